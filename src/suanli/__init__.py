@@ -1,0 +1,44 @@
+"""suanli (算力, compute power): reports about AI chips into numbers one can check and decide on.
+
+Every public name is loaded when it is first asked for; `import suanli` itself imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from suanli.catalog.audits import audit
+    from suanli.catalog.money import convert
+    from suanli.catalog.showing import show
+
+__all__ = [
+    "__version__",
+    "audit",
+    "convert",
+    "show",
+]
+
+_HOMES = {
+    "audit": "suanli.catalog.audits",
+    "convert": "suanli.catalog.money",
+    "show": "suanli.catalog.showing",
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Load a public name from its room."""
+        if name not in _HOMES:
+            msg = f"module 'suanli' has no attribute {name!r}"
+            raise AttributeError(msg)
+        from importlib import import_module  # noqa: PLC0415 - only when a name is asked for
+
+        return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(__all__)

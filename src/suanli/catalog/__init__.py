@@ -1,0 +1,58 @@
+"""Facts with dates and sources: chips, companies, models, clusters, rules, languages, kinds, prices, runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from suanli.catalog import forms
+from suanli.catalog.loading import Shelf, read_table
+
+__all__ = [
+    "chips",
+    "clusters",
+    "companies",
+    "constants",
+    "kinds",
+    "languages",
+    "models",
+    "prices",
+    "rules",
+    "serving_runs",
+    "shelves",
+    "supply",
+    "training_runs",
+]
+
+chips: Shelf[forms.Chip] = Shelf("chips", forms.Chip)
+companies: Shelf[forms.Company] = Shelf("companies", forms.Company)
+models: Shelf[forms.Model] = Shelf("models", forms.Model)
+clusters: Shelf[forms.Cluster] = Shelf("clusters", forms.Cluster)
+rules: Shelf[forms.Rule] = Shelf("rules", forms.Rule)
+languages: Shelf[forms.Language] = Shelf("languages", forms.Language)
+kinds: Shelf[forms.Kind] = Shelf("kinds", forms.Kind)
+constants: Shelf[forms.Constants] = Shelf("constants", forms.Constants)
+
+shelves: dict[str, Shelf[Any]] = {
+    s.kind: s for s in (chips, companies, models, clusters, rules, languages, kinds, constants)
+}
+
+
+def prices() -> tuple[Mapping[str, Any], ...]:
+    """Dated prices and rents, one observation a row (docs/data.md names the columns)."""
+    return read_table("prices.csv")
+
+
+def supply() -> tuple[Mapping[str, Any], ...]:
+    """Chip sales, price bands, vendor revenue and capex, with intervals where published."""
+    return read_table("supply.csv")
+
+
+def training_runs() -> tuple[Mapping[str, Any], ...]:
+    """Measured training runs, one a row."""
+    return read_table("runs/training.csv")
+
+
+def serving_runs() -> tuple[Mapping[str, Any], ...]:
+    """Measured serving runs, one a row."""
+    return read_table("runs/serving.csv")

@@ -1,0 +1,323 @@
+"""One frozen form per kind of data file: the schema, enforced on load, unknown keys forbidden.
+
+Units end the names. A rate is dense (no sparsity) unless its name says otherwise. Unknown is absent, never 0.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+
+__all__ = [
+    "Chip",
+    "Cluster",
+    "Company",
+    "Constants",
+    "Figure",
+    "Kind",
+    "Language",
+    "Model",
+    "Rule",
+    "RuleCase",
+    "RuleExample",
+    "RuleTest",
+    "Source",
+]
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A data file; `id` is the file's stem and is filled in on load."""
+
+    id: str = ""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where a figure comes from. `confidence`: official, datasheet, paper, press, reported, estimate, memory."""
+
+    publisher: str
+    title: str = ""
+    url: str = ""
+    date: str = ""
+    accessed: str = ""
+    confidence: str = ""
+    licence: str = ""
+    note: str = ""
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Provenance of one figure where it differs from the file's default `source` and `confidence`."""
+
+    source: str = ""
+    confidence: str = ""
+    checked: str = ""
+    note: str = ""
+
+
+class Chip(Form, frozen=True, kw_only=True):
+    """One accelerator variant.
+
+    `dense_tflops` holds dense TFLOPS (TOPS for integers) by number format; `sparse_tflops`, where published,
+    is kept apart and never used by a model. `memory_gb` is the marketing capacity, `memory_usable_gib` what
+    a driver reports. `scaleup_gb_s` counts both directions of one chip's scale-up links; `io_gb_s` adds the
+    host interface, both directions. `tpp` is what the source states; `audit` recomputes it.
+    """
+
+    name: str
+    vendor: str
+    aliases: tuple[str, ...] = ()
+    canonical: str = ""
+    architecture: str = ""
+    launched: dt.date | None = None
+    process_nm: float | None = None
+    die_area_mm2: float | None = None
+    dies: int | None = None
+    memory_gb: float | None = None
+    memory_usable_gib: float | None = None
+    memory_type: str = ""
+    memory_gb_s: float | None = None
+    dense_tflops: dict[str, float] = {}
+    sparse_tflops: dict[str, float] = {}
+    scaleup_name: str = ""
+    scaleup_gb_s: float | None = None
+    pcie_gen: int | None = None
+    io_gb_s: float | None = None
+    power_w: float | None = None
+    tpp: float | None = None
+    tpp_readings: tuple[str, ...] = ()
+    performance_density: float | None = None
+    export_variant_of: str = ""
+    datacenter: bool = True
+    reported: bool = False
+    note: str = ""
+    source: str = ""
+    confidence: str = ""
+    figures: dict[str, Figure] = {}
+    sources: dict[str, Source] = {}
+
+
+class Company(Form, frozen=True, kw_only=True):
+    """A holder, seller, maker, regulator or unnamed group, with its names by language.
+
+    `name` is the canonical English name that claims print. `names` maps a language (en, zh-Hans, zh-Hant,
+    ja, ko, ru, pt, fr, es, de, it, vi) to spellings; `damaged` holds spellings made by machine translation.
+    `cautious` names are also common words: they count only beside a cue (another name, a chip, a legal form).
+    `parent` is a company id; a `unit` is a brand, product or department that acts for its parent in claims.
+    """
+
+    name: str
+    roles: tuple[str, ...] = ()
+    country: str = ""
+    parent: str = ""
+    unit: bool = False
+    names: dict[str, tuple[str, ...]] = {}
+    damaged: tuple[str, ...] = ()
+    cautious: tuple[str, ...] = ()
+    tickers: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    founded: int | None = None
+    note: str = ""
+    source: str = ""
+    sources: dict[str, Source] = {}
+
+
+class Model(Form, frozen=True, kw_only=True):
+    """A neural network's shape. Absent means not public. `params_b` counts all, `active_params_b` per token."""
+
+    name: str
+    developer: str = ""
+    aliases: tuple[str, ...] = ()
+    released: dt.date | None = None
+    family: str = "transformer"
+    params_b: float | None = None
+    active_params_b: float | None = None
+    layers: int | None = None
+    hidden: int | None = None
+    heads: int | None = None
+    kv_heads: int | None = None
+    head_dim: int | None = None
+    ffn_hidden: int | None = None
+    gated_ffn: bool | None = None
+    vocab: int | None = None
+    seq_len: int | None = None
+    tied_embeddings: bool | None = None
+    attention: str = ""
+    q_lora_rank: int | None = None
+    kv_lora_rank: int | None = None
+    qk_nope_head_dim: int | None = None
+    qk_rope_head_dim: int | None = None
+    v_head_dim: int | None = None
+    window: int | None = None
+    window_layers: int | None = None
+    experts: int | None = None
+    top_k: int | None = None
+    shared_experts: int | None = None
+    expert_ffn_hidden: int | None = None
+    shared_ffn_hidden: int | None = None
+    dense_layers: int | None = None
+    mtp_layers: int | None = None
+    tokens_b: float | None = None
+    global_batch: int | None = None
+    training_chip: str = ""
+    training_chips: int | None = None
+    training_gpu_hours: float | None = None
+    training_days: float | None = None
+    note: str = ""
+    source: str = ""
+    figures: dict[str, Figure] = {}
+    sources: dict[str, Source] = {}
+
+
+class Cluster(Form, frozen=True, kw_only=True):
+    """A node type (`kind = "node"`) or a named installation (`kind = "cluster"`) built of nodes.
+
+    `domain_chips` is the size of the scale-up domain (8 in a DGX, 72 in an NVL72, 1 where chips meet only
+    through the host). `scaleup_gb_s` counts both directions of one chip; `nic_gbit_s` one direction of one
+    NIC. `oversubscription` is the leaf's downlink over uplink (1 = non-blocking).
+    """
+
+    name: str
+    kind: str = "node"
+    aliases: tuple[str, ...] = ()
+    chip: str = ""
+    node: str = ""
+    chips_per_node: int | None = None
+    nodes: int | None = None
+    chips: int | None = None
+    domain_chips: int | None = None
+    scaleup_name: str = ""
+    scaleup_gb_s: float | None = None
+    scaleup_topology: str = ""
+    nics_per_node: int | None = None
+    nic_name: str = ""
+    nic_gbit_s: float | None = None
+    rails: int | None = None
+    oversubscription: float | None = None
+    network: str = ""
+    cpu: str = ""
+    cpus_per_node: int | None = None
+    host_memory_gb: float | None = None
+    pcie_gen: int | None = None
+    power_w: float | None = None
+    holder: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    note: str = ""
+    source: str = ""
+    figures: dict[str, Figure] = {}
+    sources: dict[str, Source] = {}
+
+
+class RuleTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One comparison: `metric` (a function of suanli.policy) against a threshold, or a named part."""
+
+    metric: str
+    at_least: float | None = None
+    more_than: float | None = None
+    less_than: float | None = None
+    at_most: float | None = None
+    equals: bool | None = None
+    one_of: tuple[str, ...] = ()
+
+
+class RuleCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One classification: it holds where every test of `all` and, if given, one of `any` holds."""
+
+    classification: str
+    clause: str = ""
+    all: tuple[RuleTest, ...] = ()
+    any: tuple[RuleTest, ...] = ()
+    policy: str = ""
+    policy_by_place: dict[str, str] = {}
+    verdict: str = ""
+    note: str = ""
+
+
+class RuleExample(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A case that proves the file: on `on`, `chip` bound for `to` gets `classification`."""
+
+    chip: str
+    on: dt.date
+    classification: str
+    to: str = "CN"
+    source: str = ""
+
+
+class Rule(Form, frozen=True, kw_only=True):
+    """A dated rule or measure; `since` inclusive, `until` exclusive. See docs/data.md for its tests."""
+
+    title: str
+    jurisdiction: str
+    kind: str
+    published: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    end_note: str = ""
+    superseded_by: str = ""
+    side: str = "exporter"
+    places: tuple[str, ...] = ()
+    headquarters: tuple[str, ...] = ()
+    destinations: str = ""
+    cases: tuple[RuleCase, ...] = ()
+    otherwise: str = "not controlled"
+    licence_policy: str = ""
+    exceptions: str = ""
+    citation: str = ""
+    confidence: str = ""
+    verified: str = ""
+    note: str = ""
+    source: str = ""
+    parameters: dict[str, Any] = {}
+    example: tuple[RuleExample, ...] = ()
+    sources: dict[str, Source] = {}
+
+
+class Kind(Form, frozen=True, kw_only=True):
+    """A kind of claim: what it means, the roles it needs, what it does to the stock of each party."""
+
+    name: str
+    meaning: str
+    roles: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    effect: dict[str, str] = {}
+    default_status: str = "n/a"
+    note: str = ""
+
+
+class Language(Form, frozen=True, kw_only=True):
+    """A language's number words, bounds, cues and period words; tables are read by `claims` and `reading`.
+
+    The inner tables are open (word lists differ by language); their readers check them and name the key.
+    """
+
+    name: str
+    script: str = "Latn"
+    numbers: dict[str, Any] = {}
+    bounds: dict[str, Any] = {}
+    units: dict[str, Any] = {}
+    cues: dict[str, Any] = {}
+    roles: dict[str, Any] = {}
+    stance: dict[str, Any] = {}
+    grammar: dict[str, Any] = {}
+    periods: dict[str, Any] = {}
+    sentences: dict[str, Any] = {}
+    boilerplate: dict[str, Any] = {}
+    attribution: dict[str, Any] = {}
+    example: tuple[dict[str, Any], ...] = ()
+    note: str = ""
+    sources: dict[str, Source] = {}
+
+
+class Constants(Form, frozen=True, kw_only=True):
+    """Fitted constants of a model: each has a value, an interval, a source and a date."""
+
+    name: str
+    fitted: dt.date | None = None
+    command: str = ""
+    data: str = ""
+    values: dict[str, dict[str, Any]] = {}
+    covariance: dict[str, Any] = {}
+    errors: dict[str, Any] = {}
+    note: str = ""
+    sources: dict[str, Source] = {}

@@ -1,0 +1,94 @@
+"""`suanli VERB`: parse, call the function of the same name, show. Commands decide nothing.
+
+A verb's module is imported when the verb is used, so that ``suanli --help`` stays light. To add a verb:
+one line in `VERBS`, one command in a module of this folder, one page in docs/verbs, one test.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from suanli import __version__
+from suanli.errors import SuanliError, closest
+
+__all__ = ["VERBS", "main", "root"]
+
+# verb: (module that holds the click command of that name, one line for --help)
+VERBS: dict[str, tuple[str, str]] = {
+    "show": ("suanli.cli.catalog", "Catalog entries with their sources: chips, companies, models, rules, prices."),
+    "audit": ("suanli.cli.catalog", "Problems in the catalog's data, or in a ledger."),
+    "convert": ("suanli.cli.catalog", "An amount of money in another currency, at a day's ECB rate."),
+}
+
+
+class _Verbs(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs, in the order of the table."""
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a verb."""
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        command = getattr(import_module(VERBS[cmd_name][0]), cmd_name.replace("-", "_"))
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command asked for; an unknown verb is wrong usage, answered with near ones."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            hint = str(closest("verb", args[0], VERBS)).replace("`suanli show`", "`suanli --help`")
+            ctx.fail(hint)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs with their lines, without importing any of them."""
+        del ctx
+        with formatter.section("Verbs"):
+            formatter.write_dl([(verb, line) for verb, (_, line) in VERBS.items()])
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="suanli")
+def root() -> None:
+    """Reports about AI chips into numbers one can check and decide on.
+
+    On a terminal each verb prints a table, in a pipe JSON lines; --json forces them. SUANLI_LEDGER names
+    the ledger (a file or a database URL), SUANLI_CATALOG a folder of data files over the shipped ones.
+
+    Tab completion: eval "$(_SUANLI_COMPLETE=bash_source suanli)", or zsh_source, fish_source.
+    """
+
+
+def _say(message: str) -> None:
+    """One line on standard error, with control characters shown, not obeyed."""
+    clean = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
+    click.echo(f"error: {clean}", err=True)
+
+
+def main() -> None:
+    """Run the command line: exit 0 done, 1 a SuanliError, 2 wrong usage, 130 interrupted."""
+    try:
+        code = root.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except SuanliError as error:
+        _say(str(error))
+        sys.exit(1)
+    except click.exceptions.Abort:
+        _say("interrupted")
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

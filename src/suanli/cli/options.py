@@ -1,0 +1,54 @@
+"""Options that several verbs share, spelled once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+__all__ = ["Day", "as_json", "day", "ledger", "today"]
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """An ISO day, month or year; a month or year stands for its first day."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """The day a text names, or wrong usage."""
+        if isinstance(value, dt.date):
+            return value
+        parts = str(value).split("-")
+        try:
+            return dt.date(int(parts[0]), *(int(p) for p in (parts[1:] + ["1", "1"])[:2]))
+        except (ValueError, IndexError):
+            self.fail(f"{value!r} is not a day; write YYYY-MM-DD, YYYY-MM or YYYY", param, ctx)
+
+
+day = Day()
+
+
+def today() -> dt.date:
+    """The day it is: doors pass it on, the library has no clock."""
+    return dt.date.today()  # noqa: DTZ011 - the user's own calendar day
+
+
+def as_json(command: C) -> C:
+    """`--json`: JSON lines, also on a terminal."""
+    return click.option("--json", "as_json", is_flag=True, help="JSON lines, also on a terminal.")(command)
+
+
+def ledger(command: C) -> C:
+    """`--ledger`: which ledger, by path or database URL."""
+    return click.option(
+        "--ledger",
+        envvar="SUANLI_LEDGER",
+        default="suanli.db",
+        show_default=True,
+        show_envvar=True,
+        help="Ledger: a file, or a database URL.",
+    )(command)

@@ -1,0 +1,163 @@
+"""Tables as terminal text, Markdown and JSON lines. rich is imported only on a terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+__all__ = [
+    "Table",
+    "json_line",
+    "markdown",
+    "number",
+    "print_json",
+    "print_table",
+    "printable",
+    "text_table",
+]
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows to show under a title, with notes below; `keys` name the columns in JSON (default: the headings)."""
+
+    title: str = ""
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+    notes: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    right: tuple[int, ...] = ()
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries."""
+        return [dict(zip(self.keys or self.columns, row, strict=True)) for row in self.rows]
+
+    @classmethod
+    def of_record(cls, term: Any) -> Table:
+        """A two-column table of a record's filled fields."""
+        data = msgspec.to_builtins(term)
+        pairs = data.items() if isinstance(data, dict) else enumerate(data)
+        rows = tuple((str(k), v) for k, v in pairs if v not in (None, "", [], {}))
+        return cls(title=type(term).__name__, columns=("field", "value"), rows=rows)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number as people read it: up to `digits` significant figures, thousands separated."""
+    if isinstance(value, bool) or not math.isfinite(value):
+        return str(value)
+    if value == 0:
+        return "0"
+    if float(value).is_integer() and abs(value) < 1e6:
+        return f"{int(value):,}"
+    places = digits - 1 - math.floor(math.log10(abs(value)))
+    if places <= 0:
+        return f"{round(value, places):,.0f}"
+    return f"{value:,.{min(places, 6)}f}".rstrip("0").rstrip(".")
+
+
+def printable(text: str) -> str:
+    """Text with control, bidi and escape characters shown as escapes, so that no article drives a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
+
+
+def _cell(value: Any) -> str:
+    """A value as a table cell."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {_cell(v)}" for k, v in value.items())
+    if isinstance(value, list | tuple | set):
+        return ", ".join(_cell(v) for v in value)
+    return printable(str(value))
+
+
+def _numeric(table: Table, column: int) -> bool:
+    values = [r[column] for r in table.rows if r[column] is not None]
+    return bool(values) and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+
+
+def print_table(table: Table) -> None:
+    """Draw a table on the terminal with rich, folded to its width."""
+    from rich import box  # noqa: PLC0415 - only on a terminal
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table as Grid  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    grid = Grid(title=table.title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for at, name in enumerate(table.columns):
+        right = at in table.right or _numeric(table, at)
+        grid.add_column(name, justify="right" if right else "left", overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(Text(_cell(v)) for v in row))
+    console.print(grid)
+    for note in table.notes:
+        console.print(Text(printable(note), style="dim"))
+
+
+def _width(text: str) -> int:
+    import unicodedata  # noqa: PLC0415 - only for plain text tables
+
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def text_table(table: Table) -> str:
+    """The table as plain text, columns aligned (wide characters count as two)."""
+    cells = [list(table.columns), *([_cell(v) for v in row] for row in table.rows)]
+    widths = [max(_width(r[i]) for r in cells) for i in range(len(table.columns))]
+    lines = [table.title] if table.title else []
+    for row in cells:
+        lines.append("  ".join(c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True)).rstrip())
+    return "\n".join([*lines, *table.notes])
+
+
+def markdown(table: Table) -> str:
+    """The table as GitHub Markdown, with every cell's pipes and angle brackets escaped."""
+
+    def row(cells: Sequence[str]) -> str:
+        safe = (c.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ") for c in cells)
+        return "| " + " | ".join(safe) + " |"
+
+    head = [f"**{table.title}**", ""] if table.title else []
+    body = [row([_cell(v) for v in r]) for r in table.rows]
+    tail = ["", *table.notes] if table.notes else []
+    return "\n".join([*head, row(table.columns), row(["---"] * len(table.columns)), *body, *tail])
+
+
+def _plain(value: Any) -> Any:
+    """A value of a kind that JSON has: no infinities, no NaN."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value
+
+
+def json_line(data: Any) -> str:
+    """One line of JSON, keys in the order of the form, text as it is (no ASCII escapes)."""
+    return json.dumps(_plain(msgspec.to_builtins(data)), ensure_ascii=False, allow_nan=False)
+
+
+def print_json(terms: Iterable[Any]) -> None:
+    """JSON lines to standard output, always UTF-8."""
+    for term in terms:
+        line = json_line(term) + "\n"
+        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
+    sys.stdout.flush()
