@@ -53,6 +53,8 @@ def closest(what: str, word: str, known: Iterable[str]) -> Unknown:
     """An `Unknown` for `word`, with up to three near spellings out of `known` as its hint."""
     names = sorted(set(known))
     folded = {n.casefold(): n for n in names}
+    if word.isascii():
+        folded = {k: n for k, n in folded.items() if n.isascii()}
     near = difflib.get_close_matches(word.casefold(), list(folded), n=3, cutoff=0.55)
     shown = word if len(word) <= 60 else word[:57] + "..."
     if not near:

@@ -18,7 +18,10 @@ __all__ = ["VERBS", "main", "root"]
 
 # verb: (module that holds the click command of that name, one line for --help)
 VERBS: dict[str, tuple[str, str]] = {
-    "show": ("suanli.cli.catalog", "Catalog entries with their sources: chips, companies, models, rules, prices."),
+    "show": (
+        "suanli.cli.catalog",
+        "Catalog entries with their sources: chips, companies, models, rules, prices.",
+    ),
     "audit": ("suanli.cli.catalog", "Problems in the catalog's data, or in a ledger."),
     "convert": ("suanli.cli.catalog", "An amount of money in another currency, at a day's ECB rate."),
 }
@@ -46,8 +49,7 @@ class _Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command asked for; an unknown verb is wrong usage, answered with near ones."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
-            hint = str(closest("verb", args[0], VERBS)).replace("`suanli show`", "`suanli --help`")
-            ctx.fail(hint)
+            ctx.fail(str(closest("verb", args[0], VERBS)).removesuffix("; see `suanli show`"))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -86,8 +88,12 @@ def main() -> None:
     except click.exceptions.Abort:
         _say("interrupted")
         sys.exit(130)
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "suanli"
+        _say(f"{error.format_message().rstrip('.')}; see `{path} --help`")
+        sys.exit(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        _say(error.format_message())
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()

@@ -24,7 +24,7 @@ class Day(click.ParamType):
             return value
         parts = str(value).split("-")
         try:
-            return dt.date(int(parts[0]), *(int(p) for p in (parts[1:] + ["1", "1"])[:2]))
+            return dt.date(int(parts[0]), *(int(p) for p in [*parts[1:], "1", "1"][:2]))
         except (ValueError, IndexError):
             self.fail(f"{value!r} is not a day; write YYYY-MM-DD, YYYY-MM or YYYY", param, ctx)
 

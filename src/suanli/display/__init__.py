@@ -15,7 +15,14 @@ from suanli.display.writing import Table, json_line, markdown, print_json, print
 __all__ = ["JSON_FORMS", "LOOKS", "Table", "emit", "json_line", "look", "markdown", "text_table"]
 
 # name of the term's class: "module:function" from the term to a Table
-LOOKS: dict[str, str] = {}
+LOOKS: dict[str, str] = {
+    "Chip": "suanli.display.catalog:entry",
+    "Company": "suanli.display.catalog:entry",
+    "Model": "suanli.display.catalog:entry",
+    "Cluster": "suanli.display.catalog:entry",
+    "Rule": "suanli.display.catalog:entry",
+    "Converted": "suanli.display.catalog:converted",
+}
 # name of the term's class: "module:function" from the term to plain data for JSON
 JSON_FORMS: dict[str, str] = {}
 
@@ -47,7 +54,7 @@ def plain(term: Any) -> Any:
 
 def emit(terms: Iterable[Any], *, as_json: bool = False) -> None:
     """Print terms to standard output: tables on a terminal, JSON lines in a pipe or when asked for."""
-    import sys  # noqa: PLC0415 - read at the call, so that a redirected stream counts
+    import sys
 
     if as_json or not sys.stdout.isatty():
         for term in terms:

@@ -93,10 +93,10 @@ def _numeric(table: Table, column: int) -> bool:
 
 def print_table(table: Table) -> None:
     """Draw a table on the terminal with rich, folded to its width."""
-    from rich import box  # noqa: PLC0415 - only on a terminal
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table as Grid  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
 
     console = Console(highlight=False)
     grid = Grid(title=table.title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
@@ -111,7 +111,7 @@ def print_table(table: Table) -> None:
 
 
 def _width(text: str) -> int:
-    import unicodedata  # noqa: PLC0415 - only for plain text tables
+    import unicodedata
 
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
@@ -120,10 +120,9 @@ def text_table(table: Table) -> str:
     """The table as plain text, columns aligned (wide characters count as two)."""
     cells = [list(table.columns), *([_cell(v) for v in row] for row in table.rows)]
     widths = [max(_width(r[i]) for r in cells) for i in range(len(table.columns))]
-    lines = [table.title] if table.title else []
-    for row in cells:
-        lines.append("  ".join(c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True)).rstrip())
-    return "\n".join([*lines, *table.notes])
+    head = [table.title] if table.title else []
+    body = ["  ".join(c + " " * (w - _width(c)) for c, w in zip(r, widths, strict=True)).rstrip() for r in cells]
+    return "\n".join([*head, *body, *table.notes])
 
 
 def markdown(table: Table) -> str:
