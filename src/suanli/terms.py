@@ -19,6 +19,7 @@ __all__ = [
     "Document",
     "Edit",
     "Extraction",
+    "Failure",
     "Fleet",
     "FleetLine",
     "Judgement",
@@ -109,6 +110,11 @@ class Document(Term, frozen=True, kw_only=True):
     run in step, so `to_original` is exact for every clean position. `edits` list every repair, `dropped`
     the boilerplate (original offsets). `via` is the chain of outlets the text itself names, root first.
     `member` names an entry of an archive or feed; `url` where the bytes came from, when known.
+
+    `runs` are (clean start, clean end, original start, original end) of repaired runs, where characters do not
+    correspond one to one: a quote that touches a run covers all of its original. `byte_anchors` are (original
+    code point, byte) pairs after which the bytes are those of `original` in `encoding` again; they stand where
+    a byte order mark or an undecodable byte breaks the step. `confidence` is that of the decoding, 0 to 1.
     """
 
     id: str
@@ -129,23 +135,66 @@ class Document(Term, frozen=True, kw_only=True):
     published: Period | None = None
     published_from: str = ""
     anchors: tuple[tuple[int, int], ...] = ((0, 0),)
+    runs: tuple[tuple[int, int, int, int], ...] = ()
+    byte_anchors: tuple[tuple[int, int], ...] = ((0, 0),)
+    confidence: float = 1.0
     edits: tuple[Edit, ...] = ()
     dropped: tuple[Span, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     periods: tuple[Period, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def _run(self, position: int) -> tuple[int, int, int, int] | None:
+        """The repaired run that clean `position` stands in, if any."""
+        at = bisect_right(self.runs, (position, len(self.text) + 1)) - 1
+        return self.runs[at] if at >= 0 and position < self.runs[at][1] else None
+
     def to_original(self, position: int) -> int:
-        """The original code point at which clean `position` stands."""
+        """The original code point at which clean `position` stands; in a repaired run, the run's first."""
+        run = self._run(position)
+        if run is not None:
+            return run[2]
         at = bisect_right(self.anchors, (position, len(self.original) + 1)) - 1
         clean, original = self.anchors[max(at, 0)]
         return min(original + position - clean, len(self.original))
 
+    def to_clean(self, position: int) -> int:
+        """The clean position of original code point `position`; where it was dropped, what follows it."""
+        at = bisect_right(self.anchors, position, key=lambda pair: pair[1]) - 1
+        clean, original = self.anchors[max(at, 0)]
+        run = self._run(clean)
+        if run is not None and run[2] <= position < max(run[3], run[2] + 1):
+            return run[0]
+        limit = self.anchors[at + 1][0] if at + 1 < len(self.anchors) else len(self.text)
+        return max(clean, min(clean + position - original, limit))
+
+    def to_bytes(self, position: int) -> int:
+        """The byte of the source at which original code point `position` begins."""
+        at = bisect_right(self.byte_anchors, (position, 1 << 62)) - 1
+        point, byte = self.byte_anchors[max(at, 0)]
+        return byte + len(self.original[point:position].encode(self.encoding, "surrogatepass"))
+
     def quote(self, start: int, end: int) -> Quote:
         """The original words behind clean code points `start` to `end`, unrepaired."""
         first = self.to_original(start)
-        last = self.to_original(end - 1) + 1 if end > start else first
+        last = first
+        if end > start:
+            run = self._run(end - 1)
+            last = run[3] if run is not None else self.to_original(end - 1) + 1
+        last = max(first, last)
         return Quote(start=first, end=last, text=self.original[first:last])
+
+
+class Failure(Term, frozen=True, kw_only=True):
+    """An input that could not be read: where it is (path and member), the reason, and what would help."""
+
+    where: str
+    reason: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """One line, *where: what; hint*."""
+        return f"{self.where}: {self.reason}" + (f"; {self.hint}" if self.hint else "")
 
 
 # ---------------------------------------------------------------- claims

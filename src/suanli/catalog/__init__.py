@@ -9,6 +9,7 @@ from suanli.catalog import forms
 from suanli.catalog.loading import Shelf, read_table
 
 __all__ = [
+    "calendars",
     "chips",
     "clusters",
     "companies",
@@ -16,6 +17,7 @@ __all__ = [
     "kinds",
     "languages",
     "models",
+    "pages",
     "prices",
     "rules",
     "serving_runs",
@@ -30,11 +32,13 @@ models: Shelf[forms.Model] = Shelf("models", forms.Model)
 clusters: Shelf[forms.Cluster] = Shelf("clusters", forms.Cluster)
 rules: Shelf[forms.Rule] = Shelf("rules", forms.Rule)
 languages: Shelf[forms.Language] = Shelf("languages", forms.Language)
+pages: Shelf[forms.Page] = Shelf("pages", forms.Page)
+calendars: Shelf[forms.Calendar] = Shelf("calendars", forms.Calendar)
 kinds: Shelf[forms.Kind] = Shelf("kinds", forms.Kind)
 constants: Shelf[forms.Constants] = Shelf("constants", forms.Constants)
 
 shelves: dict[str, Shelf[Any]] = {
-    s.kind: s for s in (chips, companies, models, clusters, rules, languages, kinds, constants)
+    s.kind: s for s in (chips, companies, models, clusters, rules, languages, kinds, constants, pages, calendars)
 }
 
 

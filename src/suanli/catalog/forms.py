@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 __all__ = [
+    "Calendar",
     "Chip",
     "Cluster",
     "Company",
@@ -19,6 +20,7 @@ __all__ = [
     "Kind",
     "Language",
     "Model",
+    "Page",
     "Rule",
     "RuleCase",
     "RuleExample",
@@ -307,6 +309,47 @@ class Language(Form, frozen=True, kw_only=True):
     example: tuple[dict[str, Any], ...] = ()
     note: str = ""
     sources: dict[str, Source] = {}
+
+
+class Page(Form, frozen=True, kw_only=True):
+    """The words that pages of a language are made of; `reading` looks them up letter case ignored.
+
+    `furniture` marks a short line as not the article's; after a line of `endings` nothing is the article's.
+    `sources`, `authors`, `translators`, `published` open a credit; `according` opens the name of an outlet in
+    running text and `attributed` follows it. `ordinal_dots`: "12." is a day, not the end of a sentence.
+    """
+
+    name: str
+    abbreviations: tuple[str, ...] = ()
+    ordinal_dots: bool = False
+    furniture: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    according: tuple[str, ...] = ()
+    attributed: tuple[str, ...] = ()
+    example: tuple[dict[str, Any], ...] = ()
+    note: str = ""
+
+
+class Calendar(Form, frozen=True, kw_only=True):
+    """How a language says when: names of months and days, and words for periods (docs/methods/reading.md).
+
+    The inner tables are open, since grammars differ; `reading.periods` checks them and names the key.
+    """
+
+    name: str
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    numbers: dict[str, int] = {}
+    words: dict[str, Any] = {}
+    relative: dict[str, Any] = {}
+    patterns: tuple[dict[str, str], ...] = ()
+    feasts: dict[str, str] = {}
+    example: tuple[dict[str, Any], ...] = ()
+    note: str = ""
 
 
 class Constants(Form, frozen=True, kw_only=True):

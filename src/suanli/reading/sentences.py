@@ -1,0 +1,76 @@
+"""Sentences of twelve languages: full stops that are decimals, abbreviations or ordinals do not end one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from suanli.reading.languages import sentence_language
+from suanli.reading.wording import page_words
+from suanli.terms import Sentence
+
+__all__ = ["split"]
+
+CLOSERS = "\"'”’»)\\]）」』】》〉›"
+END = re.compile(
+    rf"[。！？｡]+[{CLOSERS}]*|(?<=[\u3040-\u9fff\uac00-\ud7a3][!?])[{CLOSERS}]*(?=[\u3040-\u9fff\uac00-\ud7a3“「『\"])"
+    rf"|[.!?…]+[{CLOSERS}]*(?=\s|$)|(?<=[a-zà-ÿ]{{3}}[.!?])[{CLOSERS}]*(?=[A-ZÀ-Þ][a-zà-ÿ]{{2}})"
+)
+TOKEN = re.compile(r"[^\s(\[«“\"'’/]{1,20}\Z")
+PARAGRAPH = re.compile(r"[^\n]+")
+NEXT = re.compile(r"\s*([^\s\"'“”«»„‘’(\[¿¡])")
+SPEECH = re.compile(r"[^。！？.!?，,]{0,24}(?:说|說|称|稱|表示|指出|告诉|告訴|透露|认为|認為|坦言|强调|強調)")
+QUOTE_GOES_ON = re.compile(r"[とという、,，]|\s*(?:라고|라며|라는|고\s)")
+
+
+def split(text: str, language: str) -> tuple[Sentence, ...]:
+    """The sentences of a clean text, in order; white space between them belongs to none."""
+    found = []
+    words = page_words(language)
+    for number, paragraph in enumerate(PARAGRAPH.finditer(text)):
+        for start, end in _cut(text, paragraph.start(), paragraph.end(), words.abbreviations, words.ordinal_dots):
+            tag = sentence_language(text[start:end], language)
+            found.append(Sentence(start=start, end=end, language=tag, paragraph=number))
+    return tuple(found)
+
+
+def _cut(
+    text: str, start: int, stop: int, abbreviations: frozenset[str], ordinals: bool
+) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence between two positions, trimmed of white space."""
+    begin = start
+    for mark in END.finditer(text, start, stop):
+        if mark.end() >= stop or not _ends(text, mark, stop, abbreviations, ordinals):
+            continue
+        yield from _trimmed(text, begin, mark.end())
+        begin = mark.end()
+    yield from _trimmed(text, begin, stop)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    body = piece.strip()
+    if body:
+        start += len(piece) - len(piece.lstrip())
+        yield start, start + len(body)
+
+
+def _ends(text: str, mark: re.Match[str], stop: int, abbreviations: frozenset[str], ordinals: bool) -> bool:
+    """Whether a mark really ends a sentence."""
+    found = mark.group()
+    after = NEXT.match(text, mark.end(), stop)
+    follows = after.group(1) if after else ""
+    if found[:1] in "。！？｡":
+        quoted = len(found) > 1 and found[-1] in "”」』\"’"
+        return not (quoted and (QUOTE_GOES_ON.match(text, mark.end()) or SPEECH.match(text, mark.end(), stop)))
+    if follows.islower():
+        return False
+    if not found.startswith(".") or found.startswith(".."):
+        return True
+    token = TOKEN.search(text, max(mark.start() - 21, 0), mark.start())
+    word = token.group() if token else ""
+    if ordinals and word.isdigit() and len(word) <= 2:
+        return False
+    if len(word) == 1 and word.isupper():  # an initial
+        return False
+    return word.casefold() not in abbreviations and not re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word)
