@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from suanli.catalog import forms
-from suanli.display.writing import Table, number
+from suanli.display.writing import Table, compact, number
 
 __all__ = ["converted", "entry", "listing", "problems"]
 
@@ -21,7 +21,7 @@ def _rate(chip: forms.Chip) -> float | None:
 
 _COLUMNS: dict[str, tuple[tuple[str, Callable[[Any], Any]], ...]] = {
     "chips": (
-        ("id", lambda c: c.id), ("name", lambda c: c.name), ("16-bit TFLOPS", _rate),
+        ("id", lambda c: c.id), ("16-bit TFLOPS", _rate),
         ("GB", lambda c: c.memory_gb), ("GB/s", lambda c: c.memory_gb_s), ("link GB/s", lambda c: c.scaleup_gb_s),
         ("W", lambda c: c.power_w), ("TPP", lambda c: c.tpp), ("since", lambda c: c.launched and str(c.launched)[:7]),
     ),
@@ -30,12 +30,12 @@ _COLUMNS: dict[str, tuple[tuple[str, Callable[[Any], Any]], ...]] = {
         ("country", lambda c: c.country), ("parent", lambda c: c.parent or None),
     ),
     "models": (
-        ("id", lambda m: m.id), ("name", lambda m: m.name), ("params B", lambda m: m.params_b),
+        ("id", lambda m: m.id), ("params B", lambda m: m.params_b),
         ("active B", lambda m: m.active_params_b), ("layers", lambda m: m.layers), ("hidden", lambda m: m.hidden),
         ("experts", lambda m: m.experts), ("tokens B", lambda m: m.tokens_b),
     ),
     "clusters": (
-        ("id", lambda c: c.id), ("name", lambda c: c.name), ("chip", lambda c: c.chip),
+        ("id", lambda c: c.id), ("chip", lambda c: c.chip),
         ("chips", lambda c: c.chips or c.chips_per_node), ("link GB/s", lambda c: c.scaleup_gb_s),
         ("NIC Gb/s", lambda c: c.nics_per_node and c.nic_gbit_s and f"{c.nics_per_node}x{c.nic_gbit_s:g}"),
     ),
@@ -48,35 +48,53 @@ _COLUMNS: dict[str, tuple[tuple[str, Callable[[Any], Any]], ...]] = {
     "constants": (("id", lambda x: x.id), ("name", lambda x: x.name), ("fitted", lambda x: x.fitted)),
 }  # fmt: skip
 
-_ROWS: dict[str, tuple[str, ...]] = {
+_ROWS: dict[str, tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]] = {
     "prices": (
-        "date",
-        "chip_id",
-        "price_type",
-        "amount",
-        "currency",
-        "unit",
-        "usd_per_chip",
-        "region",
-        "source",
+        ("date", lambda r: r["date"]), ("chip", lambda r: r["chip_id"]), ("type", lambda r: r["price_type"]),
+        ("price", lambda r: r["amount"] and f"{compact(r['amount'])} {r['currency']}"), ("per", lambda r: r["unit"]),
+        ("source", lambda r: _short(r["source"])),
     ),
-    "supply": ("subject", "measure", "chip", "date_or_period", "low", "central", "high", "unit", "source"),
-    "training_runs": ("id", "model", "chip", "num_chips", "tp", "pp", "dp", "precision", "family"),
-    "serving_runs": ("id", "model", "chip", "num_chips", "tp", "precision", "engine", "family"),
-}
+    "supply": (
+        ("period", lambda r: r["date_or_period"]), ("subject", lambda r: _short(r["subject"])),
+        ("measure", lambda r: r["measure"]), ("chip", lambda r: r["chip"]), ("low", lambda r: _compact(r["low"])),
+        ("central", lambda r: _compact(r["central"])), ("high", lambda r: _compact(r["high"])),
+        ("unit", lambda r: r["unit"]),
+    ),
+    "training_runs": (
+        ("id", lambda r: r["id"]), ("model", lambda r: _short(r["model"])), ("chip", lambda r: r["chip"]),
+        ("chips", lambda r: r["num_chips"]), ("layout", lambda r: _layout(r, "tp", "pp", "dp")),
+        ("precision", lambda r: r["precision"]), ("family", lambda r: r["family"]),
+    ),
+    "serving_runs": (
+        ("id", lambda r: r["id"]), ("model", lambda r: _short(r["model"])), ("chip", lambda r: r["chip"]),
+        ("chips", lambda r: r["num_chips"]), ("layout", lambda r: _layout(r, "tp", "ep")),
+        ("precision", lambda r: r["precision"]), ("family", lambda r: r["family"]),
+    ),
+}  # fmt: skip
+
+
+def _compact(value: Any) -> Any:
+    """A cell that may be blank, as a short figure."""
+    return compact(value) if isinstance(value, float) else value
+
+
+def _layout(row: Mapping[str, Any], *keys: str) -> str:
+    """A run's layout in a word, such as ``tp8 pp4``."""
+    return " ".join(f"{k}{row[k]:g}" for k in keys if isinstance(row.get(k), float))
 
 
 def _short(value: Any) -> Any:
     """A cell of a long table: text cut to a width that eighty columns can bear."""
-    return value[:27] + "..." if isinstance(value, str) and len(value) > 30 else value
+    return value[:21] + "..." if isinstance(value, str) and len(value) > 24 else value
 
 
 def listing(kind: str, entries: Iterable[Any]) -> Table:
     """Many entries, or rows of a table, one a line."""
     found = list(entries)
     if kind in _ROWS:
-        columns = _ROWS[kind]
-        rows = tuple(tuple(_short(r.get(c)) for c in columns) for r in found)
+        pairs = _ROWS[kind]
+        rows = tuple(tuple(get(r) for _, get in pairs) for r in found)
+        columns = tuple(n for n, _ in pairs)
         return Table(title=f"{kind.replace('_', ' ')} ({len(found)})", columns=columns, rows=rows)
     pairs = _COLUMNS[kind]
     rows = tuple(tuple(get(e) for _, get in pairs) for e in found)
@@ -108,24 +126,20 @@ def _names(form: Any) -> tuple[str, ...]:
 def entry(form: Any) -> Table:
     """One entry: each figure with its source, confidence and what checked it."""
     figures, sources = getattr(form, "figures", {}), getattr(form, "sources", {})
-    rows = []
+    rows, checks = [], dict[str, int]()
     for key, value in _figures(form):
         own = figures.get(key) or figures.get(key.split(".")[0]) or forms.Figure()
         source = own.source or getattr(form, "source", "")
-        confidence = (
-            own.confidence
-            or getattr(form, "confidence", "")
-            or getattr(sources.get(source), "confidence", "")
-        )
-        shown = number(value, 6) if isinstance(value, float) else value
-        rows.append((key, shown, source, confidence, own.checked or own.note))
-    said = [
-        f"[{k}] {s.publisher}: {s.title} {s.url} {s.date or s.accessed}".rstrip() for k, s in sources.items()
-    ]
-    notes = (*_names(form), *((form.note,) if getattr(form, "note", "") else ()), *said)
+        confidence = own.confidence or getattr(form, "confidence", "") or getattr(sources.get(source), "confidence", "")
+        check = own.checked or own.note
+        mark = str(checks.setdefault(check, len(checks) + 1)) if check else ""
+        rows.append((key, number(value, 6) if isinstance(value, float) else value, source, confidence, mark))
+    said = [f"[{k}] {s.publisher}: {s.title} {s.url} {s.date or s.accessed}".rstrip() for k, s in sources.items()]
+    marks = [f"{at} {text}" for text, at in checks.items()]
+    notes = (*_names(form), *((form.note,) if getattr(form, "note", "") else ()), *said, *marks)
     columns = ("figure", "value", "source", "confidence", "checked")
-    return Table(title=f"{form.id}: {getattr(form, 'name', getattr(form, 'title', ''))}", columns=columns,
-                 rows=tuple(rows), notes=notes)  # fmt: skip
+    title = f"{form.id}: {getattr(form, 'name', getattr(form, 'title', ''))}"
+    return Table(title=title, columns=columns, rows=tuple(rows), notes=notes)
 
 
 def problems(found: Iterable[Any]) -> Table:

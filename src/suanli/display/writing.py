@@ -13,6 +13,7 @@ import msgspec
 
 __all__ = [
     "Table",
+    "compact",
     "json_line",
     "markdown",
     "number",
@@ -60,6 +61,14 @@ def number(value: float, digits: int = 3) -> str:
     return f"{value:,.{min(places, 6)}f}".rstrip("0").rstrip(".")
 
 
+def compact(value: float, digits: int = 3) -> str:
+    """A large number with a scale word: 16 bn, 1.2 M, 970 k; below ten thousand as `number`."""
+    for scale, word in ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e5, "k")):
+        if abs(value) >= scale:
+            return f"{number(value / (1e3 if word == 'k' else scale), digits)} {word}"
+    return number(value, digits)
+
+
 def printable(text: str) -> str:
     """Text with control, bidi and escape characters shown as escapes, so that no article drives a terminal."""
     if text.isprintable():
@@ -76,7 +85,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
     if isinstance(value, float):
-        return number(value)
+        return number(value, 4)
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, dict):
@@ -99,10 +108,12 @@ def print_table(table: Table) -> None:
     from rich.text import Text
 
     console = Console(highlight=False)
-    grid = Grid(title=table.title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    grid = Grid(
+        title=table.title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
+    )
     for at, name in enumerate(table.columns):
         right = at in table.right or _numeric(table, at)
-        grid.add_column(name, justify="right" if right else "left", overflow="fold")
+        grid.add_column(name, justify="right" if right else "left", overflow="fold", no_wrap=at == 0)
     for row in table.rows:
         grid.add_row(*(Text(_cell(v)) for v in row))
     console.print(grid)
