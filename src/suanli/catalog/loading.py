@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -23,6 +24,8 @@ __all__ = ["DATA", "Shelf", "folders", "read_form", "read_table"]
 
 DATA = Path(__file__).parent / "data"
 MAX_BYTES = 4_000_000
+_LOOSE_POINT = re.compile(r"(?<!\d)\.|\.(?!\d)")
+_GAP = re.compile(r"(?<=\d)[ \-_/·]+(?=\d)")
 F = TypeVar("F", bound=forms.Form)
 
 
@@ -163,8 +166,12 @@ class Shelf(Generic[F]):
 
 
 def fold(word: str) -> str:
-    """A spelling without letter case, spaces, hyphens and underscores, for look-ups only."""
-    return "".join(c for c in word.casefold() if c not in " -_/.·")
+    """A spelling without letter case, spaces, hyphens and underscores, for look-ups only.
+
+    Between digits a point stays and any other separator is a hyphen: 1.3B is not 13B, GPT2-2B not GPT-22B.
+    """
+    kept = _GAP.sub("\x00", _LOOSE_POINT.sub("", word.casefold()))
+    return "".join(c for c in kept if c not in " -_/·").replace("\x00", "-")
 
 
 def spellings(entry: forms.Form) -> list[str]:
