@@ -19,7 +19,7 @@ from suanli.cli import VERBS, root
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "suanli"
-FILES = sorted(SOURCE.rglob("*.py"))
+FILES = sorted(p for p in SOURCE.rglob("*.py") if "versions" not in p.parts)  # Alembic writes the frame of a revision
 CLI_ONLY = {"as_json", "ledger", "help", "output", "plot", "diff", "leftovers", "progress", "yes"}
 ROOMS = {"reading", "claims", "ledger", "fleets", "performance", "policy", "costs"}
 
