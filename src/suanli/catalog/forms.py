@@ -224,7 +224,11 @@ class RuleTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class RuleCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One classification: it holds where every test of `all` and, if given, one of `any` holds."""
+    """One classification: it holds where every test of `all` and, if given, one of `any` holds.
+
+    The first case that holds speaks. `verdict` is its weight in the overall word (empty: none), by place or group
+    where `verdict_by_place` says so; `overrides` names rules whose weight it replaces.
+    """
 
     classification: str
     clause: str = ""
@@ -233,6 +237,9 @@ class RuleCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     policy: str = ""
     policy_by_place: dict[str, str] = {}
     verdict: str = ""
+    verdict_by_place: dict[str, str] = {}
+    exception: str = ""
+    overrides: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -247,7 +254,13 @@ class RuleExample(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class Rule(Form, frozen=True, kw_only=True):
-    """A dated rule or measure; `since` inclusive, `until` exclusive. See docs/data.md for its tests."""
+    """A dated rule or measure; `since` inclusive, `until` exclusive. See docs/data.md for its tests.
+
+    `announced` is the day it was made known (before `since` it is shown apart), `reviewed` the day the file was
+    last held against its source. `places` and `headquarters` are country codes, groups of countries.csv or `*`;
+    `origins` the countries of export it is limited to. `side`: exporter, importer, tariff, investment,
+    authorisation, announced.
+    """
 
     title: str
     jurisdiction: str
@@ -258,7 +271,12 @@ class Rule(Form, frozen=True, kw_only=True):
     end_note: str = ""
     superseded_by: str = ""
     side: str = "exporter"
+    announced: dt.date | None = None
+    reviewed: dt.date | None = None
     places: tuple[str, ...] = ()
+    places_since: dict[str, dt.date] = {}
+    places_except: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     headquarters: tuple[str, ...] = ()
     destinations: str = ""
     cases: tuple[RuleCase, ...] = ()
