@@ -18,6 +18,7 @@ __all__ = [
     "languages",
     "models",
     "pages",
+    "pinyin",
     "prices",
     "rules",
     "serving_runs",
@@ -50,6 +51,11 @@ def prices() -> tuple[Mapping[str, Any], ...]:
 def supply() -> tuple[Mapping[str, Any], ...]:
     """Chip sales, price bands, vendor revenue and capex, with intervals where published."""
     return read_table("supply.csv")
+
+
+def pinyin() -> tuple[Mapping[str, Any], ...]:
+    """Toned syllables and the GBK characters read so (from pypinyin 0.55, MIT, after Unihan)."""
+    return read_table("pinyin.csv")
 
 
 def training_runs() -> tuple[Mapping[str, Any], ...]:

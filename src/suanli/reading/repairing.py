@@ -1,19 +1,96 @@
-"""Damage undone, every repair an edit: invisible characters and pinyin glosses."""
+"""Damage undone, every repair an edit: invisible characters, pinyin glosses, homoglyphs, mojibake."""
 
 from __future__ import annotations
 
 import re
 
+from suanli.reading.desynchronised import GLOSS_BODY, resynchronise
 from suanli.reading.drafting import Change, Draft
+from suanli.reading.plausibility import HANZI, usual_hanzi
 
 __all__ = ["repair"]
 
-TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-RUBY = re.compile(rf"(?<=[\u3400-\u9fff])\([a-zü]{{0,5}}[{TONES}][a-zü]{{0,3}}\)")
-INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+GLOSS = re.compile(rf"(?<=[\u3400-\u9fff])\({GLOSS_BODY}\)")
+# Zero-width, bidi and other invisible marks, soft hyphens, C0 controls but tab and line ends, lone surrogates.
+INVISIBLE = re.compile(
+    "[\ufeff\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u00ad\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
+    "|(?<![\u0600-\u0dff\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f])[\u200c\u200d]"
+)
+BREAKS = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
+# Cyrillic letters that look like Latin ones.
+TWINS = dict(zip("АВЕКМНОРСТХаеорсухі", "ABEKMHOPCTXaeopcyxi", strict=True))
+TWIN = "".join(TWINS)
+CHIP = re.compile(
+    rf"(?<![\w-])[АВНРТК]{{1,2}}(?:4|10|16|20|30|40|80|100|200|300|400|800|900)(?![0-9])(?=[^а-яё]|$)"
+    rf"|(?<!\w)G?[В](?:100|200|300)(?!\w)"
+)
+MIXED = re.compile(rf"(?<!\w)(?=[A-Za-z{TWIN}]{{0,40}}[A-Za-z])(?=[A-Za-z]{{0,40}}[{TWIN}])[A-Za-z{TWIN}]{{3,40}}(?!\w)")
+# UTF-8 read as cp1252: a lead byte's letter, then continuation bytes' characters.
+CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+MOJIBAKE = re.compile(rf"[\xc3\xc2\xc4-\xc6\xd0\xd1][{CONTINUED}]|\xe1[\xba\xbb][{CONTINUED}]|\xe2€[{CONTINUED}]")
+FEWEST = 2  # one gloss or one odd pair may be meant; two of them are damage
 
 
-def repair(draft: Draft) -> None:
-    """Undo what is certain."""
+def repair(draft: Draft, spoiled: tuple[tuple[int, bytes], ...] = ()) -> None:
+    """Undo what is certain, in the order in which the damage lies over the text."""
+    _bytes(draft, spoiled)
+    draft.apply([Change(m.start(), m.end(), "\n", "layout") for m in BREAKS.finditer(draft.text)])
     draft.apply([Change(m.start(), m.end(), "", "invisible") for m in INVISIBLE.finditer(draft.text)])
-    draft.apply([Change(m.start(), m.end(), "", "pinyin") for m in RUBY.finditer(draft.text)])
+    draft.apply(_mojibake(draft.text))
+    if "(" in draft.text or "?" in draft.text:
+        resynchronise(draft)
+        draft.apply(_glosses(draft.text))
+    draft.apply(_homoglyphs(draft.text))
+
+
+def _bytes(draft: Draft, spoiled: tuple[tuple[int, bytes], ...]) -> None:
+    """Bytes that were not UTF-8, read as cp1252, which is what stray ones are nearly always."""
+    changes = []
+    for at, data in spoiled:
+        new = data.decode("cp1252", "ignore")
+        if new and new.isprintable():
+            changes.append(Change(at, at + 1, new, "encoding"))
+    draft.apply(changes)
+
+
+def _mojibake(text: str) -> list[Change]:
+    """UTF-8 that was read as cp1252, put right where the bytes prove it at least twice."""
+    changes = []
+    for found in MOJIBAKE.finditer(text):
+        new = _reread(found.group())
+        if new:
+            changes.append(Change(found.start(), found.end(), new, "mojibake"))
+    return changes if len(changes) >= FEWEST else []
+
+
+def _reread(text: str) -> str:
+    try:
+        data = b"".join(bytes((ord(c),)) if ord(c) < 256 else c.encode("cp1252") for c in text)
+        return data.decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
+def _glosses(text: str) -> list[Change]:
+    """Pinyin in brackets after a character that nobody needs glossed; a lone gloss is left alone."""
+    found = list(GLOSS.finditer(text))
+    if not found:
+        return []
+    common = usual_hanzi()
+    plain = [m for m in found if text[m.start() - 1] in common]
+    if len(plain) < FEWEST and not (len(plain) == 1 and text[plain[0].start() - 1] in HANZI):
+        return []
+    return [Change(m.start(), m.end(), "", "pinyin") for m in found]
+
+
+def _homoglyphs(text: str) -> list[Change]:
+    """Cyrillic letters in the names of chips and in words otherwise Latin."""
+    if not re.search(r"[\u0400-\u04ff]", text):
+        return []
+    changes = {}
+    for pattern in (CHIP, MIXED):
+        for found in pattern.finditer(text):
+            for at in range(found.start(), found.end()):
+                if text[at] in TWINS:
+                    changes[at] = Change(at, at + 1, TWINS[text[at]], "homoglyph")
+    return [changes[at] for at in sorted(changes)]
