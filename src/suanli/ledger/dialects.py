@@ -1,0 +1,253 @@
+"""What SQLite and PostgreSQL do differently: connecting, guarding, searching text, adding unless known.
+
+The only module that knows a dialect; the others speak SQLAlchemy Core.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from suanli.errors import LedgerError, MissingExtra
+
+__all__ = [
+    "APPLICATION",
+    "add_unless_known",
+    "address",
+    "engine",
+    "folded",
+    "is_file",
+    "lock",
+    "matches",
+    "named_errors",
+    "search_text",
+    "stamp",
+    "stamped",
+]
+
+APPLICATION = 0x5355414E  # "SUAN", in the header of every SQLite ledger
+BUSY_S = 30.0
+# what a reader's statements may do; FTS5 asks for data_version on its own
+_ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_RECURSIVE}
+_READ_PRAGMAS = {
+    "data_version", "application_id", "read_uncommitted", "integrity_check", "foreign_key_check", "page_count"
+}  # fmt: skip
+_LOCK = 0x5355414E
+
+_HINTS = (
+    ("locked", "another writer kept it for 30 s; try again when it is done"),
+    ("not a database", "it is not a suanli ledger; name another file with --ledger"),
+    ("malformed", "it is damaged; restore a backup, `suanli audit` says which part"),
+    ("full", "the disk is full; free some space and run the same command again"),
+    ("readonly", "it may not be written; check the permissions"),
+    ("read-only", "it may not be written; check the permissions"),
+    ("disk i/o", "the disk failed or is full; check it and run the same command again"),
+    ("unable to open", "it cannot be opened; check the path and the permissions"),
+    ("interrupted", "the query ran past its time limit; ask for less"),
+    ("statement timeout", "the query ran past its time limit; ask for less"),
+    ("connection", "the database server does not answer; check the URL"),
+)
+
+
+def address(place: str | Path) -> sa.URL:
+    """The database that a path or URL names; a plain path is a SQLite file."""
+    text = str(place)
+    if "://" not in text:
+        return sa.URL.create("sqlite", database=text)
+    try:
+        url = sa.make_url(text)
+    except sa.exc.ArgumentError:
+        msg = f"{text.partition('://')[0]}://: not a database URL; write a path or postgresql://user@host/name"
+        raise LedgerError(msg) from None
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url
+    msg = f"{url.get_backend_name()}: no such kind of ledger; use a file or a postgresql:// URL"
+    raise LedgerError(msg)
+
+
+def is_file(url: sa.URL) -> bool:
+    """Whether the ledger is a SQLite file."""
+    return url.get_backend_name() == "sqlite"
+
+
+def place_of(url: sa.URL) -> str:
+    """The ledger's name for messages: the path, or the URL without its password."""
+    return str(url.database) if is_file(url) else url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def named_errors(url: sa.URL) -> Iterator[None]:
+    """Turn the database's and the system's failures into a `LedgerError` that says what to do."""
+    try:
+        yield
+    except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
+        cause = getattr(error, "orig", None) or error
+        what = str(cause).strip().split("\n")[0] or type(cause).__name__
+        hint = next((h for word, h in _HINTS if word in what.casefold()), "nothing was half written")
+        raise LedgerError(f"{place_of(url)}: {what}; {hint}") from error
+
+
+def _guard(connection: sqlite3.Connection) -> None:
+    """Let a connection only read: no ATTACH, no extension, no PRAGMA but a few, no write."""
+
+    def allowed(action: int, first: str | None, second: str | None, *_: Any) -> int:
+        if action in _ALLOWED:
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_FUNCTION and second != "load_extension":
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_UPDATE and first == "sqlite_master":  # how a search table is declared in memory
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_PRAGMA and first in _READ_PRAGMAS and not second:
+            return sqlite3.SQLITE_OK
+        return sqlite3.SQLITE_DENY
+
+    connection.execute("PRAGMA query_only=ON")
+    connection.set_authorizer(allowed)
+
+
+def _open_file(path: str, *, read_only: bool, create: bool) -> sqlite3.Connection:
+    mode = "ro" if read_only else "rwc" if create else "rw"
+    uri = f"file:{quote(str(Path(path).absolute()))}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
+    for pragma in ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "cache_size=-32000"):
+        connection.execute(f"PRAGMA {pragma}")
+    if read_only:
+        _guard(connection)
+    else:
+        _use_wal(connection)
+    return connection
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Write ahead, and wait for the disk at each commit; switching is refused while others look."""
+    deadline = time.monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA journal_size_limit=67108864")
+
+
+def _watch(pool: sa.Engine, seconds: float) -> None:
+    """Stop a reader's statement that runs longer than `seconds`."""
+    ends: dict[int, float] = {}
+
+    @sa.event.listens_for(pool, "connect")
+    def install(connection: Any, _: Any) -> None:
+        mine = id(connection)
+
+        def late() -> int:
+            return int(time.monotonic() > ends.get(mine, float("inf")))
+
+        connection.set_progress_handler(late, 10_000)
+
+    @sa.event.listens_for(pool, "before_cursor_execute")
+    def start(connection: sa.Connection, *_: Any) -> None:
+        ends[id(connection.connection.dbapi_connection)] = time.monotonic() + seconds
+
+
+def _file_engine(url: sa.URL, *, read_only: bool, create: bool, seconds: float) -> sa.Engine:
+    pool = sa.create_engine(
+        "sqlite://",
+        creator=lambda: _open_file(str(url.database), read_only=read_only, create=create),
+        poolclass=sa.pool.QueuePool,
+    )
+
+    @sa.event.listens_for(pool, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    if read_only:
+        _watch(pool, seconds)
+    return pool
+
+
+def engine(url: sa.URL, *, read_only: bool, create: bool = False, seconds: float = 60.0) -> sa.Engine:
+    """Connections to the ledger; a reader's statements are refused anything but reading, and end in time."""
+    if is_file(url):
+        return _file_engine(url, read_only=read_only, create=create, seconds=seconds)
+    options = f"-c statement_timeout={int(seconds * 1000)} -c default_transaction_read_only=on"
+    level = "REPEATABLE READ" if read_only else "READ COMMITTED"
+    try:
+        return sa.create_engine(
+            url, connect_args={"options": options} if read_only else {}, isolation_level=level, pool_pre_ping=True
+        )
+    except ModuleNotFoundError:
+        raise MissingExtra("postgresql: the driver is not installed; pip install 'suanli[postgres]'") from None
+
+
+def lock(connection: sa.Connection) -> None:
+    """Make writers take turns: SQLite's BEGIN IMMEDIATE has done it already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def stamped(connection: sa.Connection) -> bool:
+    """Whether a SQLite file carries the mark of a suanli ledger; a server has no such mark."""
+    if connection.dialect.name != "sqlite":
+        return True
+    return bool(connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION)
+
+
+def stamp(connection: sa.Connection) -> None:
+    """Mark a SQLite file as a suanli ledger."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
+
+
+def add_unless_known(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, key: Iterable[str]
+) -> None:
+    """Insert rows; those whose `key` is there already are left as they are."""
+    if not rows:
+        return
+    maker: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    connection.execute(maker(table).on_conflict_do_nothing(index_elements=list(key)), list(rows))
+
+
+def folded(text: str) -> str:
+    """Text as it is searched: full-width forms narrowed, letter case dropped."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+_quotes = sa.table(
+    "quotes", sa.column("rowid", sa.Integer), sa.column("claim", sa.Integer), sa.column("quote", sa.Text)
+)
+# where FTS5 keeps the words themselves; read for what its trigrams cannot answer
+_words = sa.table("quotes_content", sa.column("id", sa.Integer), sa.column("c0", sa.Text))
+
+
+def search_text(connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
+    """Make quotes searchable: pairs of a claim's seq and its words."""
+    if not rows:
+        return
+    key = "rowid" if connection.dialect.name == "sqlite" else "claim"
+    values = [{key: seq, "quote": folded(words).replace("\x00", " ")} for seq, words in rows]
+    connection.execute(_quotes.insert(), values)
+
+
+def matches(connection: sa.Connection, text: str) -> sa.Select[Any]:
+    """The seqs of the claims whose quote holds `text`: by trigram index from three characters on."""
+    words = folded(text)
+    if connection.dialect.name == "postgresql":
+        return sa.select(_quotes.c.claim).where(_quotes.c.quote.contains(words, autoescape=True))
+    # the trigram index serves LIKE from three characters on and without ESCAPE, which % and _ need
+    if len(words) < 3 or any(c in words for c in "%_"):
+        return sa.select(_words.c.id).where(_words.c.c0.contains(words, autoescape=True))
+    return sa.select(_quotes.c.rowid).where(_quotes.c.quote.like(f"%{words}%"))

@@ -1,0 +1,219 @@
+"""Terms as rows and back: nothing is lost between a `Document` or `Claim` and what the tables hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import zlib
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+
+from suanli.errors import LedgerError
+from suanli.terms import Claim, Document, Leftover, Period
+
+__all__ = [
+    "about_of",
+    "claim_of",
+    "claim_row",
+    "compact",
+    "content_of",
+    "day_known",
+    "document_of",
+    "document_row",
+    "index_of",
+    "leftovers_of",
+    "original_of",
+    "reading_row",
+    "to_json",
+]
+
+T = TypeVar("T", bound=msgspec.Struct)
+_TEXT_LIMIT = 256 * 2**20  # an unpacked text never grows beyond this, whatever the bytes say
+
+
+@cache
+def _defaults(form: type[msgspec.Struct]) -> dict[str, Any]:
+    return {f.name: f.default for f in msgspec.structs.fields(form) if f.default is not msgspec.NODEFAULT}
+
+
+def compact(term: Any) -> Any:
+    """Plain data of a term without the fields that hold their default."""
+    if isinstance(term, msgspec.Struct):
+        usual = _defaults(type(term))
+        pairs = ((name, getattr(term, name)) for name in term.__struct_fields__)
+        return {k: compact(v) for k, v in pairs if k not in usual or v != usual[k]}
+    if isinstance(term, list | tuple):
+        return [compact(v) for v in term]
+    if isinstance(term, dict):
+        return {str(k): compact(v) for k, v in term.items()}
+    return term.isoformat() if isinstance(term, dt.date) else term
+
+
+def to_json(data: Any) -> str:
+    """JSON text; a lone surrogate, which no database takes, is kept as its escape."""
+    text = msgspec.json.encode(data) if _encodable(data) else json.dumps(data).encode()
+    return text.decode()
+
+
+def _encodable(data: Any) -> bool:
+    try:
+        msgspec.json.encode(data)
+    except (UnicodeEncodeError, ValueError):
+        return False
+    return True
+
+
+def _press(text: bytes) -> bytes:
+    return zlib.compress(text, 6)
+
+
+def _unpress(data: bytes) -> bytes:
+    machine = zlib.decompressobj()
+    try:
+        text = machine.decompress(data, _TEXT_LIMIT)
+    except zlib.error:
+        raise LedgerError("ledger: a stored text is damaged; restore a backup") from None
+    if machine.unconsumed_tail or not machine.eof:
+        raise LedgerError("ledger: a stored text is damaged or too long; restore a backup")
+    return text
+
+
+def day_known(published: Period | None, added: str) -> str:
+    """The day by which a text was surely public: the last day of its publication period, else `added`."""
+    if published is None:
+        return added
+    if published.until is not None:
+        return (published.until - dt.timedelta(days=1)).isoformat()
+    return published.since.isoformat() if published.since else added
+
+
+# ---------------------------------------------------------------- documents
+
+
+_ABOUT = (
+    "id", "name", "sha256", "language", "encoding", "media_type", "path", "member", "url", "title", "author",
+    "outlet", "via", "published", "published_from", "notes",
+)  # fmt: skip
+
+
+def document_row(document: Document, content: bytes | None, *, added: str) -> dict[str, Any]:
+    """A row of `documents`: the bytes where they are at hand and are the ones the document names."""
+    kept = content is not None and hashlib.sha256(content).hexdigest() == document.sha256
+    data = content if kept and content is not None else document.original.encode("utf-8", "surrogatepass")
+    return {
+        "id": document.id,
+        "sha256": document.sha256,
+        "form": "bytes" if kept else "text",
+        "size": len(data),
+        "content": _press(data),
+        "added": added,
+    }
+
+
+def content_of(content: bytes) -> bytes:
+    """The bytes (or the UTF-8 of the decoded text) that a row of `documents` holds."""
+    return _unpress(content)
+
+
+def _decoded(content: bytes, form: str, encoding: str) -> str | None:
+    """The text that `content` stands for, when its own encoding gives it."""
+    try:
+        if form == "text":
+            return content.decode("utf-8", "surrogatepass")
+        return content.decode(encoding or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def reading_row(document: Document, leftovers: tuple[Leftover, ...], *, form: str, content: bytes) -> dict[str, Any]:
+    """A row of `readings`, without its numbers and days: the document as read, and what no claim used.
+
+    `form` and `content` are those of the document's row, the content unpacked.
+    """
+    data = compact(document)
+    original = data.pop("original")
+    same = _decoded(content, form, document.encoding) == original
+    return {
+        "name": document.name,
+        "language": document.language,
+        "outlet": document.outlet,
+        "about": to_json({k: data[k] for k in _ABOUT if k in data}),
+        "original": None if same else _press(original.encode("utf-8", "surrogatepass")),
+        "body": _press(msgspec.msgpack.encode(data)),
+        "leftovers": _press(msgspec.msgpack.encode(compact(leftovers))),
+    }
+
+
+def original_of(row: Any) -> str:
+    """The text as decoded: from the reading where it is kept apart, else from the bytes."""
+    if row.original is not None:
+        return _unpress(row.original).decode("utf-8", "surrogatepass")
+    encoding = json.loads(row.about).get("encoding", "utf-8")
+    text = _decoded(_unpress(row.content), row.form, encoding)
+    if text is None:
+        raise LedgerError(f"{row.name}: its bytes no longer decode; restore a backup")
+    return text
+
+
+def document_of(row: Any) -> Document:
+    """The whole document of a joined row of `documents` and `readings`."""
+    data = msgspec.msgpack.decode(_unpress(row.body))
+    return msgspec.convert({**data, "original": original_of(row)}, Document, strict=False)
+
+
+def about_of(about: str) -> Document:
+    """A document without its texts and spans."""
+    return msgspec.convert({**json.loads(about), "original": "", "text": ""}, Document, strict=False)
+
+
+def leftovers_of(leftovers: bytes) -> tuple[Leftover, ...]:
+    """What no claim of a reading used."""
+    return msgspec.convert(msgspec.msgpack.decode(_unpress(leftovers)), tuple[Leftover, ...])
+
+
+# ---------------------------------------------------------------- claims
+
+
+def index_of(claim: Claim) -> dict[str, Any]:
+    """The columns by which a claim is found."""
+    quantity, period = claim.quantity, claim.period
+    return {
+        "kind": claim.kind,
+        "stance": claim.stance,
+        "status": claim.status,
+        "polarity": claim.polarity,
+        "measure": quantity.measure if quantity else "",
+        "unit": quantity.unit if quantity else "",
+        "low": _finite(quantity.low) if quantity else None,
+        "high": _finite(quantity.high) if quantity else None,
+        "bound": quantity.bound if quantity else "",
+        "since": period.since.isoformat() if period and period.since else "",
+        "until": period.until.isoformat() if period and period.until else "",
+        "confidence": claim.confidence,
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return None if value is None or value != value or abs(value) == float("inf") else value  # noqa: PLR0124
+
+
+def claim_row(claim: Claim) -> dict[str, Any]:
+    """A row of `claims`, without its numbers. The digest covers all but the extractor's name."""
+    data = compact(claim)
+    bare = {k: v for k, v in data.items() if k != "extractor"}
+    digest = hashlib.sha256(to_json(bare).encode()).hexdigest()[:32]
+    return {"id": claim.id, "digest": digest, "body": to_json(data), **index_of(claim)}
+
+
+_decoder = msgspec.json.Decoder(Claim)
+
+
+def claim_of(body: str) -> Claim:
+    """The claim as it was read."""
+    try:
+        return _decoder.decode(body)
+    except msgspec.MsgspecError:
+        return msgspec.convert(json.loads(body), Claim, strict=False)
