@@ -125,7 +125,10 @@ class Company(Form, frozen=True, kw_only=True):
 
 
 class Model(Form, frozen=True, kw_only=True):
-    """A neural network's shape. Absent means not public. `params_b` counts all, `active_params_b` per token."""
+    """A neural network's shape. Absent means not public. `params_b` counts all, `active_params_b` per token.
+
+    `native_precision` is the number format of the published weights where that is below 16 bits.
+    """
 
     name: str
     developer: str = ""
@@ -159,6 +162,7 @@ class Model(Form, frozen=True, kw_only=True):
     shared_ffn_hidden: int | None = None
     dense_layers: int | None = None
     mtp_layers: int | None = None
+    native_precision: str = ""
     tokens_b: float | None = None
     global_batch: int | None = None
     training_chip: str = ""
