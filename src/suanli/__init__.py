@@ -13,17 +13,20 @@ if TYPE_CHECKING:
     from suanli.catalog.audits import audit
     from suanli.catalog.money import convert
     from suanli.catalog.showing import show
+    from suanli.claims import extract
 
 __all__ = [
     "__version__",
     "audit",
     "convert",
+    "extract",
     "show",
 ]
 
 _HOMES = {
     "audit": "suanli.catalog.audits",
     "convert": "suanli.catalog.money",
+    "extract": "suanli.claims",
     "show": "suanli.catalog.showing",
 }
 

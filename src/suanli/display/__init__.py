@@ -16,6 +16,7 @@ __all__ = ["JSON_FORMS", "LOOKS", "Table", "emit", "json_line", "look", "markdow
 
 # name of the term's class: "module:function" from the term to a Table
 LOOKS: dict[str, str] = {
+    "Extraction": "suanli.display.claims:claims_table",
     "Chip": "suanli.display.catalog:entry",
     "Company": "suanli.display.catalog:entry",
     "Model": "suanli.display.catalog:entry",
@@ -24,7 +25,10 @@ LOOKS: dict[str, str] = {
     "Converted": "suanli.display.catalog:converted",
 }
 # name of the term's class: "module:function" from the term to plain data for JSON
-JSON_FORMS: dict[str, str] = {}
+JSON_FORMS: dict[str, str] = {
+    "Claim": "suanli.display.claims:flat_claim",
+    "Leftover": "suanli.display.claims:flat_leftover",
+}
 
 
 def _call(place: str, term: Any) -> Any:

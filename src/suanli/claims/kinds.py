@@ -1,0 +1,267 @@
+"""Which kind of claim a quantity makes: a scored choice over the cues around it.
+
+Each cue's strength falls with its distance and with every clause break between; the kind with the greatest
+weighted strength wins, and a quantity whose cues point away from chips is left over, with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from suanli.claims.quantities import Amount
+from suanli.claims.scene import Line, Scene
+
+__all__ = ["Choice", "choose", "strengths"]
+
+# How much a cue speaks for a kind, by the family of the quantity.
+WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
+    "chips": {
+        "order": {"buy": 1.0, "cancel": 0.7, "capex": 0.35, "spend": 0.3},
+        "delivery": {"ship": 1.0, "sell": 0.85, "receive": 0.5},
+        "stock": {"hold": 1.0, "stockpile": 0.35, "receive": 0.3, "equivalent": 0.6, "use": 0.2},
+        "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 1.0, "seize": 0.7},
+        "supply": {"make": 1.1, "yield": 0.8},
+        "training": {"train": 1.15},
+        "spec": {"spec": 0.5},
+        "policy": {"ban": 0.45, "allow": 0.75, "licence": 0.6},
+        "other": {"need": 0.75},
+        "usage": {"use": 0.25},
+    },
+    "money": {
+        "order": {"buy": 1.0, "cancel": 0.6, "receive": 0.4, "spend": 0.35},
+        "capex": {"capex": 1.05, "spend": 0.55, "hold": 0.2},
+        "revenue": {"revenue": 1.1, "charge": 1.1, "share": 0.5, "sell": 0.85},
+        "price": {"price": 0.6},
+        "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 0.95},
+        "stock": {"stockpile": 1.05, "hold": 0.3},
+        "policy": {"penalty": 1.2, "tariff": 0.9, "ban": 0.2},
+        "delivery": {"ship": 0.95},
+        "training": {"train": 1.1},
+        "other": {"seize": 1.1, "charge_upfront": 0.9},
+    },
+    "percent": {
+        "policy": {"tariff": 1.2, "ban": 0.2},
+        "supply": {"yield": 1.3, "make": 0.8, "shortage": 0.8, "leadtime": 0.7},
+        "revenue": {"revenue": 0.9, "share": 0.9, "sell": 0.5},
+        "price_change": {"price": 0.6, "price_up": 0.55, "price_down": 0.55, "rent": 0.4},
+        "capex": {"capex": 1.0, "spend": 0.5},
+        "order": {"buy": 0.75},
+        "usage": {"use": 1.0},
+        "spec": {"spec": 1.0},
+        "training": {"train": 0.6},
+        "stock": {"hold": 0.4},
+        "delivery": {"ship": 0.6},
+    },
+    "ratio": {
+        "spec": {"spec": 1.0},
+        "supply": {"make": 1.2, "yield": 0.6},
+        "price": {"price": 0.95},
+        "price_change": {"price_up": 0.5, "price_down": 0.5},
+        "usage": {"use": 1.0},
+        "stock": {"hold": 0.9},
+        "order": {"buy": 0.9},
+        "capex": {"capex": 1.0},
+        "revenue": {"revenue": 0.8, "sell": 0.5},
+        "delivery": {"ship": 0.8},
+    },
+    "duration": {
+        "policy": {"penalty": 1.3, "allow": 0.45, "ban": 0.45},
+        "supply": {"leadtime": 1.2, "make": 0.4},
+        "training": {"train": 0.9},
+        "capex": {"capex": 0.5},
+        "order": {"buy": 0.35, "stockpile": 0.3},
+        "transfer": {"rent": 0.5},
+    },
+}
+FIXED = {
+    "tokens": "usage", "interactions": "usage", "parameters": "training", "gpu_hours": "training",
+    "bandwidth": "spec", "compute_rate": "spec", "memory": "spec", "process": "spec", "power": "stock",
+    "datacenters": "stock", "designs": "supply",
+}  # fmt: skip
+DEFAULTS = {"chips": "stock", "money": "capex", "percent": "", "ratio": "spec", "people": "usage"}
+USD = {"USD": 1, "CNY": 0.14, "EUR": 1.1, "JPY": 0.0068, "KRW": 0.00073, "TWD": 0.031, "HKD": 0.128, "SGD": 0.75,
+       "GBP": 1.27, "BRL": 0.18, "MYR": 0.22, "RUB": 0.011, "AUD": 0.65, "INR": 0.012, "VND": 0.00004,
+       "CAD": 0.73}  # fmt: skip
+DENSE = 14.0
+LOOSE = 45.0
+
+
+@dataclass(slots=True)
+class Choice:
+    """The kind chosen, how strongly, the cue strengths, and the reason where the quantity is left over."""
+
+    kind: str
+    score: float
+    cues: dict[str, float]
+    reason: str = ""
+    rate: str = ""
+    margin: float = 0.0
+
+
+def strengths(scene: Scene, line: Line, start: int, end: int) -> dict[str, float]:
+    """How strongly each cue speaks at a span: 1 beside it, less with distance and clause breaks."""
+    reach = LOOSE if scene.words.spaced else DENSE
+    found: dict[str, float] = {}
+    for hit in line.cues:
+        if hit.group == "stance":
+            continue
+        gap = max(hit.start - end, start - hit.end, 0)
+        breaks = scene.breaks_between(line, hit.start, start)
+        value = 0.62**breaks / (1 + gap / reach)
+        if hit.start >= end:
+            value *= 0.9
+        if value > found.get(hit.name, 0.0):
+            found[hit.name] = value
+    return found
+
+
+def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, float]:
+    """Cues of the sentence before in the same paragraph, and of the document's topic, weakly."""
+    mixed = dict(cues)
+    if line.index and scene.lines[line.index - 1].paragraph == line.paragraph:
+        for hit in scene.lines[line.index - 1].cues:
+            if hit.group == "cue":
+                mixed[hit.name] = max(mixed.get(hit.name, 0.0), 0.2)
+    if scene.topics.get("smuggle", 0) >= 2:
+        mixed["smuggle"] = max(mixed.get("smuggle", 0.0), 0.45)
+    return mixed
+
+
+def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
+    """The kind of a quantity in its sentence."""
+    near = strengths(scene, line, amount.start, amount.end)
+    cues = _context(scene, line, near)
+    reason = _irrelevant(scene, line, amount, near)
+    if reason:
+        return Choice("", 0.0, cues, reason)
+    if amount.family in FIXED:
+        return _fixed(scene, amount, cues)
+    if amount.family in {"people", "companies", "staff"}:
+        return _people(amount, cues)
+    rate = _rate(scene, line, amount)
+    if amount.family == "money" and _unit_price(amount, near, rate):
+        change = near.get("price", 0) < near.get("price_up", 0) * 0.3
+        return Choice("price_change" if change and not rate else "price", 1.0, cues, rate=rate)
+    table = WEIGHTS.get(amount.family, {})
+    scores = {k: _sum(cues, weights) for k, weights in table.items()}
+    _adjust(scene, line, amount, scores, cues)
+    return _best(amount, scores, cues, rate)
+
+
+def _sum(cues: dict[str, float], weights: dict[str, float]) -> float:
+    values = sorted((cues.get(c, 0.0) * w for c, w in weights.items()), reverse=True)
+    return values[0] + 0.25 * sum(values[1:]) if values else 0.0
+
+
+def _best(amount: Amount, scores: dict[str, float], cues: dict[str, float], rate: str) -> Choice:
+    ranked = sorted(scores.items(), key=lambda kv: -kv[1])
+    if not ranked or ranked[0][1] < 0.12:
+        kind = DEFAULTS.get(amount.family, "")
+        if not kind or amount.family in {"money", "percent", "duration"}:
+            return Choice("", 0.0, cues, "no cue says what it is")
+        return Choice(kind, 0.1, cues)
+    kind, score = ranked[0]
+    return Choice(kind, score, cues, rate=rate, margin=score - (ranked[1][1] if len(ranked) > 1 else 0.0))
+
+
+def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], cues: dict[str, float]) -> None:
+    """What the size, unit and neighbours of a quantity say about its kind."""
+    chips = bool(line.chips)
+    if amount.family == "chips":
+        if amount.unit == "dies" and amount.low <= 64:
+            scores["spec"] = scores.get("spec", 0) + 1.0
+        if amount.low < 100 and cues.get("spec", 0) > 0.4:
+            scores["spec"] += 0.4
+        if amount.unit == "H100-equivalents":
+            scores["stock"] += 0.5
+    if amount.family == "money":
+        if chips or cues.get("ai", 0) > 0.3:
+            scores["order"] += 0.05
+        if USD.get(amount.unit, 1) * amount.low < 2e6:
+            scores["price"] = scores.get("price", 0) + 0.3 * cues.get("price", 0)
+    if amount.family == "percent":
+        up = max(cues.get("price_up", 0), cues.get("price_down", 0))
+        if cues.get("price", 0) > 0.2 and up > 0.2:
+            scores["price_change"] += 0.45
+        if chips:
+            scores["spec"] += 0.1
+
+
+def _fixed(scene: Scene, amount: Amount, cues: dict[str, float]) -> Choice:
+    kind = FIXED[amount.family]
+    if amount.family == "power" and amount.low < 5000:
+        kind = "spec"
+    if kind == "spec" and max(cues.get("ban", 0), cues.get("licence", 0)) > 0.55:
+        kind = "policy"
+    if amount.family == "tokens" and cues.get("train", 0) > cues.get("use", 0):
+        kind = "training"
+    if amount.family == "memory" and amount.low < 4:
+        return Choice("", 0.0, cues, "too small for a chip's memory")
+    if amount.family == "datacenters" and max(cues.get(c, 0) for c in ("hold", "capex", "buy", "ai")) < 0.2:
+        return Choice("", 0.0, cues, "no cue says what it is")
+    del scene
+    return Choice(kind, 1.0, cues)
+
+
+def _people(amount: Amount, cues: dict[str, float]) -> Choice:
+    if amount.family == "staff":
+        return Choice("", 0.0, cues, "headcount")
+    if cues.get("use", 0) > 0.25:
+        return Choice("usage", cues["use"], cues)
+    return Choice("", 0.0, cues, "people or companies, not users")
+
+
+def _rate(scene: Scene, line: Line, amount: Amount) -> str:
+    """What an amount is counted by: hour, unit, month, day, minute, second."""
+    best, name = 0.0, ""
+    reach = LOOSE if scene.words.spaced else DENSE
+    for hit in line.cues:
+        if hit.group != "grammar" or not hit.name.startswith("per_"):
+            continue
+        gap = max(hit.start - amount.end, amount.start - hit.end, 0)
+        breaks = scene.breaks_between(line, hit.start, amount.start)
+        value = 0.4**breaks / (1 + gap / reach) + (0.2 if 0 <= hit.start - amount.end < 3 else 0)
+        if value > best:
+            best, name = value, hit.name.removeprefix("per_")
+    return name if best > 0.3 else ""
+
+
+def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
+    usd = USD.get(amount.unit, 1.0) * max(amount.low, amount.high if amount.high < 1e15 else amount.low)
+    if rate == "hour":
+        return usd < 1000
+    if rate in {"unit", "month"} and usd < 5e6:
+        return True
+    strong = max(cues.get("price", 0), 0)
+    other = max(cues.get(c, 0) for c in ("revenue", "capex", "charge", "train", "penalty", "smuggle"))
+    return usd < 600_000 and strong > 0.25 and strong >= other * 0.8
+
+
+def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> str:
+    """Why a quantity is no claim about chips, or ""."""
+    if amount.family in {"", "skip"}:
+        return "no unit" if not amount.family else "another thing is counted"
+    off = cues.get("off", 0.0)
+    on = max((v for k, v in cues.items() if k in ON), default=0.0)
+    if off > 0.45 and off > on and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:
+        return "about something else"
+    topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line)
+    if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
+        return "nothing about chips near it"
+    if amount.family == "chips" and amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15):
+        return "another thing is counted"
+    return ""
+
+
+ON = frozenset({"buy", "ship", "hold", "rent", "smuggle", "resell", "price", "capex", "spec", "train", "make", "yield",
+                "tariff", "penalty", "charge", "use", "stockpile", "share"})  # fmt: skip
+
+
+def _paragraph_ai(scene: Scene, line: Line) -> bool:
+    """Whether the sentence before or after in the paragraph speaks of chips or AI."""
+    for index in (line.index - 1, line.index + 1):
+        if 0 <= index < len(scene.lines) and scene.lines[index].paragraph == line.paragraph:
+            other = scene.lines[index]
+            if other.chips or any(h.name == "ai" for h in other.cues):
+                return True
+    return False

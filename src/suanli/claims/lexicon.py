@@ -1,0 +1,169 @@
+"""The words of a language, out of its data file, in one automaton.
+
+An entry is a surface (ending in ``*`` for any ending, starting with ``*`` for any beginning) with a group
+(``scale``, ``unit``, ``cue``, ``stance``...), a name in the group and a value. `und` is read with every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from suanli import catalog
+from suanli.catalog.forms import Language
+from suanli.claims.folding import fold_word, is_cjk
+from suanli.claims.naming import company_entries, line_entries, rule_entries
+from suanli.errors import CatalogError
+
+__all__ = ["Entry", "Hit", "Lexicon", "lexicon", "scan"]
+
+
+class Entry(NamedTuple):
+    """What a surface may mean."""
+
+    group: str
+    name: str
+    value: Any = None
+
+
+class Hit(NamedTuple):
+    """An entry found at `start` to `end` of the folded text."""
+
+    start: int
+    end: int
+    group: str
+    name: str
+    value: Any = None
+
+
+class Lexicon:
+    """A compiled language: the automaton, the entries by pattern and the open settings of its grammar."""
+
+    def __init__(self, language: str, forms: tuple[Language, ...]) -> None:
+        """The words of `forms`, most special first."""
+        import ahocorasick_rs as ac
+
+        self.language = language
+        self.grammar: dict[str, Any] = {}
+        self.numbers: dict[str, Any] = {}
+        for form in reversed(forms):
+            self.grammar.update(form.grammar)
+            self.numbers.update(form.numbers)
+        self.spaced = bool(self.grammar.get("spaced", True))
+        self.decimal = str(self.numbers.get("decimal", "."))
+        table: dict[str, list[tuple[Entry, bool, bool]]] = {}
+        for form in forms:
+            for surface, entry in _entries(form):
+                _add(table, surface, entry)
+        for surface, entry in (*company_entries(), *line_entries(), *rule_entries()):
+            _add(table, surface, Entry(*entry))
+        self.patterns = sorted(table)
+        self.entries = [tuple(dict.fromkeys(table[p])) for p in self.patterns]
+        self.heads = [p[0].isalnum() and not is_cjk(p[0]) for p in self.patterns]
+        self.tails = [p[-1].isalnum() and not is_cjk(p[-1]) for p in self.patterns]
+        self.automaton = ac.AhoCorasick(self.patterns, matchkind=ac.MatchKind.Standard)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """A word list of the grammar, folded."""
+        return tuple(fold_word(w) for w in self.grammar.get(key, ()))
+
+
+def _add(table: dict[str, list[tuple[Entry, bool, bool]]], surface: str, entry: Entry) -> None:
+    word = fold_word(surface)
+    first, last = word.startswith("*"), word.endswith("*")
+    bare = word.strip("*")
+    if bare:
+        table.setdefault(bare, []).append((entry, first, last))
+
+
+def _listed(table: dict[str, Any], group: str, where: str) -> Iterator[tuple[str, Entry]]:
+    for name, words in table.items():
+        if not isinstance(words, list):
+            msg = f"languages/{where}: `{group}.{name}`: expected a list of words"
+            raise CatalogError(msg)
+        for word in words:
+            yield word, Entry(group, name)
+
+
+def _valued(table: dict[str, Any], group: str) -> Iterator[tuple[str, Entry]]:
+    for word, value in table.items():
+        yield word, Entry(group, word, value)
+
+
+_GRAMMAR_GROUPS = (
+    "per_unit", "per_hour", "per_month", "per_day", "per_minute", "per_second", "anaphora", "these", "each",
+    "total", "subset", "hedge", "respectively", "passive", "buyer_after", "seller_after", "for_after", "joiners",
+    "negation", "also", "provider", "clause",
+)  # fmt: skip
+_TABLES = (("cues", "cue"), ("stance", "stance"), ("bounds", "bound"))
+
+
+def _entries(form: Language) -> Iterator[tuple[str, Entry]]:
+    where = f"{form.id}.toml"
+    numbers = form.numbers
+    for key, group in (("words", "number"), ("scales", "scale"), ("vague", "vague"), ("fractions", "fraction"),
+                       ("multiples", "multiple"), ("articles", "article")):  # fmt: skip
+        yield from _valued(numbers.get(key, {}), group)
+    for key in ("range", "change", "times", "between"):
+        yield from ((w, Entry(key, key)) for w in numbers.get(key, ()))
+    for key, group in _TABLES:
+        yield from _listed(getattr(form, key), group, where)
+    for key in ("before", "after", "count", "other"):
+        yield from _listed(form.units.get(key, {}), f"unit_{key}", where)
+    for key in _GRAMMAR_GROUPS:
+        yield from ((w, Entry("grammar", key)) for w in form.grammar.get(key, ()))
+    for key in ("hour", "unit", "month"):
+        yield from ((w, Entry("grammar", f"per_{key}")) for w in form.grammar.get(key, ()))
+
+
+def _forms(language: str) -> tuple[Language, ...]:
+    shelf = catalog.languages
+    base = language.split("-", maxsplit=1)[0]
+    name = next((n for n in (language, base, f"{base}-Hans") if n in shelf), "")
+    found: list[Language] = []
+    while name:
+        form = shelf[name]
+        found.append(form)
+        name = str(form.grammar.get("like", ""))
+    return (*found, shelf["und"])
+
+
+@lru_cache(maxsize=32)
+def lexicon(language: str) -> Lexicon:
+    """The compiled lexicon of a language; an unknown language gets what all languages share."""
+    return Lexicon(language, _forms(language))
+
+
+def scan(text: str, words: Lexicon) -> list[Hit]:
+    """Every entry found in a folded text, in order of start, longest first; whole words where words have edges."""
+    hits: list[Hit] = []
+    size = len(text)
+    entries, heads, tails = words.entries, words.heads, words.tails
+    for index, start, end in words.automaton.find_matches_as_indexes(text, overlapping=True):
+        before = text[start - 1] if start else " "
+        glued_left = heads[index] and _wordy(before)
+        stop = end
+        if tails[index]:
+            while stop < size and _wordy(text[stop]):
+                stop += 1
+        for entry, any_head, any_tail in entries[index]:
+            if stop != end and not any_tail:
+                continue
+            if glued_left and not any_head and not (before.isdigit() and entry.group.startswith("unit_")):
+                continue
+            hits.append(Hit(start, stop, *entry))
+    hits.sort(key=lambda h: (h.start, -h.end))
+    return hits
+
+
+def _wordy(char: str) -> bool:
+    return char.isalnum() and not is_cjk(char)
+
+
+def grouped(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
+    """Hits by their start."""
+    table: dict[int, list[Hit]] = {}
+    for hit in hits:
+        table.setdefault(hit.start, []).append(hit)
+    return table

@@ -1,0 +1,134 @@
+"""Names of companies, chips and chip lines out of the catalog, as lexicon entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from suanli import catalog
+from suanli.catalog.forms import Chip, Company
+from suanli.claims.folding import fold_word
+
+__all__ = ["ChipName", "Party", "chip_names", "code_of", "company_entries", "line_entries", "parties", "rule_entries"]
+
+Raw = tuple[str, tuple[str, str, Any]]
+
+
+class Party(NamedTuple):
+    """A company as claims name it: a unit stands for its parent."""
+
+    id: str
+    name: str
+    roles: frozenset[str]
+    country: str
+    own: str = ""
+
+
+class ChipName(NamedTuple):
+    """A chip as claims name it, with its vendor's name."""
+
+    id: str
+    name: str
+    vendor: str
+    line: bool = False
+
+
+def _top(company: Company) -> Company:
+    shelf, seen = catalog.companies, {company.id}
+    while company.unit and company.parent in shelf and company.parent not in seen:
+        company = shelf[company.parent]
+        seen.add(company.id)
+    return company
+
+
+@lru_cache(maxsize=1)
+def parties() -> dict[str, Party]:
+    """Every company of the catalog by id, units resolved to the parent that acts."""
+    found = {}
+    for company in catalog.companies.values():
+        top = _top(company)
+        roles = frozenset(company.roles) | frozenset(top.roles)
+        found[company.id] = Party(top.id, top.name, roles, top.country, company.id)
+    return found
+
+
+def company_entries() -> Iterator[Raw]:
+    """Names, damaged names and people of every company; a cautious or short name is marked so."""
+    for company in catalog.companies.values():
+        cautious = {fold_word(w) for w in company.cautious}
+        words = {company.name, *company.damaged, *company.cautious}
+        words |= {w for group in company.names.values() for w in group}
+        for word in sorted(words):
+            folded = fold_word(word)
+            if len(folded) < 2:
+                continue
+            kind = "cautious" if folded in cautious else "sure"
+            yield from _with_endings(word, folded, ("company", company.id, kind))
+        for person in company.people:
+            if len(person) > 2 or not person.isascii():
+                yield from _with_endings(person, fold_word(person), ("person", company.id, "person"))
+    for cluster in catalog.clusters.values():
+        if cluster.kind == "cluster" and cluster.holder in catalog.companies:
+            for word in (cluster.name, *cluster.aliases):
+                if len(word) > 5:
+                    yield word, ("company", cluster.holder, "cluster")
+
+
+def _with_endings(word: str, folded: str, entry: tuple[str, str, Any]) -> Iterator[Raw]:
+    """A Cyrillic name also with its case endings; a Latin one also with a genitive s."""
+    yield word, entry
+    last = folded[-1]
+    if "\u0400" <= last <= "\u04ff" and len(folded) > 3:
+        stem = folded[:-1] if last in "аяйьы" else folded
+        for ending in ("а", "у", "ом", "е", "ы", "и", "ю", "ой", "я", "ем", "ами", "ах", "ям", "ов"):
+            yield stem + ending, entry
+    elif last.isascii() and last.isalpha() and last != "s" and len(folded) > 3:
+        yield folded + "s", entry
+
+
+def _vendor(chip: Chip) -> str:
+    shelf = catalog.companies
+    if chip.vendor in shelf:
+        return _top(shelf[chip.vendor]).name
+    return chip.vendor.capitalize()
+
+
+_SHORT = re.compile(r"^(?:[a-z]\d{1,2}|[a-z]{2}\d|l40s?|p100|z100|k100|c500|c550|c600|s60|t20)$")
+
+
+@lru_cache(maxsize=1)
+def chip_names() -> dict[str, ChipName]:
+    """Every chip's claim name by folded spelling."""
+    names: dict[str, ChipName] = {}
+    for chip in catalog.chips.values():
+        shown = chip.canonical or chip.name
+        entry = ChipName(chip.id, shown, _vendor(chip))
+        for word in (shown, chip.name, *chip.aliases):
+            names.setdefault(fold_word(word), entry)
+            names.setdefault(fold_word(word).replace(" ", ""), entry)
+    return names
+
+
+def code_of(name: str) -> str:
+    """The bare code of a chip's name: ``h100`` of ``NVIDIA H100``, ``910c`` of ``Ascend 910C``."""
+    return re.sub(r"^(?:nvidia|amd|huawei|ascend|instinct|geforce)\s*", "", fold_word(name)).replace(" ", "")
+
+
+def line_entries() -> Iterator[Raw]:
+    """Chips and chip lines by name."""
+    for word, chip in chip_names().items():
+        kind = "cautious" if _SHORT.match(word) and word not in {"h20", "b30"} else "sure"
+        yield word, ("chip", chip.name, (chip, kind))
+    und = catalog.languages["und"]
+    vendors = und.grammar.get("line_vendors", {})
+    for name, words in und.grammar.get("lines", {}).items():
+        line = ChipName(f"line:{name}", name, vendors.get(name, ""), line=True)
+        for word in words:
+            yield word, ("chip", name, (line, "line"))
+
+
+def rule_entries() -> Iterator[Raw]:
+    """Nothing yet: rules are named by their words in `cues`."""
+    return iter(())

@@ -1,0 +1,231 @@
+"""Numerals to values: digits with either separator, scales, nested CJK numerals, number words, vague counts."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from suanli.claims.lexicon import Hit, Lexicon
+
+__all__ = ["DIGITS", "Numeral", "read_numeral"]
+
+DIGITS = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,']\d+)*")
+HAN = re.compile(r"[一二两三四五六七八九十百千零〇]+")
+_HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
+TOP = 9.9999
+
+
+class Numeral(NamedTuple):
+    """A value read at `start` to `end`; `form` says how: digits, words, vague, scale, fraction, multiple.
+
+    `mantissa` is the value without the scale, `more` says that the words add an open rest (10余万).
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    scale: float
+    form: str
+    more: bool = False
+    other: float | None = None
+
+
+def _split(raw: str, decimal: str, *, scaled: bool) -> tuple[float, float | None]:
+    """The value of a digit string and, where a separator is ambiguous, its other reading."""
+    text = raw.replace(" ", "").replace("'", "")
+    marks = [c for c in text if c in ".,"]
+    if not marks:
+        return float(text), None
+    if len(set(marks)) == 2:
+        last = marks[-1]
+        if marks.count(last) == 1:
+            return float(text.replace("." if last == "," else ",", "").replace(last, ".")), None
+    if len(marks) > 1:
+        return float(re.sub(r"[.,]", "", text)), None
+    mark = marks[0]
+    head, tail = text.split(mark)
+    joined, pointed = float(head + tail), float(f"{head}.{tail}")
+    if len(tail) != 3 or head.startswith("0") or len(head) > 3:
+        return pointed, None
+    if scaled:
+        return (pointed, joined) if mark == decimal else (joined, pointed)
+    if mark == decimal and decimal == ".":
+        return pointed, joined
+    return joined, pointed
+
+
+def _han(text: str) -> float | None:
+    """The value of Chinese digits up to thousands; None where they spell no number."""
+    total, digit = 0, -1
+    if all(c in _HAN_DIGIT for c in text) and len(text) > 1:
+        return float("".join(str(_HAN_DIGIT[c]) for c in text)) if len(text) > 3 else None
+    for char in text:
+        if char in _HAN_UNIT:
+            total += _HAN_UNIT[char] * (1 if digit < 0 else digit)
+            digit = -1
+        elif digit < 1:
+            digit = _HAN_DIGIT[char]
+        else:
+            return None
+    return float(total + max(digit, 0))
+
+
+class Reader:
+    """Reads numerals of one folded text; `at` holds its lexicon hits by start."""
+
+    def __init__(self, text: str, at: dict[int, list[Hit]], words: Lexicon) -> None:
+        """A reader of `text`."""
+        self.text, self.at, self.words = text, at, words
+        self.compound = bool(words.grammar.get("compound", False))
+        self.more = tuple(words.numbers.get("tail_over", ()))
+        self.fillers = words.words("of")
+
+    def hit(self, position: int, group: str) -> Hit | None:
+        """The longest hit of a group at a position."""
+        return next((h for h in self.at.get(position, ()) if h.group == group), None)
+
+    def gap(self, position: int, *, filler: bool = False) -> int:
+        """The position after spaces, a hyphen and, if asked, one filler word such as ``de``."""
+        text, size = self.text, len(self.text)
+        while position < size and text[position] in " -":
+            position += 1
+        if filler and self.words.spaced:
+            for word in self.fillers:
+                if text.startswith(word, position):
+                    stop = position + len(word)
+                    if word.endswith("'") or (stop < size and text[stop] == " "):
+                        return self.gap(stop, filler=True)
+        return position
+
+    def scales(self, position: int, *, filler: bool = False) -> tuple[float, int, bool]:
+        """The product of the scale words from a position, where they end, and whether a 余 stood before them."""
+        product, stop, more = 1.0, position, False
+        while True:
+            next_at = self.gap(stop, filler=filler and product == 1.0) if self.words.spaced or product == 1.0 else stop
+            for mark in self.more:
+                if self.text.startswith(mark, next_at) and self.hit(next_at + len(mark), "scale"):
+                    next_at, more = next_at + len(mark), True
+            found = self.hit(next_at, "scale")
+            if found is None or (product > 1.0 and self.words.spaced and found.value > product and product != 1e3):
+                return product, stop, more
+            product, stop = product * float(found.value), found.end
+
+    def digits(self, position: int) -> Numeral | None:
+        """Digits with their scale words, and the smaller parts of a nested numeral (10万4000)."""
+        match = DIGITS.match(self.text, position)
+        if match is None:
+            return None
+        scale, end, more = self.scales(match.end())
+        value, other = _split(match.group(), self.words.decimal, scaled=scale > 1)
+        low, last = value * scale, scale
+        while self.compound and last > 1:
+            start = end + (self.text[end : end + 1] == " ")
+            part = DIGITS.match(self.text, start)
+            if part is None:
+                break
+            size, stop, _ = self.scales(part.end())
+            rest = _split(part.group(), ".", scaled=False)[0] * size
+            if not 0 < rest < last or size >= last:
+                break
+            low, last, end = low + rest, size, stop
+        return Numeral(position, end, low, low, scale, "digits", more, None if other is None else other * scale)
+
+    def han(self, position: int) -> Numeral | None:
+        """A numeral in Chinese characters, with its scale words."""
+        match = HAN.match(self.text, position)
+        value = _han(match.group()) if match else None
+        if match is None or value is None:
+            return None
+        scale, end, more = self.scales(match.end())
+        if match.group() in {"百", "千", "十"} and not more and (scale > 1 or match.group() != "十"):
+            return Numeral(position, end, value * scale, value * scale * TOP, scale, "scale")
+        return Numeral(position, end, value * scale, value * scale, scale, "words", more)
+
+    def vague(self, position: int) -> Numeral | None:
+        """`数万`, `tens of thousands`, `dezenas de milhares`: an order of magnitude."""
+        text = self.text
+        for mark in self.words.numbers.get("vague_prefix", ()):
+            if text.startswith(mark, position):
+                scale, end, _ = self.scales(position + len(mark))
+                if scale > 1:
+                    wide = text[position + len(mark)] in "十百십백" and scale > 100
+                    low = 1.0 if wide else 2.0
+                    return Numeral(position, end, low * scale, TOP * scale, scale, "vague")
+        found = self.hit(position, "vague")
+        if found is None:
+            return None
+        scale, end, _ = self.scales(found.end, filler=True)
+        low, high = (float(v) for v in found.value)
+        return Numeral(position, end if scale > 1 else found.end, low * scale, high * scale, scale, "vague")
+
+    def bare(self, position: int) -> Numeral | None:
+        """A scale word alone (`百万美元`, `万卡`) in a language that counts so."""
+        if self.words.spaced or self.hit(position, "scale") is None:
+            return None
+        scale, end, _ = self.scales(position)
+        return Numeral(position, end, scale, scale * TOP, scale, "scale") if scale >= 1e4 else None
+
+    def spelled(self, position: int) -> Numeral | None:
+        """Number words: `dois mil`, `two hundred thousand`, `half a million`, `dreißig`."""
+        total = current = 0.0
+        end, seen, top, start = position, False, 1.0, position
+        article = self.hit(position, "article")
+        if article is not None:
+            after = self.gap(article.end)
+            if self.hit(after, "scale") is None and self.hit(after, "vague") is None:
+                article = None
+            else:
+                current, seen, end = 1.0, True, article.end
+        for _ in range(8):
+            here = self.gap(end) if seen else position
+            word, scale = self.hit(here, "number"), self.hit(here, "scale")
+            if word is not None and (scale is None or word.end >= scale.end):
+                current, end, seen = current + float(word.value), word.end, True
+            elif scale is not None and seen:
+                size = float(scale.value)
+                top = max(top, size)
+                if size == 100:
+                    current = max(current, 1.0) * size
+                else:
+                    total, current = total + max(current, 1.0) * size, 0.0
+                    if total < size * size and current == 0.0 and self._next_scale(scale.end):
+                        current, total = total, 0.0
+                end = scale.end
+            else:
+                break
+        if not seen:
+            return None
+        value = total + current
+        return Numeral(start, end, value, value, top, "words")
+
+    def _next_scale(self, position: int) -> bool:
+        return self.hit(self.gap(position), "scale") is not None
+
+    def part(self, position: int) -> Numeral | None:
+        """A fraction or a multiple (`half`, `一半`, `doubled`)."""
+        for group in ("fraction", "multiple"):
+            found = self.hit(position, group)
+            if found is not None:
+                value = float(found.value)
+                scale, end = 1.0, found.end
+                if group == "fraction":
+                    after = self.gap(found.end)
+                    article = self.hit(after, "article")
+                    scale, end, _ = self.scales(article.end if article else found.end)
+                    if scale > 1:
+                        return Numeral(position, end, value * scale, value * scale, scale, "words")
+                    end = found.end
+                return Numeral(position, end, value, value, scale, group)
+        return None
+
+
+def read_numeral(reader: Reader, position: int) -> Numeral | None:
+    """The numeral that starts at a position, read in the fullest way."""
+    if reader.text[position].isdigit() and reader.text[position].isascii():
+        return reader.digits(position)
+    found = [reader.vague(position), reader.part(position), reader.spelled(position)]
+    if not reader.words.spaced:
+        found += [reader.han(position), reader.bare(position)]
+    return max((n for n in found if n is not None), key=lambda n: n.end, default=None)

@@ -1,0 +1,431 @@
+"""Quantities: a numeral with its unit, bound and rate, read from a folded text and its lexicon hits.
+
+A digit inside a chip's or product's name is never a quantity; what has no known unit is kept with family "".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from suanli.claims.lexicon import Hit, Lexicon, grouped
+from suanli.claims.numerals import DIGITS, Numeral, Reader, read_numeral
+
+__all__ = ["Amount", "read_amounts"]
+
+WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+YEAR = re.compile(r"(?:19|20)\d\d$")
+STARTERS = frozenset({"number", "vague", "fraction", "multiple", "article", "scale"})
+BLOCK = frozenset(",.;:!?()\"\n，。；：、！？（）[]")
+
+
+@dataclass(slots=True)
+class Amount:
+    """One quantity as written: `family` is chips, money, percent, power...; `unit` its unit; `noun` how it is counted."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    form: str
+    family: str = ""
+    unit: str = ""
+    noun: str = ""
+    bound: str = "exact"
+    per: str = ""
+    number_end: int = 0
+    scale: float = 1.0
+    changed: bool = False
+    pair_of: int = -1
+    sentence: int = -1
+    alternatives: list[tuple[float, float, str]] = field(default_factory=list)
+
+
+class Amounts:
+    """The reader of quantities of one text."""
+
+    def __init__(self, text: str, hits: list[Hit], words: Lexicon) -> None:
+        """Tables of the hits of `text` by start and of bounds by end."""
+        self.text, self.words = text, words
+        self.at = grouped(hits)
+        self.reader = Reader(text, self.at, words)
+        self.before: dict[int, list[Hit]] = {}
+        for hit in hits:
+            if hit.group in {"bound", "unit_before", "grammar"}:
+                self.before.setdefault(hit.end, []).append(hit)
+        self.starts = sorted({h.start for h in hits if h.group in STARTERS})
+        self.masked = [(h.start, h.end) for h in hits if h.group in {"chip", "company"} and _has_digit(text, h)]
+
+    # ------------------------------------------------------------ candidates
+
+    def candidates(self) -> Iterator[int]:
+        """Every position at which a quantity may start, in order."""
+        digits = (m.start() for m in DIGITS.finditer(self.text))
+        merged = sorted({*digits, *self.starts, *self._prefixed()})
+        mask = iter(self.masked)
+        span = next(mask, None)
+        for position in merged:
+            while span is not None and span[1] <= position:
+                span = next(mask, None)
+            if span is not None and span[0] <= position < span[1]:
+                continue
+            yield position
+
+    def _prefixed(self) -> Iterator[int]:
+        if self.words.spaced:
+            return
+        for mark in self.words.numbers.get("vague_prefix", ()):
+            yield from (m.start() for m in re.finditer(re.escape(mark), self.text))
+        yield from (m.start() for m in re.finditer("[一二两三四五六七八九]", self.text))
+
+    def glued(self, position: int) -> bool:
+        """Whether a numeral is the tail of a name or a number: `H20`, `GPT-4`, `v3.1`."""
+        text = self.text
+        if position == 0:
+            return False
+        char = text[position - 1]
+        if (char.isascii() or "\u0400" <= char <= "\u04ff") and (char.isalpha() or char in "_#@"):
+            return self._currency_before(position) is None
+        if char in "-." and position > 1:
+            return text[position - 2].isalpha() and text[position - 2].isascii() and char == "-"
+        return False
+
+    # ------------------------------------------------------------ units
+
+    def _currency_before(self, position: int) -> Hit | None:
+        text = self.text
+        for end in (position, position - 1):
+            if end < 0 or text[end:position].strip():
+                continue
+            for hit in self.before.get(end, ()):
+                if hit.group == "unit_before":
+                    return hit
+        return None
+
+    def unit_at(self, position: int) -> tuple[str, str, str, float, int]:
+        """Family, unit, noun class, factor and end of the unit at a position; empty family if there is none."""
+        best: Hit | None = None
+        for hit in self.at.get(position, ()):
+            if hit.group in {"unit_after", "unit_other", "unit_count"} and (best is None or hit.end > best.end):
+                best = hit
+            elif hit.group in {"unit_after", "unit_other", "unit_count"} and best is not None and hit.end == best.end:
+                if best.name == "skip" or (best.name == "pieces" and hit.name != "skip") or best.name == "loose":
+                    best = hit
+        if best is None:
+            return "", "", "", 1.0, position
+        return _unit_of(best)
+
+    def chip_at(self, position: int) -> Hit | None:
+        """A chip's name at a position."""
+        return next((h for h in self.at.get(position, ()) if h.group == "chip"), None)
+
+    def find_unit(self, number: Numeral) -> tuple[str, str, str, float, int]:
+        """The unit that follows a numeral, with the words that may stand between."""
+        text, reader = self.text, self.reader
+        position = reader.gap(number.end)
+        tail = self._over(position)
+        found = self.unit_at(tail)
+        if found[0] and found[2] not in {"piece", "loose"} and not (found[0] == "skip" and not self.words.spaced):
+            return found
+        if not self.words.spaced:
+            return self._after_piece(tail, found)
+        filled = reader.gap(tail, filler=True)
+        if filled != tail:
+            after = self.unit_at(filled)
+            if after[0]:
+                return after
+        return self._window(filled, found)
+
+    def _over(self, position: int) -> int:
+        """Past a 多 or 余 or a plus between numeral and unit."""
+        for mark in (*self.words.numbers.get("tail_over", ()), "+"):
+            if self.text.startswith(mark, position):
+                return self.reader.gap(position + len(mark))
+        return position
+
+    def _after_piece(self, position: int, found: tuple[str, str, str, float, int]) -> tuple[str, str, str, float, int]:
+        """A classifier and the noun it counts, in languages without spaces."""
+        noun = found[4] if found[0] else position
+        if self.text[noun : noun + 1] in {"的", "の"}:
+            noun += 1
+        for reach in range(7):
+            spot = noun + reach
+            if spot >= len(self.text) or self.text[spot] in BLOCK:
+                break
+            if self.chip_at(spot):
+                return ("chips", "chips", "code", 1.0, found[4] if found[0] else spot)
+            family, unit, kind, factor, end = self.unit_at(spot)
+            if family in {"chips", "skip"} and kind in {"noun", "servers", "dies"}:
+                if family == "skip":
+                    break
+                return (family, unit, kind, factor, end)
+            if family and kind not in {"piece", "loose"} and found[0] and reach == 0 and family != "skip":
+                return (family, unit, kind, factor, end)
+            if any(h.group in {"number", "scale"} for h in self.at.get(spot, ())) or self.text[spot].isdigit():
+                break
+        return found
+
+    def _window(self, position: int, found: tuple[str, str, str, float, int]) -> tuple[str, str, str, float, int]:
+        """A chip noun or code within four words of a numeral, no barrier between, in languages with spaces."""
+        if found[0] and found[2] not in {"piece", "loose"}:
+            return found
+        spot, count = (found[4] if found[0] else position), 0
+        while count < 5:
+            spot = self.reader.gap(spot, filler=True) if count or found[0] else spot
+            if spot >= len(self.text) or self.text[spot] in BLOCK - {'"', "("}:
+                break
+            if self.text[spot] in '"(':
+                spot += 1
+            if self.chip_at(spot):
+                return ("chips", "chips", "code", 1.0, spot if not found[0] else found[4])
+            family, unit, kind, factor, end = self.unit_at(spot)
+            if family and not (kind in {"piece", "loose"} and found[0]):
+                if kind in {"noun", "servers", "dies", "people"} or (count < 2 and family != "skip"):
+                    return (family, unit, kind, factor, end)
+                if family == "skip":
+                    return (family, unit, kind, factor, end) if not found[0] else found
+            if self._barrier(spot):
+                break
+            word = WORD.match(self.text, spot)
+            if word is None or word.group()[0].isdigit():
+                break
+            spot, count = word.end(), count + 1
+        return found
+
+    def _barrier(self, spot: int) -> bool:
+        """Whether a word that ends a noun phrase stands here: a preposition, a verb of a cue, a currency."""
+        for hit in self.at.get(spot, ()):
+            if hit.group == "cue" and hit.name in {"buy", "sell", "ship", "hold", "price", "train", "invest", "report"}:
+                return True
+            if hit.group == "barrier" or (hit.group == "grammar" and hit.name in {"joiners", "clause", "for_after"}):
+                return True
+        return False
+
+    # ------------------------------------------------------------ bounds
+
+    def bound_of(self, start: int, end: int, number: Numeral) -> tuple[str, int, int]:
+        """The bound of a quantity and the span widened to the words that set it."""
+        first, bound = self._bound_before(start)
+        last, after = self._bound_after(end)
+        if number.form in {"vague", "scale"}:
+            return ("magnitude" if bound == "exact" else bound), first, end
+        if number.more:
+            return "at_least", first, last
+        if bound == "exact" or (bound == "about" and after != "exact"):
+            bound = after if after != "exact" else bound
+        return bound, first, last
+
+    def _bound_before(self, start: int) -> tuple[int, str]:
+        text, reach = self.text, 8 if not self.words.spaced else 14
+        for back in range(reach):
+            stop = start - back
+            if stop <= 0:
+                break
+            between = text[stop:start]
+            if any(c in BLOCK for c in between):
+                break
+            found = [h for h in self.before.get(stop, ()) if h.group == "bound" and not h.name.startswith("after_")]
+            if found and not self._content(between):
+                longest = min(found, key=lambda h: h.start)
+                return longest.start, longest.name
+        return start, "exact"
+
+    def _content(self, between: str) -> bool:
+        """Whether the words between a bound and its number are more than articles and signs."""
+        if not self.words.spaced:
+            for verb in self.words.words("reach"):
+                between = between.replace(verb, "")
+            return len(between.strip()) > 1
+        words = [w for w in re.split(r"[\s]+", between) if w.isalpha()]
+        return len(words) > 1 or any(len(w) > 4 for w in words)
+
+    def _bound_after(self, end: int) -> tuple[int, str]:
+        spot = self.reader.gap(end)
+        for here in (spot, end):
+            found = [h for h in self.at.get(here, ()) if h.group == "bound" and h.name.startswith("after_")]
+            if found:
+                longest = max(found, key=lambda h: h.end)
+                return longest.end, longest.name.removeprefix("after_")
+        return end, "exact"
+
+    # ------------------------------------------------------------ one quantity
+
+    def read(self, position: int) -> list[Amount]:
+        """The quantity at a position: one amount, or two where the words tell a change or pair."""
+        text = self.text
+        if text[position].isdigit() and self.glued(position):
+            return []
+        number = read_numeral(self.reader, position)
+        if number is None or self._calendar(number):
+            return []
+        second = self._second(number)
+        if second is None:
+            amount = self._amount(number)
+            return [amount] if amount else []
+        other, change = second
+        amount = self._amount(other)
+        if amount is None or not amount.family:
+            alone = self._amount(number)
+            return [alone] if alone else []
+        return self._joined(number, other, amount, change=change)
+
+    def _joined(self, number: Numeral, other: Numeral, amount: Amount, *, change: bool) -> list[Amount]:
+        low, high = number.low, amount.high
+        if number.scale == 1.0 and other.scale > 1.0 and low < other.low / other.scale * 1.0001 + 1e12 * change:
+            low *= other.scale
+        factor = amount.low / other.low if other.low else 1.0
+        low = low * factor
+        bound, first, _ = self.bound_of(number.start, number.end, number)
+        first = self._signed(number.start, first)
+        if change or low >= high:
+            head = replace(amount, start=first, end=number.end, low=low, high=low, bound=bound, number_end=number.end)
+            amount.start, amount.changed = other.start, True
+            return [head, amount]
+        if self._currency_before(number.start) is not None and amount.family != "money":
+            sign = self._currency_before(number.start)
+            amount.family, amount.unit = "money", sign.name if sign else ""
+        kind = bound if bound in {"about", "at_least", "at_most"} else "range"
+        return [replace(amount, start=first, low=low, high=high, bound=kind if kind != "exact" else "range")]
+
+    def _signed(self, start: int, first: int) -> int:
+        sign = self._currency_before(start)
+        return min(first, sign.start) if sign else first
+
+    def _second(self, number: Numeral) -> tuple[Numeral, bool] | None:
+        """The second numeral of a range or a change, after an optional unit of the first."""
+        if number.form in {"vague", "fraction", "multiple"}:
+            return None
+        spots = [number.end]
+        unit = self.unit_at(self.reader.gap(number.end))
+        if unit[0]:
+            spots.append(unit[4])
+        for end in spots:
+            here = end + (self.text[end : end + 1] == " ")
+            for hit in (*self.at.get(here, ()), *self.at.get(end, ())):
+                if hit.group not in {"range", "change"}:
+                    continue
+                start = hit.end + (self.text[hit.end : hit.end + 1] == " ")
+                sign = next((h for h in self.at.get(start, ()) if h.group == "unit_before"), None)
+                if sign is not None:
+                    start = self.reader.gap(sign.end)
+                if start >= len(self.text):
+                    continue
+                other = read_numeral(self.reader, start)
+                if other is None or other.form not in {"digits", "words"}:
+                    continue
+                if hit.name == "range" and other.low <= number.low * (other.scale if number.scale == 1 else 1):
+                    if hit.group == "range" and not unit[0]:
+                        continue
+                return other, hit.group == "change"
+        return None
+
+    def _calendar(self, number: Numeral) -> bool:
+        """Whether digits are a year, a day or a clock time."""
+        text = self.text
+        raw = text[number.start : number.end]
+        nxt = text[number.end : number.end + 1]
+        if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活",), number.end):
+            return True
+        if number.start and text[number.start - 1] in ":" and text[number.start - 2 : number.start - 1].isdigit():
+            return True
+        if nxt in {"/", "-"} and text[number.end + 1 : number.end + 3].isdigit() and len(raw) <= 4 and "." not in raw:
+            return self._dated(number)
+        if number.start > 1 and text[number.start - 1] in "/-." and text[number.start - 2].isdigit():
+            return True
+        if not YEAR.fullmatch(raw):
+            return False
+        spot = self.reader.gap(number.end)
+        unit = self.unit_at(spot)
+        return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or nxt in {"年", "년"}
+
+    def _dated(self, number: Numeral) -> bool:
+        tail = self.text[number.end : number.end + 6]
+        return bool(re.match(r"[/-]\d{1,2}[/-]\d", tail)) or bool(
+            re.match(r"/\d{1,2}(?!\d)", tail) and self.text[number.start : number.end].isdigit() and number.low <= 31
+        )
+
+    def _amount(self, number: Numeral) -> Amount | None:
+        if number.form in {"fraction", "multiple"}:
+            return self._part(number)
+        sign = self._currency_before(number.start)
+        family, unit, noun, factor, end = self.find_unit(number)
+        start = number.start
+        if sign is not None and family not in {"money"}:
+            family, unit, noun, factor = "money", sign.name, "sign", 1.0
+            start, end = sign.start, number.end
+        elif sign is not None:
+            start = sign.start
+            if sign.name not in {"¥", "USD"} or unit == "¥":
+                unit = sign.name
+        if number.form != "digits" and (not family or self._idle(number, family, noun)):
+            return None
+        if not family:
+            end = number.end
+        more = self._over(self.reader.gap(number.end)) != self.reader.gap(number.end)
+        bound, first, last = self.bound_of(start, end, number)
+        if more and number.form == "digits":
+            bound = "at_least"
+        amount = Amount(first, max(last, end), number.low * factor, number.high * factor, number.form, family, unit,
+                        noun, bound, number_end=number.end, scale=number.scale)  # fmt: skip
+        if number.other is not None:
+            amount.alternatives.append((number.other * factor, number.other * factor, "separator"))
+        return amount
+
+    def _idle(self, number: Numeral, family: str, noun: str) -> bool:
+        """Whether a small spelled number is a way of speaking (一个, one of), not a count."""
+        if number.form != "words" or number.low > 12 or family in {"percent", "ratio", "money"}:
+            return False
+        if family == "chips":
+            return number.low < 2 or noun in {"loose", "piece", "code"}
+        return number.low < 2 and family != "duration"
+
+    def _part(self, number: Numeral) -> Amount:
+        bound, first, last = self.bound_of(number.start, number.end, number)
+        if number.form == "fraction":
+            value = number.low * 100
+            return Amount(first, last, value, value, "fraction", "percent", "percent", "part", bound, number_end=number.end)
+        return Amount(first, last, number.low, number.high, "multiple", "ratio", "ratio", "part", bound,
+                      number_end=number.end)  # fmt: skip
+
+
+_OTHER = {"percent": ("percent", "percent"), "nm": ("process", "nm"), "ratio": ("ratio", "ratio"), "W": ("power", "W"),
+          "GB/s": ("bandwidth", "GB/s"), "TFLOPS": ("compute_rate", "TFLOPS"), "GB": ("memory", "GB"),
+          "days": ("duration", "days"), "weeks": ("duration", "weeks"), "months": ("duration", "months"),
+          "years": ("duration", "years"), "hours": ("duration", "hours")}  # fmt: skip
+_COUNT = {"chips": ("chips", "chips", "noun"), "pieces": ("chips", "chips", "piece"), "loose": ("chips", "chips", "loose"),
+          "servers": ("chips", "servers", "servers"), "dies": ("chips", "dies", "dies"),
+          "equivalents": ("chips", "H100-equivalents", "noun"), "people": ("people", "people", "people"),
+          "staff": ("staff", "people", "people"), "companies": ("companies", "companies", "people"),
+          "tokens": ("tokens", "tokens", "noun2"), "parameters": ("parameters", "parameters", "noun2"),
+          "interactions": ("interactions", "interactions", "noun2"), "datacenters": ("datacenters", "datacenters", "noun2"),
+          "GPU-hours": ("gpu_hours", "GPU-hours", "noun2"), "designs": ("designs", "designs", "noun2"),
+          "skip": ("skip", "", "skip")}  # fmt: skip
+
+
+def _unit_of(hit: Hit) -> tuple[str, str, str, float, int]:
+    if hit.group == "unit_after":
+        return "money", hit.name, "currency", 1.0, hit.end
+    if hit.group == "unit_count":
+        return (*_COUNT.get(hit.name, ("skip", "", "skip")), 1.0, hit.end)
+    name, _, factor = hit.name.partition(":")
+    family, unit = _OTHER.get(name, ("skip", ""))
+    return family, unit, "unit", float(factor or 1), hit.end
+
+
+def _has_digit(text: str, hit: Hit) -> bool:
+    return any(c.isdigit() for c in text[hit.start : hit.end])
+
+
+def read_amounts(text: str, hits: list[Hit], words: Lexicon) -> list[Amount]:
+    """All quantities of a folded text, in order, none inside another."""
+    table = Amounts(text, hits, words)
+    found: list[Amount] = []
+    covered = 0
+    for position in table.candidates():
+        if position < covered:
+            continue
+        for amount in table.read(position):
+            found.append(amount)
+            covered = max(covered, amount.end, amount.number_end)
+    return found

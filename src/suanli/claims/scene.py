@@ -1,0 +1,299 @@
+"""A document as the grammar sees it: folded text, sentences, clause breaks, cues, companies, chips, quantities."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from suanli.claims.folding import fold
+from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
+from suanli.claims.naming import ChipName, Party, parties
+from suanli.claims.quantities import Amount, read_amounts
+from suanli.terms import Document
+
+__all__ = ["ChipMention", "Line", "Mention", "Scene", "scene_of"]
+
+_BREAK = re.compile(r"[,;:()\[\]—…]|[，；：（）【】]| - |(?<=\d)、(?=\d)")
+_STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
+CUES = frozenset({"cue", "stance", "grammar"})
+
+
+@dataclass(slots=True)
+class Mention:
+    """A company named in the text; `members` counts those of its list, which share `group`."""
+
+    start: int
+    end: int
+    party: Party
+    kind: str
+    group: int = -1
+    line: int = -1
+
+
+@dataclass(slots=True)
+class ChipMention:
+    """A chip or line named in the text; mentions joined by and/or share `group`."""
+
+    start: int
+    end: int
+    chip: ChipName
+    group: int = -1
+    line: int = -1
+
+
+@dataclass(slots=True)
+class Line:
+    """One sentence with what stands in it."""
+
+    index: int
+    start: int
+    end: int
+    paragraph: int
+    breaks: list[int] = field(default_factory=list)
+    cues: list[Hit] = field(default_factory=list)
+    companies: list[Mention] = field(default_factory=list)
+    chips: list[ChipMention] = field(default_factory=list)
+    amounts: list[Amount] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Scene:
+    """All of a document that the decisions look at."""
+
+    document: Document
+    text: str
+    words: Lexicon
+    lines: list[Line]
+    starts: list[int]
+    topics: dict[str, int] = field(default_factory=dict)
+
+    def line_at(self, position: int) -> Line:
+        """The sentence that holds a position."""
+        return self.lines[max(bisect_right(self.starts, position) - 1, 0)]
+
+    def breaks_between(self, line: Line, first: int, second: int) -> int:
+        """How many clause breaks lie between two positions of a sentence."""
+        low, high = min(first, second), max(first, second)
+        return bisect_left(line.breaks, high) - bisect_left(line.breaks, low)
+
+
+def _sentences(document: Document) -> list[tuple[int, int, int]]:
+    if document.sentences:
+        return [(s.start, s.end, s.paragraph) for s in document.sentences]
+    found, start, paragraph, text = [], 0, 0, document.text
+    for match in _STOP.finditer(text):
+        if text[start : match.end()].strip():
+            found.append((start, match.end(), paragraph))
+        paragraph += match.group() == "\n"
+        start = match.end()
+    if text[start:].strip():
+        found.append((start, len(text), paragraph))
+    return found
+
+
+def scene_of(document: Document) -> Scene:
+    """The scene of a document."""
+    words = lexicon(document.language or "und")
+    text = fold(document.text)
+    hits = scan(text, words)
+    spans = _sentences(document) or [(0, len(text), 0)]
+    lines = [Line(i, s, e, p) for i, (s, e, p) in enumerate(spans)]
+    scene = Scene(document, text, words, lines, [x.start for x in lines])
+    for line in lines:
+        line.breaks = [m.start() for m in _BREAK.finditer(text, line.start, line.end)]
+    chips = _chips(text, hits)
+    firms = _companies(document.text, text, hits, chips, words)
+    for chip in chips:
+        line = scene.line_at(chip.start)
+        chip.line = line.index
+        line.chips.append(chip)
+    for firm in firms:
+        line = scene.line_at(firm.start)
+        firm.line = line.index
+        line.companies.append(firm)
+    for hit in hits:
+        if hit.group in CUES:
+            scene.line_at(hit.start).cues.append(hit)
+            if hit.group == "cue":
+                scene.topics[hit.name] = scene.topics.get(hit.name, 0) + 1
+    usable = _shortened(hits, chips)
+    for amount in read_amounts(text, usable, words):
+        line = scene.line_at(amount.start)
+        amount.sentence = line.index
+        line.amounts.append(amount)
+    for line in lines:
+        _group(text, line, words)
+    return scene
+
+
+def _shortened(hits: list[Hit], chips: list[ChipMention]) -> list[Hit]:
+    """Hits with the accepted chips only, and those found by pattern added."""
+    kept = [h for h in hits if h.group != "chip"]
+    kept += [Hit(c.start, c.end, "chip", c.chip.name) for c in chips]
+    kept.sort(key=lambda h: (h.start, -h.end))
+    return kept
+
+
+# ---------------------------------------------------------------- chips
+
+_CODE = re.compile(
+    r"(?<![a-z0-9.,])(?:"
+    r"(?:gb|gh)\d{3}(?: ?nvl\d{1,3})?|[hb]\d{2,3}[a-z]?|a[138]0{1,2}|mi ?\d{3}[a-z]{0,2}|mlu ?\d{3}|"
+    r"rtx ?(?:pro ?)?\d{4} ?(?:d|ti)?|(?:ascend |昇腾|升腾)? ?9[1-9]0[a-e]|昇腾 ?9[0-9]0|ascend ?9[0-9]0|vr\d{3}|p800|tpu ?v\d[a-z]?|trainium ?\d|gaudi ?\d|"
+    r"br1\d{2}|思元 ?\d{3}|siyuan ?\d{3}"
+    r")(?![a-z0-9])(?:[/／](?:\d{3}(?!\d)|[a-z]\d{2,3}(?![a-z0-9])))*"
+)
+_STUB = re.compile(r"(?<![a-z0-9.,])[ha]\d(?![a-z0-9])")
+
+
+def _chips(text: str, hits: list[Hit]) -> list[ChipMention]:
+    """Chips by name, by code and by shortened code, leftmost-longest."""
+    found: list[tuple[int, int, ChipName]] = []
+    nouns = [h for h in hits if h.group == "unit_count" and h.name in {"chips", "servers"}]
+    ends = {h.end for h in nouns}
+    for hit in hits:
+        if hit.group == "chip":
+            chip, kind = hit.value
+            if kind == "cautious" and not _beside(text, hit, nouns):
+                continue
+            found.append((hit.start, hit.end, chip))
+    for match in _CODE.finditer(text):
+        found += _coded(match.group(), match.start())
+    for match in _STUB.finditer(text):
+        chip = _stub(match.group())
+        if chip and (match.start() - 1 in ends or match.start() - 8 in ends):
+            found.append((match.start(), match.end(), chip))
+    found.sort(key=lambda f: (f[0], -f[1]))
+    kept: list[ChipMention] = []
+    for start, end, chip in found:
+        if not kept or start >= kept[-1].end:
+            kept.append(ChipMention(start, end, chip))
+    return kept
+
+
+def _beside(text: str, hit: Hit, nouns: list[Hit]) -> bool:
+    """Whether a chip noun or the vendor stands beside a short code such as T4."""
+    around = text[max(0, hit.start - 24) : hit.end + 24]
+    if any(v in around for v in ("nvidia", "英伟达", "辉达", "エヌビディア", "엔비디아", "v100", "a100", "gpu")):
+        return True
+    return any(abs(n.start - hit.end) < 12 or abs(hit.start - n.end) < 12 for n in nouns)
+
+
+def _coded(raw: str, start: int) -> list[tuple[int, int, ChipName]]:
+    from suanli.claims.naming import chip_names
+
+    names, found, at = chip_names(), [], start
+    letter = ""
+    for part in re.split("[/／]", raw):
+        word = part.strip()
+        if word.isdigit() and letter:
+            word = letter + word
+        key = word.replace(" ", "")
+        bare = re.sub(r"^(?:ascend|昇腾|升腾)", "", key)
+        chip = names.get(key) or names.get(word) or names.get("ascend " + bare) or names.get(bare)
+        if chip is None:
+            chip = ChipName("", _unknown(word, bare), _maker(bare))
+        elif key.startswith("rtx"):
+            chip = ChipName(chip.id, key.upper().replace("RTXPRO", "RTX PRO "), chip.vendor)
+        found.append((at, at + len(part), chip))
+        letter = re.match(r"[a-z]*", word).group() or letter  # type: ignore[union-attr]
+        at += len(part) + 1
+    return found
+
+
+def _unknown(word: str, bare: str) -> str:
+    if re.fullmatch(r"9\d0[a-e]?", bare):
+        return f"Ascend {bare.upper()}"
+    if bare.startswith(("思元", "siyuan")):
+        return "MLU" + re.sub(r"\D", "", bare)
+    return word.upper()
+
+
+def _maker(bare: str) -> str:
+    if bare.startswith("mi"):
+        return "AMD"
+    if bare.startswith(("mlu", "思元", "siyuan")):
+        return "Cambricon"
+    return "Huawei" if re.fullmatch(r"9\d0[a-e]?", bare) else "Nvidia"
+
+
+def _stub(code: str) -> ChipName | None:
+    """The only chip whose code starts with a shortened one: `H1` is H100, `A8` is A800."""
+    from suanli.claims.naming import chip_names
+
+    names = {c.name: c for w, c in chip_names().items() if w.startswith(code) and re.fullmatch(r"[a-z]\d{3}", w)}
+    return next(iter(names.values())) if len(names) == 1 else None
+
+
+# ---------------------------------------------------------------- companies
+
+
+def _companies(raw: str, text: str, hits: list[Hit], chips: list[ChipMention], words: Lexicon) -> list[Mention]:
+    """Companies by name, leftmost-longest; a cautious Latin name needs its capital."""
+    table = parties()
+    taken = [(c.start, c.end) for c in chips]
+    kept: list[Mention] = []
+    latin = words.spaced
+    for hit in hits:
+        if hit.group not in {"company", "person"}:
+            continue
+        if kept and hit.start < kept[-1].end:
+            continue
+        at = bisect_right(taken, (hit.start, 1 << 60)) - 1
+        if at >= 0 and taken[at][0] <= hit.start and hit.end <= taken[at][1]:
+            continue
+        first = raw[hit.start]
+        if first.isascii() and first.islower() and latin and (hit.value == "cautious" or hit.end - hit.start < 6):
+            continue
+        if hit.value == "cautious" and hit.start and raw[hit.start - 1].isdigit():
+            continue
+        if _inside(raw, hit):
+            continue
+        kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))
+    return kept
+
+
+def _inside(raw: str, hit: Hit) -> bool:
+    """Whether a name of syllables is a piece of a longer word: メタ in メタバース, 메타 in 메타버스."""
+    first, after = raw[hit.start], raw[hit.end : hit.end + 1]
+    before = raw[hit.start - 1 : hit.start]
+    if "\u30a0" <= first <= "\u30ff":
+        return bool(after) and "\u30a1" <= after <= "\u30fe" or (bool(before) and "\u30a1" <= before <= "\u30fe")
+    if "\uac00" <= first <= "\ud7af":
+        return raw.startswith(("버스",), hit.end) or (hit.end - hit.start < 3 and "\uac00" <= before <= "\ud7af")
+    return False
+
+
+_GLUE = re.compile(r"[\s、,，/&·\"'()（）]*")
+
+
+def _group(text: str, line: Line, words: Lexicon) -> None:
+    """Lists: companies (and chips) with nothing between them but commas and joining words."""
+    joiners = sorted(words.words("joiners"), key=len, reverse=True)
+    skip = sorted({*words.words("list_skip")}, key=len, reverse=True)
+    for items in (line.companies, line.chips):
+        group = 0
+        for index, item in enumerate(items):
+            if index:
+                between = text[items[index - 1].end : item.start]
+                if not _joined(between, joiners, skip):
+                    group += 1
+            item.group = group
+
+
+def _joined(between: str, joiners: list[str], skip: list[str]) -> bool:
+    if len(between) > 40 or "\n" in between:
+        return False
+    rest = re.sub(r"\([^()]*\)|（[^（）]*）", " ", between).strip()
+    marked = "," in rest or "、" in rest or "，" in rest or "/" in rest or "&" in rest or "·" in rest or not between
+    for word in (*joiners, *skip):
+        pattern = rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" if word[0].isascii() or word[0].isalpha() and not _cjk(word) else re.escape(word)
+        new = re.sub(pattern, " ", rest)
+        marked = marked or (new != rest and word in joiners)
+        rest = new
+    return marked and not _GLUE.sub("", rest)
+
+
+def _cjk(word: str) -> bool:
+    return "\u2e80" <= word[0] <= "\u9fff" or "\uac00" <= word[0] <= "\ud7af"
