@@ -1,0 +1,79 @@
+"""Which files a list of paths means: files, folders, globs, and ``-`` for standard input."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from suanli.errors import Unreadable
+from suanli.terms import Failure
+
+__all__ = ["STDIN_BYTES", "digest", "found", "standard_input"]
+
+STDIN_BYTES = 64 << 20
+
+
+def found(paths: Iterable[str | Path], *, without: Iterable[Path] = ()) -> Iterator[Path | Failure]:
+    """Every file under the paths, folders in order of name; a `Failure` for a path that leads nowhere.
+
+    Hidden files of a folder are passed over, links to folders are not followed, and the files in
+    `without` (the ledger's own) are left out.
+    """
+    skipped = {p.absolute() for p in without}
+    for path in paths:
+        place = Path(path)
+        if place.is_dir():
+            yield from (f for f in _under(place) if isinstance(f, Failure) or f.absolute() not in skipped)
+        elif os.path.lexists(place):
+            yield place
+        else:
+            yield from _matching(str(path))
+
+
+def _under(folder: Path) -> Iterator[Path | Failure]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda e: e.name)
+    except OSError as error:
+        yield Failure(where=str(folder), reason=str(error.strerror), hint="check the permissions")
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _under(Path(entry.path))
+        elif entry.is_file():
+            yield Path(entry.path)
+
+
+def _matching(pattern: str) -> Iterator[Path | Failure]:
+    names = (p for p in sorted(glob.glob(pattern, recursive=True)) if Path(p).is_file())  # noqa: PTH207
+    empty = True
+    for name in names:
+        empty = False
+        yield Path(name)
+    if empty:
+        yield Failure(where=pattern, reason="no such file or folder", hint="check the path")
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file's bytes, read in pieces."""
+    with path.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
+
+
+@contextmanager
+def standard_input() -> Iterator[Path]:
+    """Standard input as a file, for the block."""
+    data = sys.stdin.buffer.read(STDIN_BYTES + 1)
+    if len(data) > STDIN_BYTES:
+        raise Unreadable(f"-: more than {STDIN_BYTES:,} bytes on standard input; save them as a file")
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "stdin.txt"
+        place.write_bytes(data)
+        yield place
