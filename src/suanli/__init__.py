@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from suanli.catalog.money import convert
     from suanli.catalog.showing import show
     from suanli.claims import extract
+    from suanli.performance.training import train
 
 __all__ = [
     "__version__",
@@ -21,6 +22,7 @@ __all__ = [
     "convert",
     "extract",
     "show",
+    "train",
 ]
 
 _HOMES = {
@@ -28,6 +30,7 @@ _HOMES = {
     "convert": "suanli.catalog.money",
     "extract": "suanli.claims",
     "show": "suanli.catalog.showing",
+    "train": "suanli.performance.training",
 }
 
 if not TYPE_CHECKING:

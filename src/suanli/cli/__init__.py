@@ -19,6 +19,7 @@ __all__ = ["VERBS", "main", "root"]
 # verb: (module that holds the click command of that name, one line for --help)
 VERBS: dict[str, tuple[str, str]] = {
     "extract": ("suanli.cli.claims", "Every quantitative statement of an article, with its exact words."),
+    "train": ("suanli.cli.performance", "What a fleet can train, in how long, with which layout."),
     "show": (
         "suanli.cli.catalog",
         "Catalog entries with their sources: chips, companies, models, rules, prices.",

@@ -16,6 +16,7 @@ __all__ = ["JSON_FORMS", "LOOKS", "Table", "emit", "json_line", "look", "markdow
 
 # name of the term's class: "module:function" from the term to a Table
 LOOKS: dict[str, str] = {
+    "Run": "suanli.display.performance:run_table",
     "Extraction": "suanli.display.claims:claims_table",
     "Chip": "suanli.display.catalog:entry",
     "Company": "suanli.display.catalog:entry",

@@ -1,0 +1,39 @@
+"""`suanli train`: parse, call, show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from suanli.cli.options import as_json, day, today
+
+__all__ = ["train"]
+
+
+@click.command()
+@click.argument("model", default="")
+@click.option("--chip", required=True, help="Chip, or several between commas: a100,h100,h20.")
+@click.option("--count", required=True, help="Chips: 1024, 256,512 or 256:16384:x2.")
+@click.option("--cluster", help="Cluster or node type of the catalog (default: the usual node of the chip).")
+@click.option("--interconnect", default="", help='Links in words: "NVLink 400GB/s + 8x NDR400 IB/node".')
+@click.option("--tokens", type=float, help="Tokens to train on, such as 300e9 (default: the model's).")
+@click.option("--batch", type=int, help="Sequences a step (default: the model's, or about 4 M tokens).")
+@click.option("--seq", type=int, help="Tokens a sequence (default: the model's, at most 8192).")
+@click.option("--precision", help="bf16, fp16, fp8, fp4 (default: bf16, or fp16 where the chip has no bf16).")
+@click.option("--layout", help="Layout, or part of one: tp8,pp16,vpp2,mb1,zero1,recompute-full.")
+@click.option("--search", is_flag=True, help="Look at every layout, with rare schedules, ZeRO and offload.")
+@click.option("--era", type=float, help="Year of the software, such as 2021 (default: that of --on).")
+@click.option("--config", type=click.Path(dir_okay=False), help="Shape from a Hugging Face config.json.")
+@click.option("--on", type=day, help="Day that the question is about (default: today).")
+@as_json
+def train(as_json: bool, **options: Any) -> None:
+    """What a fleet can train, in how long, with which layout.
+
+    Example: suanli train gpt-3-175b --chip a100 --count 1024 --tokens 300e9
+    """
+    from suanli.display import emit
+    from suanli.performance.training import train as run
+
+    options["on"] = options["on"] or today()
+    emit(run(**options), as_json=as_json)

@@ -1,0 +1,78 @@
+"""Time of a collective by tier: inside the scale-up domain, and between nodes over each chip's share of the NICs.
+
+t = (a^h + x^h)^(1/h) with latency a, transfer x = bytes on the wire / rate, h about 0.6: the ramp between NCCL's
+protocols that a sum of both misses by 10 to 20 % (fitted on aiconfigurator's NCCL tables at 4 to 8 %).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from suanli.performance.dials import Dials
+from suanli.performance.machine import Array, Machine
+
+__all__ = ["all_gather", "all_reduce", "all_to_all", "joined", "point_to_point", "split_group"]
+
+
+def joined(latency: Any, transfer: Any, ramp: Any) -> Array:
+    """(latency^h + transfer^h)^(1/h), and 0 where nothing is transferred."""
+    whole = (np.maximum(latency, 1e-12) ** ramp + np.maximum(transfer, 1e-15) ** ramp) ** (1 / ramp)
+    return np.asarray(np.where(np.asarray(transfer) > 0, whole, 0.0))
+
+
+def split_group(size: Any, stride: Any, machine: Machine) -> tuple[Array, Array]:
+    """(members inside a domain, domains) of a group of `size` chips that stand `stride` apart."""
+    room = np.maximum(np.floor(machine.domain / np.maximum(stride, 1.0)), 1.0)
+    inside = np.maximum(np.minimum(size, room), 1.0)
+    return np.asarray(inside), np.asarray(np.maximum(np.ceil(size / inside), 1.0))
+
+
+def _inside(size: Any, members: Any, machine: Machine, dials: Dials) -> Array:
+    """Seconds of an all-gather (or reduce-scatter) of `size` bytes among `members` chips of one domain."""
+    wire = size * (members - 1.0) / members / (machine.link_rate * dials.link)
+    return joined(dials.link_latency / 2, wire, dials.ramp)
+
+
+def _between(size: Any, domains: Any, machine: Machine, dials: Dials) -> Array:
+    """Seconds of an all-gather of `size` bytes (one chip's rail) among `domains` nodes."""
+    wire = size * (domains - 1.0) / domains / (machine.nic_rate * dials.nic)
+    latency = dials.nic_latency * np.maximum(np.log2(np.maximum(domains, 1.0)), 1.0)
+    return joined(latency, wire, dials.ramp)
+
+
+def all_gather(size: Any, members: Any, stride: Any, machine: Machine, dials: Dials) -> Array:
+    """Seconds of an all-gather, or a reduce-scatter, whose full tensor has `size` bytes; 0 for one member.
+
+    Hierarchical: every chip of a domain gathers its own rail between nodes, then the domain shares the rails.
+    """
+    inside, domains = split_group(members, stride, machine)
+    return _inside(size, inside, machine, dials) + _between(size / inside, domains, machine, dials)
+
+
+def all_reduce(
+    size: Any, members: Any, stride: Any, machine: Machine, dials: Dials, *, in_network: bool = False
+) -> Array:
+    """Seconds of an all-reduce of `size` bytes: reduce-scatter and all-gather, at each tier.
+
+    `in_network` (SHARP, NVLS) sends each byte once instead of twice.
+    """
+    once = all_gather(size, members, stride, machine, dials)
+    return once if in_network else 2.0 * once
+
+
+def all_to_all(size: Any, members: Any, stride: Any, machine: Machine, dials: Dials) -> Array:
+    """Seconds of an all-to-all in which each chip sends `size` bytes in all, spread evenly over the group."""
+    inside, domains = split_group(members, stride, machine)
+    near = size * (inside - 1.0) / members / (machine.link_rate * dials.link)
+    far = size * (members - inside) / members / (machine.nic_rate * dials.nic)
+    latency = dials.nic_latency * np.maximum(np.log2(domains), 1.0)
+    return joined(dials.link_latency, near, dials.ramp) + joined(latency, far, dials.ramp)
+
+
+def point_to_point(size: Any, stride: Any, machine: Machine, dials: Dials) -> Array:
+    """Seconds to send `size` bytes to a chip `stride` away: over the link inside a domain, else over the NIC."""
+    near = joined(dials.link_latency / 2, size / (machine.link_rate * dials.link), dials.ramp)
+    far = joined(dials.nic_latency, size / (machine.nic_rate * dials.nic), dials.ramp)
+    return np.asarray(np.where(stride < machine.domain, near, far))

@@ -1,0 +1,134 @@
+"""The constants of the model, resolved for a machine and a year of software.
+
+`Theta` maps a constant's name to its value (or to draws of it, shaped to broadcast). A `Dials` holds what the
+kernels take: each an array that broadcasts with layouts and machines.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from suanli.catalog import constants
+from suanli.performance.machine import GROUPS, Array, array
+
+__all__ = ["Dials", "Theta", "dials_of", "priors", "theta"]
+
+Theta = Mapping[str, Array]
+OLD, NEW = 2021.0, 2025.0
+# dense 16-bit watts per TFLOP/s of each group's reference part: less power per flop lowers the clock
+WATTS_PER_TFLOP = {"volta": 2.4, "ampere": 1.28, "hopper": 0.707, "blackwell": 0.444}
+
+
+class Dials(msgspec.Struct, frozen=True, kw_only=True):
+    """Resolved constants; units and meaning as in catalog/data/constants/training_priors.toml."""
+
+    gemm_ceiling: Array
+    gemm8: Array
+    gemm_k_half: Array
+    gemm_wave: Array
+    hbm: Array
+    attention: Array
+    attention_half: Array
+    traffic: Array
+    softmax: Array
+    misaligned: Array
+    host_op: Array
+    link: Array
+    link_latency: Array
+    ramp: Array
+    nic: Array
+    nic_latency: Array
+    tp_exposed: Array
+    dp_hidden: Array
+    shard_hidden: Array
+    pp_exposed: Array
+    ep_exposed: Array
+    grouped: Array
+    moe_traffic: Array
+    moe_host: Array
+    cast8: Array
+    optimizer: Array
+    step_fixed: Array
+    straggler: Array
+    head: Array
+    throttle: Array
+
+
+def priors() -> dict[str, dict[str, Any]]:
+    """Every constant's prior: value, standard deviation of the logarithm, limit, unit, source."""
+    return constants["training_priors"].values
+
+
+@functools.lru_cache(maxsize=4)
+def _fitted(stamp: str) -> dict[str, float]:
+    del stamp
+    start = {name: float(entry["prior"]) for name, entry in priors().items()}
+    if "training" in constants:
+        start |= {n: float(e["value"]) for n, e in constants["training"].values.items() if n in start}
+    return start
+
+
+def theta() -> dict[str, Array]:
+    """The fitted values, and the prior where nothing is fitted."""
+    paths = constants.paths()
+    stamp = "|".join(str(paths.get(k)) for k in ("training", "training_priors"))
+    return {name: array(value) for name, value in _fitted(stamp).items()}
+
+
+def _by_group(values: Theta, name: str, group: npt.NDArray[np.int64]) -> Array:
+    """Product of a constant's factors for the groups that have one."""
+    factor = array(1.0)
+    for index, word in enumerate(GROUPS):
+        if f"{name}.{word}" in values:
+            factor = np.where(group == index, values[f"{name}.{word}"], factor)
+    return factor
+
+
+def _by_year(values: Theta, name: str, year: Array) -> Array:
+    """A constant at a year: log-linear between the years it is given for, flat outside."""
+    knots = sorted(float(n.split("@")[1]) for n in values if n.startswith(f"{name}@"))
+    if not knots:
+        return values[name]
+    first, last = (values[f"{name}@{k:.0f}"] for k in (knots[0], knots[-1]))
+    share = np.clip((year - knots[0]) / (knots[-1] - knots[0]), 0.0, 1.0)
+    return np.exp(np.log(first) * (1 - share) + np.log(last) * share)
+
+
+def _throttle(group: npt.NDArray[np.int64], watts_per_flop: Array) -> Array:
+    """Clock left under a smaller power budget: dynamic power grows with the cube of the clock."""
+    reference = np.array([WATTS_PER_TFLOP.get(g, np.nan) for g in GROUPS])[group] * 1e-12
+    ratio = np.where(np.isnan(reference), 1.0, watts_per_flop / reference)
+    return np.minimum(1.0, ratio ** (1 / 3))
+
+
+def dials_of(values: Theta, *, group: Any, year: Any, watts_per_flop: Any = np.inf, pcie: Any = 0.0) -> Dials:
+    """The constants for machines of `group` (index into GROUPS) under software of `year`.
+
+    `pcie` is 1 where chips meet only through the host. A limit of physics (no link above its peak) caps the
+    product of a constant and its factors.
+    """
+    groups, years = np.asarray(group), array(year)
+    found: dict[str, Array] = {}
+    for name in Dials.__struct_fields__:
+        if name == "throttle":
+            continue
+        value = _by_year(values, name, years) * _by_group(values, name, groups)
+        limit = _limit(name)
+        found[name] = np.minimum(value, limit) if limit else value
+    found["link"] = np.where(array(pcie) > 0, values["pcie"], found["link"])
+    found["throttle"] = _throttle(groups, array(watts_per_flop))
+    return Dials(**found)
+
+
+@functools.lru_cache(maxsize=64)
+def _limit(name: str) -> float:
+    """What physics allows of a constant; 0 where nothing is stated."""
+    entries = priors()
+    known = [e.get("limit", 0.0) for n, e in entries.items() if n == name or n.startswith(f"{name}@")]
+    return float(max(known, default=0.0))

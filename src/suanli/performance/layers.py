@@ -1,0 +1,235 @@
+"""Time of one transformer layer for one micro-batch on one chip, term by term, forward and backward.
+
+Products are counted with their own shapes: forward (T x K)(K x N), input gradient (T x N)(N x K), weight gradient
+(K x T)(T x N). Attention over the causal half, fused or not. Memory-bound passes count the bytes of a fused
+implementation; the dial `traffic` says how far software is from it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from suanli.performance.collectives import all_gather, all_reduce, all_to_all
+from suanli.performance.dials import Dials
+from suanli.performance.kernels import batched_products, flash_attention, gemm, stream
+from suanli.performance.layouts import Cut
+from suanli.performance.machine import Array, Machine
+from suanli.performance.shapes import Shape
+
+__all__ = ["TERMS", "Job", "Layer", "head_cost", "layer_cost"]
+
+TERMS = ("gemm", "attention", "memory_ops", "host", "tp", "cp", "ep")
+FLASH_BACKWARD = 2.5 / 0.85  # five products against two, at 0.85 of the forward rate (FlashAttention-2 and -3 papers)
+# operations a layer launches, by part: counted in Megatron's and PyTorch's forward pass
+OPS_DENSE, OPS_UNFUSED, OPS_COMM, OPS_EXPERT, OPS_BACKWARD = 24.0, 8.0, 4.0, 30.0, 1.8
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a step's time depends on: arrays that broadcast together.
+
+    `seq` tokens a sequence, `batch` sequences a step; `flash` is 1 for fused attention, `low` 1 for 8-bit products;
+    `grad_width` bytes of an exchanged gradient; `imbalance` load of the busiest expert over the mean.
+    """
+
+    shape: Shape
+    cut: Cut
+    machine: Machine
+    dials: Dials
+    seq: Array
+    batch: Array
+    flash: Array
+    low: Array
+    grad_width: Array
+    imbalance: Array
+
+    @property
+    def tokens(self) -> Array:
+        """Tokens of one micro-batch that a tensor-parallel group works on."""
+        return self.cut.micro * self.seq / self.cut.cp
+
+
+class Layer(msgspec.Struct, frozen=True, kw_only=True):
+    """Seconds of a layer by term: `forward` and `backward` map TERMS to arrays; `again` is recomputed forward."""
+
+    forward: dict[str, Array]
+    backward: dict[str, Array]
+    again: dict[str, Array]
+
+
+def _product(job: Job, n: Any, k: Any, *, rows: Any = None, groups: Any = 1.0, low: Any = None) -> tuple[Array, Array]:
+    """(forward, backward) seconds of a linear part with N = n outputs and K = k inputs a token."""
+    tokens = job.tokens if rows is None else rows
+    bits = job.low if low is None else low
+    m, d = job.machine, job.dials
+    width = 2.0 - np.asarray(bits)
+    forward = gemm(tokens, n, k, m, d, groups=groups, low=bits, width=width)
+    inputs = gemm(tokens, k, n, m, d, groups=groups, low=bits, width=width)
+    weights = gemm(k, n, tokens, m, d, groups=groups, low=bits, width=width)
+    return forward, inputs + weights
+
+
+def _attention_products(job: Job) -> tuple[Array, Array]:
+    """(forward, backward) seconds of the projections around attention, ordinary or latent."""
+    s, tp = job.shape, job.cut.tp
+    latent, lora = s.latent, s.q_lora
+    plain = 1.0 - latent
+    kv = np.maximum(s.kv_heads / tp, 1.0)
+    query = s.heads * s.head_dim / tp
+    parts = [
+        (plain * (query + 2.0 * kv * s.head_dim), s.hidden),
+        (s.hidden, s.heads * s.v_dim / tp),
+    ]
+    if np.any(latent):
+        parts += [
+            (latent * np.where(lora > 0, lora, query), s.hidden),
+            (latent * np.where(lora > 0, query, 0.0), np.maximum(lora, 1.0)),
+            (latent * (s.kv_lora + s.rope), s.hidden),
+            (latent * s.heads * (s.head_dim - s.rope + s.v_dim) / tp, np.maximum(s.kv_lora, 1.0)),
+        ]
+    times = [_product(job, n, k) for n, k in parts]
+    return sum(f for f, _ in times), sum(b for _, b in times)  # type: ignore[return-value]
+
+
+def _attention_core(job: Job) -> tuple[Array, Array]:
+    """(forward, backward) seconds of scores, softmax and values, causal."""
+    s, tp = job.shape, job.cut.tp
+    seen = job.seq / 2.0
+    window = np.minimum(seen, np.where(s.window > 0, s.window, np.inf))
+    mean = s.windowed * window + (1.0 - s.windowed) * seen
+    flops = 2.0 * job.tokens * mean * s.heads / tp * (s.head_dim + s.v_dim)
+    fused = flash_attention(flops, job.seq, job.machine, job.dials)
+    if np.all(job.flash > 0):
+        return fused, fused * FLASH_BACKWARD
+    rows = job.seq / job.cut.cp
+    plain = batched_products(rows, s.head_dim, job.cut.micro * s.heads / tp, job.machine, job.dials)
+    forward = np.where(job.flash > 0, fused, plain)
+    return forward, np.where(job.flash > 0, fused * FLASH_BACKWARD, plain * 2.0)
+
+
+def _passes(job: Job, width: Any, *, experts: bool) -> tuple[Array, Array]:
+    """(forward, backward) seconds of memory-bound operations of a layer whose inner width is `width` a token.
+
+    Forward bytes a token: norms, residuals and dropout 20 a hidden element (divided by TP only with sequence
+    parallelism), rotary and transposes 8 a query and key element, activation 4 or 6 an inner element.
+    """
+    s, cut, d = job.shape, job.cut, job.dials
+    spread = np.where(cut.sp > 0, cut.tp, 1.0)
+    body = 20.0 * s.hidden / spread + 8.0 * (s.heads + s.kv_heads) * s.head_dim / cut.tp
+    inner = (4.0 + 2.0 * s.gated) * width
+    inputs = s.hidden * 2.0 + s.heads * s.v_dim / cut.tp + width
+    cast = 5.0 * inputs * job.low * d.cast8
+    forward = job.tokens * ((body + inner) * d.traffic + cast)
+    if experts:
+        forward = forward + 8.0 * job.tokens / cut.tp * s.top_k * s.hidden * d.moe_traffic
+    move = stream(forward, job.machine, d)
+    return move, move * 2.0
+
+
+def _tensor_parallel(job: Job, pairs: float) -> Array:
+    """Seconds, not hidden, of one direction's tensor-parallel exchange: `pairs` reduce-scatter + all-gather."""
+    size = 2.0 * job.tokens * job.shape.hidden
+    once = all_reduce(size, job.cut.tp, 1.0, job.machine, job.dials)
+    return np.asarray(pairs * once * job.dials.tp_exposed)
+
+
+def _context_parallel(job: Job, core: Array) -> Array:
+    """Seconds by which passing keys and values around the ring outlasts the attention it hides behind."""
+    s, cut = job.shape, job.cut
+    heads = np.where(s.latent > 0, s.heads, s.kv_heads)
+    size = 2.0 * cut.micro * job.seq * np.maximum(heads / cut.tp, 1.0) * (s.head_dim + s.v_dim)
+    ring = all_gather(size, cut.cp, cut.tp, job.machine, job.dials)
+    return np.asarray((core**3 + ring**3) ** (1 / 3) - core)
+
+
+def _expert_part(job: Job) -> tuple[Array, Array]:
+    """(forward, backward) seconds of router, routed and shared experts on one chip."""
+    s, cut = job.shape, job.cut
+    local = np.maximum(s.experts / cut.ep, 1.0)
+    rows = job.tokens / cut.tp * s.top_k / local * job.imbalance
+    dials = msgspec.structs.replace(job.dials, gemm_ceiling=job.dials.gemm_ceiling * job.dials.grouped)
+    inner = msgspec.structs.replace(job, dials=dials)
+    up = _product(inner, (1.0 + s.gated) * s.expert_ffn, s.hidden, rows=rows, groups=local)
+    down = _product(inner, s.hidden, s.expert_ffn, rows=rows, groups=local)
+    wide = s.shared_ffn / cut.tp
+    shared = [_product(job, (1.0 + s.gated) * wide, s.hidden), _product(job, s.hidden, np.maximum(wide, 1.0))]
+    router = _product(job, s.experts, s.hidden, rows=job.tokens / cut.tp, low=0.0)
+    has = s.shared_ffn > 0
+    forward = up[0] + down[0] + router[0] + np.where(has, shared[0][0] + shared[1][0], 0.0)
+    backward = up[1] + down[1] + router[1] + np.where(has, shared[0][1] + shared[1][1], 0.0)
+    return forward, backward
+
+
+def _exchange(job: Job) -> Array:
+    """Seconds, not hidden, of one direction's two all-to-alls (dispatch and combine, 16 bit)."""
+    s, cut = job.shape, job.cut
+    size = 2.0 * job.tokens / cut.tp * s.top_k * s.hidden * job.imbalance
+    return 2.0 * all_to_all(size, cut.ep, 1.0, job.machine, job.dials) * job.dials.ep_exposed
+
+
+def _host(job: Job, busy: Array, *, experts: bool, factor: float) -> Array:
+    """Seconds by which launching a layer's operations outlasts running them (p-norm of the two, less the latter)."""
+    ops = OPS_DENSE + OPS_UNFUSED * (1.0 - job.flash) + OPS_COMM * (job.cut.tp > 1)
+    if experts:
+        ops = ops + OPS_EXPERT * job.dials.moe_host
+    launch = ops * factor * job.dials.host_op
+    return np.asarray((busy**4 + launch**4) ** 0.25 - busy)
+
+
+def layer_cost(job: Job, *, experts: bool) -> Layer:
+    """Seconds of one layer and micro-batch: an expert layer or an ordinary one."""
+    s, tp = job.shape, job.cut.tp
+    around, around_back = _attention_products(job)
+    core, core_back = _attention_core(job)
+    if experts:
+        inner, inner_back = _expert_part(job)
+        width = job.shape.top_k * s.expert_ffn / tp + s.shared_ffn / tp
+        swap = _exchange(job)
+    else:
+        up = _product(job, (1.0 + s.gated) * s.ffn / tp, s.hidden)
+        down = _product(job, s.hidden, s.ffn / tp)
+        inner, inner_back = up[0] + down[0], up[1] + down[1]
+        width, swap = s.ffn / tp, np.zeros(())
+    move, move_back = _passes(job, width, experts=experts)
+    exchange = _tensor_parallel(job, 1.0 if experts else 2.0)
+    ring = _context_parallel(job, core)
+    forward = {"gemm": around + inner, "attention": core, "memory_ops": move, "tp": exchange, "cp": ring, "ep": swap}
+    backward = {
+        "gemm": around_back + inner_back,
+        "attention": core_back,
+        "memory_ops": move_back,
+        "tp": exchange,
+        "cp": ring * 2.0,
+        "ep": swap,
+    }
+    for part, factor in ((forward, 1.0), (backward, OPS_BACKWARD)):
+        part["host"] = _host(job, sum(part.values()), experts=experts, factor=factor)  # type: ignore[arg-type]
+    return Layer(forward=forward, backward=backward, again=_again(job, forward))
+
+
+def _again(job: Job, forward: dict[str, Array]) -> dict[str, Array]:
+    """What recomputation adds to the backward pass: all of the forward pass, or its attention and passes.
+
+    Selective recomputation repeats unfused attention, or, where attention is fused, norms and activations.
+    """
+    full = job.cut.recompute == 2
+    some = job.cut.recompute == 1
+    again = {t: np.where(full, v, 0.0) for t, v in forward.items()}
+    again["attention"] = np.where(full | (some & (job.flash == 0)), forward["attention"], 0.0)
+    again["memory_ops"] = np.where(some & (job.flash > 0), forward["memory_ops"] / 2, again["memory_ops"])
+    return again
+
+
+def head_cost(job: Job) -> tuple[Array, Array]:
+    """(forward, backward) seconds of logits, loss and embedding of one micro-batch on the last stage.
+
+    Logits in 16 bit; the loss passes over T x V elements in 32 bit: about 10 bytes forward, 10 backward.
+    """
+    s, cut = job.shape, job.cut
+    columns = s.vocab / cut.tp
+    forward, backward = _product(job, columns, s.hidden, low=0.0)
+    passes = stream(10.0 * job.tokens * columns * job.dials.head, job.machine, job.dials)
+    lookup = stream(8.0 * job.tokens * s.hidden, job.machine, job.dials)
+    return forward + passes + lookup, backward + passes + lookup

@@ -1,0 +1,230 @@
+"""Chips, nodes and networks as numbers in base units: flops, bytes, seconds, watts.
+
+Every number of a `Machine` is an array, so that one call of a kernel serves one machine, one for each row of a
+table, or a sweep. `machine_of` takes a catalog chip (or any `Chip` read from a user's TOML) and, where known, the
+cluster and a free-text interconnect; what nobody said comes from the usual node of that chip and is named in
+`assumptions`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from suanli.catalog import chips, constants
+from suanli.catalog.forms import Chip, Cluster
+from suanli.catalog.loading import fold, spellings
+from suanli.errors import Unknown, closest
+from suanli.performance.network import Network, read_network
+
+__all__ = ["GROUPS", "Array", "Machine", "array", "find_chip", "machine_of", "number_format", "stack_machines"]
+
+Array = npt.NDArray[np.float64]
+
+# architectures that share constants; the last holds every maker and generation without one of its own
+GROUPS = ("volta", "ampere", "hopper", "blackwell", "other")
+GIB = 2.0**30
+PCIE_GB_S = {2: 8.0, 3: 16.0, 4: 32.0, 5: 64.0, 6: 128.0}  # x16, one direction
+
+
+def array(value: Any) -> Array:
+    """A number or numbers as a float array."""
+    return np.asarray(value, dtype=np.float64)
+
+
+class Machine(msgspec.Struct, frozen=True, kw_only=True):
+    """A chip in its node and network. Rates are bytes/s in one direction, per chip; `flops` dense peaks.
+
+    `flops` is the peak of the number format asked for, `flops16` of 16-bit tensors. `domain` chips share the
+    scale-up link `link_rate`; `node` chips share the host and the NICs; `nic_rate` is one chip's share of them.
+    `group` is an index into `GROUPS`, `pcie` is 1 where chips of a node meet only through the host.
+    """
+
+    chip: tuple[str, ...]
+    flops: Array
+    flops16: Array
+    hbm_rate: Array
+    memory: Array
+    units: Array
+    node: Array
+    domain: Array
+    link_rate: Array
+    nic_rate: Array
+    host_rate: Array
+    watts: Array
+    group: npt.NDArray[np.int64]
+    pcie: Array
+    year: Array
+    low_format: Array
+    assumptions: tuple[str, ...] = ()
+
+
+def number_format(precision: str) -> str:
+    """The catalog's number format behind a run's words: "fp8 (current scaling)" is fp8, "mxfp8" too."""
+    word = precision.strip().lower()
+    for key, names in {
+        "fp4": ("nvfp4", "mxfp4", "fp4"),
+        "fp8": ("fp8", "mxfp8", "float8", "e4m3", "hif8"),
+        "int8": ("int8", "w8a8"),
+        "tf32": ("tf32",),
+        "fp32": ("fp32", "float32"),
+        "fp16": ("fp16", "float16", "half"),
+    }.items():
+        if any(n in word for n in names):
+            return key
+    return "bf16"
+
+
+def _tokens(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]+|\d+[a-z]?\d*", text.casefold()))
+
+
+def _score(chip: Chip, text: str, family: str) -> float:
+    """How well a chip fits a loose name: its memory, form and spellings; 0 if the family is another."""
+    names = [fold(w) for w in spellings(chip)] + [fold(chip.canonical), chip.id.replace("_", "")]
+    starts = any(re.search(rf"(?<![a-z0-9]){re.escape(family)}", w.casefold()) for w in [*spellings(chip), chip.id])
+    if family not in {fold(chip.canonical), *names} and not starts:
+        return 0.0
+    score = 1.0 + (fold(chip.canonical) == family) + (family in names)
+    size = re.search(r"(\d+)\s*g(?:i?b)?\b", text, re.IGNORECASE)
+    if size and chip.memory_gb:
+        score += 3.0 if abs(float(size[1]) - chip.memory_gb) < 0.04 * chip.memory_gb else -0.5
+    for form in ("pcie", "nvl", "sxm", "oam"):
+        said = form in text.casefold().replace("nvl72", "")
+        score += 2.0 * (said and form in chip.id) - 1.5 * (said != (form in chip.id) and form in {"pcie", "nvl"})
+    return score
+
+
+@functools.lru_cache(maxsize=512)
+def find_chip(name: str) -> Chip:
+    """The catalog chip that a loose name means: "A100-40GB PCIe", "GB200 NVL72", "Ascend 910B", "H100".
+
+    The catalog's own ids, names and aliases come first; else the family word decides, then memory size and
+    form factor, and a bare family means its SXM part of the largest common memory.
+    """
+    try:
+        return chips.find(name)
+    except Unknown:
+        pass
+    text = name.casefold()
+    words = re.findall(r"(?:gb|gh|mi|rtx|ascend|mlu|br|tpu|[a-z])?\s?-?v?\d{1,4}[a-z]{0,2}\d?", text)
+    entries = chips.values()
+    plain = {fold(w): e.id for e in entries for w in e.aliases}
+    for word in sorted((fold(w) for w in words), key=len, reverse=True):
+        scored = [(s, e.id == plain.get(word), e.id) for e in entries if (s := _score(e, name, word)) > 0]
+        if scored:
+            best = max(s for s, _, _ in scored)
+            return chips[max((c for c in scored if c[0] >= best), key=lambda c: c[1:])[2]]
+    raise closest("chip", name, chips)
+
+
+def _longest(table: dict[str, Any], key: str, otherwise: str) -> Any:
+    """The entry whose key is the longest start of `key`."""
+    fits = [k for k in table if key.startswith(k)]
+    return table[max(fits, key=len)] if fits else table[otherwise]
+
+
+def _peak(chip: Chip, form: str) -> tuple[float, bool]:
+    """(dense flops/s in a number format, whether the chip has that format); 16 bit stands in for a missing one."""
+    rates = chip.dense_tflops
+    wide = rates.get("bf16") or rates.get("fp16") or max(rates.values(), default=0.0)
+    if not wide:
+        msg = f"chips/{chip.id}.toml: no dense 16-bit rate, so no time can be computed; add dense_tflops.bf16"
+        raise Unknown(msg)
+    if form in {"bf16", "fp16"}:
+        return max(rates.get(form, 0.0), wide if form == "bf16" else 0.0, 0.0) * 1e12 or wide * 1e12, True
+    if form in {"fp8", "int8"}:
+        low = rates.get("fp8") or rates.get("int8" if form == "int8" else "fp8")
+        return (low * 1e12, True) if low else (wide * 1e12, False)
+    rate = rates.get(form)
+    return (rate * 1e12, True) if rate else (wide * 1e12, False)
+
+
+def _wide(chip: Chip) -> float:
+    """Dense 16-bit tensor rate; bf16 where the tensor units have it, else fp16 (V100: no bf16)."""
+    rates = chip.dense_tflops
+    return max(rates.get("bf16", 0.0), rates.get("fp16", 0.0)) * 1e12 or _peak(chip, "bf16")[0]
+
+
+def _group(chip: Chip) -> int:
+    word = chip.architecture.casefold().split(" ")[0]
+    return GROUPS.index(word) if word in GROUPS else len(GROUPS) - 1
+
+
+def _node(chip: Chip, cluster: Cluster | None, net: Network, node_size: float | None) -> dict[str, float]:
+    """chips, domain, node Gbit/s and link GB/s of the node: the text first, then the cluster, then the usual."""
+    nodes = constants["training_machines"].values["nodes"]
+    bare = net.pcie or not (net.link_gb_s or (cluster and cluster.scaleup_gb_s) or chip.scaleup_gb_s)
+    bridged = "pcie" in chip.id and not net.link_gb_s
+    usual = nodes["pcie"] if bare or bridged else _longest(nodes, chip.id, "other")
+    size = node_size or (cluster and cluster.chips_per_node) or usual["chips"]
+    domain = net.domain or (cluster and cluster.domain_chips) or usual["domain"]
+    if node_size and domain == usual["chips"]:
+        domain = min(domain, node_size)
+    nic = net.node_gbit_s or (net.chip_gbit_s or 0) * size
+    if not nic and cluster and cluster.nics_per_node and cluster.nic_gbit_s:
+        nic = cluster.nics_per_node * cluster.nic_gbit_s
+    link = net.link_gb_s or (cluster and cluster.scaleup_gb_s) or chip.scaleup_gb_s or 0.0
+    return {
+        "chips": float(size),
+        "domain": 1.0 if bare or bridged else float(domain),
+        "gbit": float(nic or usual["nics"] * usual["nic_gbit"] * size / usual["chips"]),
+        "link": 0.0 if bare or bridged else float(link),
+        "said": float(bool(nic)),
+    }
+
+
+def machine_of(
+    chip: Chip | str,
+    *,
+    precision: str = "bf16",
+    cluster: Cluster | None = None,
+    interconnect: str = "",
+    node_size: float | None = None,
+) -> Machine:
+    """One machine in base units. `interconnect` is free text; what it says beats the cluster and the usual node.
+
+    Chips that meet only through the host get a domain of the node and half of their PCIe rate as link (a ring
+    through root complexes shares each slot both ways; measured on L40S boxes it is less, see the constants).
+    """
+    sheet = find_chip(chip) if isinstance(chip, str) else chip
+    node = _node(sheet, cluster, read_network(interconnect), node_size)
+    peak, has_format = _peak(sheet, number_format(precision))
+    form = number_format(precision) if has_format else "bf16"
+    host = PCIE_GB_S.get(sheet.pcie_gen or 4, 32.0) * 1e9
+    bare = node["domain"] <= 1
+    size = (sheet.memory_usable_gib or (sheet.memory_gb or 16.0) * 0.985) * GIB
+    said = [] if node["said"] else [f"network: {node['gbit']:.0f} Gbit/s a node, the usual one for {sheet.name}"]
+    said += [] if has_format else [f"{sheet.name} has no {precision} units: 16-bit rates used"]
+    return Machine(
+        chip=(sheet.id or sheet.name,),
+        flops=array(peak),
+        flops16=array(_wide(sheet)),
+        hbm_rate=array((sheet.memory_gb_s or 1000.0) * 1e9),
+        memory=array(size),
+        units=array(_longest(constants["training_machines"].values["units"], sheet.id, "other")),
+        node=array(node["chips"]),
+        domain=array(node["chips"] if bare else node["domain"]),
+        link_rate=array(host * 0.5 if bare else node["link"] * 1e9 / 2),
+        nic_rate=array(node["gbit"] * 1e9 / 8 / node["chips"]),
+        host_rate=array(host),
+        watts=array(sheet.power_w or 400.0),
+        group=np.asarray(_group(sheet)),
+        pcie=array(float(bare)),
+        year=array(sheet.launched.year + sheet.launched.month / 12 if sheet.launched else 2023.0),
+        low_format=array(float(form in {"fp8", "fp4", "int8"})),
+        assumptions=tuple(said),
+    )
+
+
+def stack_machines(machines: Sequence[Machine]) -> Machine:
+    """Several machines as one whose fields are arrays along a new axis, one entry a machine."""
+    fields = [f for f in Machine.__struct_fields__ if f not in {"chip", "assumptions"}]
+    columns = {f: np.stack([getattr(m, f) for m in machines]) for f in fields}
+    return Machine(chip=tuple(m.chip[0] for m in machines), assumptions=(), **columns)

@@ -1,0 +1,94 @@
+"""Links and NICs out of free text: "NVLink4 900GB/s + 8x NDR400 IB/node" as numbers.
+
+Only rates are read; words without a rate (such as "Slingshot") change nothing, and the chip's usual node stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+__all__ = ["Network", "read_network"]
+
+# one direction of one port, Gbit/s, by the name of the InfiniBand or Ethernet generation
+GENERATIONS = {"fdr": 56.0, "edr": 100.0, "hdr": 200.0, "ndr": 400.0, "xdr": 800.0, "omni-path": 100.0}
+LINK = re.compile(
+    r"(nvlink|hccs|infinity fabric|xgmi|nvswitch|ub)[\w ()-]{0,12}?\s*([\d.]+)\s*([tg])b(?:yte)?/s", re.IGNORECASE
+)
+DOMAIN = re.compile(r"nvl(72|36|32|16|8)|(\d+)[- ]gpu nvlink domain|nvlink\d?[^+,;]*?\((\d+) gpus?\)", re.IGNORECASE)
+MANY = re.compile(
+    r"(\d+)\s*[x×]\s*(?:connectx-?\d\s*)?(?:(fdr|edr|hdr|ndr|xdr|omni-path|roce|ib|infiniband|ethernet|cx\d)[\s-]*)?"
+    r"(\d+)?\s*(?:gbps|gbit/s|gb/s|gbe|gb|g)?(?![\d.]*\s*[tg]b/s)",
+    re.IGNORECASE,
+)
+EACH = re.compile(
+    r"(\d[\d,.]*)\s*(t|g)(?:bps|bit/s|b/s|be|b|\b)[^+;,]*?(?:/|per)\s*(gpu|chip|npu|card|device|node|server)",
+    re.IGNORECASE,
+)
+TOTAL = re.compile(r"(\d[\d,.]*)\s*[- ]?(t|g)(?:bps|bit/s|b/s|be|bit|b e)\b", re.IGNORECASE)
+BYTES = re.compile(r"(\d+(?:\.\d+)?)\s*GB(?:yte)?/s")  # capital B: bytes
+NAMED = re.compile(r"\b(fdr|edr|hdr|ndr|xdr|omni-path)\b", re.IGNORECASE)
+
+
+class Network(msgspec.Struct, frozen=True, kw_only=True):
+    """What a text says of the links; None where it is silent. `link_gb_s` counts both directions of one chip.
+
+    `node_gbit_s` is one direction of all NICs of a node, `chip_gbit_s` one direction of one chip's share.
+    """
+
+    link_gb_s: float | None = None
+    domain: int | None = None
+    node_gbit_s: float | None = None
+    chip_gbit_s: float | None = None
+    pcie: bool = False
+    single_node: bool = False
+
+
+def _number(text: str, scale: str) -> float:
+    return float(text.replace(",", "").rstrip(".")) * (1000 if scale.lower() == "t" else 1)
+
+
+def _many(text: str) -> float | None:
+    """Gbit/s of a node from "8x NDR400" or "4x Omni-Path 100Gb"; the last such group counts."""
+    best = None
+    for count, kind, rate in MANY.findall(text):
+        each = float(rate) if rate else GENERATIONS.get(kind.lower(), 0.0)
+        if each >= 10 and int(count) <= 32:
+            best = int(count) * each
+    return best
+
+
+def _fabric(text: str) -> tuple[float | None, float | None]:
+    """(node, chip) Gbit/s that the text outside the node's own links gives."""
+    many = _many(text)
+    if many:
+        return many, None
+    each = EACH.search(text)
+    if each:
+        rate = _number(each[1], each[2])
+        return (None, rate) if each[3].lower() in {"gpu", "chip", "npu", "card", "device"} else (rate, None)
+    total = TOTAL.search(text)
+    if total:
+        return _number(total[1], total[2]), None
+    named = NAMED.search(text)
+    return (GENERATIONS[named[1].lower()], None) if named else (None, None)
+
+
+def read_network(text: str) -> Network:
+    """The rates in a free-text description of a cluster's links; GB/s are bytes, Gb/s bits."""
+    link = LINK.search(text)
+    domain = DOMAIN.search(text)
+    rest = DOMAIN.sub(" ", LINK.sub(" ", text))
+    rest = BYTES.sub(lambda m: f"{float(m[1]) * 8:g}Gb/s", rest)
+    node, chip = _fabric(rest)
+    low = text.lower()
+    has_link = any(w in low for w in ("nvlink", "nvswitch", "hccs", "infinity fabric", "xgmi", "nvl"))
+    return Network(
+        link_gb_s=_number(link[2], link[3]) if link else None,
+        domain=next((int(g) for g in domain.groups() if g), None) if domain else None,
+        node_gbit_s=node,
+        chip_gbit_s=chip,
+        pcie="pcie" in low and not has_link,
+        single_node="single node" in low or "single-node" in low,
+    )

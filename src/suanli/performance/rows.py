@@ -1,0 +1,256 @@
+"""Rows of a table of runs (columns of `catalog.training_runs()`) as one array job; measured columns never enter.
+
+A blank is filled by what its neighbours imply (parameters by the shape, DP by the chips) or by what engineers of
+that year would have done (the recomputation that just fits, the best layout); `note` says which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from suanli.catalog import models
+from suanli.catalog.forms import Chip
+from suanli.errors import SuanliError, Unknown
+from suanli.performance.dials import Theta, dials_of
+from suanli.performance.layers import Job
+from suanli.performance.layouts import Cut, cut_of, stack_cuts
+from suanli.performance.machine import Machine, array, find_chip, machine_of, number_format, stack_machines
+from suanli.performance.shapes import Shape, complete, stack_shapes
+from suanli.terms import Layout
+
+__all__ = ["Case", "batch_job", "read_case"]
+
+Row = Mapping[str, Any]
+# fields of a catalog model that a table has no column for
+HIDDEN_FIELDS = [
+    "head_dim",
+    "gated_ffn",
+    "tied_embeddings",
+    "q_lora_rank",
+    "kv_lora_rank",
+    "qk_nope_head_dim",
+    "qk_rope_head_dim",
+    "v_head_dim",
+    "window",
+    "window_layers",
+    "shared_experts",
+    "shared_ffn_hidden",
+    "dense_layers",
+    "mtp_layers",
+]
+COLUMNS = {
+    "layers": "layers",
+    "hidden": "hidden",
+    "heads": "heads",
+    "kv_heads": "kv_heads",
+    "ffn_hidden": "ffn_hidden",
+    "vocab": "vocab",
+    "experts": "experts",
+    "topk": "top_k",
+    "params_b": "params_b",
+    "active_params_b": "active_params_b",
+}
+
+
+class Case(msgspec.Struct, kw_only=True):
+    """One row, read: what is known, and the year and habits of its software."""
+
+    id: str
+    family: str
+    shape: Shape
+    machine: Machine
+    group: int
+    chips: float
+    seq: float
+    batch: float | None
+    micro: float | None
+    given: dict[str, Any]
+    year: float
+    flash: bool
+    recompute: str
+    low: float
+    grad_width: float
+    tokens: float | None
+    notes: list[str]
+
+
+def value(row: Row, name: str) -> float | None:
+    """A number of a row, None where it is blank or words."""
+    cell = row.get(name)
+    if cell in (None, ""):
+        return None
+    try:
+        return float(cell)
+    except (TypeError, ValueError):
+        return None
+
+
+def _text(row: Row, *names: str) -> str:
+    return " ".join(str(row.get(n) or "") for n in names)
+
+
+def _twin(row: Row) -> dict[str, Any]:
+    """The catalog model that a row's name means, as far as its sizes agree."""
+    name = re.sub(r"\s*\(.*?\)", "", str(row.get("model") or "")).strip()
+    try:
+        found: dict[str, Any] = msgspec.to_builtins(models.find(name))
+    except SuanliError:
+        return {}
+    hidden = value(row, "hidden")
+    return found if hidden is None or found.get("hidden") in (None, hidden) else {}
+
+
+def _facts(row: Row) -> dict[str, Any]:
+    """Fields of a catalog model from the columns, completed by the catalog model of that name."""
+    twin = _twin(row)
+    facts = {field: value(row, column) for column, field in COLUMNS.items()}
+    facts["name"] = row.get("model")
+    if facts["layers"] is None or facts["hidden"] is None:
+        facts |= {k: v for k, v in twin.items() if facts.get(k) is None}
+    else:
+        facts |= {k: twin[k] for k in HIDDEN_FIELDS if k in twin}
+        facts |= {k: twin[k] for k in ("kv_heads", "heads", "vocab") if facts.get(k) is None and k in twin}
+    facts["name"] = row.get("model")
+    dense, kept = facts.get("dense_layers"), value(row, "layers")
+    if dense and kept and twin.get("layers"):
+        # a proxy with layers cut away keeps at least one of the dense ones in front
+        facts["dense_layers"] = np.ceil(dense * kept / twin["layers"])
+    if facts.get("experts"):
+        facts["expert_ffn_hidden"] = twin.get("expert_ffn_hidden") or facts["ffn_hidden"]
+        facts["ffn_hidden"] = twin.get("ffn_hidden") or facts["ffn_hidden"]
+        facts["gated_ffn"] = twin.get("gated_ffn", True)
+    return facts
+
+
+def _sheet(row: Row) -> Chip:
+    """The chip of a row, with memory and rates that the row itself states for a special part."""
+    name = str(row.get("chip") or "")
+    sheet = find_chip(name)
+    text = _text(row, "notes", "chip")
+    changes: dict[str, Any] = {}
+    size = re.search(r"(\d+)\s?GB", name)
+    if size and sheet.memory_gb and abs(float(size[1]) / sheet.memory_gb - 1) > 0.1:
+        changes |= {"memory_gb": float(size[1]), "memory_usable_gib": None}
+    rate = re.search(r"HBM\w*\s+at\s+([\d.]+)\s*TB/s", text)
+    if rate:
+        changes["memory_gb_s"] = float(rate[1]) * 1000
+    watts = re.search(r"\b(\d{3,4}) ?W\b", text)
+    if watts:
+        changes["power_w"] = float(watts[1])
+    return msgspec.structs.replace(sheet, **changes) if changes else sheet
+
+
+def _software(row: Row, sheet: Chip, low: float) -> tuple[float, bool]:
+    """(year of the software, whether attention is fused). Unfused attention dates a stack to 2022 at the latest."""
+    born = sheet.launched.year + 1.5 if sheet.launched else 2023.0
+    year = value(row, "year") or born
+    word = str(row.get("flash_attention") or "").strip().lower()
+    flash = word in {"yes", "true", "1"} if word else (year >= 2023 or low > 0)
+    return (year if flash else min(year, 2022.0)), flash
+
+
+def _recompute(row: Row) -> str:
+    word = str(row.get("recompute") or "").lower()
+    if not word:
+        return ""
+    if "select" in word or "attn" in word or "core" in word:
+        return "selective"
+    return "none" if word in {"none", "no", "off"} else "full"
+
+
+def read_case(row: Row) -> Case:
+    """A row of a table as a case; `Unknown` says what is missing for a prediction."""
+    chips = value(row, "num_chips")
+    if not chips:
+        raise Unknown(f"{row.get('id')}: num_chips: not given, so no time can be computed")
+    shape, said = complete(_facts(row))
+    sheet = _sheet(row)
+    precision = str(row.get("precision") or "bf16")
+    machine = machine_of(
+        sheet,
+        precision=precision,
+        interconnect=_text(row, "interconnect"),
+        node_size=value(row, "node_size"),
+    )
+    year, flash = _software(row, sheet, float(machine.low_format))
+    given = {n: value(row, n) for n in ("tp", "pp", "vpp", "cp", "ep", "dp")}
+    given["zero"] = value(row, "zero_stage")
+    notes = list(said)
+    hints = _text(row, "recompute", "notes", "source", "table").lower()
+    given["sp"] = float("sequence-parallel" in hints or "sequence parallel" in _text(row, "recompute") or year >= 2023)
+    wide = 2.0 if number_format(precision) == "fp16" or "pure" in hints else 4.0
+    trained = value(row, "tokens_trained_b")
+    return Case(
+        id=str(row.get("id")),
+        family=str(row.get("family") or ""),
+        shape=shape,
+        machine=machine,
+        group=int(machine.group),
+        chips=chips,
+        seq=value(row, "seq_len") or 2048.0,
+        batch=value(row, "global_batch"),
+        micro=value(row, "micro_batch"),
+        given=given,
+        year=year,
+        flash=flash,
+        recompute=_recompute(row),
+        low=float(machine.low_format),
+        grad_width=wide,
+        tokens=trained * 1e9 if trained else None,
+        notes=notes,
+    )
+
+
+def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
+    """One array job for cases and their cuts (one each)."""
+    machine = stack_machines([c.machine for c in cases])
+    dials = dials_of(
+        values,
+        group=machine.group,
+        year=array([c.year for c in cases]),
+        watts_per_flop=machine.watts / machine.flops16,
+        pcie=machine.pcie,
+    )
+    return Job(
+        shape=stack_shapes([c.shape for c in cases]),
+        cut=cuts,
+        machine=machine,
+        dials=dials,
+        seq=array([c.seq for c in cases]),
+        batch=array([c.batch or 0.0 for c in cases]),
+        flash=array([float(c.flash) for c in cases]),
+        low=array([c.low for c in cases]),
+        grad_width=array([c.grad_width for c in cases]),
+        imbalance=np.ones(len(cases)),
+    )
+
+
+def given_cut(case: Case) -> Cut:
+    """The cut that a row states, blanks at 1, DP from the chips."""
+    g = {k: v for k, v in case.given.items() if v}
+    size = g.get("tp", 1) * g.get("pp", 1) * g.get("cp", 1)
+    dp = g.get("dp") or max(case.chips / size, 1.0)
+    layout = Layout(
+        tp=int(g.get("tp", 1)),
+        sp=bool(g.get("sp", 0)),
+        pp=int(g.get("pp", 1)),
+        vpp=int(g.get("vpp", 1)),
+        cp=int(g.get("cp", 1)),
+        ep=int(g.get("ep", 1)),
+        dp=max(1, int(dp)),
+        zero=int(case.given.get("zero") or 0),
+        micro_batch=int(case.micro or 1),
+        recompute=case.recompute or "none",
+        schedule="interleaved" if g.get("vpp", 1) > 1 else "1f1b",
+    )
+    return cut_of(layout)
+
+
+def batch_job(cases: Sequence[Case], values: Theta) -> Job:
+    """One array job for all cases at the cuts they state."""
+    return job_of(cases, stack_cuts([given_cut(c) for c in cases]), values)

@@ -1,0 +1,159 @@
+"""All layouts of a job as one grid of broadcast axes, and the best that fits.
+
+Axis 0 runs over (tp, pp, cp, ep, dp, micro-batch); the others over virtual stages, recomputation, ZeRO stage,
+sequence parallelism, schedule and offload. A term that depends on some axes only is computed once for those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from suanli.performance.layers import Job
+from suanli.performance.layouts import RECOMPUTE, SCHEDULES, Cut
+from suanli.performance.machine import Array, Machine, array
+from suanli.performance.memory import memory
+from suanli.performance.shapes import Shape
+from suanli.performance.step import step_time
+
+__all__ = ["Found", "Space", "divisors", "evaluate", "grid", "search"]
+
+
+class Space(msgspec.Struct, frozen=True, kw_only=True):
+    """Which layouts to look at: those that software of `year` had.
+
+    `fixed` are fields of `Layout` the caller has decided; `full` adds rare sizes, schedules, ZeRO stages and
+    offload, `idle` layouts that leave some chips unused.
+    """
+
+    fixed: dict[str, Any] = {}
+    year: float = 2025.0
+    full: bool = False
+    idle: bool = False
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """Layouts of a grid that fit, best first (flat indices), and how many were looked at."""
+
+    cut: Cut
+    order: np.ndarray[Any, np.dtype[np.int64]]
+    seconds: Array
+    size: Array
+    looked: int
+
+
+def divisors(number: int) -> list[int]:
+    """All divisors, ascending."""
+    return [d for d in range(1, number + 1) if number % d == 0] if number < 100_000 else [1]
+
+
+def _choices(space: Space, name: str, usual: list[int]) -> list[int]:
+    return [int(space.fixed[name])] if name in space.fixed else usual
+
+
+def _experts(space: Space, shape: Shape, room: int) -> list[int]:
+    count = int(shape.experts)
+    if not count:
+        return [1]
+    return _choices(space, "ep", [d for d in divisors(count) if room % d == 0 and d & (d - 1) == 0])
+
+
+def _body(space: Space, shape: Shape, machine: Machine, chips: int, seq: int) -> Iterator[tuple[int, ...]]:
+    """(tp, pp, cp, ep, dp) of every way to cut `chips`; with `idle`, also those that leave some unused."""
+    layers, heads = int(shape.layers), int(shape.heads)
+    widest = max(8, int(machine.domain)) * (2 if space.full else 1)
+    tps = _choices(space, "tp", [t for t in divisors(chips) if heads % t == 0 and t <= widest])
+    cps = _choices(space, "cp", [c for c in (1, 2, 4, 8, 16, 32) if seq / c >= 2048 or c == 1])
+    for tp in tps:
+        for cp in cps:
+            room = chips // (tp * cp)
+            if room < 1 or (chips % (tp * cp) and not space.idle):
+                continue
+            pps = range(1, min(layers, room) + 1) if space.idle else [p for p in divisors(room) if p <= layers]
+            for pp in _choices(space, "pp", list(pps)):
+                dp = room // pp
+                if dp and (space.idle or dp * pp == room):
+                    for ep in _experts(space, shape, dp * cp * tp):
+                        yield tp, pp, cp, ep, dp
+
+
+def _micro(space: Space, batch: int, dp: int) -> list[int]:
+    """Micro-batch sizes: divisors of a replica's share, at most 64; uneven shares round up."""
+    share = max(1, -(-batch // dp))
+    usual = [m for m in divisors(share) if m <= 64 and (space.full or m <= 16)]
+    return _choices(space, "micro_batch", usual)
+
+
+def _axes(space: Space) -> dict[str, list[float]]:
+    """Values of the axes beyond the first. Sequence parallelism and selective recomputation date from May 2022,
+    zero-bubble schedules from 2024, DualPipe from 2025.
+    """
+    full, modern = space.full, space.year >= 2022.3
+    schedules = [0.0, 2.0, 3.0] if space.year >= 2025 else [0.0, 2.0] if space.year >= 2024 else [0.0]
+    axes = {
+        "vpp": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0] if full else [1.0, 2.0, 4.0, 6.0],
+        "recompute": [0.0, 1.0, 2.0] if modern else [0.0, 2.0],
+        "zero": [0.0, 1.0, 2.0, 3.0] if full else [1.0, 3.0],
+        "sp": ([0.0, 1.0] if full else [1.0]) if modern else [0.0],
+        "schedule": schedules if full else [0.0],
+        "offload": [0.0, 1.0] if full else [0.0],
+    }
+    words = {"recompute": RECOMPUTE, "schedule": SCHEDULES}
+    for name in axes:
+        if name in space.fixed:
+            said = space.fixed[name]
+            axes[name] = [float(words[name].index(said)) if name in words else float(said)]
+    return axes
+
+
+def grid(space: Space, shape: Shape, machine: Machine, chips: int, batch: int, seq: int) -> Cut:
+    """Every layout of the space as arrays of shape (n, vpp, recompute, zero, sp, schedule, offload)."""
+    rows = [
+        (*body, micro)
+        for body in _body(space, shape, machine, chips, seq)
+        if body[4] <= batch
+        for micro in _micro(space, batch, body[4])
+    ]
+    columns = array(rows).reshape(-1, 6).T
+    axes = _axes(space)
+    names = ("tp", "pp", "cp", "ep", "dp", "micro")
+    fields = {n: columns[i].reshape(-1, *[1] * len(axes)) for i, n in enumerate(names)}
+    for at, (name, values) in enumerate(axes.items()):
+        fields[name] = array(values).reshape([-1 if i == at + 1 else 1 for i in range(len(axes) + 1)])
+    return Cut(**fields)
+
+
+def _sound(cut: Cut, shape: Shape, micro: Array) -> Any:
+    """Layouts that software can run: stages of whole layers, sharding that pays, schedules where they apply."""
+    chunk = shape.layers / (cut.pp * cut.vpp)
+    whole = (chunk == np.floor(chunk)) & (cut.pp > 1) & (np.mod(micro, cut.pp) == 0)
+    stages = (cut.vpp == 1) | whole
+    sharded = (cut.zero < 2) | (cut.pp == 1)
+    sequence = (cut.sp == 0) | (cut.tp > 1) | (cut.sp.size == 1)
+    schedule = (cut.schedule == 0) | ((cut.pp > 1) & (cut.vpp == 1) & ((cut.schedule != 3) | (np.mod(cut.pp, 2) == 0)))
+    return np.asarray(stages & sharded & sequence & schedule)
+
+
+def evaluate(job: Job) -> tuple[Array, Array]:
+    """(seconds, bytes) of every layout of a job; seconds are infinite where the layout does not fit or run."""
+    step = step_time(job)
+    size = np.asarray(sum(memory(job).values()))
+    good = _sound(job.cut, job.shape, step.micro_batches) & (size <= job.machine.memory)
+    return np.where(good, step.seconds, np.inf), size
+
+
+def search(job: Job, *, keep: int = 5) -> Found:
+    """The layouts of `job.cut` that fit, by step time; `keep` of them."""
+    seconds, size = evaluate(job)
+    names = Cut.__struct_fields__
+    shape = np.broadcast_shapes(seconds.shape, *(getattr(job.cut, n).shape for n in names))
+    flat = np.broadcast_to(seconds, shape).ravel()
+    count = min(keep, flat.size)
+    best = np.argpartition(flat, count - 1)[:count]
+    order = best[np.argsort(flat[best], kind="stable")]
+    order = order[np.isfinite(flat[order])]
+    wide = np.broadcast_to(size, shape).ravel()
+    return Found(cut=job.cut, order=order, seconds=flat[order], size=wide[order], looked=flat.size)

@@ -1,0 +1,164 @@
+"""Seconds of one training step over a whole layout: stages, bubble, gradient exchange, optimizer, stragglers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from suanli.performance.collectives import all_gather, all_reduce, point_to_point
+from suanli.performance.kernels import stream
+from suanli.performance.layers import TERMS, Job, Layer, head_cost, layer_cost
+from suanli.performance.machine import Array
+
+__all__ = ["Step", "stage_layers", "stage_params", "step_time"]
+
+# bytes that Adam moves a parameter: read gradient, master, two moments; write master, moments, 16-bit weight
+ADAM_BYTES = 30.0
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """Seconds of a step and where they go; `terms` sum to `seconds`. `stage` is one micro-batch's time on a stage."""
+
+    seconds: Array
+    terms: dict[str, Array]
+    stage: Array
+    micro_batches: Array
+
+
+def stage_layers(job: Job) -> tuple[Array, Array]:
+    """(layers of the fullest stage, layers of the last): a remainder is taken from the last and first stages."""
+    layers, pp = job.shape.layers, job.cut.pp
+    most = np.ceil(layers / pp)
+    return np.asarray(most), np.asarray(most - (most * pp - layers >= 1))
+
+
+def _mean(job: Job, plain: Layer, expert: Layer | None) -> dict[str, dict[str, Array]]:
+    """Seconds by part and term of the mean layer of a model that has both kinds."""
+    share = job.shape.moe_layers / job.shape.layers
+    found: dict[str, dict[str, Array]] = {}
+    for part in ("forward", "backward", "again"):
+        one = getattr(plain, part)
+        two = getattr(expert, part) if expert else one
+        found[part] = {t: one[t] * (1 - share) + two[t] * share if expert else one[t] for t in TERMS}
+    return found
+
+
+def _total(terms: dict[str, Array]) -> Array:
+    return np.asarray(sum(terms.values()))
+
+
+def stage_params(job: Job) -> tuple[Array, Array]:
+    """(weights of the fullest stage outside experts, weights of its experts) on one chip."""
+    s, cut = job.shape, job.cut
+    most, _ = stage_layers(job)
+    share = s.moe_layers / s.layers
+    body = s.attention_params + (1 - share) * s.dense_params + share * s.shared_params
+    ends = s.embedding_params * np.where(cut.pp > 1, 1.0, 2.0 - s.tied)
+    dense = (most * body + ends) / cut.tp
+    experts = most * share * s.expert_params * np.maximum(s.experts / cut.ep, 1.0) * (s.experts > 0)
+    return np.asarray(dense), np.asarray(experts)
+
+
+def _groups(job: Job) -> tuple[Array, Array]:
+    """(chips that share a dense gradient, chips that share an expert's)."""
+    cut = job.cut
+    whole = cut.dp * cut.cp
+    return np.asarray(whole), np.asarray(np.maximum(whole * cut.tp / cut.ep, 1.0))
+
+
+def _sharded(job: Job, busy: Array, micro: Array) -> Array:
+    """Seconds of a step that gathering sharded weights (ZeRO-3) or reducing per micro-batch (ZeRO-2) adds."""
+    cut, m, d = job.cut, job.machine, job.dials
+    whole, few = _groups(job)
+    dense, experts = stage_params(job)
+    stride = cut.tp
+    gather = all_gather(2.0 * dense, whole, stride, m, d) + all_gather(2.0 * experts, few, cut.ep, m, d)
+    reduce = all_gather(job.grad_width * dense, whole, stride, m, d)
+    reduce = reduce + all_gather(job.grad_width * experts, few, cut.ep, m, d)
+    traffic = np.where(cut.zero >= 3, 2.0 * gather + reduce, reduce + gather / micro)
+    left = traffic - d.shard_hidden * np.minimum(traffic, busy)
+    return np.asarray(np.where(cut.zero >= 2, left * micro, 0.0))
+
+
+def _gradients(job: Job, window: Array) -> Array:
+    """Seconds, not hidden, of the exchange of gradients and weights at the end of a step (ZeRO-0 and -1)."""
+    cut, m, d = job.cut, job.machine, job.dials
+    whole, few = _groups(job)
+    dense, experts = stage_params(job)
+    width = job.grad_width + np.where(cut.zero >= 1, 2.0, job.grad_width)
+    cost = all_gather(width * dense, whole, cut.tp, m, d) + all_gather(width * experts, few, cut.ep, m, d)
+    left = cost - d.dp_hidden * np.minimum(cost, window)
+    far = cut.chips - cut.chips / cut.pp
+    ends = all_reduce(job.grad_width * job.shape.embedding_params / cut.tp, 2.0, far, m, d)
+    tied = np.where((cut.pp > 1) & (job.shape.tied > 0), ends, 0.0)
+    return np.asarray(np.where(cut.zero >= 2, 0.0, left) + tied)
+
+
+def _optimizer(job: Job) -> Array:
+    """Seconds of the optimizer on the weights a chip updates; over the host link where it is offloaded."""
+    cut, d = job.cut, job.dials
+    whole, few = _groups(job)
+    dense, experts = stage_params(job)
+    split = cut.zero >= 1
+    mine = np.where(split, dense / whole + experts / few, dense + experts)
+    on_chip = stream(ADAM_BYTES * mine * d.optimizer, job.machine, d)
+    moved = 4.0 * mine / job.machine.host_rate + 16.0 * mine / 2e10  # gradients down, weights up; host Adam
+    return np.asarray(np.where(cut.offload > 0, moved, on_chip))
+
+
+def _bubble(job: Job, forward: Array, backward: Array) -> Array:
+    """Idle seconds of a step: fill and drain of the schedule, of one stage's forward and backward seconds.
+
+    1F1B and GPipe (p-1)(F+B); interleaved that over v [2104.04473]; zero-bubble H1 (p-1)(F+B-2W) with W = B/2 split
+    off [2401.10241]; DualPipe (p/2-1)(F+B-3W) [2412.19437]. B counts input and weight gradients.
+    """
+    cut = job.cut
+    whole = forward + backward
+    late = backward / 2.0
+    steps = np.maximum(cut.pp - 1.0, 0.0)
+    plain = steps * whole / np.maximum(cut.vpp, 1.0)
+    zero = steps * np.maximum(forward + late - late, 0.0)
+    dual = np.maximum(cut.pp / 2.0 - 1.0, 0.0) * np.maximum(whole - 1.5 * late, 0.0)
+    return np.asarray(np.where(cut.schedule == 2, zero, np.where(cut.schedule == 3, dual, plain)))
+
+
+def _transfers(job: Job) -> Array:
+    """Seconds, not hidden, of one micro-batch's activations and gradients crossing a stage's borders."""
+    cut = job.cut
+    size = 2.0 * job.tokens * job.shape.hidden / cut.tp
+    far = cut.chips / cut.pp
+    once = point_to_point(size, far, job.machine, job.dials)
+    return np.asarray(np.where(cut.pp > 1, 2.0 * cut.vpp * once * job.dials.pp_exposed, 0.0))
+
+
+def step_time(job: Job) -> Step:
+    """Seconds of one optimizer step of every layout in `job`, with their breakdown."""
+    mixed = bool(np.any(job.shape.experts > 0))
+    parts = _mean(job, layer_cost(job, experts=False), layer_cost(job, experts=True) if mixed else None)
+    head_f, head_b = head_cost(job)
+    most, last = stage_layers(job)
+    back = {t: parts["backward"][t] + parts["again"][t] for t in TERMS}
+    forward, backward = _total(parts["forward"]), _total(back)
+    send = _transfers(job)
+    middle = most * (forward + backward) + send
+    final = last * (forward + backward) + head_f + head_b + send
+    slow = np.maximum(middle, final)
+    micro = np.ceil(job.batch / (job.cut.dp * job.cut.micro))
+    bubble = _bubble(job, most * forward, most * backward)
+    shard = _sharded(job, slow, micro)
+    dp = _gradients(job, middle)
+    body = micro * slow + bubble + shard + dp + _optimizer(job) + job.dials.step_fixed
+    nodes = np.maximum(job.cut.chips / job.machine.node, 1.0)
+    late = body * job.dials.straggler * np.log2(nodes)
+    terms = {t: micro * most * (parts["forward"][t] + back[t]) for t in TERMS}
+    used = _total(terms) + micro * send
+    terms |= {"pp": micro * send, "head": micro * slow - used, "bubble": bubble, "shard": shard, "dp": dp}
+    terms |= {"optimizer": _optimizer(job), "fixed": job.dials.step_fixed + 0.0 * body, "straggler": late}
+    return Step(seconds=body + late, terms=terms, stage=slow, micro_batches=micro)
+
+
+def recomputed_share(job: Job) -> Any:
+    """Hardware FLOPs over model FLOPs: full recomputation repeats the forward third."""
+    return 1.0 + np.where(job.cut.recompute == 2, 1 / 3, 0.0)
