@@ -10,15 +10,23 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from suanli.intake.adding import add
+    from suanli.ledger.finding import find
+    from suanli.ledger.trails import why
     from suanli.catalog.audits import audit
     from suanli.catalog.money import convert
     from suanli.catalog.showing import show
+    from suanli.policy.checking import check
     from suanli.claims import extract
     from suanli.performance.training import train
 
 __all__ = [
     "__version__",
+    "add",
+    "find",
+    "why",
     "audit",
+    "check",
     "convert",
     "extract",
     "show",
@@ -26,7 +34,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "add": "suanli.intake.adding",
+    "find": "suanli.ledger.finding",
+    "why": "suanli.ledger.trails",
     "audit": "suanli.catalog.audits",
+    "check": "suanli.policy.checking",
     "convert": "suanli.catalog.money",
     "extract": "suanli.claims",
     "show": "suanli.catalog.showing",

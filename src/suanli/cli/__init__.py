@@ -26,6 +26,10 @@ VERBS: dict[str, tuple[str, str]] = {
     ),
     "audit": ("suanli.cli.catalog", "Problems in the catalog's data, or in a ledger."),
     "convert": ("suanli.cli.catalog", "An amount of money in another currency, at a day's ECB rate."),
+    "check": ("suanli.cli.policy", "Which dated rules cover a chip, on a day, for a place, and why."),
+    "add": ("suanli.cli.intake", "Documents and their claims into the ledger; safe to repeat."),
+    "find": ("suanli.cli.ledger", "Claims in the ledger, by who, what, when, how said, and words."),
+    "why": ("suanli.cli.ledger", "From any number down to the quoted words."),
 }
 
 

@@ -16,6 +16,8 @@ __all__ = ["JSON_FORMS", "LOOKS", "Table", "emit", "json_line", "look", "markdow
 
 # name of the term's class: "module:function" from the term to a Table
 LOOKS: dict[str, str] = {
+    "Intake": "suanli.display.ledger:intake_table",
+    "Trail": "suanli.display.ledger:trail_table",
     "Run": "suanli.display.performance:run_table",
     "Extraction": "suanli.display.claims:claims_table",
     "Chip": "suanli.display.catalog:entry",
@@ -27,6 +29,7 @@ LOOKS: dict[str, str] = {
 }
 # name of the term's class: "module:function" from the term to plain data for JSON
 JSON_FORMS: dict[str, str] = {
+    "Trail": "suanli.display.ledger:trail_json",
     "Claim": "suanli.display.claims:flat_claim",
     "Leftover": "suanli.display.claims:flat_leftover",
 }

@@ -1,0 +1,142 @@
+"""Looks of the ledger: claims, trails, what `add` did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from suanli.display.writing import Table, number, printable
+from suanli.terms import Claim, Document, Judgement
+
+__all__ = ["added_table", "claims_table", "fields_table", "intake_table", "judgement_line", "trail_json", "trail_table"]
+
+_QUOTE = 60
+
+
+def _amount(claim: Claim) -> str:
+    q = claim.quantity
+    if q is None:
+        return ""
+    ends = [number(v) for v in dict.fromkeys((q.low, q.high)) if v is not None]
+    return " ".join(w for w in ("" if q.bound == "exact" else q.bound, " to ".join(ends), q.unit) if w)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(printable(text.replace("\n", " ")).split())
+    return flat if len(flat) <= _QUOTE else flat[: _QUOTE - 1] + "…"
+
+
+def _when(claim: Claim) -> str:
+    p = claim.period
+    if p is None or p.since is None:
+        return ""
+    return p.since.isoformat()[: {"year": 4, "month": 7}.get(p.precision, 10)]
+
+
+def claims_table(claims: Sequence[Claim], documents: Mapping[str, Document]) -> Table:
+    """Claims, one a row, with their quotes and where they stand."""
+
+    def place(claim: Claim) -> str:
+        document = documents.get(claim.doc_id)
+        return (document.outlet or document.name) if document else claim.doc_id
+
+    rows = tuple(
+        (c.id, ", ".join(c.actors), c.kind if c.polarity != "negative" else f"no {c.kind}", _amount(c),
+         ", ".join(c.chips), _when(c), c.stance, _short(c.evidence.text), place(c))
+        for c in claims
+    )  # fmt: skip
+    heads = ("id", "who", "kind", "how many", "chips", "when", "stance", "words", "where")
+    return Table(columns=heads, rows=rows, notes=(f"{len(rows):,} claims; `suanli why ID` shows a claim in its place",))
+
+
+def fields_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Table:
+    """Chosen fields, one claim a row."""
+    plain = msgspec.to_builtins(list(rows))
+    return Table(columns=tuple(names), rows=tuple(tuple(r[n] for n in names) for r in plain))
+
+
+# ---------------------------------------------------------------- add
+
+
+def added_table(events: Sequence[Any]) -> Table:
+    """What became of each document."""
+    rows = tuple(
+        (e.name or e.where, e.status, e.language, e.published, e.claims, e.leftovers, e.reason or ", ".join(e.notes))
+        for e in events
+    )
+    return Table(columns=("document", "status", "language", "published", "claims", "leftovers", "notes"), rows=rows)
+
+
+def intake_table(total: Any) -> Table:
+    """The sum of an `add`, with the reasons of failures."""
+    counts = [(n, getattr(total, n)) for n in ("new", "newer", "known", "failed", "claims", "leftovers")]
+    notes = [f"{p.where}: {p.reason}" for p in total.problems[:20]]
+    if len(total.problems) > 20:
+        notes.append(f"and {total.failed - 20:,} more; --json lists each")
+    return Table(title=total.ledger, columns=("documents", "count"), rows=tuple(counts), notes=tuple(notes))
+
+
+# ---------------------------------------------------------------- why
+
+
+def judgement_line(judgement: Judgement) -> str:
+    """A judgement in one line."""
+    j = judgement
+    fields = ", ".join(f"{k} = {v}" for k, v in j.fields.items())
+    words = (j.verb, j.other, fields, f"by {j.by}" if j.by else "", j.at, f"({j.reason})" if j.reason else "", j.id)
+    return " ".join(w for w in words if w)
+
+
+def _lines(trail: Any, depth: int) -> list[tuple[str, str, str]]:
+    pad = "  " * depth
+    weight = "" if trail.weight is None else f"{trail.weight:+.1%}"
+    rows = [(pad + trail.id, weight, trail.says)]
+    rows += [("", "", pad + line) for line in _detail(trail)]
+    for part in trail.parts:
+        rows += _lines(part, depth + 1)
+    if trail.more:
+        rows.append(("", "", f"{pad}and {trail.more:,} more"))
+    return rows
+
+
+def _detail(trail: Any) -> list[str]:
+    lines = []
+    w = trail.witness
+    if w is not None:
+        before, after = (" ".join(t.split()) for t in (w.before, w.after))
+        lines.append(f"…{before}【{' '.join(w.quote.split())}】{after}…")
+        about = (w.name, f"{w.start}-{w.end}", w.outlet, *(f"via {v}" for v in w.via), w.published, w.language)
+        lines.append(" ".join(a for a in about if a))
+        lines += [f"read as {w.read_as}"] if w.read_as else []
+        lines += [f"repairs: {', '.join(w.repairs)}"] if w.repairs else []
+        lines += [] if w.exact else ["the words no longer stand there: run `suanli audit`"]
+    lines += [f"says who: {', '.join(trail.attribution)}"] if trail.attribution else []
+    lines += [f"story {trail.story}: {', '.join(trail.story_members)}"] if trail.story else []
+    lines += [f"flags: {', '.join(trail.flags)}"] if trail.flags else []
+    lines += [judgement_line(j) for j in trail.judgements]
+    lines += [f"read earlier as: {e}" for e in trail.earlier]
+    lines += ["the newest reading no longer finds it"] if trail.replaced else []
+    return lines
+
+
+def trail_table(trail: Any) -> Table:
+    """A trail as an indented list."""
+    rows = tuple(_lines(trail, 0))
+    if not any(weight for _, weight, _ in rows):
+        return Table(
+            title=f"{trail.what} {trail.id}", columns=("id", "what it says"), rows=tuple((a, c) for a, _, c in rows)
+        )
+    return Table(title=f"{trail.what} {trail.id}", columns=("id", "leverage", "what it says"), rows=rows)
+
+
+def trail_json(trail: Any) -> Any:
+    """A trail as plain data, without fields that say nothing."""
+
+    def bare(data: Any) -> Any:
+        if isinstance(data, dict):
+            return {k: bare(v) for k, v in data.items() if v not in (None, "", [], {}, ()) or k in ("exact", "weight")}
+        return [bare(v) for v in data] if isinstance(data, list | tuple) else data
+
+    return bare(msgspec.to_builtins(trail))
