@@ -58,6 +58,8 @@ class Period(Term, frozen=True, kw_only=True):
 
     `precision` is one of day, week, month, quarter, half, year, fiscal_quarter, fiscal_year, range, open;
     `text` the words it was read from and `start`/`end` their place in the clean text (-1: not from text).
+    `label` is its short name: 2025, 2025-Q1, 2025-H1, 2026-01-13, 2024-10/2025-05, FY2025; empty where the
+    words cannot be placed (a relative date in a text without a date). `inferred`: the year was not said.
     """
 
     since: dt.date | None = None
@@ -67,6 +69,7 @@ class Period(Term, frozen=True, kw_only=True):
     label: str = ""
     start: int = -1
     end: int = -1
+    inferred: bool = False
 
 
 class Span(Term, frozen=True, kw_only=True):
@@ -410,7 +413,11 @@ class Run(Term, frozen=True, kw_only=True):
 
 
 class VerdictLine(Term, frozen=True, kw_only=True):
-    """One rule's say on a chip: classification, the clause and numbers compared, policy, citation."""
+    """One rule's say on a chip: classification, the clause and numbers compared, policy, citation.
+
+    `margin` is each metric's distance to its nearest threshold as a share of it; `exception` a licence exception
+    that is open (NAC, ...); `weight` the word this rule adds to the overall verdict (empty: none).
+    """
 
     rule: str
     classification: str
@@ -423,6 +430,8 @@ class VerdictLine(Term, frozen=True, kw_only=True):
     since: dt.date | None = None
     until: dt.date | None = None
     note: str = ""
+    exception: str = ""
+    weight: str = ""
 
 
 class Verdict(Term, frozen=True, kw_only=True):

@@ -16,6 +16,9 @@ __all__ = ["JSON_FORMS", "LOOKS", "Table", "emit", "json_line", "look", "markdow
 
 # name of the term's class: "module:function" from the term to a Table
 LOOKS: dict[str, str] = {
+    "Verdict": "suanli.display.policy:verdict_table",
+    "Timeline": "suanli.display.policy:timeline_table",
+    "DesignSpace": "suanli.display.policy:design_table",
     "Intake": "suanli.display.ledger:intake_table",
     "Trail": "suanli.display.ledger:trail_table",
     "Run": "suanli.display.performance:run_table",

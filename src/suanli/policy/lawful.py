@@ -1,0 +1,120 @@
+"""Claims meet rules: was an order or a delivery free on its day, and which rules near it explain it?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from suanli import catalog
+from suanli.catalog.forms import Chip, Rule
+from suanli.errors import Unknown
+from suanli.policy.checking import chip_named, classify, deal_of
+from suanli.policy.metrics import facts_of
+from suanli.policy.rules import Deal, covers, evaluate, in_force, rulebook
+from suanli.policy.shapes import ClaimCheck
+from suanli.terms import Claim
+
+__all__ = ["check_claims"]
+
+KINDS = ("order", "delivery", "transfer", "supply", "stock", "revenue", "other", "price", "price_change", "policy")
+MOVES = ("order", "delivery", "transfer")
+NEAR = dt.timedelta(days=180)
+PASSES = {"free": "free", "notify": "free", "unknown": "unknown", "barred_by_importer": "barred"}
+
+
+def _days(claim: Claim) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of what the claim tells of, or of its publication where it names no time."""
+    for period in (claim.period, claim.published):
+        if period is not None and (period.since or period.until):
+            last = period.until - dt.timedelta(days=1) if period.until else None
+            return period.since or last, last or period.since
+    return None, None
+
+
+def _chips(claim: Claim) -> list[Chip]:
+    found = []
+    for name in claim.chip_ids or claim.chips:
+        try:
+            found.append(catalog.chips[name] if name in catalog.chips else chip_named(name)[0])
+        except Unknown:
+            continue
+    return found
+
+
+def _answer(words: Sequence[str]) -> str:
+    if not words:
+        return "no day"
+    answers = list(dict.fromkeys(PASSES.get(w, "licence needed") for w in words))
+    return answers[0] if len(answers) == 1 else "changes within the period"
+
+
+def _binding(labels: dict[str, list[str]], rules: Sequence[Rule]) -> tuple[str, ...]:
+    sides = {r.id: r.side for r in rules}
+    return tuple(
+        n
+        for n, v in labels.items()
+        if v[0] not in {"not controlled", "unknown"} and sides[n] in {"exporter", "importer"}
+    )
+
+
+def _reasons(chip: Chip, first: dt.date, last: dt.date, deal: Deal, rules: Sequence[Rule]) -> list[tuple[str, str]]:
+    """Rules that begin near the claim and cover its chip, or that cover the chip it is a variant of."""
+    known = chip.export_variant_of in catalog.chips
+    parent = catalog.chips[chip.export_variant_of] if known else None
+    found = []
+    for rule in rules:
+        start = rule.announced or rule.since
+        if rule.since is None or not rule.cases or rule.side not in {"exporter", "importer"} or not covers(rule, deal):
+            continue
+        own = _covered(rule, chip)
+        if own and start and first - NEAR <= start <= last + NEAR:
+            found.append((rule.id, f"covers {chip.name} from {rule.since}"))
+        elif parent and not own and _covered(rule, parent) and in_force(rule, last) and rule.side == "exporter":
+            found.append((rule.id, f"covers {parent.name}; {chip.name} is its variant outside the rule"))
+    return found
+
+
+def _covered(rule: Rule, chip: Chip) -> bool:
+    outcome = evaluate(rule, facts_of([chip]))
+    return bool(outcome.certain[0]) and outcome.names(0)[0] not in {"not controlled", rule.otherwise}
+
+
+def _one(claim: Claim, chip: Chip, *, to: str, from_: str, rules: Sequence[Rule]) -> ClaimCheck:
+    first, last = _days(claim)
+    verdicts: list[tuple[dt.date, str]] = []
+    binding: tuple[str, ...] = ()
+    reasons: list[tuple[str, str]] = []
+    if first is not None and last is not None:
+        for day in dict.fromkeys((first, last)):
+            labels, words = classify([chip], deal_of(day, to=to, from_=from_), rules=rules)
+            verdicts.append((day, words[0]))
+            binding = tuple(dict.fromkeys((*binding, *_binding(labels, rules))))
+        reasons = _reasons(chip, first, last, deal_of(last, to=to, from_=from_), rules)
+    moves = claim.kind in MOVES and claim.polarity != "negative"
+    return ClaimCheck(
+        claim=claim.id,
+        doc_id=claim.doc_id,
+        kind=claim.kind,
+        chip=chip.id,
+        since=first,
+        until=last,
+        answer=_answer([w for _, w in verdicts]) if moves else "not a deal",
+        verdicts=tuple(verdicts),
+        rules=binding,
+        explained=tuple(reasons),
+        evidence=claim.evidence.text,
+    )
+
+
+def check_claims(
+    claims: Iterable[Claim], *, to: str = "CN", from_: str = "US", rules: Sequence[Rule] | None = None
+) -> tuple[ClaimCheck, ...]:
+    """Each claim that names a chip, held against the rules of its first and last day.
+
+    Orders, deliveries and transfers get an answer; other kinds get only the rules that may explain them. A claim
+    with no time of its own is judged on its publication. The place is `to` for all: claims rarely say where a
+    chip was shipped. What is ignored: earlier contracts, licences in hand, and the origin of the goods.
+    """
+    book = rulebook() if rules is None else tuple(rules)
+    chosen = [c for c in claims if c.kind in KINDS]
+    return tuple(_one(c, chip, to=to, from_=from_, rules=book) for c in chosen for chip in _chips(c))
