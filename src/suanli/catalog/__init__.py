@@ -14,6 +14,7 @@ __all__ = [
     "clusters",
     "companies",
     "constants",
+    "fiscal",
     "kinds",
     "languages",
     "models",
@@ -51,6 +52,11 @@ def prices() -> tuple[Mapping[str, Any], ...]:
 def supply() -> tuple[Mapping[str, Any], ...]:
     """Chip sales, price bands, vendor revenue and capex, with intervals where published."""
     return read_table("supply.csv")
+
+
+def fiscal() -> tuple[Mapping[str, Any], ...]:
+    """Fiscal years of companies: first month, and whether the year is named by its end or its start."""
+    return read_table("fiscal.csv")
 
 
 def pinyin() -> tuple[Mapping[str, Any], ...]:

@@ -357,19 +357,35 @@ class Page(Form, frozen=True, kw_only=True):
 
 
 class Calendar(Form, frozen=True, kw_only=True):
-    """How a language says when: names of months and days, and words for periods (docs/methods/reading.md).
+    """How a language says when; `reading.periods` is the grammar over these words.
 
-    The inner tables are open, since grammars differ; `reading.periods` checks them and names the key.
+    `words` maps a phrase (lower case) to what it fixes: ``m8`` a month, ``w2`` a weekday, ``year-1``,
+    ``month+0``, ``Q1``, ``H2``, ``start``/``mid``/``end`` of what is named beside it, ``same:year``,
+    ``fiscal``, ``lny`` (Lunar New Year). A leading ``~`` needs a neighbour. `capital` words count only with a
+    capital letter (English May, March). `connectors` may stand between parts of one date, `ranges` are
+    (opening, joining) words. The `_after` lists are words that follow the period they change.
     """
 
     name: str
-    months: dict[str, int] = {}
-    weekdays: dict[str, int] = {}
+    words: dict[str, str] = {}
+    units: dict[str, str] = {}
     numbers: dict[str, int] = {}
-    words: dict[str, Any] = {}
-    relative: dict[str, Any] = {}
-    patterns: tuple[dict[str, str], ...] = ()
-    feasts: dict[str, str] = {}
+    connectors: tuple[str, ...] = ()
+    ranges: tuple[tuple[str, str], ...] = ()
+    since: tuple[str, ...] = ()
+    since_after: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    after_after: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    until_after: tuple[str, ...] = ()
+    ago_before: tuple[str, ...] = ()
+    ago_after: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    capital: tuple[str, ...] = ()
+    day_first: bool = True
     example: tuple[dict[str, Any], ...] = ()
     note: str = ""
 

@@ -64,3 +64,44 @@ def stamp(draft: Draft) -> Period | None:
         return None
     draft.apply([Change(0, found.end(), "", "boilerplate stamp")])
     return when
+
+
+def quarter(y: int, q: int) -> Period:
+    """The period of one calendar quarter; `q` beyond 1 to 4 runs into neighbouring years."""
+    y, q = y + (q - 1) // 4, (q - 1) % 4 + 1
+    until = dt.date(y + q // 4, q % 4 * 3 + 1, 1)
+    return Period(since=dt.date(y, 3 * q - 2, 1), until=until, precision="quarter", label=f"{y}-Q{q}")
+
+
+def half(y: int, h: int) -> Period:
+    """The period of half a year."""
+    until = dt.date(y + h // 2, 7 if h == 1 else 1, 1)
+    return Period(since=dt.date(y, 6 * h - 5, 1), until=until, precision="half", label=f"{y}-H{h}")
+
+
+def week(when: dt.date) -> Period:
+    """The period of the ISO week of a day, Monday to Sunday."""
+    monday = when - dt.timedelta(days=when.weekday())
+    y, w, _ = when.isocalendar()
+    return Period(since=monday, until=monday + dt.timedelta(days=7), precision="week", label=f"{y}-W{w:02d}")
+
+
+def joined(first: Period, last: Period) -> Period:
+    """From the beginning of one period to the end of another; a whole quarter, half or year gets its name."""
+    since, until = first.since, last.until
+    if since and until and since.day == 1 and until.day == 1:
+        months = (until.year - since.year) * 12 + until.month - since.month
+        if months == 3 and since.month % 3 == 1:
+            return quarter(since.year, since.month // 3 + 1)
+        if months == 6 and since.month % 6 == 1:
+            return half(since.year, since.month // 6 + 1)
+        if months == 12 and since.month == 1:
+            return year(since.year)
+    label = f"{first.label}/{last.label}" if first.label and last.label else ""
+    return Period(since=since, until=until, precision="range", label=label)
+
+
+def shifted(when: dt.date, months: int) -> dt.date:
+    """The first day of the month that lies `months` away."""
+    at = when.year * 12 + when.month - 1 + months
+    return dt.date(at // 12, at % 12 + 1, 1)

@@ -12,6 +12,7 @@ from suanli.reading.decoding import Decoded, decode
 from suanli.reading.dating import as_period, stamp
 from suanli.reading.drafting import Draft
 from suanli.reading.languages import document_language
+from suanli.reading.periods import find_periods
 from suanli.reading.repairing import repair
 from suanli.reading.sentences import split
 from suanli.terms import Document, Failure, Period
@@ -50,6 +51,7 @@ def from_bytes(
         raise Unreadable(f"{path or name}: no text; leave the file out")
     language = document_language(draft.text)
     period = as_period(published) if published else found
+    sentences = split(draft.text, language)
     return Document(
         id=name,
         name=name,
@@ -67,7 +69,8 @@ def from_bytes(
         byte_anchors=decoded.byte_anchors,
         edits=tuple(draft.edits),
         dropped=tuple(draft.dropped),
-        sentences=split(draft.text, language),
+        sentences=sentences,
+        periods=find_periods(draft.text, language=language, published=period, sentences=sentences),
         notes=_notes(decoded, draft),
     )
 

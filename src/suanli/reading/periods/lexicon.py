@@ -1,0 +1,113 @@
+"""The words of a language that say when, ready for one pass over a text (data: catalog/data/calendars)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from suanli import catalog
+from suanli.catalog.forms import Calendar
+from suanli.errors import CatalogError
+
+__all__ = ["Atom", "Lexicon", "folded", "lexicon"]
+
+SPEC = re.compile(
+    r"(?P<weak>~?)(?:m(?P<month>\d\d?)|w(?P<weekday>[1-7])|Q(?P<quarter>[1-4])|H(?P<half>[12])"
+    r"|(?P<edge>start|mid|end)|same:(?P<same>year|month|day)|(?P<feast>lny|double11)(?P<by>[+-]\d)?"
+    r"|fiscal(?P<fiscal>[+-]\d)?|(?P<unit>year|month|quarter|week|day)(?P<offset>[+-]\d))\Z"
+)
+
+
+class Atom(NamedTuple):
+    """One part of a date at a place in the text: which slot it fills, with what, and whether it can stand alone."""
+
+    slot: str
+    value: Any
+    start: int
+    end: int
+    weak: bool = False
+
+
+class Lexicon(NamedTuple):
+    """The words of a language; `matcher` finds `phrases`, whose meanings are (slot, value, weak) lists."""
+
+    form: Calendar
+    matcher: Any
+    phrases: tuple[str, ...]
+    meanings: tuple[tuple[tuple[str, Any, bool], ...], ...]
+    number: re.Pattern[str]
+    connectors: frozenset[str]
+    joiners: dict[str, frozenset[str]]
+    spaced: bool
+
+
+def folded(text: str) -> str:
+    """Lower case, straight apostrophes and plain spaces, character for character."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lower.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _meaning(code: str, language: str, phrase: str) -> tuple[tuple[str, Any, bool], ...]:
+    """Slots that a phrase fills, from its code such as ``year-1 end``."""
+    parts = []
+    for word in code.split():
+        found = SPEC.match(word)
+        if not found:
+            msg = f"calendars/{language}.toml: {code!r} is not a meaning at `.words.{phrase}`"
+            raise CatalogError(msg)
+        parts.append((*_slot(found), bool(found["weak"])))
+    return tuple(parts)
+
+
+def _slot(found: re.Match[str]) -> tuple[str, Any]:
+    for name in ("month", "weekday"):
+        if found[name]:
+            return name, int(found[name])
+    for name in ("quarter", "half"):
+        if found[name]:
+            return "part", (name, int(found[name]))
+    if found["edge"]:
+        return "edge", found["edge"]
+    if found["same"]:
+        return found["same"], "same"
+    if found["feast"]:
+        return "feast", (found["feast"], int(found["by"] or 0))
+    if found["unit"]:
+        return found["unit"], ("relative", int(found["offset"]))
+    return "fiscal", int(found["fiscal"]) if found["fiscal"] else None
+
+
+@lru_cache(maxsize=32)
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language tag; English where no calendar speaks the language."""
+    from ahocorasick_rs import AhoCorasick, MatchKind  # noqa: PLC0415 - only when a text is read
+
+    name = language.split("-")[0]
+    form = catalog.calendars[name if name in catalog.calendars else "en"]
+    entries = {p: _meaning(code, form.id, p) for p, code in form.words.items()}
+    for unit, meaning in form.units.items():
+        entries.setdefault(unit, (("counted", meaning, True),))
+    for word, code in catalog.calendars["en"].words.items():  # English datelines stand on pages of any language
+        if re.fullmatch(r"m\d\d?", code) and len(word) > 3:
+            entries.setdefault(word, ((*_meaning(code, "en", word)[0][:2], form.id != "en"),))
+    phrases = tuple(sorted(entries))
+    folds = tuple(folded(p) for p in phrases)
+    numbers = "|".join(re.escape(n) for n in sorted(form.numbers, key=len, reverse=True))
+    spaced = form.id not in {"zh", "ja"}
+    edge = r"(?<!\w)" if spaced else ""
+    joiners: dict[str, set[str]] = {mark: {""} for mark in "-–—~〜～∼至"}
+    for opening, joining in form.ranges:
+        joiners.setdefault(joining, set()).add(opening)
+    return Lexicon(
+        form=form,
+        matcher=AhoCorasick(folds, matchkind=MatchKind.LeftmostLongest),
+        phrases=folds,
+        meanings=tuple(entries[p] for p in phrases),
+        number=re.compile(rf"(?:(?<!\d)(\d{{1,2}})|{edge}({numbers}))[ -]?(?:\w{{1,9}} )?\Z"),
+        connectors=frozenset(form.connectors) | {"", ",", "."},
+        joiners={k: frozenset(v) for k, v in joiners.items()},
+        spaced=spaced,
+    )
