@@ -1,0 +1,266 @@
+"""From words to a `Deployment`: chips, model, precision, engine and cut of a serving run, gaps filled and named.
+
+What nobody said comes from the engine's habit: cache format, memory share, attention data parallel for big
+mixtures in offline runs. Nothing here reads a measured value.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from suanli.catalog import models
+from suanli.catalog.forms import Chip, Model
+from suanli.errors import Unknown
+from suanli.performance.machine import Machine, array, machine_of, number_format, stack_machines
+from suanli.performance.serving_constants import engine_index
+from suanli.performance.serving_model import Deployment
+from suanli.performance.serving_steady import Job
+from suanli.performance.shapes import Shape, shape_of, stack_shapes
+
+__all__ = ["Case", "Setup", "case_of", "deploy", "find_model", "jobs", "shape_for"]
+
+# bytes of a weight, scales included, by number format
+WEIGHT = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.01, "int8": 1.01, "fp4": 0.5625, "int4": 0.53, "fp32": 4.0, "tf32": 4.0}
+# share of memory that weights and cache may fill, by engine (their defaults)
+FRACTION = (0.95, 0.90, 0.87, 0.90)
+SUFFIX = re.compile(
+    r"[-_ ](instruct|chat|it|base|hf|fp8|fp4|nvfp4|mxfp4|awq|gptq|int8|int4|w8a8|w4a16|bf16|fp16|dynamic|v\d+(\.\d+)?|\d{4})$",
+    re.IGNORECASE,
+)
+HYBRID = {"hybrid-linear": 0.75, "hybrid-lightning": 0.875}  # share of layers with linear attention
+LINEAR_STATE = 256.0  # tokens whose cache is as large as a linear layer's state
+
+
+class Setup(msgspec.Struct, frozen=True, kw_only=True):
+    """One model on one replica, in words: what `deploy` turns into arrays."""
+
+    model: Model
+    chip: Chip | str
+    chips: int = 1
+    tp: int = 1
+    dp: int = 1
+    ep: int = 1
+    pp: int = 1
+    precision: str = "bf16"
+    kv_precision: str = ""
+    engine: str = "vllm"
+    year: float = 2025.0
+    interconnect: str = ""
+    node_size: float | None = None
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """A measured (or asked-for) run: the setup of a replica, its load, and what the run reports."""
+
+    id: str
+    setup: Setup
+    replicas: float
+    users: float
+    isl: float
+    osl: float
+    offline: bool = False
+    static: bool = False
+    hit: float = 0.0
+    prefill: Setup | None = None
+    prefill_replicas: float = 0.0
+    basis: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@functools.lru_cache(maxsize=512)
+def find_model(name: str) -> Model:
+    """The catalog's model of a name as hubs and papers write it: owner, format and tuning suffixes dropped."""
+    word = name.strip()
+    while True:
+        for tried in (word, word.split("/")[-1]):
+            try:
+                return models.find(tried)
+            except Unknown:
+                continue
+        shorter = SUFFIX.sub("", word)
+        if shorter == word:
+            return models.find(name)
+        word = shorter
+
+
+def shape_for(model: Model) -> tuple[Shape, tuple[str, ...]]:
+    """The shape with linear-attention layers as short windows, and what was assumed."""
+    shape, notes = shape_of(model)
+    share = HYBRID.get(model.attention)
+    if share is None:
+        return shape, notes
+    return msgspec.structs.replace(shape, window=array(LINEAR_STATE), windowed=array(share)), notes
+
+
+def weight_format(precision: str) -> str:
+    """Number format of the weights that a run's precision means; 4-bit integers stay apart from floats."""
+    word = precision.casefold()
+    if any(w in word for w in ("int4", "w4", "awq", "gptq")):
+        return "int4"
+    return number_format(precision)
+
+
+def _bytes(setup: Setup) -> tuple[float, float, float]:
+    """Bytes of an element of the big weights, of attention's weights and of the cache."""
+    form = weight_format(setup.precision)
+    asked = WEIGHT.get(form, 2.0)
+    native = WEIGHT.get(weight_format(setup.model.native_precision), 2.0) if setup.model.native_precision else 2.0
+    big = min(asked, native)
+    attention = big
+    if big < 1.0 and setup.model.native_precision == "mxfp4":
+        attention = 2.0  # gpt-oss keeps attention in 16 bits
+    elif big < 1.0 and setup.model.attention.startswith("mla"):
+        attention = 1.5  # releases differ: attention in 8 or 16 bits
+    kv = setup.kv_precision or ("fp8" if asked < 1.5 and engine_index(setup.engine) == 0 else "bf16")
+    return big, attention, 1.0 if number_format(kv) in {"fp8", "int8"} else 2.0
+
+
+@functools.lru_cache(maxsize=512)
+def _named_machine(chip: str, form: str, interconnect: str, node: float | None) -> Machine:
+    return machine_of(chip, precision=form, interconnect=interconnect, node_size=node)
+
+
+def _machine(setup: Setup) -> Machine:
+    if isinstance(setup.chip, str):
+        return _named_machine(setup.chip, _compute_format(setup), setup.interconnect, setup.node_size)
+    return machine_of(
+        setup.chip, precision=_compute_format(setup), interconnect=setup.interconnect, node_size=setup.node_size
+    )
+
+
+def _compute_format(setup: Setup) -> str:
+    """Format of the products: weight-only 4-bit integers compute in 16 bits."""
+    form = weight_format(setup.precision)
+    native = weight_format(setup.model.native_precision) if setup.model.native_precision else form
+    if form == "int4":
+        return "bf16"
+    if form in {"bf16", "fp16"} and native == "fp8":
+        return "fp8"
+    return form
+
+
+def deploy(setups: Sequence[Setup]) -> Deployment:
+    """The setups as one `Deployment`, an entry each."""
+    machines = [_machine(s) for s in setups]
+    sizes = np.array([_bytes(s) for s in setups])
+
+    def column(name: str) -> Any:
+        return array([float(getattr(s, name)) for s in setups])
+
+    engines = np.array([engine_index(s.engine) for s in setups])
+    return Deployment(
+        machine=stack_machines(machines),
+        shape=stack_shapes([shape_for(s.model)[0] for s in setups]),
+        chips=column("chips"),
+        tp=column("tp"),
+        dp=column("dp"),
+        ep=column("ep"),
+        pp=column("pp"),
+        engine=engines,
+        year=column("year"),
+        ffn_bytes=sizes[:, 0],
+        attention_bytes=sizes[:, 1],
+        kv_bytes=sizes[:, 2],
+        fraction=np.array(FRACTION)[engines],
+        quantised=sizes[:, 0] < 1.9,
+    )
+
+
+def jobs(cases: Sequence[Case]) -> Job:
+    """The load of the cases as one `Job`."""
+    return Job(
+        isl=array([c.isl for c in cases]),
+        osl=array([c.osl for c in cases]),
+        hit=array([c.hit for c in cases]),
+        offline=array([float(c.offline) for c in cases]),
+        static=array([float(c.static) for c in cases]),
+    )
+
+
+def _number(row: Mapping[str, Any], name: str) -> float | None:
+    value = row.get(name)
+    if value in (None, ""):
+        return None
+    try:
+        return float(str(value))
+    except ValueError:
+        return None
+
+
+def _model_of(row: Mapping[str, Any]) -> tuple[Model, list[str]]:
+    """The catalog's model, or a shape from the row's parameter counts."""
+    name = str(row.get("model") or "")
+    try:
+        return find_model(name), []
+    except Unknown:
+        count = _number(row, "params_b")
+        if not count:
+            raise
+        made = Model(id=name, name=name, params_b=count, active_params_b=_number(row, "active_params_b"))
+        return made, [f"{name} is not in the catalog: a dense shape of its active parameters stands in"]
+
+
+def _cut(row: Mapping[str, Any], model: Model, chips: float, offline: bool) -> tuple[dict[str, int], list[str]]:
+    """tp, dp (attention), ep, pp of a replica: as stated, else the engines' habit."""
+    tp, pp = int(_number(row, "tp") or 0), int(_number(row, "pp") or 1)
+    dp, ep = int(_number(row, "attn_dp") or 0), int(_number(row, "ep") or 0)
+    said = []
+    users, batch = _number(row, "concurrency"), _number(row, "batch")
+    if not tp:
+        tp = int(max(1, min(chips / pp / max(dp, 1), 8)))
+        said.append(f"tensor parallel over {tp} assumed")
+    if dp <= 1 and users and batch and model.experts and users == batch * tp and tp > 1:
+        dp, tp = tp, 1  # the run's batch is that of one attention replica
+    elif not dp and offline and model.experts and tp > 1:
+        said.append("attention data parallel, as offline runs of mixtures do")
+        dp, tp = tp, 1
+    width = max(tp, 1) * max(dp, 1)
+    if dp > 1 and not ep:
+        ep = width
+    return {"tp": max(tp, 1), "dp": max(dp, 1), "ep": max(ep, 1), "pp": max(pp, 1)}, said
+
+
+def case_of(row: Mapping[str, Any]) -> Case:
+    """A row of the serving table as a case; measured columns are not looked at."""
+    model, said = _model_of(row)
+    chips = _number(row, "num_chips") or 1.0
+    scenario = f"{row.get('scenario') or ''} {row.get('notes') or ''}".casefold()
+    offline = "offline" in scenario or "queued at once" in scenario
+    static = "static" in scenario or "first token" in scenario
+    cut, more = _cut(row, model, chips, offline and not static)
+    size = cut["tp"] * cut["dp"] * cut["pp"]
+    setup = Setup(
+        model=model,
+        chip=str(row["chip"]),
+        chips=size,
+        precision=str(row.get("precision") or model.native_precision or "bf16"),
+        engine=str(row.get("engine") or "other"),
+        year=_number(row, "year") or 2025.0,
+        interconnect=str(row.get("interconnect") or ""),
+        node_size=_number(row, "node_size"),
+        **cut,
+    )
+    replicas = max(chips / size, 1.0)
+    queued = re.search(r"(\d+) uniform requests", scenario)
+    users = _number(row, "concurrency") or _number(row, "batch") or (float(queued[1]) if queued else 0.0)
+    if not users:
+        users = 1.0 if "batch 1" in scenario else 4096.0 * replicas if offline else 64.0 * replicas
+        more.append(f"{users:.0f} requests at once assumed")
+    return Case(
+        id=str(row.get("id") or ""),
+        setup=setup,
+        replicas=replicas,
+        users=users / replicas,
+        isl=_number(row, "input_len") or 1024.0,
+        osl=_number(row, "output_len") or 1.0,
+        offline=offline and not static,
+        static=static,
+        basis=str(row.get("metric_basis") or ""),
+        notes=tuple(said + more),
+    )
