@@ -33,7 +33,7 @@ def _show_claims(ledger: str, to: str, from_: str, as_json: bool) -> None:
     from suanli.ledger import find
     from suanli.policy import check_claims
 
-    found = check_claims(find(ledger=ledger), to=to, from_=from_)
+    found = check_claims(find(ledger, limit=None), to=to, from_=from_)
     emit(found if _plain(as_json) else [claim_checks(found)], as_json=as_json)
 
 

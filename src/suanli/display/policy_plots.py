@@ -105,13 +105,15 @@ def _cells(plane: Plane, left: float, top: float, width: float, height: float) -
 def _plane(plane: Plane, left: float, top: float, width: float, height: float) -> list[str]:
     """One plane: cells, the catalog's chips as dots, two axes with their thresholds."""
     parts = _cells(plane, left, top, width, height)
-    named: set[str] = set()
+    placed: list[tuple[float, float]] = []
     for name, x, y, word in plane.points:
         px, py = _scale(plane.x, left, width, x), _scale(plane.y, top + height, -height, y)
         title = f"{name}: {x:,.0f}, {y:,.4g}: {word}"
         dot = f'<circle cx="{px:.1f}" cy="{py:.1f}" r="2.5" fill="#333"><title>{escape(title)}</title></circle>'
-        parts += [dot] if name in named else [dot, _text(px + 4, py - 3, name, size=8)]
-        named.add(name)
+        parts.append(dot)
+        if all(abs(px - a) > 48 or abs(py - b) > 8 for a, b in placed):  # a label only where there is room
+            parts.append(_text(px + 4, py - 3, name, size=8))
+            placed.append((px, py))
     for value in (plane.x[0], (plane.x[0] + plane.x[-1]) / 2, plane.x[-1]):
         parts.append(_text(_scale(plane.x, left, width, value), top + height + 14, f"{value:,.0f}", anchor="middle"))
     for value in (plane.y[0], (plane.y[0] + plane.y[-1]) / 2, plane.y[-1]):

@@ -31,6 +31,8 @@ SHORT = {
 }  # fmt: skip
 SWITCHES = {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}
 FIRST_DAY = dt.date(2022, 1, 1)
+# what says nothing about an export of this chip
+QUIET = frozenset({"not controlled", "not about goods", "bill, not law"})
 
 
 def deal_of(on: dt.date, *, to: str, from_: str = "US", holder_hq: str = "") -> Deal:
@@ -247,8 +249,9 @@ def _timeline(chip: Chip, deal: Deal, *, rules: Sequence[Rule], facts: Facts, si
 
 def _gist(verdict: Verdict) -> tuple[object, ...]:
     """What must differ for a new stretch to begin."""
-    pairs = tuple((x.rule, x.classification) for x in verdict.lines if x.classification != "not controlled")
-    return (verdict.verdict, pairs, tuple(x.rule for x in verdict.announced))
+    now = tuple((x.rule, x.classification) for x in verdict.lines if x.classification not in QUIET)
+    soon = tuple((x.rule, x.classification) for x in verdict.announced if x.classification not in QUIET)
+    return (verdict.verdict, now, soon)
 
 
 def timeline(
