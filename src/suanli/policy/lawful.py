@@ -32,13 +32,15 @@ def _days(claim: Claim) -> tuple[dt.date | None, dt.date | None]:
 
 
 def _chips(claim: Claim) -> list[Chip]:
-    found = []
-    for name in claim.chip_ids or claim.chips:
+    """The chips of a claim by its names (whose leading variant is judged), else by its ids."""
+    found = {}
+    for name in (*claim.chips, *(() if claim.chips else claim.chip_ids)):
         try:
-            found.append(catalog.chips[name] if name in catalog.chips else chip_named(name)[0])
-        except Unknown:
+            chip = chip_named(name)[0]
+        except Unknown:  # a family or an architecture, not a chip
             continue
-    return found
+        found[chip.id] = chip
+    return list(found.values())
 
 
 def _answer(words: Sequence[str]) -> str:
