@@ -6,6 +6,7 @@ An entry is a surface (ending in ``*`` for any ending, starting with ``*`` for a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -17,6 +18,9 @@ from suanli.claims.naming import company_entries, line_entries, rule_entries
 from suanli.errors import CatalogError
 
 __all__ = ["Entry", "Hit", "Lexicon", "lexicon", "scan"]
+
+
+Table = dict[str, list[tuple["Entry", bool, bool, "re.Pattern[str] | None"]]]
 
 
 class Entry(NamedTuple):
@@ -52,14 +56,14 @@ class Lexicon:
             self.numbers.update(form.numbers)
         self.spaced = bool(self.grammar.get("spaced", True))
         self.decimal = str(self.numbers.get("decimal", "."))
-        table: dict[str, list[tuple[Entry, bool, bool]]] = {}
+        table: Table = {}
         for form in forms:
             for surface, entry in _entries(form):
                 _add(table, surface, entry)
         for surface, entry in (*company_entries(), *line_entries(), *rule_entries()):
             _add(table, surface, Entry(*entry))
         self.patterns = sorted(table)
-        self.entries = [tuple(dict.fromkeys(table[p])) for p in self.patterns]
+        self.entries = [tuple(table[p]) for p in self.patterns]
         self.heads = [p[0].isalnum() and not is_cjk(p[0]) for p in self.patterns]
         self.tails = [p[-1].isalnum() and not is_cjk(p[-1]) for p in self.patterns]
         self.automaton = ac.AhoCorasick(self.patterns, matchkind=ac.MatchKind.Standard)
@@ -69,12 +73,14 @@ class Lexicon:
         return tuple(fold_word(w) for w in self.grammar.get(key, ()))
 
 
-def _add(table: dict[str, list[tuple[Entry, bool, bool]]], surface: str, entry: Entry) -> None:
+def _add(table: Table, surface: str, entry: Entry) -> None:
     word = fold_word(surface)
     first, last = word.startswith("*"), word.endswith("*")
-    bare = word.strip("*")
-    if bare:
-        table.setdefault(bare, []).append((entry, first, last))
+    bare, _, rest = word.strip("*").partition("*")
+    after = re.compile(r"[^\W_]*" + re.escape(rest).replace(r"\*", r"[^\W_]*") + r"(?![^\W_])") if rest else None
+    item = (entry, first, last, after)
+    if bare and item not in table.setdefault(bare, []):
+        table[bare].append(item)
 
 
 def _listed(table: dict[str, Any], group: str, where: str) -> Iterator[tuple[str, Entry]]:
@@ -147,7 +153,12 @@ def scan(text: str, words: Lexicon) -> list[Hit]:
         if tails[index]:
             while stop < size and _wordy(text[stop]):
                 stop += 1
-        for entry, any_head, any_tail in entries[index]:
+        for entry, any_head, any_tail, after in entries[index]:
+            if after is not None:
+                rest = after.match(text, end)
+                if rest is not None and (any_head or not glued_left):
+                    hits.append(Hit(start, rest.end(), *entry))
+                continue
             if stop != end and not any_tail:
                 continue
             if glued_left and not any_head and not (before.isdigit() and entry.group.startswith("unit_")):
