@@ -116,6 +116,17 @@ def test_governments_and_groups_speak_twelve_languages() -> None:
             assert set(LANGUAGES) == set(company.names), company.id
 
 
+def test_no_government_is_named_by_its_country_alone() -> None:
+    """A bare country name is a place, not a party: no government lists one, in any of the twelve languages."""
+    bare = simplified(
+        """China 中国 中國 중국 Китай Chine Trung Quốc Cina USA US EUA EE.UU. 美国 アメリカ 米国 미국 США Estados Unidos États-Unis
+        Mỹ Japan 日本 일본 Korea 韩国 한국 Taiwan 台湾 대만 Malaysia India Russia Россия France Germany Brasil""".split()
+    )
+    for company in everyone():
+        if "government" in company.roles:
+            assert simplified(all_spellings(company)) & bare == set(), company.id
+
+
 @pytest.mark.parametrize("name", TOP)
 def test_the_largest_have_names_in_four_scripts(name: str) -> None:
     """The companies that articles speak of most have Chinese, Japanese, Korean and Russian spellings."""
