@@ -18,8 +18,8 @@ ROLES = {
     "investor", "lab", "memory", "outlet", "packaging", "product", "regulator", "server", "telecom", "unit",
 }  # fmt: skip
 TOP = """
-bytedance alibaba tencent baidu huawei meituan kuaishou jd xiaomi iflytek sensetime deepseek high_flyer moonshot
-zhipu minimax baichuan 01ai stepfun china_mobile china_telecom china_unicom inspur h3c xfusion lenovo bilibili
+bytedance alibaba tencent baidu huawei meituan kuaishou jd xiaomi iflytek sensetime deepseek high_flyer moonshot_ai
+zhipu minimax baichuan 01_ai stepfun china_mobile china_telecom china_unicom inspur h3c xfusion lenovo bilibili
 volcano_engine doubao tiktok alibaba_cloud damo_academy t_head qwen hunyuan ernie kunlunxin hisilicon
 microsoft google meta amazon oracle tesla softbank samsung sk_hynix sk_group nvidia amd intel cambricon hygon
 moore_threads biren broadcom tsmc smic micron qualcomm asml foxconn supermicro reuters bloomberg financial_times scmp
