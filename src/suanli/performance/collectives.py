@@ -62,11 +62,21 @@ def all_reduce(
     return once if in_network else 2.0 * once
 
 
-def all_to_all(size: Any, members: Any, stride: Any, machine: Machine, dials: Dials) -> Array:
-    """Seconds of an all-to-all in which each chip sends `size` bytes in all, spread evenly over the group."""
+def all_to_all(
+    size: Any, members: Any, stride: Any, machine: Machine, dials: Dials, *, copies: Any = 1.0, once: Any = 0.0
+) -> Array:
+    """Seconds of an all-to-all in which each chip sends `size` bytes in all, spread evenly over the group.
+
+    `size` holds `copies` of every token. Where `once` is 1, a token goes to a node once however many of its experts
+    live there, and is copied on over the link: of D nodes a token then meets (D-1)(1-(1-1/D)^copies) others.
+    """
     inside, domains = split_group(members, stride, machine)
-    near = size * (inside - 1.0) / members / (machine.link_rate * dials.link)
-    far = size * (members - inside) / members / (machine.nic_rate * dials.nic)
+    away = size * (members - inside) / members
+    met = (domains - 1.0) * (1.0 - (1.0 - 1.0 / domains) ** copies) / copies
+    far_bytes = np.where(np.asarray(once) > 0, np.minimum(size * met, away), away)
+    near_bytes = size * (inside - 1.0) / members + np.where(np.asarray(once) > 0, away - far_bytes, 0.0)
+    near = near_bytes / (machine.link_rate * dials.link)
+    far = far_bytes / (machine.nic_rate * dials.nic)
     latency = dials.nic_latency * np.maximum(np.log2(domains), 1.0)
     return joined(dials.link_latency, near, dials.ramp) + joined(latency, far, dials.ramp)
 

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from suanli.catalog import constants
-from suanli.performance.machine import GROUPS, Array, array
+from suanli.performance.machine import GROUPS, Array, Machine, array
 
-__all__ = ["Dials", "Theta", "dials_of", "priors", "theta"]
+__all__ = ["Dials", "Theta", "dials_of", "machine_dials", "priors", "theta"]
 
 Theta = Mapping[str, Array]
-OLD, NEW = 2021.0, 2025.0
+MATURE = 2.5  # years after an architecture's first shipment until its attention kernels are worked out
 # dense 16-bit watts per TFLOP/s of each group's reference part: less power per flop lowers the clock
 WATTS_PER_TFLOP = {"volta": 2.4, "ampere": 1.28, "hopper": 0.707, "blackwell": 0.444}
 
@@ -101,17 +101,31 @@ def _by_year(values: Theta, name: str, year: Array) -> Array:
 
 
 def _throttle(group: npt.NDArray[np.int64], watts_per_flop: Array) -> Array:
-    """Clock left under a smaller power budget: dynamic power grows with the cube of the clock."""
+    """Clock under another power budget a flop: dynamic power grows with the cube of the clock; at most 1.2."""
     reference = np.array([WATTS_PER_TFLOP.get(g, np.nan) for g in GROUPS])[group] * 1e-12
     ratio = np.where(np.isnan(reference), 1.0, watts_per_flop / reference)
-    return np.minimum(1.0, ratio ** (1 / 3))
+    return np.minimum(1.2, ratio ** (1 / 3))
 
 
-def dials_of(values: Theta, *, group: Any, year: Any, watts_per_flop: Any = np.inf, pcie: Any = 0.0) -> Dials:
-    """The constants for machines of `group` (index into GROUPS) under software of `year`.
+def machine_dials(values: Theta, machine: Machine, year: Any) -> Dials:
+    """The constants for a machine under software of a year, with its power, network and age taken in."""
+    d = dials_of(values, group=machine.group, year=year, watts_per_flop=machine.watts / machine.flops16)
+    shared = np.where(machine.nics < machine.node, values["nic_shared"], 1.0)
+    staged = np.where(machine.host_driven > 0, values["nic_host"], 1.0)
+    young = np.clip(1.0 - (array(year) - machine.year) / MATURE, 0.0, 1.0)
+    return msgspec.structs.replace(
+        d,
+        nic=d.nic * shared * staged,
+        link=np.where(machine.pcie > 0, values["pcie"], d.link),
+        attention=d.attention * values["young_attention"] ** young,
+    )
 
-    `pcie` is 1 where chips meet only through the host. A limit of physics (no link above its peak) caps the
-    product of a constant and its factors.
+
+def dials_of(values: Theta, *, group: Any, year: Any, watts_per_flop: Any = np.inf) -> Dials:
+    """The constants for chips of `group` (index into GROUPS) under software of `year`.
+
+    A limit of physics (no link above its peak) caps the product of a constant and its factors. What a machine's
+    network and age add is in `machine_dials`.
     """
     groups, years = np.asarray(group), array(year)
     found: dict[str, Array] = {}
@@ -121,7 +135,6 @@ def dials_of(values: Theta, *, group: Any, year: Any, watts_per_flop: Any = np.i
         value = _by_year(values, name, years) * _by_group(values, name, groups)
         limit = _limit(name)
         found[name] = np.minimum(value, limit) if limit else value
-    found["link"] = np.where(array(pcie) > 0, values["pcie"], found["link"])
     found["throttle"] = _throttle(groups, array(watts_per_flop))
     return Dials(**found)
 

@@ -32,11 +32,21 @@ def wave_utilisation(m: Any, n: Any, units: Any, groups: Any = 1.0) -> Array:
 
 
 def gemm(
-    m: Any, n: Any, k: Any, machine: Machine, dials: Dials, *, groups: Any = 1.0, width: Any = 2.0, low: Any = 0.0
+    m: Any,
+    n: Any,
+    k: Any,
+    machine: Machine,
+    dials: Dials,
+    *,
+    groups: Any = 1.0,
+    width: Any = 2.0,
+    out: Any = 2.0,
+    low: Any = 0.0,
 ) -> Array:
     """Seconds of `groups` products (m x k)(k x n); 0 where a side is 0.
 
-    `width` is bytes an element, `low` is 1 where operands are in the machine's 8-bit format. Compute time is
+    `width` is bytes of an input element, `out` bytes moved for one of the result (more where it is added to what
+    is there), `low` is 1 where operands are in the machine's 8-bit format. Compute time is
     flops over ceiling, inner-dimension factor k/(k + half) and wave utilisation to a power; memory time reads
     both operands and writes the result once. L2 misses and split-k are ignored (under 10 % above 1,000).
     """
@@ -45,7 +55,8 @@ def gemm(
     peak = np.where(np.asarray(low) > 0, machine.flops * dials.gemm8, machine.flops16)
     depth = k / (k + dials.gemm_k_half)
     compute = flops / (peak * dials.gemm_ceiling * dials.throttle * use * np.maximum(depth, 1e-9))
-    memory = (m * k + k * n + m * n) * groups * width / (machine.hbm_rate * dials.hbm)
+    moved = ((m * k + k * n) * width + m * n * out) * groups
+    memory = moved / (machine.hbm_rate * dials.hbm)
     return np.asarray(np.where(flops > 0, (compute**JOIN + memory**JOIN) ** (1 / JOIN), 0.0))
 
 
@@ -59,14 +70,14 @@ def batched_products(rows: Any, head: Any, batch: Any, machine: Machine, dials: 
     """Seconds of unfused attention, forward, for `batch` heads of `rows` tokens: QK', softmax passes, PV.
 
     Passes over the scores (2 bytes each): product out, softmax in and out, dropout in, out and mask, product
-    in: 13 bytes an element. Heads that are no multiple of 16 elements miss the tensor units' alignment.
+    in: 13 bytes an element. Heads that are no multiple of 8 elements (above 128: of 16) miss the tensor units.
     """
     products = gemm(rows, rows, head, machine, dials, groups=batch) + gemm(
         rows, head, rows, machine, dials, groups=batch
     )
     scores = stream(9.0 * rows * rows * batch * dials.softmax, machine, dials)
-    half = np.sqrt(dials.misaligned)
-    worse = np.where(np.mod(head, 16) > 0, half, 1.0) * np.where(np.mod(head, 8) > 0, half, 1.0)
+    odd = (np.mod(head, 8) > 0) | ((np.mod(head, 16) > 0) & (head > 128))
+    worse = np.where(odd, dials.misaligned, 1.0)
     return np.asarray(products * worse + scores)
 
 

@@ -25,13 +25,15 @@ TERMS = ("gemm", "attention", "memory_ops", "host", "tp", "cp", "ep")
 FLASH_BACKWARD = 2.5 / 0.85  # five products against two, at 0.85 of the forward rate (FlashAttention-2 and -3 papers)
 # operations a layer launches, by part: counted in Megatron's and PyTorch's forward pass
 OPS_DENSE, OPS_UNFUSED, OPS_COMM, OPS_EXPERT, OPS_BACKWARD = 24.0, 8.0, 4.0, 30.0, 1.8
+OPS_EACH = 2.0  # of one local expert: grouped products are launched one by one, 8-bit ones with their casts
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """All that a step's time depends on: arrays that broadcast together.
 
     `seq` tokens a sequence, `batch` sequences a step; `flash` is 1 for fused attention, `low` 1 for 8-bit products;
-    `grad_width` bytes of an exchanged gradient; `imbalance` load of the busiest expert over the mean.
+    `grad_width` bytes of an exchanged gradient; `imbalance` load of the busiest expert over the mean;
+    `overlap` is 0 where nothing is hidden behind compute, `dedup` 1 where a token crosses to a node once.
     """
 
     shape: Shape
@@ -44,6 +46,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     low: Array
     grad_width: Array
     imbalance: Array
+    overlap: Array
+    dedup: Array
 
     @property
     def tokens(self) -> Array:
@@ -67,7 +71,7 @@ def _product(job: Job, n: Any, k: Any, *, rows: Any = None, groups: Any = 1.0, l
     width = 2.0 - np.asarray(bits)
     forward = gemm(tokens, n, k, m, d, groups=groups, low=bits, width=width)
     inputs = gemm(tokens, k, n, m, d, groups=groups, low=bits, width=width)
-    weights = gemm(k, n, tokens, m, d, groups=groups, low=bits, width=width)
+    weights = gemm(k, n, tokens, m, d, groups=groups, low=bits, width=width, out=2.0 * job.grad_width)
     return forward, inputs + weights
 
 
@@ -132,7 +136,7 @@ def _tensor_parallel(job: Job, pairs: float) -> Array:
     """Seconds, not hidden, of one direction's tensor-parallel exchange: `pairs` reduce-scatter + all-gather."""
     size = 2.0 * job.tokens * job.shape.hidden
     once = all_reduce(size, job.cut.tp, 1.0, job.machine, job.dials)
-    return np.asarray(pairs * once * job.dials.tp_exposed)
+    return np.asarray(pairs * once * np.where(job.overlap > 0, job.dials.tp_exposed, 1.0))
 
 
 def _context_parallel(job: Job, core: Array) -> Array:
@@ -166,14 +170,16 @@ def _exchange(job: Job) -> Array:
     """Seconds, not hidden, of one direction's two all-to-alls (dispatch and combine, 16 bit)."""
     s, cut = job.shape, job.cut
     size = 2.0 * job.tokens / cut.tp * s.top_k * s.hidden * job.imbalance
-    return 2.0 * all_to_all(size, cut.ep, 1.0, job.machine, job.dials) * job.dials.ep_exposed
+    once = all_to_all(size, cut.ep, 1.0, job.machine, job.dials, copies=np.maximum(s.top_k, 1.0), once=job.dedup)
+    return 2.0 * once * np.where(job.overlap > 0, job.dials.ep_exposed, 1.0)
 
 
 def _host(job: Job, busy: Array, *, experts: bool, factor: float) -> Array:
     """Seconds by which launching a layer's operations outlasts running them (p-norm of the two, less the latter)."""
     ops = OPS_DENSE + OPS_UNFUSED * (1.0 - job.flash) + OPS_COMM * (job.cut.tp > 1)
     if experts:
-        ops = ops + OPS_EXPERT * job.dials.moe_host
+        local = np.maximum(job.shape.experts / job.cut.ep, 1.0)
+        ops = ops + (OPS_EXPERT + OPS_EACH * local * (1.0 + 2.0 * job.low)) * job.dials.moe_host
     launch = ops * factor * job.dials.host_op
     return np.asarray((busy**4 + launch**4) ** 0.25 - busy)
 
@@ -210,15 +216,15 @@ def layer_cost(job: Job, *, experts: bool) -> Layer:
 
 
 def _again(job: Job, forward: dict[str, Array]) -> dict[str, Array]:
-    """What recomputation adds to the backward pass: all of the forward pass, or its attention and passes.
+    """What recomputation adds to the backward pass: the forward pass of the layers that are repeated.
 
-    Selective recomputation repeats unfused attention, or, where attention is fused, norms and activations.
+    Selective recomputation repeats attention; under sharded parameters (FSDP) it means every other layer.
     """
-    full = job.cut.recompute == 2
     some = job.cut.recompute == 1
-    again = {t: np.where(full, v, 0.0) for t, v in forward.items()}
-    again["attention"] = np.where(full | (some & (job.flash == 0)), forward["attention"], 0.0)
-    again["memory_ops"] = np.where(some & (job.flash > 0), forward["memory_ops"] / 2, again["memory_ops"])
+    every_other = some & (job.cut.zero >= 3) & (job.flash > 0)
+    share = np.where(job.cut.recompute == 2, job.cut.again, np.where(every_other, 0.5, 0.0))
+    again = {t: share * v for t, v in forward.items()}
+    again["attention"] = np.where(some & ~every_other, forward["attention"], again["attention"])
     return again
 
 

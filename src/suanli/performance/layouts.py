@@ -19,7 +19,10 @@ SCHEDULES = ("1f1b", "interleaved", "zero-bubble", "dualpipe", "gpipe")
 
 
 class Cut(msgspec.Struct, frozen=True, kw_only=True):
-    """Layouts as a structure of arrays that broadcast; `recompute` and `schedule` index the tuples above."""
+    """Layouts as a structure of arrays that broadcast; `recompute` and `schedule` index the tuples above.
+
+    `again` is the share of layers that full recomputation repeats.
+    """
 
     tp: Array
     sp: Array
@@ -33,6 +36,7 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True):
     recompute: Array
     schedule: Array
     offload: Array
+    again: Array
 
     @property
     def chips(self) -> Array:
@@ -40,9 +44,16 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True):
         return self.tp * self.pp * self.cp * self.dp
 
 
+def _recompute(word: str) -> tuple[str, float]:
+    """(mode, share of layers) of ``full``, ``selective``, ``none`` or ``full50`` (half of the layers)."""
+    mode = word.rstrip("0123456789")
+    return mode, float(word[len(mode) :] or 100) / 100
+
+
 def cut_of(layout: Layout) -> Cut:
     """One layout as arrays."""
-    if layout.recompute not in RECOMPUTE or layout.schedule not in SCHEDULES:
+    mode, share = _recompute(layout.recompute)
+    if mode not in RECOMPUTE or layout.schedule not in SCHEDULES:
         msg = f"layout: no recompute {layout.recompute!r} or schedule {layout.schedule!r}; "
         msg += f"recompute is one of {', '.join(RECOMPUTE)}, schedule of {', '.join(SCHEDULES)}"
         raise Unknown(msg)
@@ -56,15 +67,21 @@ def cut_of(layout: Layout) -> Cut:
         dp=array(layout.dp),
         zero=array(layout.zero),
         micro=array(layout.micro_batch),
-        recompute=array(RECOMPUTE.index(layout.recompute)),
+        recompute=array(RECOMPUTE.index(mode)),
         schedule=array(SCHEDULES.index(layout.schedule)),
         offload=array(float(layout.offload)),
+        again=array(share),
     )
 
 
 def stack_cuts(cuts: Sequence[Cut]) -> Cut:
     """Several cuts as one along a new axis."""
     return Cut(**{f: np.stack([getattr(c, f) for c in cuts]) for f in Cut.__struct_fields__})
+
+
+def _percent(at: dict[str, float]) -> str:
+    """The suffix of partial recomputation: ``50`` where half of the layers are repeated."""
+    return f"{at['again']:.0%}".rstrip("%") if at["recompute"] == 2 and at["again"] < 1 else ""
 
 
 def layout_at(cut: Cut, index: Any) -> Layout:
@@ -82,7 +99,7 @@ def layout_at(cut: Cut, index: Any) -> Layout:
         dp=int(at["dp"]),
         zero=int(at["zero"]),
         micro_batch=int(at["micro"]),
-        recompute=RECOMPUTE[int(at["recompute"])],
+        recompute=RECOMPUTE[int(at["recompute"])] + _percent(at),
         schedule=SCHEDULES[int(at["schedule"])],
         offload=bool(at["offload"]),
     )
@@ -107,7 +124,7 @@ def parse_layout(text: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for word in text.lower().replace(" ", "").split(","):
         name = word.rstrip("0123456789")
-        if word.startswith("recompute-") and word[10:] in RECOMPUTE:
+        if word.startswith("recompute-") and word[10:].rstrip("0123456789") in RECOMPUTE:
             fields["recompute"] = word[10:]
         elif word in SCHEDULES:
             fields["schedule"] = word

@@ -43,7 +43,8 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
 
     `flops` is the peak of the number format asked for, `flops16` of 16-bit tensors. `domain` chips share the
     scale-up link `link_rate`; `node` chips share the host and the NICs; `nic_rate` is one chip's share of them.
-    `group` is an index into `GROUPS`, `pcie` is 1 where chips of a node meet only through the host.
+    `nics` are those of a node; `group` is an index into `GROUPS`, `pcie` is 1 where chips of a node meet only through the host,
+    `host_driven` 1 where the network moves bytes through host memory, `year` the architecture's first shipment.
     """
 
     chip: tuple[str, ...]
@@ -56,10 +57,12 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     domain: Array
     link_rate: Array
     nic_rate: Array
+    nics: Array
     host_rate: Array
     watts: Array
     group: npt.NDArray[np.int64]
     pcie: Array
+    host_driven: Array
     year: Array
     low_format: Array
     assumptions: tuple[str, ...] = ()
@@ -157,6 +160,15 @@ def _group(chip: Chip) -> int:
     return GROUPS.index(word) if word in GROUPS else len(GROUPS) - 1
 
 
+# first volume shipment of an architecture: kernels for it mature in the years after
+BORN = {"volta": 2017.5, "ampere": 2020.4, "hopper": 2022.75, "blackwell": 2024.8}
+
+
+def _born(chip: Chip) -> float:
+    own = chip.launched.year + chip.launched.month / 12 if chip.launched else 2022.0
+    return BORN.get(GROUPS[_group(chip)], own)
+
+
 def _node(chip: Chip, cluster: Cluster | None, net: Network, node_size: float | None) -> dict[str, float]:
     """chips, domain, node Gbit/s and link GB/s of the node: the text first, then the cluster, then the usual."""
     nodes = constants["training_machines"].values["nodes"]
@@ -177,6 +189,8 @@ def _node(chip: Chip, cluster: Cluster | None, net: Network, node_size: float | 
         "gbit": float(nic or usual["nics"] * usual["nic_gbit"] * size / usual["chips"]),
         "link": 0.0 if bare or bridged else float(link),
         "said": float(bool(nic)),
+        "host_driven": float(net.host_driven),
+        "nics": float(net.nics or (cluster and cluster.nics_per_node) or usual["nics"]),
     }
 
 
@@ -213,11 +227,13 @@ def machine_of(
         domain=array(node["chips"] if bare else node["domain"]),
         link_rate=array(host * 0.5 if bare else node["link"] * 1e9 / 2),
         nic_rate=array(node["gbit"] * 1e9 / 8 / node["chips"]),
+        nics=array(node["nics"]),
         host_rate=array(host),
         watts=array(sheet.power_w or 400.0),
         group=np.asarray(_group(sheet)),
         pcie=array(float(bare)),
-        year=array(sheet.launched.year + sheet.launched.month / 12 if sheet.launched else 2023.0),
+        host_driven=array(node["host_driven"]),
+        year=array(_born(sheet)),
         low_format=array(float(form in {"fp8", "fp4", "int8"})),
         assumptions=tuple(said),
     )

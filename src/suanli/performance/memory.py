@@ -63,10 +63,11 @@ def _kept(job: Job) -> tuple[Array, Array]:
     body = (8.0 + 2.0 * (1 - job.flash)) * job.shape.hidden / spread
     inner, around = _inner(job), _around(job)
     whole = job.tokens * (body + around + inner)
-    lean = job.tokens * (body / 2 + around + inner * 0.75)
     edge = job.tokens * 2.0 * job.shape.hidden / spread
+    lean = np.where(cut.zero >= 3, (whole + edge) / 2.0, whole)
     some = np.where(job.flash > 0, lean, whole)
-    return np.asarray(np.where(cut.recompute == 2, edge, np.where(cut.recompute == 1, some, whole))), whole
+    full = cut.again * edge + (1.0 - cut.again) * whole
+    return np.asarray(np.where(cut.recompute == 2, full, np.where(cut.recompute == 1, some, whole))), whole
 
 
 def _in_flight(job: Job) -> Array:

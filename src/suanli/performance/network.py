@@ -28,20 +28,25 @@ EACH = re.compile(
 )
 TOTAL = re.compile(r"(\d[\d,.]*)\s*[- ]?(t|g)(?:bps|bit/s|b/s|be|bit|b e)\b", re.IGNORECASE)
 BYTES = re.compile(r"(\d+(?:\.\d+)?)\s*GB(?:yte)?/s")  # capital B: bytes
+HOST_DRIVEN = re.compile(r"omni-?path|\bopa\b|ethernet|\d ?gbe\b|\btcp\b")
+RDMA = re.compile(r"roce|rdma|\befa\b|infiniband|\bib\b|\b[ehnx]dr")
 NAMED = re.compile(r"\b(fdr|edr|hdr|ndr|xdr|omni-path)\b", re.IGNORECASE)
 
 
 class Network(msgspec.Struct, frozen=True, kw_only=True):
     """What a text says of the links; None where it is silent. `link_gb_s` counts both directions of one chip.
 
-    `node_gbit_s` is one direction of all NICs of a node, `chip_gbit_s` one direction of one chip's share.
+    `node_gbit_s` is one direction of all NICs of a node, `chip_gbit_s` one direction of one chip's share;
+    `host_driven` fabrics move bytes through host memory and processors (Omni-Path, Ethernet without RDMA).
     """
 
     link_gb_s: float | None = None
     domain: int | None = None
     node_gbit_s: float | None = None
     chip_gbit_s: float | None = None
+    nics: float | None = None
     pcie: bool = False
+    host_driven: bool = False
     single_node: bool = False
 
 
@@ -49,21 +54,18 @@ def _number(text: str, scale: str) -> float:
     return float(text.replace(",", "").rstrip(".")) * (1000 if scale.lower() == "t" else 1)
 
 
-def _many(text: str) -> float | None:
-    """Gbit/s of a node from "8x NDR400" or "4x Omni-Path 100Gb"; the last such group counts."""
+def _many(text: str) -> tuple[float, float] | None:
+    """(NICs, Gbit/s of a node) from "8x NDR400" or "4x Omni-Path 100Gb"; the last such group counts."""
     best = None
     for count, kind, rate in MANY.findall(text):
         each = float(rate) if rate else GENERATIONS.get(kind.lower(), 0.0)
         if each >= 10 and int(count) <= 32:
-            best = int(count) * each
+            best = (float(count), int(count) * each)
     return best
 
 
 def _fabric(text: str) -> tuple[float | None, float | None]:
-    """(node, chip) Gbit/s that the text outside the node's own links gives."""
-    many = _many(text)
-    if many:
-        return many, None
+    """(node, chip) Gbit/s that the text outside the node's own links gives without counting NICs."""
     each = EACH.search(text)
     if each:
         rate = _number(each[1], each[2])
@@ -81,7 +83,8 @@ def read_network(text: str) -> Network:
     domain = DOMAIN.search(text)
     rest = DOMAIN.sub(" ", LINK.sub(" ", text))
     rest = BYTES.sub(lambda m: f"{float(m[1]) * 8:g}Gb/s", rest)
-    node, chip = _fabric(rest)
+    many = _many(rest)
+    node, chip = (many[1], None) if many else _fabric(rest)
     low = text.lower()
     has_link = any(w in low for w in ("nvlink", "nvswitch", "hccs", "infinity fabric", "xgmi", "nvl"))
     return Network(
@@ -89,6 +92,8 @@ def read_network(text: str) -> Network:
         domain=next((int(g) for g in domain.groups() if g), None) if domain else None,
         node_gbit_s=node,
         chip_gbit_s=chip,
+        nics=many[0] if many else None,
         pcie="pcie" in low and not has_link,
+        host_driven=bool(HOST_DRIVEN.search(low)) and not RDMA.search(low),
         single_node="single node" in low or "single-node" in low,
     )

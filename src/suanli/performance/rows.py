@@ -16,18 +16,19 @@ import numpy as np
 from suanli.catalog import models
 from suanli.catalog.forms import Chip
 from suanli.errors import SuanliError, Unknown
-from suanli.performance.dials import Theta, dials_of
+from suanli.performance.dials import Theta, machine_dials
 from suanli.performance.layers import Job
 from suanli.performance.layouts import Cut, cut_of, stack_cuts
 from suanli.performance.machine import Machine, array, find_chip, machine_of, number_format, stack_machines
 from suanli.performance.shapes import Shape, complete, stack_shapes
 from suanli.terms import Layout
 
-__all__ = ["Case", "batch_job", "read_case"]
+__all__ = ["Case", "batch_job", "given_cut", "job_of", "read_case", "with_values"]
 
 Row = Mapping[str, Any]
+DEDUP_SINCE = 2024.9  # expert exchange that sends a token to a node once: DeepSeek-V3's report, then DeepEP
 # fields of a catalog model that a table has no column for
-HIDDEN_FIELDS = [
+HIDDEN_FIELDS = (
     "head_dim",
     "gated_ffn",
     "tied_embeddings",
@@ -42,7 +43,7 @@ HIDDEN_FIELDS = [
     "shared_ffn_hidden",
     "dense_layers",
     "mtp_layers",
-]
+)
 COLUMNS = {
     "layers": "layers",
     "hidden": "hidden",
@@ -76,6 +77,8 @@ class Case(msgspec.Struct, kw_only=True):
     low: float
     grad_width: float
     tokens: float | None
+    overlap: bool
+    fused: bool
     notes: list[str]
 
 
@@ -202,32 +205,36 @@ def read_case(row: Row) -> Case:
         low=float(machine.low_format),
         grad_width=wide,
         tokens=trained * 1e9 if trained else None,
+        overlap=not re.search(r"\bno (comm\w* )?overlap", hints),
+        fused=not re.search(r"\beager\b", hints),
         notes=notes,
     )
+
+
+def with_values(job: Job, years: Any, values: Theta) -> Job:
+    """The same job under other constants (draws of them broadcast)."""
+    dials = machine_dials(values, job.machine, years)
+    return msgspec.structs.replace(job, dials=dials)
 
 
 def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
     """One array job for cases and their cuts (one each)."""
     machine = stack_machines([c.machine for c in cases])
-    dials = dials_of(
-        values,
-        group=machine.group,
-        year=array([c.year for c in cases]),
-        watts_per_flop=machine.watts / machine.flops16,
-        pcie=machine.pcie,
-    )
-    return Job(
+    job = Job(
         shape=stack_shapes([c.shape for c in cases]),
         cut=cuts,
         machine=machine,
-        dials=dials,
+        dials=machine_dials(values, machine, machine.year),
         seq=array([c.seq for c in cases]),
         batch=array([c.batch or 0.0 for c in cases]),
         flash=array([float(c.flash) for c in cases]),
         low=array([c.low for c in cases]),
         grad_width=array([c.grad_width for c in cases]),
         imbalance=np.ones(len(cases)),
+        overlap=array([float(c.overlap) for c in cases]),
+        dedup=array([float(c.year >= DEDUP_SINCE) for c in cases]),
     )
+    return with_values(job, array([c.year for c in cases]), values)
 
 
 def given_cut(case: Case) -> Cut:

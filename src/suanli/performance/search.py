@@ -23,7 +23,7 @@ __all__ = ["Found", "Space", "divisors", "evaluate", "grid", "search"]
 
 
 class Space(msgspec.Struct, frozen=True, kw_only=True):
-    """Which layouts to look at: those that software of `year` had.
+    """Which layouts to look at: those that software of `year` had; `partial` adds recomputing some layers only.
 
     `fixed` are fields of `Layout` the caller has decided; `full` adds rare sizes, schedules, ZeRO stages and
     offload, `idle` layouts that leave some chips unused.
@@ -32,6 +32,7 @@ class Space(msgspec.Struct, frozen=True, kw_only=True):
     fixed: dict[str, Any] = {}
     year: float = 2025.0
     full: bool = False
+    partial: bool = False
     idle: bool = False
 
 
@@ -88,8 +89,10 @@ def _micro(space: Space, batch: int, dp: int) -> list[int]:
 
 
 def _axes(space: Space) -> dict[str, list[float]]:
-    """Values of the axes beyond the first. Sequence parallelism and selective recomputation date from May 2022,
-    zero-bubble schedules from 2024, DualPipe from 2025.
+    """Values of the axes beyond the first, for the year's software.
+
+    Sequence parallelism and selective recomputation date from May 2022, zero-bubble schedules from 2024,
+    DualPipe from 2025.
     """
     full, modern = space.full, space.year >= 2022.3
     schedules = [0.0, 2.0, 3.0] if space.year >= 2025 else [0.0, 2.0] if space.year >= 2024 else [0.0]
@@ -101,12 +104,22 @@ def _axes(space: Space) -> dict[str, list[float]]:
         "schedule": schedules if full else [0.0],
         "offload": [0.0, 1.0] if full else [0.0],
     }
+    # partial recomputation rides on the axis of its mode: 2.5 is half of the layers
+    if full or space.partial:
+        axes["recompute"] += [2.25, 2.5, 2.75]
     words = {"recompute": RECOMPUTE, "schedule": SCHEDULES}
     for name in axes:
         if name in space.fixed:
             said = space.fixed[name]
-            axes[name] = [float(words[name].index(said)) if name in words else float(said)]
+            axes[name] = [_index(words[name], str(said)) if name in words else float(said)]
     return axes
+
+
+def _index(words: tuple[str, ...], said: str) -> float:
+    """Index of a mode; ``full50`` becomes that of ``full`` and a half."""
+    mode = said.rstrip("0123456789") if said not in words else said
+    share = float(said[len(mode) :] or 0) / 100
+    return words.index(mode) + (share if share < 1 else 0.0)
 
 
 def grid(space: Space, shape: Shape, machine: Machine, chips: int, batch: int, seq: int) -> Cut:
@@ -123,7 +136,9 @@ def grid(space: Space, shape: Shape, machine: Machine, chips: int, batch: int, s
     fields = {n: columns[i].reshape(-1, *[1] * len(axes)) for i, n in enumerate(names)}
     for at, (name, values) in enumerate(axes.items()):
         fields[name] = array(values).reshape([-1 if i == at + 1 else 1 for i in range(len(axes) + 1)])
-    return Cut(**fields)
+    mode = np.floor(fields["recompute"])
+    part = fields["recompute"] - mode
+    return Cut(**fields | {"recompute": mode, "again": np.where(part > 0, part, 1.0)})
 
 
 def _sound(cut: Cut, shape: Shape, micro: Array) -> Any:

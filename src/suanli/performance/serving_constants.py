@@ -22,7 +22,7 @@ __all__ = ["ENGINES", "MIXES", "Knobs", "engine_index", "fitted", "knobs_of", "p
 ENGINES = ("trtllm", "vllm", "sglang", "other")
 # whether an engine runs prefill chunks and decode in one step (structure, not a fit): SGLang by default does not
 MIXES = np.array([1.0, 1.0, 0.0, 0.0])
-NEW = 2024.0
+NEW, LATE = 2024.0, 2026.0
 
 
 def engine_index(name: str) -> int:
@@ -48,6 +48,7 @@ class Knobs(msgspec.Struct, frozen=True, kw_only=True):
     experts: Array
     experts_hbm: Array
     imbalance: Array
+    skew: Array
     layer_us: Array
     expert_us: Array
     latent_us: Array
@@ -104,6 +105,9 @@ def knobs_of(values: Mapping[str, Any], *, engine: Any, group: Any, year: Any) -
         value = float(values[name]) * _factor(values, name, ENGINES, engines) * _factor(values, name, GROUPS, groups)
         if name in OVERHEADS:
             value = value * np.where(old, float(values["old_layer"]), 1.0)
+            value = value * np.where(array(year) >= LATE, float(values["late_layer"]), 1.0)
+        if name == "reduce_us":
+            value = value * np.where(old, float(values["old_reduce"]), 1.0)
         if name == "kv":
             value = value * np.where(old, float(values["old_kv"]), 1.0)
         if name == "ceiling":

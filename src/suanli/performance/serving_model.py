@@ -21,7 +21,7 @@ from suanli.performance.shapes import Shape
 
 __all__ = ["Deployment", "cache_bytes", "memory_parts", "step_seconds", "weight_bytes"]
 
-JOIN = 3.0  # p-norm of overlapping compute and memory: 26 % over the larger where both are equal
+JOIN = 2.2  # p-norm of overlapping compute and memory: 37 % over the larger where both are equal
 TILE = 24.0  # rows of padding that a small product pays for on average
 ACTIVATION = 2.0  # bytes an activation element sent between chips
 DISPATCH = 1.0  # bytes an element sent to experts (8-bit dispatch), combined at two
@@ -72,11 +72,15 @@ def _product(tokens: Any, params: Any, size: Any, peak: Any, rate: Any) -> Array
     return np.asarray(np.where(tokens > 0, (compute**JOIN + memory**JOIN) ** (1 / JOIN), 0.0))
 
 
-def _touched(shape: Shape, tokens: Any) -> Array:
-    """Experts of a layer that at least one of `tokens` picks, with even routing."""
+def _touched(shape: Shape, k: Knobs, tokens: Any) -> Array:
+    """Experts of a layer that at least one of `tokens` picks.
+
+    Popularity is gamma distributed with variance `skew` around an even share (0: even routing), so that the
+    share left untouched is (1 + skew x)^(-1/skew) for x picks an expert on average.
+    """
     experts = np.maximum(shape.experts, 1.0)
-    miss = np.clip(1.0 - shape.top_k / experts, 0.0, 1.0)
-    return np.asarray(experts * (1.0 - miss ** np.maximum(tokens, 0.0)))
+    picks = np.maximum(tokens, 0.0) * shape.top_k / experts
+    return np.asarray(np.maximum(experts * (1.0 - (1.0 + k.skew * picks) ** (-1.0 / k.skew)), np.minimum(shape.top_k, experts)))
 
 
 def _seen(shape: Shape, context: Any) -> Array:
@@ -148,7 +152,7 @@ def _expert_layer(d: Deployment, k: Knobs, tokens: Any) -> Array:
     """Seconds of routed and shared experts of one layer for `tokens` of the whole replica."""
     s, width = d.shape, np.maximum(d.width, 1.0)
     hot = np.where(d.ep > 1, k.imbalance, 1.0)
-    weights = _touched(s, tokens) * s.expert_params / width
+    weights = _touched(s, k, tokens) * s.expert_params / width
     compute = 2.0 * (tokens * s.top_k / width * hot) * s.expert_params + 2.0 * TILE / 2 * weights
     seconds = compute / (_peak(d, k) * k.experts)
     memory = weights * d.ffn_bytes / (d.machine.hbm_rate * k.hbm * k.experts_hbm)

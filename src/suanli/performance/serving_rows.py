@@ -117,7 +117,7 @@ def _bytes(setup: Setup) -> tuple[float, float, float]:
         attention = 2.0  # gpt-oss keeps attention in 16 bits
     elif big < 1.0 and setup.model.attention.startswith("mla"):
         attention = 1.5  # releases differ: attention in 8 or 16 bits
-    kv = setup.kv_precision or ("fp8" if asked < 1.5 and engine_index(setup.engine) == 0 else "bf16")
+    kv = setup.kv_precision or ("fp8" if asked < 1.5 and engine_index(setup.engine) in {0, 1} else "bf16")
     return big, attention, 1.0 if number_format(kv) in {"fp8", "int8"} else 2.0
 
 

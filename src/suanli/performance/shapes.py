@@ -154,6 +154,12 @@ def _body(facts: Mapping[str, Any], notes: list[str]) -> tuple[float, float]:
     return layers, hidden
 
 
+def _heads(hidden: float) -> float:
+    """Heads of a model that does not say: whole heads of a multiple of 16, as near 128 elements as possible."""
+    sizes = [d for d in range(64, 257, 16) if hidden % d == 0]
+    return hidden / min(sizes, key=lambda d: abs(d - 128)) if sizes else max(1.0, round(hidden / 128))
+
+
 def _gated(facts: Mapping[str, Any], sizes: dict[str, float]) -> float:
     """1 where the feed-forward part has a gate: as stated, or as the parameter count says, or by its width."""
     if facts.get("gated_ffn") is not None:
@@ -178,7 +184,7 @@ def complete(facts: Mapping[str, Any]) -> tuple[Shape, tuple[str, ...]]:
     """A shape from the fields of a catalog `Model` (missing ones blank), and what was assumed for the gaps."""
     notes: list[str] = []
     layers, hidden = _body(facts, notes)
-    heads = _number(facts, "heads") or max(1.0, round(hidden / 128))
+    heads = _number(facts, "heads") or _heads(hidden)
     experts = _number(facts, "experts")
     nope, rope = _number(facts, "qk_nope_head_dim"), _number(facts, "qk_rope_head_dim")
     latent = _number(facts, "kv_lora_rank")

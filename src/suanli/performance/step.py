@@ -78,7 +78,7 @@ def _sharded(job: Job, busy: Array, micro: Array) -> Array:
     reduce = all_gather(job.grad_width * dense, whole, stride, m, d)
     reduce = reduce + all_gather(job.grad_width * experts, few, cut.ep, m, d)
     traffic = np.where(cut.zero >= 3, 2.0 * gather + reduce, reduce + gather / micro)
-    left = traffic - d.shard_hidden * np.minimum(traffic, busy)
+    left = traffic - d.shard_hidden * job.overlap * np.minimum(traffic, busy)
     return np.asarray(np.where(cut.zero >= 2, left * micro, 0.0))
 
 
@@ -89,7 +89,7 @@ def _gradients(job: Job, window: Array) -> Array:
     dense, experts = stage_params(job)
     width = job.grad_width + np.where(cut.zero >= 1, 2.0, job.grad_width)
     cost = all_gather(width * dense, whole, cut.tp, m, d) + all_gather(width * experts, few, cut.ep, m, d)
-    left = cost - d.dp_hidden * np.minimum(cost, window)
+    left = cost - d.dp_hidden * job.overlap * np.minimum(cost, window)
     far = cut.chips - cut.chips / cut.pp
     ends = all_reduce(job.grad_width * job.shape.embedding_params / cut.tp, 2.0, far, m, d)
     tied = np.where((cut.pp > 1) & (job.shape.tied > 0), ends, 0.0)
@@ -130,7 +130,8 @@ def _transfers(job: Job) -> Array:
     size = 2.0 * job.tokens * job.shape.hidden / cut.tp
     far = cut.chips / cut.pp
     once = point_to_point(size, far, job.machine, job.dials)
-    return np.asarray(np.where(cut.pp > 1, 2.0 * cut.vpp * once * job.dials.pp_exposed, 0.0))
+    share = np.where(job.overlap > 0, job.dials.pp_exposed, 1.0)
+    return np.asarray(np.where(cut.pp > 1, 2.0 * cut.vpp * once * share, 0.0))
 
 
 def step_time(job: Job) -> Step:
@@ -161,4 +162,4 @@ def step_time(job: Job) -> Step:
 
 def recomputed_share(job: Job) -> Any:
     """Hardware FLOPs over model FLOPs: full recomputation repeats the forward third."""
-    return 1.0 + np.where(job.cut.recompute == 2, 1 / 3, 0.0)
+    return 1.0 + np.where(job.cut.recompute == 2, job.cut.again / 3, 0.0)

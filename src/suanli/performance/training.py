@@ -15,7 +15,7 @@ import numpy as np
 from suanli.catalog import clusters, models
 from suanli.catalog.forms import Cluster, Model
 from suanli.errors import Infeasible, Unknown, Unreadable
-from suanli.performance.dials import Theta, dials_of, theta
+from suanli.performance.dials import Theta, machine_dials, theta
 from suanli.performance.goodput import goodput
 from suanli.performance.layers import Job
 from suanli.performance.layouts import Cut, cut_of, layout_at, parse_layout
@@ -28,6 +28,7 @@ from suanli.terms import Layout, Run, Workload, content_id
 
 __all__ = ["counts_of", "job_for", "model_of", "train", "work_of"]
 
+DEDUP_SINCE = 2024.9  # expert exchange that sends a token to a node once: DeepSeek-V3's report, then DeepEP
 FUSED_SINCE = 2022.5  # FlashAttention reached training stacks in the second half of 2022
 SITE_POWER = 1.6  # chip's board power to site power: host, network, cooling (PUE 1.25 on 1.3 of a DGX per chip)
 LOAD = 0.85  # mean draw of a training chip over its board power
@@ -116,13 +117,7 @@ def job_for(
 ) -> Job:
     """The array job of a workload on a machine under software of a year."""
     fused = float(year >= FUSED_SINCE)
-    dials = dials_of(
-        values if values is not None else theta(),
-        group=machine.group,
-        year=year,
-        watts_per_flop=machine.watts / machine.flops16,
-        pcie=machine.pcie,
-    )
+    dials = machine_dials(values if values is not None else theta(), machine, year)
     return Job(
         shape=shape,
         cut=cut,
@@ -134,6 +129,8 @@ def job_for(
         low=machine.low_format,
         grad_width=array(2.0 if work.precision == "fp16" else 4.0),
         imbalance=array(1.1),
+        overlap=array(1.0),
+        dedup=array(float(year >= DEDUP_SINCE)),
     )
 
 

@@ -1,0 +1,109 @@
+"""What a row leaves open: micro-batch, recomputation, layout, batch. The fastest choice that fits is taken.
+
+Engineers tune what they do not report; the assumption that they found the best of the usual choices errs a few per
+cent on rows whose layout is then revealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from suanli.performance.dials import Theta
+from suanli.performance.layouts import RECOMPUTE, Cut, layout_at
+from suanli.performance.memory import memory
+from suanli.performance.rows import Case, job_of
+from suanli.performance.search import Space, grid
+from suanli.performance.step import step_time
+from suanli.terms import Layout
+
+__all__ = ["fill", "open_fields"]
+
+TOKENS = 4.0e6  # a step of a job that does not say: the habit since 2020 for models of some size
+
+
+def open_fields(case: Case) -> list[str]:
+    """Which choices a row leaves to be made."""
+    names = [n for n in ("tp", "pp") if not case.given.get(n)]
+    names += [] if case.micro else ["micro_batch"]
+    names += [] if case.recompute else ["recompute"]
+    names += [] if case.batch else ["global_batch"]
+    if case.shape.experts > 0 and not case.given.get("ep"):
+        names.append("ep")
+    return names
+
+
+def _fixed(case: Case, missing: Sequence[str]) -> dict[str, Any]:
+    """Fields of the search space that the row fixes; a stated layout without VPP, CP or ZeRO means the plain one."""
+    g = {k: int(v) for k, v in case.given.items() if v is not None and k != "sp"}
+    fixed: dict[str, Any] = {k: g[k] for k in ("tp", "pp", "vpp", "cp", "ep", "zero") if g.get(k) is not None}
+    if "tp" not in missing and "pp" not in missing:
+        fixed.setdefault("cp", 1)
+        if case.micro:
+            fixed.setdefault("vpp", 1)
+        fixed.setdefault("zero", 1 if case.year >= 2021.5 else 0)
+    if case.micro:
+        fixed["micro_batch"] = int(case.micro)
+    if case.recompute:
+        fixed["recompute"] = case.recompute
+    fixed["sp"] = case.given["sp"]
+    return fixed
+
+
+def _batch(case: Case) -> float:
+    """Sequences a step: as given, or about 4 M tokens in whole sequences a replica."""
+    if case.batch:
+        return case.batch
+    g = case.given
+    size = (g.get("tp") or 1) * (g.get("pp") or 1) * (g.get("cp") or 1)
+    replicas = max(1.0, case.chips // size)
+    return float(max(1, round(TOKENS / case.seq / replicas)) * replicas)
+
+
+def _grid(case: Case, missing: Sequence[str]) -> Cut:
+    fixed = _fixed(case, missing)
+    space = Space(fixed=fixed, year=case.year, full=False, partial=True)
+    return grid(space, case.shape, case.machine, int(case.chips), int(case.batch or 1), int(case.seq))
+
+
+def _chosen(case: Case, cut: Cut, values: Theta) -> Layout | None:
+    """The fastest layout of a grid that fits; the smallest where none does; None for an empty grid."""
+    if cut.tp.size == 0:
+        return None
+    job = job_of([case], cut, values)
+    seconds = step_time(job).seconds
+    size = np.asarray(sum(memory(job).values()))
+    shape = np.broadcast_shapes(seconds.shape, size.shape, *(getattr(cut, n).shape for n in Cut.__struct_fields__))
+    time = np.where(size <= case.machine.memory, seconds, np.inf)
+    where = np.argmin(np.broadcast_to(time, shape))
+    if not np.isfinite(np.broadcast_to(time, shape).ravel()[where]):
+        where = np.argmin(np.broadcast_to(size, shape))
+    return layout_at(cut, np.unravel_index(where, shape))
+
+
+def fill(cases: Sequence[Case], values: Theta) -> list[Case]:
+    """The cases with every gap filled; what was filled in is added to `notes`."""
+    done = []
+    for case in cases:
+        missing = open_fields(case)
+        if missing:
+            case.batch = _batch(case)
+            layout = _chosen(case, _grid(case, missing), values)
+            _apply(case, layout, missing)
+        done.append(case)
+    return done
+
+
+def _apply(case: Case, layout: Layout | None, missing: Sequence[str]) -> None:
+    if layout is None:
+        case.notes.append("no layout divides the chips: counted as given")
+        case.recompute = case.recompute or RECOMPUTE[0]
+        return
+    found = {n: float(getattr(layout, n)) for n in ("tp", "pp", "vpp", "cp", "ep", "dp", "zero")}
+    case.given = case.given | found | {"sp": float(layout.sp)}
+    case.micro = float(layout.micro_batch)
+    case.recompute = layout.recompute
+    case.notes.append(f"{', '.join(missing)} not given: taken as {layout}")
+
