@@ -1,0 +1,7 @@
+"""Claims in, fleets out: who holds how many of which chips, with intervals that deserve the name."""
+
+from __future__ import annotations
+
+from suanli.fleets.estimating import Belief, believe, estimate, fleet_of
+
+__all__ = ["Belief", "believe", "estimate", "fleet_of"]

@@ -1,0 +1,383 @@
+"""Facts as readings: which chips a figure counts, when, and how far what is said may lie from what is so.
+
+A reading is a weighted sum of deliveries (or of deliveries times prices) and a plateau [low, high] on its
+logarithm with Student edges. The plateau comes from the bound, its edges from the source, the digits written,
+the hedge and the status; orders and plans are moved by the part of them that arrives. See docs/methods/fleets.md.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from suanli import catalog
+from suanli.errors import SuanliError
+from suanli.fleets.amounts import settings
+from suanli.fleets.calendar import delivered, held, ordered
+from suanli.fleets.sampling import Readings
+from suanli.fleets.scope import ALL, CHINA, holder_id, series_for
+from suanli.fleets.stories import Fact
+from suanli.fleets.supply import Lot
+from suanli.fleets.world import World
+from suanli.fleets.worth import h100_equivalents, watts
+
+__all__ = ["Reading", "as_arrays", "plateau_of", "read_facts", "scope_of"]
+
+YEAR = dt.timedelta(days=365)
+MONTHS = 80  # days: less than a quarter
+DAY = dt.timedelta(days=1)
+SERVER_MONEY = 0.15  # log spread: what an order's sum includes beside the chips (boards, servers, service)
+POWER_EDGE = 0.35
+UNSAID = math.log(300)  # chips used or let are a lower bound; how many more there are is left to the rest
+_DIGITS = {1: "digits1", 2: "digits2"}
+_PLANNED = frozenset({"planned", "potential"})
+_ARRIVED = frozenset({"delivered", "sold", "purchased", "provided"})
+_MEASURES = frozenset({"chips", "usd", "equivalents", "watts", "tokens_per_s"})
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the likelihood; `columns` weigh cells, then groups. `status`: ordered, delivered, held, planned."""
+
+    fact: str
+    holders: tuple[str, ...]
+    series: tuple[str, ...]
+    status: str
+    measure: str
+    since: dt.date
+    until: dt.date
+    columns: dict[int, float]
+    low: float
+    high: float
+    s_low: float
+    s_high: float
+    doubt: float
+    claimed: float
+    under: dict[int, float] = {}
+    votes: float = 1.0
+    ceiling: bool = False
+
+
+class _Places:
+    """Where (holder, series, year) and (market, series, year) stand in the world's columns."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.ids = [s.id for s in world.series]
+        self.groups: dict[tuple[str, str], list[int]] = {}
+        for at, (market, number, _) in enumerate(world.lots):
+            self.groups.setdefault((market, self.ids[number]), []).append(at)
+        self.cells: dict[tuple[str, str], list[int]] = {}
+        for at in range(world.cells):
+            _, number, _ = world.lots[world.cell_group[at]]
+            self.cells.setdefault((world.holders[world.cell_holder[at]], self.ids[number]), []).append(at)
+
+    def columns(
+        self, holders: Sequence[str], series: Sequence[str], weigh: Callable[[Lot, str], float]
+    ) -> dict[int, float]:
+        """Weights of the columns that a scope covers; nought is left out."""
+        found: dict[int, float] = {}
+        for holder in holders:
+            for one in series:
+                for column, lot in self._column(holder, one):
+                    weight = weigh(lot, one)
+                    if weight > 0:
+                        found[column] = found.get(column, 0.0) + weight
+        return found
+
+    def _column(self, holder: str, series: str) -> list[tuple[int, Lot]]:
+        world = self.world
+        if holder in (CHINA, ALL):
+            markets = ("CN",) if holder == CHINA else ("CN", "ROW")
+            return [(world.cells + g, world.lots[g][2]) for m in markets for g in self.groups.get((m, series), ())]
+        return [(c, world.lots[world.cell_group[c]][2]) for c in self.cells.get((holder, series), ())]
+
+
+def _status(fact: Fact) -> str:
+    """Planned, ordered, delivered, held or rented: what the words say has happened to the chips."""
+    claim = fact.lead
+    if claim.status in _PLANNED or claim.stance == "planned" or claim.hedge in ("planned", "conditional"):
+        return "planned"
+    if claim.status == "rented":
+        return "rented"
+    if claim.status in _ARRIVED:
+        return "delivered"
+    if claim.kind in ("stock", "training", "usage"):
+        return "held"
+    if claim.kind in ("delivery", "supply", "revenue"):
+        return "delivered"
+    return "ordered"
+
+
+def _window(fact: Fact, status: str) -> tuple[dt.date, dt.date]:
+    """The days a fact is about: its period, else the year before it was known (held: the day itself)."""
+    claim, known = fact.lead, fact.known or dt.date(2025, 1, 1)
+    period = claim.period
+    since = period.since if period else None
+    until = period.until if period else None
+    if status == "held" or claim.kind == "stock":
+        day = (until - DAY) if until else (since or known)
+        if status != "planned" and fact.known:
+            day = min(day, fact.known)
+        return day, day + DAY
+    if since and until:
+        # "has ordered", said of the month it was said in, is about the year before
+        return (
+            (min(since, until - YEAR), until)
+            if (until - since).days < MONTHS and status == "ordered"
+            else (since, until)
+        )
+    if since:
+        return since, max(since, known) + DAY
+    end = until or known + DAY
+    return end - YEAR, end
+
+
+def _spread(fact: Fact, status: str) -> float:
+    """Log spread of what is said around what is so: source, digits, translation, hedge, status, doubtful sums."""
+    known, claim = settings(), fact.lead
+    noise = known["noise"]
+    source = noise.get(claim.source_type) or noise.get(claim.stance) or noise["reported"]
+    value = fact.amount.low or fact.amount.high or 1.0
+    digits = len(f"{value:.2e}".split("e")[0].rstrip("0").replace(".", ""))
+    parts = [source, known["rounding"][_DIGITS.get(digits, "digits3")], known["status"].get(status, [1, 0.2])[1]]
+    if fact.amount.bound == "about":
+        parts.append(known["rounding"]["about"])
+    if fact.translated:
+        parts.append(noise["translated"])
+    if fact.amount.unit == "usd":
+        parts.append(SERVER_MONEY)
+    if fact.amount.unit == "watts":
+        parts.append(POWER_EDGE)
+    if fact.accepted:
+        parts[0] = min(parts[0], noise["company_official"])
+    return math.sqrt(math.fsum(p * p for p in parts))
+
+
+def _unfilled(fact: Fact, status: str, series: tuple[str, ...]) -> float:
+    """Extra log spread below an order or plan: what was never delivered, much more where a rule cut it off."""
+    if status not in ("ordered", "planned"):
+        return 0.0
+    known = settings()["status"]
+    entries = catalog.constants["fleets_chips"].values
+    stops = [entries[s]["stopped"] for s in series if "stopped" in entries[s]]
+    since, until = _window(fact, status)
+    cut = stops and len(stops) == len(series) and max(stops) < until + YEAR and since < max(stops) + YEAR
+    return float(known["cut_off"] if cut else known["unfilled"])
+
+
+def _plateau(fact: Fact, status: str, series: tuple[str, ...] = ()) -> tuple[float, float, float, float]:
+    """(low, high, spread below, spread above) of the logarithm of the quantity that arrives."""
+    known, spread = settings(), _spread(fact, status)
+    part = math.log(known["status"].get(status, [1.0, 0.0])[0])
+    ends = [v for v in (fact.amount.low, fact.amount.high) if v]
+    low, high = math.log(min(ends)) + part, math.log(max(ends)) + part
+    wide = math.hypot(spread, known["bound"]["open_scale"])
+    under = math.hypot(spread, _unfilled(fact, status, series))
+    bound = fact.amount.bound
+    if bound == "at_least" or fact.amount.high is None:
+        return low, low, under, wide
+    if bound == "at_most" or fact.amount.low is None:
+        return high, high, math.hypot(wide, under), spread
+    return low, high, under, spread
+
+
+def _weigher(fact: Fact, status: str, window: tuple[dt.date, dt.date]) -> Callable[[Lot, str], float]:
+    """How much of a lot a fact counts, in the fact's unit."""
+    since, until = window
+    power = float(math.sqrt(math.prod(settings()["power"]["server_overhead"])))
+    tokens = float(settings()["tokens"]["per_chip_s"])
+    chips = {s: e["chip"] for s, e in catalog.constants["fleets_chips"].values.items()}
+    unit = fact.amount.unit
+    of = fact.amount.of
+
+    def part(lot: Lot) -> float:
+        if fact.lead.kind in ("stock", "training", "usage"):
+            return held(lot, since)
+        if status in ("ordered", "planned") and fact.lead.kind == "order":
+            return ordered(lot, since, until)
+        return delivered(lot, since, until)
+
+    def worth(series: str) -> float:
+        if unit == "equivalents":
+            return h100_equivalents(chips[series], "compute16") / _reference(of)
+        if unit == "watts":
+            return watts(chips[series]) * power
+        if unit == "tokens_per_s":
+            return tokens * min(h100_equivalents(chips[series], "bandwidth"), 2.0)
+        return 1.0
+
+    return lambda lot, series: part(lot) * worth(series)
+
+
+def _reference(chip: str) -> float:
+    """H100-equivalents (16-bit) of the chip that equivalents are counted in; 1 for H100 and the unknown."""
+    try:
+        return h100_equivalents(catalog.chips.find(chip).id, "compute16") or 1.0
+    except SuanliError:
+        return 1.0
+
+
+def _makers(world: World) -> frozenset[str]:
+    return frozenset(s.maker for s in world.series)
+
+
+def scope_of(fact: Fact, world: World) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]], str]:
+    """(groups of holders, groups of series, why not): one reading for each pair of groups."""
+    claim = fact.lead
+    names = list(claim.actor_ids or claim.actors)
+    others = list(claim.counterparty_ids or claim.counterparties)
+    known = [s.id for s in world.series]
+    selling = claim.kind in ("delivery", "supply", "revenue")
+    series, missed = series_for(claim.chip_ids or claim.chips, sellers=names if selling else others, known=known)
+    if missed and not series:
+        return [], [], f"no series for {', '.join(missed)}"
+    holders = [holder_id(n) for n in (others if selling else names)]
+    if selling:
+        kept = [h for h in holders if h not in _makers(world)]
+        holders = kept or [CHINA if claim.place.casefold() in ("china", "cn") else ALL]
+    elif claim.kind in ("order", "stock") and any(h in _makers(world) for h in holders):
+        holders = [h for h in holders if h in world.holders]
+    if not holders:
+        return [], [], "no holder named, or a maker's own stock"
+    if CHINA in holders or ALL in holders:
+        holders = [ALL if ALL in holders else CHINA]
+    groups: list[tuple[str, ...]] = [tuple(dict.fromkeys(holders))]
+    if claim.actor_mode == "each":
+        groups = [(h,) for h in groups[0]]
+    split: list[tuple[str, ...]] = [(s,) for s in series] if claim.chip_mode == "each" else [series]
+    return groups, split, ""
+
+
+def _usable(fact: Fact) -> str:
+    """Why a fact says nothing on fleets, or nothing."""
+    claim = fact.lead
+    if claim.kind not in ("order", "stock", "delivery", "supply", "training", "capex", "usage", "revenue"):
+        return "not about who has chips"
+    if fact.amount.unit not in _MEASURES:
+        return "a part or a rate without its whole"
+    if claim.kind == "usage" and fact.amount.unit != "tokens_per_s":
+        return "not tokens over time"
+    if claim.kind == "training" and fact.amount.unit not in ("chips", "equivalents"):
+        return "cost of a training run"
+    if claim.kind == "supply" and fact.amount.unit != "chips":
+        return "supply, but not chips"
+    if claim.kind == "revenue" and not claim.chips:
+        return "revenue of more than chips"
+    if "rate_lost" in claim.flags:
+        return "the rate's unit is lost"
+    return ""
+
+
+def _edges(fact: Fact, status: str, series: tuple[str, ...]) -> tuple[float, float, float, float]:
+    """The plateau of a fact, with what its kind adds: spending on chips is part of capex, use is a lower bound."""
+    low, high, below, above = _plateau(fact, status, series)
+    if fact.lead.kind == "capex":
+        first, last = settings()["capex"]["chips_part"]
+        return low + math.log(first), high + math.log(last), below, above
+    if fact.lead.kind in ("training", "usage"):
+        extra = settings()["tokens"]["spread"] if fact.lead.kind == "usage" else 0.0
+        return low, max(low, high) + UNSAID, math.hypot(below, extra), math.hypot(above, extra)
+    if status == "rented":
+        return low, max(low, high) + UNSAID, below, above
+    return low, high, below, above
+
+
+def _read(fact: Fact, places: _Places) -> tuple[list[Reading], str]:
+    """The readings of one fact, or why there are none."""
+    why = _usable(fact)
+    if why:
+        return [], why
+    groups, split, why = scope_of(fact, places.world)
+    status = _status(fact)
+    window = _window(fact, status)
+    weigh = _weigher(fact, status, window)
+    found = []
+    for holders in groups:
+        for series in split:
+            columns = places.columns(holders, series, weigh)
+            if columns:
+                found.append(_reading(fact, (holders, series), (status, window), columns))
+    return found, why or ("" if found else "nothing in the model matches its chips and days")
+
+
+def _reading(
+    fact: Fact,
+    scope: tuple[tuple[str, ...], tuple[str, ...]],
+    when: tuple[str, tuple[dt.date, dt.date]],
+    columns: dict[int, float],
+) -> Reading:
+    status, window = when
+    low, high, below, above = _edges(fact, status, scope[1])
+    return Reading(
+        fact=fact.id,
+        holders=scope[0],
+        series=scope[1],
+        status=status,
+        measure=fact.amount.unit,
+        since=window[0],
+        until=window[1],
+        columns=columns,
+        low=low,
+        high=high,
+        s_low=below,
+        s_high=above,
+        doubt=1.0 - (1.0 - settings()["tail"]["lost"]) * (1.0 - fact.doubt),
+        claimed=fact.amount.low or fact.amount.high or 0.0,
+        votes=fact.votes,
+        ceiling=fact.lead.kind == "capex",
+    )
+
+
+def read_facts(facts: Sequence[Fact], world: World) -> tuple[tuple[Reading, ...], dict[str, str]]:
+    """All readings, and for every fact without one the reason. One story has one vote on one quantity."""
+    places = _Places(world)
+    found: list[Reading] = []
+    unread: dict[str, str] = {}
+    story = {f.id: f.story for f in facts}
+    for fact in facts:
+        readings, why = _read(fact, places)
+        found += readings
+        if not readings:
+            unread[fact.id] = why
+    keys = [(story[r.fact], r.holders, r.series, r.status, r.ceiling, r.since.year) for r in found]
+    counts = Counter(keys)
+    shared = [msgspec.structs.replace(r, votes=r.votes / counts[k]) for r, k in zip(found, keys, strict=True)]
+    return tuple(shared), unread
+
+
+def as_arrays(readings: Sequence[Reading], world: World) -> Readings:
+    """Readings as the sampler takes them."""
+    size = world.cells + world.groups
+    units, money, under = (np.zeros((len(readings), size)) for _ in range(3))
+    for at, one in enumerate(readings):
+        table = money if one.measure == "usd" else units
+        for column, weight in one.columns.items():
+            table[at, column] = weight
+        for column, weight in one.under.items():
+            under[at, column] = weight
+    known: Any = settings()["tail"]
+    return Readings(
+        units=units,
+        money=money,
+        under=under,
+        has_under=np.array([bool(r.under) for r in readings], dtype=bool),
+        low=np.array([r.low for r in readings]),
+        high=np.array([r.high for r in readings]),
+        s_low=np.array([r.s_low for r in readings]),
+        s_high=np.array([r.s_high for r in readings]),
+        votes=np.array([r.votes for r in readings]),
+        doubt=np.array([r.doubt for r in readings]),
+        freedom=known["freedom"],
+        breadth=known["breadth"],
+    )
+
+
+def plateau_of(fact: Fact) -> tuple[float, float, float, float]:
+    """(low, high, spread below, spread above) of the logarithm of a fact's quantity."""
+    return _plateau(fact, _status(fact))

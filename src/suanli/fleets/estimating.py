@@ -1,0 +1,240 @@
+"""`estimate`: claims in, fleets with honest spread out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from suanli.errors import Infeasible, Unknown
+from suanli.fleets.belief import Reading, as_arrays, read_facts
+from suanli.fleets.judging import Decided, deny, judge
+from suanli.fleets.lines import SHOWN, Basis, Stock, fleet_line, leave_out, overhead, spread_of, stock_of
+from suanli.fleets.sampling import Posterior, sample, trusted
+from suanli.fleets.scope import ALL, CHINA, display_name, holder_id, quarter_end, quarter_of
+from suanli.fleets.stories import Fact, Gathered, gather, known_on
+from suanli.fleets.supply import supply_series
+from suanli.fleets.transfers import Moves, moves_of
+from suanli.fleets.world import World, build_world
+from suanli.fleets.worth import BASES, h100_equivalents
+from suanli.terms import Claim, Document, Fleet, FleetLine, Judgement, content_id
+
+__all__ = ["Belief", "believe", "estimate"]
+
+
+class Belief(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was concluded from claims, for any holder: facts, readings and posterior draws."""
+
+    facts: tuple[Fact, ...]
+    gathered: Gathered
+    decided: Decided
+    world: World
+    readings: tuple[Reading, ...]
+    unread: dict[str, str]
+    posterior: Posterior
+    moves: Moves
+    undated: int
+    seed: int
+
+
+def _known(claims: Iterable[Claim], as_of: dt.date | None) -> tuple[list[Claim], int]:
+    """(claims public by `as_of`, how many were left out for want of a date)."""
+    listed = list({c.id: c for c in claims}.values())
+    if as_of is None:
+        return listed, 0
+    undated = sum(known_on(c) is None for c in listed)
+    return [c for c in listed if (known_on(c) or dt.date.max) <= as_of], undated
+
+
+def _holders(facts: Sequence[Fact], asked: Sequence[str]) -> list[str]:
+    """Holders of the model: those of the constants, those that facts name, those asked about."""
+    from suanli.fleets.amounts import settings
+
+    named = {h for m in ("CN", "ROW") for h in settings()[f"holders_{m}"] if h != "source"}
+    makers = {"nvidia", "amd", "intel", "tsmc", "cambricon"}
+    for fact in facts:
+        claim = fact.lead
+        kinds = ("order", "stock", "training", "capex", "usage", "transfer", "delivery")
+        if claim.kind in kinds:
+            people = [*(claim.actor_ids or claim.actors), *(claim.counterparty_ids or claim.counterparties)]
+            named |= {holder_id(n) for n in people} - makers
+    return sorted((named | set(asked)) - {CHINA, ALL})
+
+
+def believe(
+    claims: Iterable[Claim],
+    *,
+    on: dt.date,
+    as_of: dt.date | None = None,
+    documents: Iterable[Document] = (),
+    judgements: Iterable[Judgement] = (),
+    holders: Sequence[str] = (),
+    seed: int = 0,
+) -> Belief:
+    """Facts, readings and posterior draws from claims; `holders` adds holders that no claim names."""
+    known, undated = _known(claims, as_of)
+    decided = judge(known, judgements, as_of=as_of)
+    gathered = gather(decided.claims, documents=documents, same=decided.same, apart=decided.apart)
+    facts = deny(gathered.facts, gathered.silent, decided)
+    last = max([on.year, *(_last_year(f) for f in facts)])
+    world = build_world(supply_series(last), _holders(facts, holders))
+    readings, unread = read_facts(facts, world)
+    posterior = sample(world, as_arrays(readings, world), seed=seed)
+    return Belief(
+        facts=facts,
+        gathered=gathered,
+        decided=decided,
+        world=world,
+        readings=readings,
+        unread=unread,
+        posterior=posterior,
+        moves=moves_of(facts, posterior, seed=seed),
+        undated=undated,
+        seed=seed,
+    )
+
+
+def _last_year(fact: Fact) -> int:
+    """The last year that a fact reaches into: plans and orders deliver later."""
+    until = fact.lead.period.until if fact.lead.period else None
+    return min((until or fact.known or dt.date(2017, 1, 1)).year, 2030)
+
+
+def _behind(belief: Belief, holder: str, series: str | None) -> tuple[Fact, ...]:
+    """Facts whose readings are about a holder (and series): what a line stands on."""
+    hit = {r.fact for r in belief.readings if holder in r.holders and (series is None or series in r.series)} | {
+        m for m, h in belief.moves.parties if holder in h
+    }
+    return tuple(f for f in belief.facts if f.id in hit)
+
+
+def _line(belief: Belief, holder: str, stock: Stock, basis: Basis, at: int | None) -> FleetLine:
+    """The line of one series, or the total where `at` is None."""
+    name = "total" if at is None else stock.series[at]
+    facts = _behind(belief, holder, None if at is None else name)
+    pick = slice(None) if at is None else slice(at, at + 1)
+    own = Basis(chip=basis.chip[pick], overhead=basis.overhead, bases=basis.bases)
+    weights = leave_out(belief.posterior, belief.readings, [f.id for f in facts])
+    return fleet_line(name, (stock.chips[:, pick], stock.usd[:, pick]), own, claims=(facts, weights))
+
+
+def _stock(belief: Belief, holder: str, on: dt.date) -> Stock:
+    """A holder's stock with resales between holders applied."""
+    own = stock_of(belief.posterior, holder, on)
+    chips = belief.moves.apply(own.chips, holder, on, lambda h: stock_of(belief.posterior, h, on).chips)
+    return msgspec.structs.replace(own, chips=chips)
+
+
+def _quarters(belief: Belief, holder: str, on: dt.date) -> tuple[dict[str, Any], ...]:
+    """Chips in service at the end of every quarter, by series and in total."""
+    rows: list[dict[str, Any]] = []
+    for quarter in range(quarter_of(on) + 1):
+        day = min(quarter_end(quarter), on)
+        stock = _stock(belief, holder, day)
+        label = f"{day.year}-Q{(day.month - 1) // 3 + 1}"
+        for at, name in [*enumerate(stock.series), (None, "total")]:
+            values = stock.chips.sum(axis=1) if at is None else stock.chips[:, at]
+            spread = spread_of(values, "chips")
+            if spread.high90 >= SHOWN:
+                rows.append({"quarter": label, "until": day, "chip": name, "chips": spread})
+    return tuple(rows)
+
+
+def _assumptions(belief: Belief, stock: Stock, weak: Sequence[int]) -> tuple[str, ...]:
+    """What the numbers rest on beside claims."""
+    from suanli.fleets.amounts import settings
+
+    life = settings()["retirement"]["life_years"]
+    low, high = settings()["power"]["server_overhead"]
+    lines = [
+        "supply by chip before any claim: Epoch AI model outputs of 2026-04 where published, else our guesses",
+        "as_of replays claims and judgements, not the supply prior",
+        "holders' shares before any claim: capital expenditure, spread of a factor of about e",
+        f"half of the chips leave service after {life} years; resale only as claimed; rented chips stay the lessor's",
+        f"megawatts: rated chip power x server overhead {low}-{high} (90 %), without cooling",
+        "leverage: change of the median of chips without that fact, its copies included",
+    ]
+    blind = [s for s, c in zip(stock.series, stock.chip, strict=True) if not h100_equivalents(c, "compute16")]
+    if blind:
+        lines.append(f"not in H100-equivalents, rates not public: {', '.join(blind)}")
+    if weak:
+        lines.append(f"no interval, the draws do not support one: {', '.join(stock.series[i] for i in weak)}")
+    if belief.undated:
+        lines.append(f"{belief.undated} claims without a publication date left out, as as_of was given")
+    return tuple(lines)
+
+
+def _weak(stock: Stock, holder: str, shown: Sequence[int]) -> tuple[int, ...]:
+    """Series whose draws support no interval; `Infeasible` where the total's do not."""
+    good, size = trusted(stock.chips.sum(axis=1))
+    if not good:
+        raise Infeasible(
+            f"fleet of {holder}: the sampler reached an effective size of {size:.0f}, too few for an interval; "
+            "reject or correct a claim that clashes with the rest (`suanli review`)"
+        )
+    return tuple(i for i in shown if not trusted(stock.chips[:, i])[0])
+
+
+def fleet_of(
+    belief: Belief,
+    holder: str,
+    *,
+    on: dt.date,
+    as_of: dt.date | None = None,
+    by: str | None = None,
+    bases: tuple[str, ...] = BASES,
+) -> Fleet:
+    """One holder's fleet out of a belief."""
+    stock = _stock(belief, holder, on)
+    basis = Basis(chip=stock.chip, overhead=overhead(len(stock.chips), belief.seed), bases=bases)
+    shown = [i for i in range(len(stock.series)) if float(np.percentile(stock.chips[:, i], 95)) >= SHOWN]
+    weak = _weak(stock, holder, shown)
+    lines = [_line(belief, holder, stock, basis, at) for at in shown if at not in weak]
+    lines.sort(key=lambda line: (-line.chips.median, line.chip))
+    facts = tuple(f.id for f in belief.facts)
+    return Fleet(
+        id=content_id("fleet", holder, on, as_of, belief.seed, *facts, *(f.doubt for f in belief.facts)),
+        holder=display_name(holder),
+        on=on,
+        as_of=as_of,
+        lines=tuple(lines),
+        total=_line(belief, holder, stock, basis, None),
+        stories=len({f.story for f in belief.facts if f.id not in belief.unread}),
+        assumptions=_assumptions(belief, stock, weak),
+        diagnostics=belief.posterior.diagnostics,
+        seed=belief.seed,
+        quarters=_quarters(belief, holder, on) if by == "quarter" else (),
+    )
+
+
+def estimate(  # noqa: PLR0913 - the interface that docs/verbs/estimate.md promises
+    claims: Iterable[Claim],
+    *,
+    holder: str | Sequence[str],
+    on: dt.date,
+    as_of: dt.date | None = None,
+    by: str | None = None,
+    basis: str | None = None,
+    documents: Iterable[Document] = (),
+    judgements: Iterable[Judgement] = (),
+    seed: int = 0,
+) -> Any:
+    """What a holder has at the end of `on`, by chip and in total, knowing only what was public by `as_of`.
+
+    `holder` is a company (its units and subsidiaries count), `china` or `all`; a sequence of holders gives a
+    list of fleets out of one posterior. `by="quarter"` adds the stock at the end of every quarter; `basis`
+    keeps one of the four H100-equivalents. Same claims and seed, same bytes. `Infeasible` where the sampler
+    cannot support an interval. Method, sources and measured errors: docs/methods/fleets.md.
+    """
+    if by not in (None, "", "quarter"):
+        raise Unknown(f"unknown grouping {by!r}; did you mean quarter?")
+    if basis and basis not in BASES:
+        raise Unknown(f"unknown basis {basis!r}; did you mean {', '.join(BASES)}?")
+    asked = [holder_id(h) for h in ([holder] if isinstance(holder, str) else holder)]
+    belief = believe(claims, on=on, as_of=as_of, documents=documents, judgements=judgements, holders=asked, seed=seed)
+    bases = (basis,) if basis else BASES
+    fleets = [fleet_of(belief, h, on=on, as_of=as_of, by=by or None, bases=bases) for h in asked]
+    return fleets[0] if isinstance(holder, str) else fleets

@@ -1,0 +1,147 @@
+"""Names to places in the model: holders rolled up to their parents, chips to series, days to quarters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+
+from suanli import catalog
+from suanli.catalog.loading import fold
+from suanli.errors import SuanliError
+
+__all__ = [
+    "ALL",
+    "CHINA",
+    "FIRST_YEAR",
+    "display_name",
+    "holder_id",
+    "market_of",
+    "quarter_end",
+    "quarter_of",
+    "series_for",
+]
+
+FIRST_YEAR = 2017
+CHINA = "china"
+ALL = "all"
+_CHINESE = frozenset({"CN", "HK", "MO"})
+_GROUPS = {
+    "china": CHINA,
+    "chinesecompanies": CHINA,
+    "chinesefirms": CHINA,
+    "chinesecustomers": CHINA,
+    "chinesedistributors": CHINA,
+    "all": ALL,
+    "world": ALL,
+}
+MAX_LEVELS = 6
+
+
+@lru_cache(maxsize=4096)
+def holder_id(name: str) -> str:
+    """The holder a name stands for: `china`, `all`, or a company's id with units and subsidiaries rolled up.
+
+    A name that the catalog does not know is a holder of its own (its folded spelling).
+    """
+    word = fold(name)
+    if word in _GROUPS:
+        return _GROUPS[word]
+    if word.startswith(("chinese", "smuggler")):
+        return CHINA
+    try:
+        company = catalog.companies.find(name)
+        for _ in range(MAX_LEVELS):
+            if not company.parent or company.parent not in catalog.companies:
+                break
+            company = catalog.companies[company.parent]
+    except SuanliError:
+        return word
+    if "group" in company.roles and company.country in _CHINESE:
+        return CHINA
+    return company.id
+
+
+def display_name(holder: str) -> str:
+    """The canonical English name of a holder id."""
+    if holder in (CHINA, ALL) or holder not in catalog.companies:
+        return holder
+    return catalog.companies[holder].name
+
+
+@lru_cache(maxsize=4096)
+def market_of(holder: str) -> str:
+    """`CN` for holders under Chinese control, else `ROW`; a holder the catalog does not know counts as Chinese.
+
+    Unknown names are almost always small Chinese buyers in the articles this model reads; a mistake
+    moves the holder's prior, not its claims.
+    """
+    if holder not in catalog.companies:
+        return "CN"
+    country = catalog.companies[holder].country
+    return "CN" if country in _CHINESE or not country else "ROW"
+
+
+@lru_cache(maxsize=4096)
+def _maker(name: str) -> str:
+    """A chip maker's id, rolled up no further than the maker itself (T-Head stays T-Head)."""
+    try:
+        return catalog.companies.find(name).id
+    except SuanliError:
+        return fold(name)
+
+
+@lru_cache(maxsize=4)
+def _members(version: str) -> dict[str, tuple[str, ...]]:
+    del version
+    found: dict[str, list[str]] = {}
+    for series, entry in catalog.constants["fleets_chips"].values.items():
+        for word in (series, *entry.get("members", ())):
+            found.setdefault(fold(word), [])
+            if series not in found[fold(word)]:
+                found[fold(word)].append(series)
+    return {k: tuple(v) for k, v in found.items()}
+
+
+def _one_chip(name: str) -> tuple[str, ...] | None:
+    """The series that a chip's name covers: one for `A800`, several for `Hopper`, None if not modelled."""
+    table = _members(str(catalog.constants.paths()["fleets_chips"]))
+    if fold(name) in table:
+        return table[fold(name)]
+    try:
+        entry = catalog.chips.find(name)
+    except SuanliError:
+        return None
+    return table.get(fold(entry.canonical)) or table.get(fold(entry.export_variant_of))
+
+
+def series_for(
+    names: Iterable[str], *, sellers: Iterable[str] = (), known: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(series covered by a claim's chips, names that no series covers), among the `known` series.
+
+    No chip named: all chips of the seller where one is named, else all chips.
+    """
+    order = list(known)
+    words = list(names)
+    if words:
+        hits = {w: _one_chip(w) for w in words}
+        missed = tuple(w for w, h in hits.items() if h is None)
+        found = {s for h in hits.values() if h for s in h}
+        return tuple(s for s in order if s in found), missed
+    makers = {_maker(s) for s in sellers}
+    entries = catalog.constants["fleets_chips"].values
+    own = tuple(s for s in order if entries[s]["maker"] in makers)
+    return (own or tuple(order)), ()
+
+
+def quarter_of(day: dt.date) -> int:
+    """The calendar quarter of a day, counted from the first quarter of `FIRST_YEAR` (which is 0)."""
+    return (day.year - FIRST_YEAR) * 4 + (day.month - 1) // 3
+
+
+def quarter_end(quarter: int) -> dt.date:
+    """The last day of a quarter counted as by `quarter_of`."""
+    year, part = FIRST_YEAR + quarter // 4, quarter % 4
+    first_after = dt.date(year + (part == 3), (part * 3 + 3) % 12 + 1, 1)
+    return first_after - dt.timedelta(days=1)

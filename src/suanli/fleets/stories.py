@@ -1,0 +1,394 @@
+"""Documents and claims that go back to one report make one story, and one story has one vote.
+
+A fact is what is left of all claims that say the same thing with the same root: its lead (original before
+translation, early before late, many before few) and its copies. Copies change no number: they are listed, and
+where one of them says another figure, that is kept as drift. The order of the input never matters.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from suanli.catalog.loading import fold
+from suanli.fleets.amounts import Amount, amount_of
+from suanli.fleets.scope import holder_id
+from suanli.terms import Claim, Document, content_id
+
+__all__ = ["Fact", "Gathered", "gather"]
+
+DAYS = 30
+SAME = 0.011  # relative difference below which two figures are one (rounding of a conversion)
+SAME_MONEY = 0.045  # of one sum in two currencies: roundings and the day of the rate
+DRIFT = 1.5  # logarithm (a factor of 4.5): a changed digit, a lost zero is caught by DRIFT_TENS
+ENOUGH = 3.5  # weight of shared facts that makes two documents one story
+MINHASHES = 64
+SHINGLE = 12
+NEAR_TEXT = 0.45
+_PLAN = frozenset({"planned", "potential", "required"})
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing said, with its lead claim, all claims that say it, and those that retell it otherwise."""
+
+    id: str
+    lead: Claim
+    amount: Amount
+    claims: tuple[str, ...]
+    documents: tuple[str, ...]
+    story: str
+    known: dt.date | None
+    drift: tuple[tuple[str, float], ...] = ()
+    translated: bool = False
+    doubt: float = 0.0
+    denied_by: tuple[str, ...] = ()
+    accepted: bool = False
+    votes: float = 1.0
+
+
+class Gathered(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts in order of their ids, the documents of every story, and the claims without a figure."""
+
+    facts: tuple[Fact, ...]
+    stories: dict[str, tuple[str, ...]]
+    silent: tuple[Claim, ...]
+
+
+class _Union:
+    """Union-find whose roots are the smallest member, so that the input's order does not matter."""
+
+    def __init__(self) -> None:
+        self.parent: dict[str, str] = {}
+
+    def find(self, item: str) -> str:
+        self.parent.setdefault(item, item)
+        while self.parent[item] != item:
+            self.parent[item] = self.parent[self.parent[item]]
+            item = self.parent[item]
+        return item
+
+    def join(self, one: str, other: str) -> None:
+        a, b = sorted((self.find(one), self.find(other)))
+        self.parent[b] = a
+
+
+def known_on(claim: Claim) -> dt.date | None:
+    """The day a claim was public."""
+    return claim.published.since if claim.published else None
+
+
+def _near(one: dt.date | None, other: dt.date | None) -> bool:
+    return one is None or other is None or abs((one - other).days) <= DAYS
+
+
+def _digits(value: float) -> int:
+    """Significant digits of a figure, up to 4."""
+    text = f"{value:.3e}".split("e")[0].rstrip("0").rstrip(".")
+    return len(text.replace(".", "").replace("-", ""))
+
+
+def _signature(amount: Amount) -> str:
+    """A figure without its language: unit family and value to three digits."""
+    value = amount.low if amount.low is not None else amount.high
+    return f"{amount.unit}:{value:.2e}"
+
+
+def _holders(claim: Claim) -> frozenset[str]:
+    return frozenset(holder_id(n) for n in (claim.actor_ids or claim.actors))
+
+
+def _family(claim: Claim) -> str:
+    """Kinds that retellings confuse: buying, having, delivering and spending one thing."""
+    acquiring = {"order", "stock", "delivery", "capex", "transfer"}
+    return "have" if claim.kind in acquiring else claim.kind
+
+
+def _text_marks(document: Document) -> tuple[int, ...]:
+    """MinHash of the letters of a text in shingles; tags, spaces and punctuation count nothing."""
+    letters = "".join(c for c in document.text.casefold() if c.isalnum())
+    pieces = {letters[i : i + SHINGLE] for i in range(max(len(letters) - SHINGLE + 1, 1))}
+    marks = [2**64] * MINHASHES
+    for piece in pieces:
+        digest = hashlib.blake2b(piece.encode(), digest_size=8).digest()
+        value = int.from_bytes(digest, "big")
+        at = value % MINHASHES  # one permutation, many bins (Li, Owen, Zhang 2012)
+        marks[at] = min(marks[at], value)
+    return tuple(marks)
+
+
+def _resemblance(one: Sequence[int], other: Sequence[int]) -> float:
+    filled = [(a, b) for a, b in zip(one, other, strict=True) if a != 2**64 or b != 2**64]
+    return sum(a == b for a, b in filled) / max(len(filled), 1)
+
+
+class _Stories:
+    """Documents joined into stories, each document compared with stories, never with all documents."""
+
+    def __init__(self, claims: Sequence[Claim], documents: Iterable[Document]) -> None:
+        self.union = _Union()
+        self.day: dict[str, dt.date | None] = {}
+        marks: dict[str, dict[str, Amount]] = defaultdict(dict)
+        self.actors: dict[str, set[str]] = defaultdict(set)
+        for claim in claims:
+            self.day.setdefault(claim.doc_id, known_on(claim))
+            amount = amount_of(claim)
+            if amount is not None:
+                marks[claim.doc_id][_signature(amount)] = amount
+            self.actors[claim.doc_id] |= _holders(claim)
+        self.marks = {d: dict(sorted(m.items())) for d, m in marks.items()}
+        for doc in self.day:
+            self.union.find(doc)
+        self._by_figures()
+        self._by_text(documents)
+
+    def _weights(self) -> dict[str, float]:
+        """Rarity of a figure: documents with the same set of figures count once, round figures less."""
+        sets = {tuple(m) for m in self.marks.values()}
+        counts = Counter(s for one in sets for s in one)
+        values = {s: a for m in self.marks.values() for s, a in m.items()}
+        known = max(len(sets), 8)
+        return {
+            s: math.log2(1 + known / n) * min(1.0, 0.6 + 0.2 * _digits(values[s].low or values[s].high or 1.0))
+            for s, n in counts.items()
+        }
+
+    def _by_figures(self) -> None:
+        weights = self._weights()
+        holders: dict[str, list[str]] = defaultdict(list)  # figure: stories' first documents
+        order = sorted(self.marks, key=lambda d: (self.day[d] or dt.date.max, tuple(self.marks[d]), d))
+        for doc in order:
+            shared: dict[str, list[str]] = defaultdict(list)
+            for mark in self.marks[doc]:
+                for other in holders[mark]:
+                    shared[other].append(mark)
+            for other in sorted(shared):
+                if self._one_story(doc, other, shared[other], weights):
+                    self.union.join(doc, other)
+            root = next((o for o in sorted(shared) if self.union.find(o) == self.union.find(doc)), None)
+            for mark in self.marks[doc]:
+                if root is None or root not in holders[mark]:
+                    holders[mark].append(doc if root is None else root)
+
+    def _one_story(self, doc: str, other: str, shared: Sequence[str], weights: dict[str, float]) -> bool:
+        """Two shared figures at least, rare enough together, of the same people within a month."""
+        common = self.actors[doc] & self.actors[other]
+        return (
+            len(shared) >= 2
+            and bool(common)
+            and _near(self.day[doc], self.day[other])
+            and sum(weights[s] for s in shared) >= ENOUGH
+        )
+
+    def _by_text(self, documents: Iterable[Document]) -> None:
+        seen: list[tuple[str, tuple[int, ...]]] = []
+        bands: dict[tuple[int, tuple[int, ...]], list[int]] = defaultdict(list)
+        for document in sorted(documents, key=lambda d: (d.text, d.id)):
+            if not document.text or document.id not in self.day:
+                continue
+            marks = _text_marks(document)
+            keys = [(at, marks[at : at + 2]) for at in range(0, MINHASHES, 2)]
+            near = {i for key in keys for i in bands[key][:8]}
+            for i in sorted(near):
+                if _resemblance(marks, seen[i][1]) >= NEAR_TEXT:
+                    self.union.join(document.id, seen[i][0])
+            for key in keys:
+                bands[key].append(len(seen))
+            seen.append((document.id, marks))
+
+
+def _root(claim: Claim) -> str:
+    """The first named source of a claim, if it is one that others repeat (an outlet, not `sources`)."""
+    if not claim.attribution:
+        return ""
+    word = fold(claim.attribution[0])
+    vague = ("source", "report", "article", "media", "people", "industr", "insider", "expert")
+    return "" if any(v in word for v in vague) else word
+
+
+def _same_figure(one: Amount, other: Amount) -> bool:
+    """One figure: equal ends, or one sum of money in two currencies."""
+    if one.unit != other.unit:
+        return False
+    slack = SAME if one.currency == other.currency else SAME_MONEY
+    pairs = ((one.low, other.low), (one.high, other.high))
+    some = False
+    for a, b in pairs:
+        if a is None or b is None:
+            continue
+        some = True
+        if abs(a - b) > slack * max(abs(a), abs(b)):
+            return False
+    return some
+
+
+def _alike(one: Claim, other: Claim) -> bool:
+    """About the same thing: kinds that are confused, the same people, chips that do not exclude each other."""
+    a, b = frozenset(one.chips), frozenset(other.chips)
+    return _family(one) == _family(other) and _holders(one) == _holders(other) and (not a or not b or a <= b or b <= a)
+
+
+def _overlap(one: Claim, other: Claim) -> bool:
+    """Whether what they are about shares a day; unknown periods share all."""
+    if one.period is None or other.period is None:
+        return True
+    first = max(one.period.since or dt.date.min, other.period.since or dt.date.min)
+    last = min(one.period.until or dt.date.max, other.period.until or dt.date.max)
+    return first < last or one.period.since == other.period.since
+
+
+def _buckets(claims: Sequence[Claim]) -> dict[tuple[Any, ...], list[Claim]]:
+    found: dict[tuple[Any, ...], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        amount = amount_of(claim)
+        if amount is not None:
+            found[_family(claim), tuple(sorted(_holders(claim))), amount.unit].append(claim)
+    return found
+
+
+def _join_facts(claims: Sequence[Claim], story: dict[str, str], apart: set[frozenset[str]]) -> _Union:
+    """Claims that say the same with one root; compared with the first of each fact only."""
+    union = _Union()
+    for bucket in _buckets(claims).values():
+        firsts: list[Claim] = []
+        for claim in sorted(bucket, key=_order):
+            union.find(claim.id)
+            hit = next((f for f in firsts if _one_fact(claim, f, story, apart)), None)
+            if hit is None:
+                firsts.append(claim)
+            else:
+                union.join(claim.id, hit.id)
+    return union
+
+
+def _one_fact(claim: Claim, first: Claim, story: dict[str, str], apart: set[frozenset[str]]) -> bool:
+    one, other = amount_of(claim), amount_of(first)
+    if one is None or other is None or not _alike(claim, first) or frozenset((claim.id, first.id)) in apart:
+        return False
+    if not _same_figure(one, other):
+        return False
+    if story[claim.doc_id] == story[first.doc_id]:
+        return True
+    if _near(known_on(claim), known_on(first)) and _overlap(claim, first):
+        return True
+    return (_root(claim) == _root(first) != "") or _overlap(claim, first)
+
+
+def _order(claim: Claim) -> tuple[Any, ...]:
+    """Originals first: short chain of outlets, early, then by what is said; ids decide nothing but ties."""
+    amount = amount_of(claim)
+    value = (amount.low or amount.high or 0.0) if amount else 0.0
+    return (
+        len(claim.attribution),
+        known_on(claim) or dt.date.max,
+        claim.status in _PLAN,
+        value,
+        claim.evidence.text,
+        claim.id,
+    )
+
+
+def _drifts(facts: list[list[Claim]], story: dict[str, str]) -> list[tuple[list[Claim], list[Claim]]]:
+    """Join facts of one story that retell one figure otherwise: (lead group, claims with another figure).
+
+    Two figures are a retelling where they are about the same thing, differ by a digit or a zero, and no
+    document of the story has both.
+    """
+    groups = sorted(facts, key=lambda g: (_order(min(g, key=_order))[:2], -len(g), _order(min(g, key=_order))))
+    kept: list[tuple[list[Claim], list[Claim]]] = []
+    index: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for group in groups:
+        first = min(group, key=_order)
+        amount = amount_of(first)
+        assert amount is not None
+        key = (story[first.doc_id], _family(first), tuple(sorted(_holders(first))), amount.unit)
+        at = next((i for i in index[key] if _retold(first, group, kept[i][0])), None)
+        if at is None:
+            index[key].append(len(kept))
+            kept.append((group, []))
+        else:
+            kept[at][1].extend(group)
+    return kept
+
+
+def _retold(first: Claim, group: list[Claim], lead: list[Claim]) -> bool:
+    other = min(lead, key=_order)
+    a, b = amount_of(first), amount_of(other)
+    assert a is not None
+    assert b is not None
+    x, y = a.low or a.high, b.low or b.high
+    if not x or not y or not _alike(first, other) or first.kind != other.kind or first.status != other.status:
+        return False
+    if {c.doc_id for c in group} & {c.doc_id for c in lead} or not _overlap(first, other):
+        return False
+    gap = abs(math.log(x / y))
+    return gap < DRIFT or abs(gap - round(gap / math.log(10)) * math.log(10)) < 0.01
+
+
+def _fact(lead: list[Claim], others: list[Claim], story: dict[str, str], names: dict[str, str]) -> Fact:
+    first = min(lead, key=_order)
+    amount = amount_of(first)
+    assert amount is not None
+    days = [d for d in map(known_on, [*lead, *others]) if d is not None]
+    drift = []
+    for claim in sorted(others, key=_order):
+        other = amount_of(claim)
+        assert other is not None
+        drift.append((claim.id, other.low if other.low is not None else other.high or 0.0))
+    about = (_family(first), *sorted(_holders(first)), *sorted(first.chips), _signature(amount))
+    key = content_id("f", names[story[first.doc_id]], *about)
+    return Fact(
+        id=key,
+        lead=first,
+        amount=amount,
+        claims=tuple(c.id for c in sorted(lead, key=_order)),
+        documents=tuple(sorted({c.doc_id for c in [*lead, *others]})),
+        story=names[story[first.doc_id]],
+        known=min(days, default=None),
+        drift=tuple(drift),
+        translated="translated" in first.flags or len(first.attribution) > 1,
+    )
+
+
+def _names(story: dict[str, str], claims: Sequence[Claim]) -> dict[str, str]:
+    """A name for every story from its earliest claim, not from document ids: copies do not rename it."""
+    first: dict[str, Claim] = {}
+    for claim in sorted(claims, key=_order):
+        first.setdefault(story[claim.doc_id], claim)
+    return {s: content_id("s", c.kind, *c.actors, *c.chips, c.evidence.text) for s, c in first.items()}
+
+
+def gather(
+    claims: Sequence[Claim],
+    *,
+    documents: Iterable[Document] = (),
+    same: Iterable[tuple[str, str]] = (),
+    apart: Iterable[tuple[str, str]] = (),
+) -> Gathered:
+    """Facts and stories of claims; `same` and `apart` are pairs of claim ids that a person has judged."""
+    found = _Stories(claims, documents)
+    story = {d: found.union.find(d) for d in found.day}
+    names = _names(story, claims)
+    union = _join_facts(claims, story, {frozenset(p) for p in apart})
+    known = {c.id: c for c in claims if c.id in union.parent}
+    for one, other in same:
+        if one in known and other in known:
+            union.join(one, other)
+    groups: dict[str, list[Claim]] = defaultdict(list)
+    for claim in known.values():
+        groups[union.find(claim.id)].append(claim)
+    facts = [_fact(lead, rest, story, names) for lead, rest in _drifts(list(groups.values()), story)]
+    facts.sort(key=lambda f: (f.id, _order(f.lead)))
+    members: dict[str, list[str]] = defaultdict(list)
+    for doc, root in sorted(story.items()):
+        members[names[root]].append(doc)
+    return Gathered(
+        facts=tuple(facts),
+        stories={s: tuple(m) for s, m in sorted(members.items())},
+        silent=tuple(sorted((c for c in claims if amount_of(c) is None), key=_order)),
+    )

@@ -1,0 +1,233 @@
+"""The unknowns of the fleet model and the map from standard normals to chips delivered and prices.
+
+For market m, series c, year y and holder o:
+
+    log S[m,c,y] = log median + loads . z            units that reach the market (supply.py)
+    a[o,c,y]     = prior logit + sd_h z_o + sd_e z_oc + sd_y z_ocy
+    D[o,c,y]     = S[m,c,y] exp(a[o,c,y]) / (1 + sum over holders of exp(a))
+
+so that every chip sold has one holder, and the holders that nobody names keep the rest. Prices of series
+with a revenue model move against their units (the vendor's revenue is known far better than either).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from suanli import catalog
+from suanli.fleets.scope import market_of
+from suanli.fleets.supply import MADE_FOR_CHINA, Lot, Series
+
+__all__ = ["Draws", "World", "build_world"]
+
+Array = NDArray[np.float64]
+Index = NDArray[np.intp]
+_PRECISE = 0.98  # part of an Epoch interval that all years of a series share
+_GUESSED = 0.70
+ONLY_LOGIT = 6.0
+
+
+class Draws(msgspec.Struct, frozen=True, kw_only=True):
+    """Values of the unknowns, one row a draw: `delivered` by cell, `supplied` and `price` by group."""
+
+    delivered: Any
+    supplied: Any
+    price: Any
+    share: Any
+
+
+class World(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """Index arrays and loadings; cells run over (holder, series, year), groups over (market, series, year)."""
+
+    holders: tuple[str, ...]
+    series: tuple[Series, ...]
+    lots: tuple[tuple[str, int, Lot], ...]  # of each group: market, series number, lot
+    cell_holder: Any
+    cell_group: Any
+    logit: Any
+    blocks: tuple[tuple[int, int], ...]  # first cell of every (holder, series), and holder number
+    sd_holder: Any  # by cell
+    sd_block: Any
+    sd_cell: Any
+    log_supply: Any
+    supply_load: Any  # groups x supply latents
+    log_price: Any
+    price_load: Any
+
+    @property
+    def cells(self) -> int:
+        """How many (holder, series, year)."""
+        return len(self.cell_group)
+
+    @property
+    def groups(self) -> int:
+        """How many (market, series, year)."""
+        return len(self.lots)
+
+    @property
+    def size(self) -> int:
+        """How many standard normals."""
+        return self.cells + len(self.blocks) + len(self.holders) + int(self.supply_load.shape[1])
+
+    def _cuts(self) -> tuple[int, int, int]:
+        first = self.cells
+        second = first + len(self.blocks)
+        return first, second, second + len(self.holders)
+
+    @property
+    def indicator(self) -> Array:
+        """Cells x groups: one where the cell belongs to the group."""
+        if "_indicator" not in self.__dict__:
+            table = np.zeros((self.cells, self.groups))
+            table[np.arange(self.cells), self.cell_group] = 1.0
+            self.__dict__["_indicator"] = table
+        found: Array = self.__dict__["_indicator"]
+        return found
+
+    @property
+    def cell_block(self) -> Index:
+        """Number of the (holder, series) block of every cell."""
+        if "_block" not in self.__dict__:
+            starts = np.zeros(self.cells, dtype=np.intp)
+            starts[[b[0] for b in self.blocks]] = 1
+            self.__dict__["_block"] = np.cumsum(starts) - 1
+        found: Index = self.__dict__["_block"]
+        return found
+
+    def forward(self, z: Array) -> Draws:
+        """Chips and prices for every row of standard normals."""
+        one, two, three = self._cuts()
+        a = self.logit + self.sd_cell * z[:, :one]
+        a += self.sd_block * z[:, one:two][:, self.cell_block]
+        a += self.sd_holder * z[:, two:three][:, self.cell_holder]
+        weight = np.exp(np.minimum(a, 30.0))
+        share = weight / (1.0 + weight @ self.indicator)[:, self.cell_group]
+        supplied = np.exp(self.log_supply + z[:, three:] @ self.supply_load.T)
+        price = np.exp(self.log_price + z[:, three:] @ self.price_load.T)
+        return Draws(delivered=supplied[:, self.cell_group] * share, supplied=supplied, price=price, share=share)
+
+    def backward(self, share: Array, flow: Array, supply: Array, price: Array) -> Array:
+        """Gradient in the normals from gradients in log delivered, log supplied and log price."""
+        by_group = flow @ self.indicator
+        logit = flow - share * by_group[:, self.cell_group]
+        starts = [b[0] for b in self.blocks]
+        block = np.add.reduceat(logit * self.sd_block, starts, axis=1)
+        holder = _by_holder(logit * self.sd_holder, self.cell_holder, len(self.holders))
+        latent = (supply + by_group) @ self.supply_load + price @ self.price_load
+        return np.concatenate([logit * self.sd_cell, block, holder, latent], axis=1)
+
+
+def _by_holder(values: Array, holder: Index, count: int) -> Array:
+    starts = np.searchsorted(holder, np.arange(count))
+    used = starts < len(holder)
+    total = np.zeros((values.shape[0], count))
+    present = np.unique(holder)
+    total[:, present] = np.add.reduceat(values, starts[used][: len(present)], axis=1)
+    return total
+
+
+def _settings() -> dict[str, dict[str, Any]]:
+    return dict(catalog.constants["fleets"].values)
+
+
+def _groups(series: tuple[Series, ...]) -> list[tuple[str, int, Lot]]:
+    """(market, series number, lot) of every part of supply that is not nothing."""
+    found = []
+    for number, one in enumerate(series):
+        for market in ("CN", "ROW"):
+            for lot in one.lots:
+                part = lot.china if market == "CN" else 1.0 - lot.china
+                if part > 1.0 - MADE_FOR_CHINA:
+                    found.append((market, number, lot))
+    return found
+
+
+def _supply_loads(groups: list[tuple[str, int, Lot]], series: tuple[Series, ...]) -> tuple[Array, Array, Array, Array]:
+    """Medians and loadings of log supply and log price on: makers, series, China's parts, groups, prices."""
+    makers = sorted({s.maker for s in series})
+    n, m, g = len(series), len(makers), len(groups)
+    between = float(catalog.constants["fleets_chips"].covariance["between_chips"])
+    supply, price = np.zeros((g, m + 3 * n + g)), np.zeros((g, m + 3 * n + g))
+    median, cost = np.zeros(g), np.zeros(g)
+    for at, (market, number, lot) in enumerate(groups):
+        one = series[number]
+        common = math.sqrt(_GUESSED if lot.guessed else _PRECISE)
+        part = lot.china if market == "CN" else 1.0 - lot.china
+        median[at], cost[at] = math.log(lot.units * part), math.log(lot.price_usd)
+        maker = makers.index(one.maker)
+        supply[at, maker] = lot.sd * common * math.sqrt(between)
+        supply[at, m + number] = lot.sd * common * math.sqrt(1 - between)
+        supply[at, m + n + number] = lot.china_sd if market == "CN" else 0.0
+        supply[at, m + 3 * n + at] = lot.sd * math.sqrt(1 - common**2)
+        if lot.guessed:
+            price[at, m + 2 * n + number] = one.price_sd
+        else:
+            price[at, maker] = -one.price_sd * math.sqrt(between)
+            price[at, m + number] = -one.price_sd * math.sqrt(1 - between)
+    return median, supply, cost, price
+
+
+def _prior_share(holder: str, one: Series, table: dict[str, float], unknown: float) -> float:
+    if holder in one.inside:
+        return one.inside[holder]
+    share = table.get(holder, unknown)
+    return share * (1 - sum(one.inside.values()))
+
+
+def build_world(series: tuple[Series, ...], holders: Iterable[str]) -> World:
+    """The model for these series and holders, its priors from constants/fleets.toml."""
+    known = _settings()
+    shares = known["share"]
+    tables = {m: {k: v for k, v in known[f"holders_{m}"].items() if k != "source"} for m in ("CN", "ROW")}
+    order = sorted(set(holders))
+    groups = _groups(series)
+    cells: list[tuple[int, int, int, int]] = []  # holder, series, year, group
+    for number, holder in enumerate(order):
+        for at, (market, one, lot) in enumerate(groups):
+            only = series[one].only
+            if market == market_of(holder) and (not only or holder in only):
+                cells.append((number, one, lot.year, at))
+    cells.sort()
+    total = {
+        (m, s): sum(_prior_share(h, one, tables[m], shares["unknown"]) for h in order if market_of(h) == m)
+        for m in ("CN", "ROW")
+        for s, one in enumerate(series)
+    }
+    logit, sd_o, sd_b, sd_c = (np.zeros(len(cells)) for _ in range(4))
+    for at, (number, one, _, group) in enumerate(cells):
+        market = groups[group][0]
+        holder = order[number]
+        scale = max(1.0, total[market, one] / 0.9)  # many small holders: leave the rest a tenth
+        share = _prior_share(holder, series[one], tables[market], shares["unknown"]) / scale
+        rest = max(1.0 - total[market, one] / scale, 0.1)
+        if series[one].only:
+            logit[at], sd_c[at] = ONLY_LOGIT, 0.1
+            continue
+        logit[at] = math.log(share / rest)
+        named = holder in tables[market]
+        sd_o[at] = shares["holder_sd"] if named else shares["unknown_sd"]
+        sd_b[at], sd_c[at] = shares["chip_sd"], shares["year_sd"]
+    median, supply, cost, price = _supply_loads(groups, series)
+    starts = [(i, c[0]) for i, c in enumerate(cells) if i == 0 or c[:2] != cells[i - 1][:2]]
+    return World(
+        holders=tuple(order),
+        series=series,
+        lots=tuple(groups),
+        cell_holder=np.array([c[0] for c in cells], dtype=np.intp),
+        cell_group=np.array([c[3] for c in cells], dtype=np.intp),
+        logit=logit,
+        blocks=tuple(starts),
+        sd_holder=sd_o,
+        sd_block=sd_b,
+        sd_cell=sd_c,
+        log_supply=median,
+        supply_load=supply,
+        log_price=cost,
+        price_load=price,
+    )
