@@ -23,15 +23,21 @@ __all__ = [
     "APPLICATION",
     "add_unless_known",
     "address",
+    "byte_order",
+    "copy_file",
     "engine",
     "folded",
+    "integrity",
     "is_file",
     "lock",
     "matches",
     "named_errors",
     "search_text",
+    "searchable",
+    "settle",
     "stamp",
     "stamped",
+    "storable",
 ]
 
 APPLICATION = 0x5355414E  # "SUAN", in the header of every SQLite ledger
@@ -221,9 +227,25 @@ def add_unless_known(
     connection.execute(maker(table).on_conflict_do_nothing(index_elements=list(key)), list(rows))
 
 
+def byte_order(connection: sa.Connection, column: Any) -> Any:
+    """A text column to be sorted byte by byte, whatever collation the server has."""
+    return column.collate("C") if connection.dialect.name == "postgresql" else column
+
+
 def folded(text: str) -> str:
     """Text as it is searched: full-width forms narrowed, letter case dropped."""
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def storable(text: str) -> str:
+    """Text as every database takes it: NUL and lone surrogates written as escapes."""
+    if "\x00" in text:
+        text = text.replace("\x00", "\\x00")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "backslashreplace").decode()
+    return text
 
 
 _quotes = sa.table(
@@ -238,7 +260,7 @@ def search_text(connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> N
     if not rows:
         return
     key = "rowid" if connection.dialect.name == "sqlite" else "claim"
-    values = [{key: seq, "quote": folded(words).replace("\x00", " ")} for seq, words in rows]
+    values = [{key: seq, "quote": storable(folded(words))} for seq, words in rows]
     connection.execute(_quotes.insert(), values)
 
 
@@ -251,3 +273,43 @@ def matches(connection: sa.Connection, text: str) -> sa.Select[Any]:
     if len(words) < 3 or any(c in words for c in "%_"):
         return sa.select(_words.c.id).where(_words.c.c0.contains(words, autoescape=True))
     return sa.select(_quotes.c.rowid).where(_quotes.c.quote.like(f"%{words}%"))
+
+
+def searchable(connection: sa.Connection) -> Iterator[Any]:
+    """Every claim's number with its searchable words, in order of number."""
+    if connection.dialect.name == "postgresql":
+        query = sa.select(_quotes.c.claim, _quotes.c.quote).order_by(_quotes.c.claim)
+    else:
+        query = sa.select(_words.c.id, _words.c.c0).order_by(_words.c.id)
+    yield from connection.execution_options(yield_per=2_000).execute(query)
+
+
+def integrity(connection: sa.Connection) -> Iterator[str]:
+    """What the database itself finds wrong with its pages and links."""
+    if connection.dialect.name != "sqlite":
+        return
+    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if line != "ok":
+            yield str(line)
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"{table} row {row} points to a row of {parent} that is not there"
+
+
+def copy_file(url: sa.URL, target: Path) -> None:
+    """Copy a SQLite ledger as it stands at one moment; writers go on meanwhile."""
+    source = _open_file(str(url.database), read_only=True, create=False)
+    try:
+        copy = sqlite3.connect(target)
+        try:
+            source.backup(copy)
+        finally:
+            copy.close()
+    finally:
+        source.close()
+
+
+def settle(path: Path) -> None:
+    """Fold a SQLite file's write-ahead log into it, so that the file alone is the ledger, also on a read-only disk."""
+    connection = _open_file(str(path), read_only=False, create=False)
+    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.close()

@@ -18,7 +18,7 @@ from suanli.ledger.naming import resolve
 from suanli.ledger.opening import DEFAULT, Place, opened
 from suanli.terms import Claim, Document, Judgement, Leftover
 
-__all__ = ["claims", "document", "documents", "find", "leftovers", "stories"]
+__all__ = ["claims", "claims_of", "document", "documents", "find", "leftovers", "stories"]
 
 _c, _r, _d = tables.claims.c, tables.readings.c, tables.documents.c
 _ROWS = 2_000
@@ -101,6 +101,18 @@ def stories(ledger: Place = DEFAULT) -> tuple[dict[str, Any], ...]:
     with opened(ledger) as book, book.reading() as connection:
         rows = connection.execute(sa.select(s.body).where(s.telling == newest).order_by(s.seq)).scalars()
         return tuple(msgspec.json.decode(body) for body in rows)
+
+
+def claims_of(
+    connection: sa.Connection, ids: Sequence[str], *, as_of: dt.date | None = None, review: str = ""
+) -> tuple[Claim, ...]:
+    """The standing claims with these ids."""
+    found: list[Claim] = []
+    for some in tables.chunks(ids):
+        conditions = [_c.id.in_(some), *_standing(as_of, ""), *_reviewed(review)]
+        query = sa.select(_c.seq, _c.body, _c.review).where(*conditions).order_by(_c.seq)
+        found += _effective(connection, query, as_of)
+    return tuple(found)
 
 
 # ---------------------------------------------------------------- conditions

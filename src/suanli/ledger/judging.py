@@ -24,6 +24,7 @@ __all__ = [
     "active",
     "corrected",
     "judge",
+    "judge_all",
     "judgements",
     "load",
     "refresh",
@@ -203,11 +204,24 @@ def judge(judgement: Judgement, *, ledger: Place = DEFAULT) -> Judgement:
         earlier = load(connection, [judgement.claim])
         named = _named(judgement, earlier)
         if named.id not in {j.id for j in earlier}:
-            number = tables.last_seq(connection, tables.judgements) + 1
-            row = msgspec.structs.asdict(named) | {"seq": number, "fields": packing.to_json(named.fields)}
-            connection.execute(tables.judgements.insert(), row)
-            _refresh_one(connection, named.claim)
+            _insert(connection, named)
     return named
+
+
+def judge_all(connection: sa.Connection, rows: Sequence[Judgement]) -> int:
+    """Add judgements that have ids already, in their order; gives how many were new."""
+    known = {j.id for j in load(connection)}
+    new = [j for j in rows if j.id not in known]
+    for judgement in new:
+        _insert(connection, judgement)
+    return len(new)
+
+
+def _insert(connection: sa.Connection, judgement: Judgement) -> None:
+    number = tables.last_seq(connection, tables.judgements) + 1
+    row = msgspec.structs.asdict(judgement) | {"seq": number, "fields": packing.to_json(judgement.fields)}
+    connection.execute(tables.judgements.insert(), row)
+    _refresh_one(connection, judgement.claim)
 
 
 def _refresh_one(connection: sa.Connection, claim: str) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from suanli.catalog.loading import fold
 from suanli.errors import Unknown, closest
 from suanli.ledger import tables
+from suanli.ledger.dialects import storable
 from suanli.terms import Claim, Judgement
 
 __all__ = ["cluster", "entity_id", "mention", "names_in", "resolve"]
@@ -30,7 +31,8 @@ def names_in(claim: Claim) -> Iterator[tuple[str, str, str, str]]:
         # ids stand beside names only when there is one for each
         aligned = ids if len(ids) == len(names) else ("",) * len(names)
         for name, catalog_id in zip(names, aligned, strict=True):
-            yield role, entity_id(name, catalog_id, sort=sort), sort, name
+            safe = storable(name)
+            yield role, entity_id(safe, storable(catalog_id), sort=sort), sort, safe
 
 
 def cluster(entity: str, judgements: Iterable[Judgement]) -> frozenset[str]:

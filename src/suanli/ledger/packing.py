@@ -12,15 +12,19 @@ from typing import Any, TypeVar
 import msgspec
 
 from suanli.errors import LedgerError
+from suanli.ledger import dialects
 from suanli.terms import Claim, Document, Leftover, Period
 
 __all__ = [
+    "Stored",
+    "about_columns",
     "about_of",
     "claim_of",
     "claim_row",
     "compact",
     "content_of",
     "day_known",
+    "digest_of",
     "document_of",
     "document_row",
     "index_of",
@@ -93,6 +97,18 @@ def day_known(published: Period | None, added: str) -> str:
 # ---------------------------------------------------------------- documents
 
 
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """A document and one reading of it as their rows hold them."""
+
+    name: str
+    form: str
+    content: bytes
+    about: str
+    original: bytes | None
+    body: bytes
+    leftovers: bytes
+
+
 _ABOUT = (
     "id", "name", "sha256", "language", "encoding", "media_type", "path", "member", "url", "title", "author",
     "outlet", "via", "published", "published_from", "notes",
@@ -136,15 +152,20 @@ def reading_row(document: Document, leftovers: tuple[Leftover, ...], *, form: st
     data = compact(document)
     original = data.pop("original")
     same = _decoded(content, form, document.encoding) == original
+    body = _press(msgspec.msgpack.encode(data))
     return {
-        "name": document.name,
-        "language": document.language,
-        "outlet": document.outlet,
-        "about": to_json({k: data[k] for k in _ABOUT if k in data}),
+        **about_columns(body),
         "original": None if same else _press(original.encode("utf-8", "surrogatepass")),
-        "body": _press(msgspec.msgpack.encode(data)),
+        "body": body,
         "leftovers": _press(msgspec.msgpack.encode(compact(leftovers))),
     }
+
+
+def about_columns(body: bytes) -> dict[str, str]:
+    """The columns of `readings` that repeat parts of its packed body."""
+    data = msgspec.msgpack.decode(_unpress(body))
+    plain = {n: dialects.storable(str(data.get(n) or "")) for n in ("name", "language", "outlet")}
+    return {**plain, "about": to_json({k: data[k] for k in _ABOUT if k in data})}
 
 
 def original_of(row: Any) -> str:
@@ -181,12 +202,12 @@ def index_of(claim: Claim) -> dict[str, Any]:
     """The columns by which a claim is found."""
     quantity, period = claim.quantity, claim.period
     return {
-        "kind": claim.kind,
-        "stance": claim.stance,
-        "status": claim.status,
-        "polarity": claim.polarity,
-        "measure": quantity.measure if quantity else "",
-        "unit": quantity.unit if quantity else "",
+        "kind": dialects.storable(claim.kind),
+        "stance": dialects.storable(claim.stance),
+        "status": dialects.storable(claim.status),
+        "polarity": dialects.storable(claim.polarity),
+        "measure": dialects.storable(quantity.measure) if quantity else "",
+        "unit": dialects.storable(quantity.unit) if quantity else "",
         "low": _finite(quantity.low) if quantity else None,
         "high": _finite(quantity.high) if quantity else None,
         "bound": quantity.bound if quantity else "",
@@ -200,12 +221,16 @@ def _finite(value: float | None) -> float | None:
     return None if value is None or value != value or abs(value) == float("inf") else value  # noqa: PLR0124
 
 
+def digest_of(body: str) -> str:
+    """A short hash of a stored body."""
+    return hashlib.sha256(body.encode()).hexdigest()[:32]
+
+
 def claim_row(claim: Claim) -> dict[str, Any]:
     """A row of `claims`, without its numbers. The digest covers all but the extractor's name."""
     data = compact(claim)
     bare = {k: v for k, v in data.items() if k != "extractor"}
-    digest = hashlib.sha256(to_json(bare).encode()).hexdigest()[:32]
-    return {"id": claim.id, "digest": digest, "body": to_json(data), **index_of(claim)}
+    return {"id": claim.id, "digest": digest_of(to_json(bare)), "body": to_json(data), **index_of(claim)}
 
 
 _decoder = msgspec.json.Decoder(Claim)

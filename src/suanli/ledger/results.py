@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -15,7 +14,7 @@ from suanli.ledger import packing, tables
 from suanli.ledger.opening import DEFAULT, Place, opened
 from suanli.terms import Fleet, FleetLine, content_id
 
-__all__ = ["record", "record_stories", "rests_on"]
+__all__ = ["members_of", "record", "record_stories", "rests_on"]
 
 _ID = re.compile(r"[a-z]{1,8}-[0-9a-f]{12}")
 
@@ -26,7 +25,7 @@ def record(term: Any, *, ledger: Place = DEFAULT, added: str = "") -> str:
     if not name:
         raise LedgerError(f"{type(term).__name__}: has no id; only results with an id can be kept")
     body = packing.to_json(msgspec.to_builtins(term))
-    digest = hashlib.sha256(body.encode()).hexdigest()[:32]
+    digest = packing.digest_of(body)
     with opened(ledger) as book, book.writing() as connection:
         r = tables.results.c
         if connection.execute(sa.select(r.seq).where(r.id == name, r.digest == digest)).first():
@@ -53,7 +52,10 @@ def _of_fleet(fleet: Fleet) -> dict[tuple[str, str], float | None]:
         yield "total", fleet.total
         yield from ((f"{line.chip} {line.status}".strip(), line) for line in fleet.lines)
 
-    return {(name, claim): weight for name, line in lines() for claim, weight in line.claims}
+    found: dict[tuple[str, str], float | None] = {(n, claim): w for n, line in lines() for claim, w in line.claims}
+    for at, said in enumerate(fleet.contradictions, 1):
+        found.update({(f"contradiction {at}", ref): None for ref in _ids_in(said)})
+    return found
 
 
 def _ids_in(data: Any) -> Iterator[str]:
@@ -88,13 +90,17 @@ def record_stories(stories: Sequence[Any], *, ledger: Place = DEFAULT) -> int:
     return telling + 1
 
 
+def members_of(story: dict[str, Any]) -> list[dict[str, str]]:
+    """A story's documents with their relation to its root, each once."""
+    found = {}
+    for m in story.get("members", ()):
+        name, relation = (m, "") if isinstance(m, str) else (m["document"], m.get("relation", ""))
+        found[name] = {"document": name, "relation": relation}
+    return list(found.values())
+
+
 def _story(story: Any) -> tuple[dict[str, str], list[dict[str, str]]]:
     data = msgspec.to_builtins(story)
-    members = {}
-    for m in data.get("members", ()):
-        name, relation = (m, "") if isinstance(m, str) else (m["document"], m.get("relation", ""))
-        members[name] = {"document": name, "relation": relation}
-    name = data.get("id") or content_id("s", *sorted(members))
-    return {"id": name, "root": data.get("root") or "", "body": packing.to_json({**data, "id": name})}, list(
-        members.values()
-    )
+    members = members_of(data)
+    name = data.get("id") or content_id("s", *sorted(m["document"] for m in members))
+    return {"id": name, "root": data.get("root") or "", "body": packing.to_json({**data, "id": name})}, members

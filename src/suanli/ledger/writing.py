@@ -15,7 +15,7 @@ from suanli.ledger.naming import mention
 from suanli.ledger.opening import Ledger
 from suanli.terms import Claim, Document, Extraction
 
-__all__ = ["Entry", "File", "Kept", "known_files", "write"]
+__all__ = ["Batch", "Entry", "File", "Kept", "known_files", "write"]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,14 +77,14 @@ def write(
     from which they count as known. `files` are marked as read to the end.
     """
     with ledger.writing() as connection:
-        batch = _Batch(connection, extractor, added)
+        batch = Batch(connection, extractor, added)
         kept = batch.add(entries)
         rows = [{**msgspec.structs.asdict(f), "extractor": extractor, "added": added} for f in files]
         dialects.add_unless_known(connection, tables.files, rows, key=("sha256", "extractor"))
     return kept
 
 
-class _Batch:
+class Batch:
     """One transaction's worth of entries; numbers are given here, under the writers' lock."""
 
     def __init__(self, connection: sa.Connection, extractor: str, added: str) -> None:
@@ -95,6 +95,7 @@ class _Batch:
         self.contents: dict[int, tuple[str, bytes]] = {}  # form and bytes by document
 
     def add(self, entries: Sequence[Entry]) -> tuple[Kept, ...]:
+        """Keep the entries; gives what became of each."""
         numbers, fresh = self._documents(entries)
         read = self._read_before(set(numbers.values()))
         self.reading, self.claim = (tables.last_seq(self.connection, t) for t in (tables.readings, tables.claims))
@@ -149,7 +150,7 @@ class _Batch:
         )  # fmt: skip
         rows = {(r["id"], r["digest"]): (c, r) for c in entry.extraction.claims for r in [packing.claim_row(c)]}
         if again:
-            rows = self._still_standing(rows, number)
+            rows = self._still_standing(rows, number, known_at)
         for claim, data in rows.values():
             self._claim(claim, {**data, "document": number, "known_at": known_at})
         return len(rows)
@@ -173,7 +174,7 @@ class _Batch:
         form, content = self.contents[number]
         return form, content or entry.document.original.encode("utf-8", "surrogatepass")
 
-    def _still_standing(self, rows: dict[Any, Any], number: int) -> dict[Any, Any]:
+    def _still_standing(self, rows: dict[Any, Any], number: int, known_at: str) -> dict[Any, Any]:
         """Close what the new reading no longer finds; give back what it finds for the first time."""
         r, c = tables.readings.c, tables.claims.c
         latest = (r.document == number) & r.replaced.is_(None)
@@ -186,6 +187,8 @@ class _Batch:
         gone = [seq for key, seq in standing.items() if key not in rows]
         for some in tables.chunks(gone):
             self.connection.execute(tables.claims.update().where(c.seq.in_(some)).values(last=self.reading))
+        stays = (c.document == number) & c.last.is_(None) & (c.known_at != known_at)
+        self.connection.execute(tables.claims.update().where(stays).values(known_at=known_at))
         return {key: row for key, row in rows.items() if key not in standing}
 
     def _claim(self, claim: Claim, row: dict[str, Any]) -> None:
