@@ -18,6 +18,7 @@ __all__ = [
     "kinds",
     "languages",
     "models",
+    "outlets",
     "pages",
     "pinyin",
     "prices",
@@ -57,6 +58,11 @@ def supply() -> tuple[Mapping[str, Any], ...]:
 def fiscal() -> tuple[Mapping[str, Any], ...]:
     """Fiscal years of companies: first month, and whether the year is named by its end or its start."""
     return read_table("fiscal.csv")
+
+
+def outlets() -> tuple[Mapping[str, Any], ...]:
+    """Newspapers, agencies and sites: canonical English name, country, spellings (`|` between them)."""
+    return read_table("outlets.csv")
 
 
 def pinyin() -> tuple[Mapping[str, Any], ...]:

@@ -8,13 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from suanli.errors import SuanliError, Unreadable
-from suanli.reading.decoding import Decoded, decode
 from suanli.reading.dating import as_period, stamp
+from suanli.reading.decoding import Decoded, decode
 from suanli.reading.drafting import Draft
+from suanli.reading.harvesting import Found, harvest, via
 from suanli.reading.languages import document_language
+from suanli.reading.lines import classified
 from suanli.reading.periods import find_periods
+from suanli.reading.rejoining import rejoin
 from suanli.reading.repairing import repair
 from suanli.reading.sentences import split
+from suanli.reading.trimming import trim
+from suanli.reading.wording import page_words
 from suanli.terms import Document, Failure, Period
 
 __all__ = ["documents", "read"]
@@ -45,12 +50,23 @@ def from_bytes(
     """The document that text bytes hold."""
     decoded = decode(data, where=path or name)
     draft = Draft(decoded.text)
-    found = stamp(draft)
-    repair(draft)
-    if not draft.text.strip():
+    return _finished(data, decoded, draft, name, path, published)
+
+
+def _finished(
+    data: bytes, decoded: Decoded, draft: Draft, name: str, path: str, published: str | dt.date | Period | None
+) -> Document:
+    """Stamp, repair, harvest, trim, rejoin, split, date: a decoded text made a document."""
+    stamped = stamp(draft)
+    repair(draft, decoded.spoiled)
+    if not any(c.isalnum() for c in draft.text):
         raise Unreadable(f"{path or name}: no text; leave the file out")
     language = document_language(draft.text)
-    period = as_period(published) if published else found
+    found = classified(draft.text, page_words(language))
+    said = harvest(draft.text, found, language)
+    trim(draft, found)
+    rejoin(draft)
+    when, how = _published(published, stamped, said)
     sentences = split(draft.text, language)
     return Document(
         id=name,
@@ -62,21 +78,37 @@ def from_bytes(
         encoding=decoded.encoding,
         confidence=decoded.confidence,
         path=path,
-        published=period,
-        published_from="given" if published else ("stamp" if found else ""),
+        title=said.title,
+        author=said.author,
+        outlet=said.outlet,
+        via=via(draft.text, sentences, language),
+        published=when,
+        published_from=how,
         anchors=draft.anchors(),
         runs=draft.runs(),
         byte_anchors=decoded.byte_anchors,
         edits=tuple(draft.edits),
         dropped=tuple(draft.dropped),
         sentences=sentences,
-        periods=find_periods(draft.text, language=language, published=period, sentences=sentences),
+        periods=find_periods(draft.text, language=language, published=when, sentences=sentences),
         notes=_notes(decoded, draft),
     )
 
 
+def _published(
+    given: str | dt.date | Period | None, stamped: Period | None, said: Found
+) -> tuple[Period | None, str]:
+    """The publication date and how it is known: given, byline, then the crawl stamp."""
+    if given:
+        return as_period(given), "given"
+    if said.published:
+        return said.published, said.published_from
+    return (stamped, "stamp") if stamped else (None, "")
+
+
 def _notes(decoded: Decoded, draft: Draft) -> tuple[str, ...]:
-    return (*decoded.notes, *(f"{kind}: {count}" for kind, count in sorted(draft.kinds.items())))
+    counts = {k: n for k, n in sorted(draft.kinds.items()) if k not in {"layout", "markup"}}
+    return (*decoded.notes, *(f"{kind}: {count}" for kind, count in counts.items()))
 
 
 def documents(*paths: str | Path, published: str | dt.date | None = None) -> Iterator[Document | Failure]:

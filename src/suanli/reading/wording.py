@@ -1,30 +1,97 @@
-"""The words of a language that pages are made of: abbreviations, bylines, furniture. Data: catalog/data/pages."""
+"""The words of a language that pages are made of: abbreviations, credits, furniture. Data: catalog/data/pages."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from suanli import catalog
+from suanli.reading.periods.lexicon import folded
 
-__all__ = ["PageWords", "page_words"]
+__all__ = ["PageWords", "outlets", "page_words"]
+
+NEVER = re.compile(r"(?!)")
 
 
 class PageWords(NamedTuple):
-    """What `catalog.pages` says of a language, with that of English pages, which every site borrows."""
+    """What `catalog.pages` says of a language, with that of English pages, which every site borrows.
+
+    The patterns are for folded lines: `furniture` and `spam` anywhere, `credit` at the start (groups: which
+    credit, its text), `ending` for whole lines, `according` and `attributed` beside the name of an outlet.
+    """
 
     abbreviations: frozenset[str]
     ordinal_dots: bool
+    furniture: re.Pattern[str]
+    spam: re.Pattern[str]
+    ending: re.Pattern[str]
+    credit: re.Pattern[str]
+    byline: re.Pattern[str]
+    according: re.Pattern[str]
 
 
 def entry(language: str) -> str:
     """The file that speaks for a language tag: both Chinese scripts share one; English stands in."""
-    name = language.split("-")[0]
+    name = language.split("-", maxsplit=1)[0]
     return name if name in catalog.pages else "en"
+
+
+def _any(words: tuple[str, ...]) -> str:
+    """An alternation of phrases as whole words; scripts without spaces have no word ends."""
+    parts = []
+    for word in sorted({folded(w) for w in words}, key=lambda w: (-len(w), w)):
+        wide = any(c > "\u2e7f" for c in word)
+        before = r"(?<!\w)" if word[0].isalnum() and not wide else ""
+        after = r"(?!\w)" if word[-1].isalnum() and not wide else ""
+        parts.append(before + re.escape(word) + after)
+    return "|".join(parts)
+
+
+def _pattern(text: str, words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(text % _any(words)) if words else NEVER
 
 
 @lru_cache(maxsize=32)
 def page_words(language: str) -> PageWords:
     """The page words of a language tag."""
-    form = catalog.pages[entry(language)]
-    return PageWords(frozenset(w.casefold() for w in form.abbreviations), form.ordinal_dots)
+    own, english = catalog.pages[entry(language)], catalog.pages["en"]
+    forms = (own, english) if own.id != "en" else (own,)
+
+    def both(field: str) -> tuple[str, ...]:
+        return tuple(w for form in forms for w in getattr(form, field))
+
+    credits = both("sources") + both("authors") + both("translators") + both("published")
+    return PageWords(
+        abbreviations=frozenset(w.casefold() for w in own.abbreviations),
+        ordinal_dots=own.ordinal_dots,
+        furniture=_pattern("%s", both("furniture")),
+        spam=_pattern("%s", both("spam")),
+        ending=_pattern(r"\W{0,4}(?:%s)\W{0,4}(?:\(?\d{1,4}\)?)?\W{0,3}\Z", both("endings")),
+        credit=_pattern(r"[\W_]{0,4}(%s)\s?(?:[:：／/|]|\s-\s)\s?", credits),
+        byline=_pattern(r"[\W_]{0,3}(?:%s)\s", both("authors")),
+        according=_pattern("%s", own.according + own.attributed),
+    )
+
+
+@lru_cache(maxsize=32)
+def credit_kind(language: str, word: str) -> str:
+    """Which credit a (folded) word opens: sources, translators, published or authors."""
+    for form in (catalog.pages[entry(language)], catalog.pages["en"]):
+        for kind in ("sources", "translators", "published", "authors"):
+            if word in {folded(w) for w in getattr(form, kind)}:
+                return kind
+    return "authors"
+
+
+@lru_cache(maxsize=1)
+def outlets() -> tuple[Any, tuple[str, ...], tuple[str, ...]]:
+    """An automaton over the names of outlets (folded), the names, and the outlet of each."""
+    from ahocorasick_rs import AhoCorasick, MatchKind  # noqa: PLC0415 - only when a text is read
+
+    pairs: dict[str, str] = {}
+    for row in catalog.outlets():
+        for name in (str(row["name"]), *str(row["names"]).split("|")):
+            pairs.setdefault(folded(name), str(row["name"]))
+    names = tuple(sorted(pairs))
+    return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names, tuple(pairs[n] for n in names)

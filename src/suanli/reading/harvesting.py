@@ -1,0 +1,159 @@
+"""Title, author, outlet, date and the chain of outlets, read off a text before its furniture is taken off."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from suanli.reading import lines as kinds
+from suanli.reading.lines import ISSUE, Line
+from suanli.reading.periods import find_periods
+from suanli.reading.periods.lexicon import folded
+from suanli.reading.wording import PageWords, credit_kind, outlets, page_words
+from suanli.terms import Period, Sentence
+
+__all__ = ["Found", "harvest", "via"]
+
+HEAD, TAIL = 14, 10  # lines at either end in which credits stand
+SIGNED = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s{0,3}(?:[|•-]\s{0,3})?([^\W\d_][^\d|•\n]{1,30})\Z")
+CUT = re.compile(r"\s{2,}|[|•·\n\t;；]|\d|\s[-–—]\s|[:：]")
+DOMAIN = re.compile(r"(?<![\w@.-])((?:[a-z0-9-]{2,40}\.){1,3}(?:com|net|org|ru|cn|de|fr|it|es|br|kr|jp|tw|hk|vn|kg|io|ai|co|info))(?![\w.-])")
+LONGEST = 60
+
+
+class Found(NamedTuple):
+    """What a text says of itself; empty where it says nothing."""
+
+    title: str = ""
+    author: str = ""
+    outlet: str = ""
+    published: Period | None = None
+    published_from: str = ""
+
+
+def harvest(text: str, found: list[Line], language: str) -> Found:
+    """Read the lines around the article."""
+    words = page_words(language)
+    seen = [n for n in found if n.kind != kinds.BLANK]
+    edges = [*seen[:HEAD], *seen[max(HEAD, len(seen) - TAIL) :]]
+    credits = [n for n in edges if n.kind in {kinds.CREDIT, kinds.FURNITURE, kinds.LIST}]
+    author, outlet = "", ""
+    for line in credits:
+        body = text[line.start : line.end]
+        kind, value = _value(body, line, language, words)
+        if kind == "authors":
+            author = author or value
+        elif kind == "sources":
+            outlet = outlet or known_outlet(value) or value
+    author = author or next((m.group(1).strip() for n in credits if (m := SIGNED.search(text[n.start : n.end]))), "")
+    outlet = outlet or _masthead(text, seen[:HEAD], credits)
+    when = _when(text, credits, language)
+    return Found(_title(text, seen, author), author, outlet, when, "byline" if when else "")
+
+
+def _value(body: str, line: Line, language: str, words: PageWords) -> tuple[str, str]:
+    """A credit's kind and what it says, such as ("sources", "Huanqiu")."""
+    lower = folded(body)
+    if line.credit:
+        at = words.credit.match(lower)
+        if not at:
+            return "", ""
+        value = CUT.split(body[at.end() :].strip(), maxsplit=1)[0]
+        return credit_kind(language, line.credit), value.strip(" ]）)】,.，。") if len(value) <= LONGEST else ""
+    by = words.byline.match(lower)
+    if by and line.kind == kinds.CREDIT:
+        return "authors", CUT.split(body[by.end() :].strip(), maxsplit=1)[0].strip()
+    inner = next((m for m in re.finditer(r"(?:编辑|編輯|作者|记者|記者|撰文)[:：]\s?([^\s:：|]{2,12})", body)), None)
+    return ("authors", inner.group(1)) if inner else ("", "")
+
+
+def known_outlet(text: str) -> str:
+    """The canonical name of the first outlet that a text names, or nothing."""
+    found = _named(folded(text))
+    return found[0][2] if found else ""
+
+
+def _named(lower: str) -> list[tuple[int, int, str]]:
+    """(start, end, outlet) of every outlet named in a folded text."""
+    matcher, names, canonical = outlets()
+    found = []
+    for which, start, end in matcher.find_matches_as_indexes(lower):
+        name = names[which]
+        before = lower[start - 1] if start else " "
+        after = lower[end] if end < len(lower) else " "
+        if name[0].isascii() and (before.isascii() and before.isalnum() or after.isascii() and after.isalnum()):
+            continue
+        if "\u0400" <= name[0] <= "\u04ff" and before.isalpha():
+            continue
+        found.append((start, end, canonical[which]))
+    return found
+
+
+def _masthead(text: str, head: list[Line], credits: list[Line]) -> str:
+    """The outlet of a header: the issue of a magazine, a known name, a domain."""
+    for line in head:
+        body = text[line.start : line.end]
+        if ISSUE.match(body):
+            return re.split(r"\s|\d", body, maxsplit=1)[0]
+    for line in credits:
+        body = text[line.start : line.end]
+        if line.kind == kinds.FURNITURE:
+            named = _named(folded(body))
+            if named and named[0][0] <= 2:  # a picture's credit names an agency further on
+                return named[0][2]
+            continue
+        if name := known_outlet(body):
+            return name
+        if domain := DOMAIN.search(body.lower()):
+            return domain.group(1)
+    for line in head[:1]:
+        body = text[line.start : line.end]
+        if line.kind != kinds.PROSE and line.weight <= 40 and (name := known_outlet(body)):
+            return name
+    return ""
+
+
+def _when(text: str, credits: list[Line], language: str) -> Period | None:
+    """The first whole date in a credit, else the first month with its year."""
+    found = [
+        p
+        for n in credits
+        for p in find_periods(text[n.start : n.end], language=language)
+        if p.since and not p.inferred and p.precision in {"day", "month"}
+    ]
+    days = [p for p in found if p.precision == "day"]
+    best = (days or found or [None])[0]
+    if best is None:
+        return None
+    return Period(since=best.since, until=best.until, precision=best.precision, label=best.label, text=best.text)
+
+
+def _title(text: str, seen: list[Line], author: str) -> str:
+    """The first heading above the prose that is no name of an outlet or author."""
+    for line in seen[: 3 * HEAD]:
+        if line.kind == kinds.PROSE:
+            break
+        body = text[line.start : line.end]
+        if line.kind != kinds.HEADING or line.weight < 12 or body == author:
+            continue
+        if line.weight > 40 or not known_outlet(body):
+            return body
+    return ""
+
+
+def via(text: str, sentences: tuple[Sentence, ...], language: str) -> tuple[str, ...]:
+    """The outlets to which the article attributes what it says, in the order named, root first.
+
+    An outlet counts where its sentence holds a word of attribution; a mere mention of one does not.
+    """
+    words = page_words(language)
+    lower = folded(text)
+    chain: dict[str, None] = {}
+    for start, end, name in _named(lower):
+        at = next((s for s in sentences if s.start <= start < s.end), None)
+        if at is None:
+            continue
+        sentence = lower[at.start : start] + " \0 " + lower[end : at.end]
+        if words.according.search(sentence):
+            chain.setdefault(name, None)
+    return tuple(chain)
