@@ -11,23 +11,33 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from suanli.intake.adding import add
+    from suanli.ledger.backing import backup
+    from suanli.ledger.exporting import export
     from suanli.ledger.finding import find
+    from suanli.ledger.importing import import_
+    from suanli.ledger.reviewing import review
     from suanli.ledger.trails import why
     from suanli.catalog.audits import audit
     from suanli.catalog.money import convert
     from suanli.catalog.showing import show
     from suanli.policy.checking import check
     from suanli.claims import extract
+    from suanli.fleets import estimate
     from suanli.performance.training import train
 
 __all__ = [
     "__version__",
     "add",
+    "backup",
+    "export",
     "find",
+    "import_",
+    "review",
     "why",
     "audit",
     "check",
     "convert",
+    "estimate",
     "extract",
     "show",
     "train",
@@ -35,11 +45,16 @@ __all__ = [
 
 _HOMES = {
     "add": "suanli.intake.adding",
+    "backup": "suanli.ledger.backing",
+    "export": "suanli.ledger.exporting",
     "find": "suanli.ledger.finding",
+    "import_": "suanli.ledger.importing",
+    "review": "suanli.ledger.reviewing",
     "why": "suanli.ledger.trails",
     "audit": "suanli.catalog.audits",
     "check": "suanli.policy.checking",
     "convert": "suanli.catalog.money",
+    "estimate": "suanli.fleets",
     "extract": "suanli.claims",
     "show": "suanli.catalog.showing",
     "train": "suanli.performance.training",

@@ -351,6 +351,8 @@ class Fleet(Term, frozen=True, kw_only=True):
     diagnostics: dict[str, float] = {}
     seed: int = 0
     quarters: tuple[dict[str, Any], ...] = ()
+    comparisons: tuple[dict[str, Any], ...] = ()
+    unused: tuple[dict[str, Any], ...] = ()
 
 
 class Workload(Term, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ __all__ = ["VERBS", "main", "root"]
 # verb: (module that holds the click command of that name, one line for --help)
 VERBS: dict[str, tuple[str, str]] = {
     "extract": ("suanli.cli.claims", "Every quantitative statement of an article, with its exact words."),
+    "estimate": ("suanli.cli.fleets", "What a holder has: chips, US$, H100-equivalents and MW, with intervals."),
     "train": ("suanli.cli.performance", "What a fleet can train, in how long, with which layout."),
     "show": (
         "suanli.cli.catalog",
@@ -29,7 +30,11 @@ VERBS: dict[str, tuple[str, str]] = {
     "check": ("suanli.cli.policy", "Which dated rules cover a chip, on a day, for a place, and why."),
     "add": ("suanli.cli.intake", "Documents and their claims into the ledger; safe to repeat."),
     "find": ("suanli.cli.ledger", "Claims in the ledger, by who, what, when, how said, and words."),
+    "review": ("suanli.cli.ledger", "Claims worth a look, and what a person decides about them."),
     "why": ("suanli.cli.ledger", "From any number down to the quoted words."),
+    "export": ("suanli.cli.ledger", "CSV, JSON lines, Parquet, or the whole ledger as a data package."),
+    "import": ("suanli.cli.ledger", "An exported ledger, or a CSV of claims made by hand."),
+    "backup": ("suanli.cli.ledger", "A whole copy of the ledger, taken while others write."),
 }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
 
 from suanli.errors import Infeasible, Unknown
+from suanli.fleets import comparing
 from suanli.fleets.belief import Reading, as_arrays, read_facts
 from suanli.fleets.judging import Decided, deny, judge
 from suanli.fleets.lines import SHOWN, Basis, Stock, fleet_line, leave_out, overhead, spread_of, stock_of
@@ -220,13 +221,14 @@ def estimate(  # noqa: PLR0913 - the interface that docs/verbs/estimate.md promi
     basis: str | None = None,
     documents: Iterable[Document] = (),
     judgements: Iterable[Judgement] = (),
+    compare: Iterable[Mapping[str, Any]] = (),
     seed: int = 0,
 ) -> Any:
     """What a holder has at the end of `on`, by chip and in total, knowing only what was public by `as_of`.
 
     `holder` is a company (its units and subsidiaries count), `china` or `all`; a sequence of holders gives a
     list of fleets out of one posterior. `by="quarter"` adds the stock at the end of every quarter; `basis`
-    keeps one of the four H100-equivalents. Same claims and seed, same bytes. `Infeasible` where the sampler
+    keeps one of the four H100-equivalents; `compare` holds published estimates to set beside ours (rows). Same claims and seed, same bytes. `Infeasible` where the sampler
     cannot support an interval. Method, sources and measured errors: docs/methods/fleets.md.
     """
     if by not in (None, "", "quarter"):
@@ -236,5 +238,7 @@ def estimate(  # noqa: PLR0913 - the interface that docs/verbs/estimate.md promi
     asked = [holder_id(h) for h in ([holder] if isinstance(holder, str) else holder)]
     belief = believe(claims, on=on, as_of=as_of, documents=documents, judgements=judgements, holders=asked, seed=seed)
     bases = (basis,) if basis else BASES
+    rows = list(compare)
     fleets = [fleet_of(belief, h, on=on, as_of=as_of, by=by or None, bases=bases) for h in asked]
+    fleets = [msgspec.structs.replace(f, comparisons=comparing.compare(f, rows)) for f in fleets]
     return fleets[0] if isinstance(holder, str) else fleets

@@ -1,0 +1,115 @@
+"""How a fleet looks: one row a chip, then what was doubted and what it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from suanli.display.writing import Table, number
+from suanli.terms import Fleet, FleetLine, Spread
+
+__all__ = ["fleet_json", "fleet_table", "spread_json"]
+
+_LEVELS = ("50", "80", "90")
+_NOTES = 12
+
+
+def spread_json(spread: Spread) -> dict[str, Any]:
+    """`low`, `median`, `high`, the ends by level of the central interval (50, 80, 90 %)."""
+    return {
+        "low": {level: getattr(spread, f"low{level}") for level in _LEVELS},
+        "median": spread.median,
+        "high": {level: getattr(spread, f"high{level}") for level in _LEVELS},
+        "unit": spread.unit,
+    }
+
+
+def _deep(value: Any) -> Any:
+    """Plain data with every Spread inside as `spread_json`."""
+    if isinstance(value, Spread):
+        return spread_json(value)
+    if isinstance(value, dict):
+        return {k: _deep(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_deep(v) for v in value]
+    return value
+
+
+def _line_json(line: FleetLine) -> dict[str, Any]:
+    return {
+        "chip": line.chip,
+        "status": line.status,
+        "chips": _deep(line.chips),
+        "usd": _deep(line.usd),
+        "h100e": _deep(line.h100e),
+        "mw": _deep(line.mw),
+        "claims": [{"id": claim, "leverage": lever} for claim, lever in line.claims],
+        "prior_only": line.prior_only,
+    }
+
+
+def fleet_json(fleet: Fleet) -> dict[str, Any]:
+    """A fleet as plain data: every figure has its unit, interval, date and basis beside it."""
+    data = {name: _deep(getattr(fleet, name)) for name in fleet.__struct_fields__ if name not in ("lines", "total")}
+    data["lines"] = [_line_json(line) for line in fleet.lines]
+    data["total"] = _line_json(fleet.total)
+    plain = msgspec.to_builtins(data)
+    assert isinstance(plain, dict)
+    return plain
+
+
+def _span(spread: Spread | None, level: str) -> str:
+    if spread is None:
+        return "-"
+    return f"{number(getattr(spread, f'low{level}'), 2)} - {number(getattr(spread, f'high{level}'), 2)}"
+
+
+def _million(spread: Spread | None) -> str:
+    return "-" if spread is None else number(spread.median / 1e6, 3)
+
+
+def _row(line: FleetLine) -> tuple[Any, ...]:
+    equivalents = [number(s.median, 3) for s in line.h100e.values()]
+    return (
+        line.chip,
+        number(line.chips.median, 3),
+        *(_span(line.chips, level) for level in _LEVELS),
+        _million(line.usd),
+        *equivalents,
+        number(line.mw.median, 3) if line.mw else "-",
+        "prior only" if line.prior_only else len(line.claims),
+    )
+
+
+def _said(record: dict[str, Any]) -> str:
+    """One line for a contradiction or an alarm."""
+    return f"{record.get('kind', '')}: {record.get('says', '')}".strip(": ")
+
+
+def _notes(fleet: Fleet) -> tuple[str, ...]:
+    size = fleet.diagnostics
+    head = [
+        f"{fleet.stories} stories; draws {size.get('draws', 0):.0f}, worst effective size {size.get('ess', 0):.0f}, "
+        f"R-hat {size.get('rhat', 0):.2f}; seed {fleet.seed}; {fleet.id}"
+    ]
+    compared = [
+        f"{c['source'] or 'published'}: {c['chip']} {c['measure']} {c['theirs']['central'] or ''} is {c['verdict']} of ours"
+        for c in fleet.comparisons
+    ]
+    alarms = [f"alarm, {_said(a)}" for a in fleet.alarms[:_NOTES]]
+    against = [_said(c) for c in fleet.contradictions[:_NOTES]]
+    return (*head, *compared, *alarms, *against, *fleet.assumptions)
+
+
+def fleet_table(fleet: Fleet) -> Table:
+    """Chips with 50, 80 and 90 % intervals, medians of US$ (millions), H100-equivalents by basis and MW."""
+    known = f", known by {fleet.as_of}" if fleet.as_of else ""
+    bases = tuple(f"H100e {b}" for b in fleet.total.h100e)
+    return Table(
+        title=f"{fleet.holder}, chips in service on {fleet.on}{known}",
+        columns=("chip", "median", "50 %", "80 %", "90 %", "US$ m", *bases, "MW", "claims"),
+        rows=tuple(_row(line) for line in (*fleet.lines, fleet.total)),
+        notes=_notes(fleet),
+        right=tuple(range(1, 7 + len(bases))),
+    )
