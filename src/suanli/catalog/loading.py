@@ -24,6 +24,7 @@ __all__ = ["DATA", "Shelf", "folders", "read_form", "read_table"]
 
 DATA = Path(__file__).parent / "data"
 MAX_BYTES = 4_000_000
+MAX_NAME_BYTES = 200
 _LOOSE_POINT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 _GAP = re.compile(r"(?<=\d)[ \-_/·]+(?=\d)")
 F = TypeVar("F", bound=forms.Form)
@@ -120,15 +121,22 @@ class Shelf(Generic[F]):
             self._read[path] = read_form(path, self.form)
         return self._read[path]
 
+    def _path(self, name: object) -> Path | None:
+        """The file of one entry without listing the folder, which holds hundreds; None if there is none."""
+        if not isinstance(name, str) or not name or set(name) & set("/\\") or len(name.encode()) > MAX_NAME_BYTES:
+            return None
+        places = (folder / self.kind / f"{name}.toml" for folder in folders())
+        return next((p for p in places if p.is_file()), None)
+
     def __contains__(self, name: object) -> bool:
-        return name in self.paths()
+        return self._path(name) is not None
 
     def __getitem__(self, name: str) -> F:
         """The entry with this id; `Unknown` with suggestions if there is none."""
-        paths = self.paths()
-        if name not in paths:
-            raise closest(self.kind.rstrip("s"), name, paths)
-        return self._load(paths[name])
+        path = self._path(name)
+        if path is None:
+            raise closest(self.kind.rstrip("s"), name, self.paths())
+        return self._load(path)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.paths())
@@ -153,13 +161,13 @@ class Shelf(Generic[F]):
 
     def find(self, name: str) -> F:
         """The entry with this id, name or alias, letter case and separators ignored; else `Unknown`."""
-        paths = self.paths()
-        if name in paths:
-            return self._load(paths[name])
+        path = self._path(name)
+        if path is not None:
+            return self._load(path)
         index = self._index()
         if fold(name) in index:
             return self[index[fold(name)]]
-        raise closest(self.kind.rstrip("s"), name, [*paths, *self._alias_hints()])
+        raise closest(self.kind.rstrip("s"), name, [*self.paths(), *self._alias_hints()])
 
     def _alias_hints(self) -> list[str]:
         return [w for e in self.values() for w in spellings(e) if len(w) < 24]
