@@ -104,6 +104,7 @@ class Shelf(Generic[F]):
     def __init__(self, kind: str, form: type[F]) -> None:
         """A shelf over the files of `kind`'s folder, each of `form`."""
         self.kind = kind
+        self.word = f"{kind[:-3]}y" if kind.endswith("ies") else kind.removesuffix("s")
         self.form = form
         self._read: dict[Path, F] = {}
         self._names: dict[str, str] = {}
@@ -135,7 +136,7 @@ class Shelf(Generic[F]):
         """The entry with this id; `Unknown` with suggestions if there is none."""
         path = self._path(name)
         if path is None:
-            raise closest(self.kind.rstrip("s"), name, self.paths())
+            raise closest(self.word, name, self.paths())
         return self._load(path)
 
     def __iter__(self) -> Iterator[str]:
@@ -167,7 +168,7 @@ class Shelf(Generic[F]):
         index = self._index()
         if fold(name) in index:
             return self[index[fold(name)]]
-        raise closest(self.kind.rstrip("s"), name, [*self.paths(), *self._alias_hints()])
+        raise closest(self.word, name, [*self.paths(), *self._alias_hints()])
 
     def _alias_hints(self) -> list[str]:
         return [w for e in self.values() for w in spellings(e) if len(w) < 24]
