@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 __all__ = [
@@ -51,6 +50,8 @@ class MissingExtra(SuanliError, ImportError):
 
 def closest(what: str, word: str, known: Iterable[str]) -> Unknown:
     """An `Unknown` for `word`, with up to three near spellings out of `known` as its hint."""
+    import difflib
+
     names = sorted(set(known))
     folded = {n.casefold(): n for n in names}
     if word.isascii():
