@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from suanli.claims import extract
     from suanli.fleets import estimate
     from suanli.performance.training import train
+    from suanli.performance.validation import validate
 
 __all__ = [
     "__version__",
@@ -41,6 +42,7 @@ __all__ = [
     "extract",
     "show",
     "train",
+    "validate",
 ]
 
 _HOMES = {
@@ -58,6 +60,7 @@ _HOMES = {
     "extract": "suanli.claims",
     "show": "suanli.catalog.showing",
     "train": "suanli.performance.training",
+    "validate": "suanli.performance.validation",
 }
 
 if not TYPE_CHECKING:

@@ -21,6 +21,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "extract": ("suanli.cli.claims", "Every quantitative statement of an article, with its exact words."),
     "estimate": ("suanli.cli.fleets", "What a holder has: chips, US$, H100-equivalents and MW, with intervals."),
     "train": ("suanli.cli.performance", "What a fleet can train, in how long, with which layout."),
+    "validate": ("suanli.cli.performance", "Prediction errors against measured runs, by family."),
     "show": (
         "suanli.cli.catalog",
         "Catalog entries with their sources: chips, companies, models, rules, prices.",

@@ -68,7 +68,7 @@ def all_to_all(
     """Seconds of an all-to-all in which each chip sends `size` bytes in all, spread evenly over the group.
 
     `size` holds `copies` of every token. Where `once` is 1, a token goes to a node once however many of its experts
-    live there, and is copied on over the link: of D nodes a token then meets (D-1)(1-(1-1/D)^copies) others.
+    live there, and is copied on over the link while the next arrives: of D nodes it then meets (D-1)(1-(1-1/D)^copies) others.
     """
     inside, domains = split_group(members, stride, machine)
     away = size * (members - inside) / members
@@ -78,7 +78,8 @@ def all_to_all(
     near = near_bytes / (machine.link_rate * dials.link)
     far = far_bytes / (machine.nic_rate * dials.nic)
     latency = dials.nic_latency * np.maximum(np.log2(domains), 1.0)
-    return joined(dials.link_latency, near, dials.ramp) + joined(latency, far, dials.ramp)
+    inner, outer = joined(dials.link_latency, near, dials.ramp), joined(latency, far, dials.ramp)
+    return np.asarray(np.where(np.asarray(once) > 0, np.maximum(inner, outer), inner + outer))
 
 
 def point_to_point(size: Any, stride: Any, machine: Machine, dials: Dials) -> Array:

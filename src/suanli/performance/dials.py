@@ -36,6 +36,7 @@ class Dials(msgspec.Struct, frozen=True, kw_only=True):
     attention: Array
     attention_half: Array
     traffic: Array
+    unfused: Array
     softmax: Array
     misaligned: Array
     host_op: Array
@@ -49,6 +50,7 @@ class Dials(msgspec.Struct, frozen=True, kw_only=True):
     shard_hidden: Array
     pp_exposed: Array
     ep_exposed: Array
+    ep_woven: Array
     grouped: Array
     moe_traffic: Array
     moe_host: Array

@@ -21,6 +21,7 @@ from suanli.terms import Layout
 
 __all__ = ["fill", "open_fields"]
 
+ADAPTER = 1.4  # times the chip's memory that a state must exceed before frozen weights are assumed
 TOKENS = 4.0e6  # a step of a job that does not say: the habit since 2020 for models of some size
 
 
@@ -69,7 +70,10 @@ def _grid(case: Case, missing: Sequence[str]) -> Cut:
 
 
 def _chosen(case: Case, cut: Cut, values: Theta) -> Layout | None:
-    """The fastest layout of a grid that fits; the smallest where none does; None for an empty grid."""
+    """The fastest layout of a grid that fits; the smallest where none does; None for an empty grid.
+
+    Where not even full recomputation fits, the weights cannot have been trained: adapters are assumed.
+    """
     if cut.tp.size == 0:
         return None
     job = job_of([case], cut, values)
@@ -79,6 +83,10 @@ def _chosen(case: Case, cut: Cut, values: Theta) -> Layout | None:
     time = np.where(size <= case.machine.memory, seconds, np.inf)
     where = np.argmin(np.broadcast_to(time, shape))
     if not np.isfinite(np.broadcast_to(time, shape).ravel()[where]):
+        if not case.frozen and float(size.min()) > ADAPTER * float(case.machine.memory):
+            case.frozen = True
+            case.notes.append("training state cannot fit: adapters assumed, weights frozen")
+            return _chosen(case, cut, values)
         where = np.argmin(np.broadcast_to(size, shape))
     return layout_at(cut, np.unravel_index(where, shape))
 
@@ -106,4 +114,3 @@ def _apply(case: Case, layout: Layout | None, missing: Sequence[str]) -> None:
     case.micro = float(layout.micro_batch)
     case.recompute = layout.recompute
     case.notes.append(f"{', '.join(missing)} not given: taken as {layout}")
-

@@ -91,7 +91,9 @@ def fit(job: Job, years: Array, measured: Array, weight: Array, *, rounds: int =
             damping = min(damping * 8, 1e6)
     errors, slope = _jacobian(error, scores)
     normal = slope.T @ (slope * _weights(errors, weight)[:, np.newaxis]) + np.eye(scores.size)
-    return Fit(names=names, scores=scores, covariance=np.linalg.inv(normal), errors=errors)
+    return Fit(
+        names=names, scores=scores, covariance=np.asarray(np.linalg.inv(normal), dtype=np.float64), errors=errors
+    )
 
 
 def _weights(errors: Array, weight: Array) -> Array:

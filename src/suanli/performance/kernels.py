@@ -31,7 +31,7 @@ def wave_utilisation(m: Any, n: Any, units: Any, groups: Any = 1.0) -> Array:
     return np.minimum(best, 1.0)
 
 
-def gemm(
+def gemm(  # noqa: PLR0913 - three sizes, and what the product is made of
     m: Any,
     n: Any,
     k: Any,

@@ -33,7 +33,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     `seq` tokens a sequence, `batch` sequences a step; `flash` is 1 for fused attention, `low` 1 for 8-bit products;
     `grad_width` bytes of an exchanged gradient; `imbalance` load of the busiest expert over the mean;
-    `overlap` is 0 where nothing is hidden behind compute, `dedup` 1 where a token crosses to a node once.
+    `overlap` is 0 where nothing is hidden behind compute, `dedup` 1 where a token crosses to a node once;
+    `fused` is 0 for operations run one by one (eager), `padded` 1 where experts take a fixed number of tokens, so
+    that one batched product serves all, `frozen` 1 where weights are not trained (adapters): no weight gradients.
     """
 
     shape: Shape
@@ -48,6 +50,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     imbalance: Array
     overlap: Array
     dedup: Array
+    fused: Array
+    padded: Array
+    frozen: Array
 
     @property
     def tokens(self) -> Array:
@@ -72,7 +77,7 @@ def _product(job: Job, n: Any, k: Any, *, rows: Any = None, groups: Any = 1.0, l
     forward = gemm(tokens, n, k, m, d, groups=groups, low=bits, width=width)
     inputs = gemm(tokens, k, n, m, d, groups=groups, low=bits, width=width)
     weights = gemm(k, n, tokens, m, d, groups=groups, low=bits, width=width, out=2.0 * job.grad_width)
-    return forward, inputs + weights
+    return forward, inputs + weights * (1.0 - job.frozen)
 
 
 def _attention_products(job: Job) -> tuple[Array, Array]:
@@ -125,7 +130,8 @@ def _passes(job: Job, width: Any, *, experts: bool) -> tuple[Array, Array]:
     inner = (4.0 + 2.0 * s.gated) * width
     inputs = s.hidden * 2.0 + s.heads * s.v_dim / cut.tp + width
     cast = 5.0 * inputs * job.low * d.cast8
-    forward = job.tokens * ((body + inner) * d.traffic + cast)
+    traffic = d.traffic * np.where(job.fused > 0, 1.0, d.unfused)
+    forward = job.tokens * ((body + inner) * traffic + cast)
     if experts:
         forward = forward + 8.0 * job.tokens / cut.tp * s.top_k * s.hidden * d.moe_traffic
     move = stream(forward, job.machine, d)
@@ -167,11 +173,17 @@ def _expert_part(job: Job) -> tuple[Array, Array]:
 
 
 def _exchange(job: Job) -> Array:
-    """Seconds, not hidden, of one direction's two all-to-alls (dispatch and combine, 16 bit)."""
+    """Seconds, not hidden, of one direction's two all-to-alls (dispatch and combine, 16 bit).
+
+    Where experts lie beyond the domain and stages interleave, the exchange of one micro-batch is woven into the
+    products of another.
+    """
     s, cut = job.shape, job.cut
     size = 2.0 * job.tokens / cut.tp * s.top_k * s.hidden * job.imbalance
     once = all_to_all(size, cut.ep, 1.0, job.machine, job.dials, copies=np.maximum(s.top_k, 1.0), once=job.dedup)
-    return 2.0 * once * np.where(job.overlap > 0, job.dials.ep_exposed, 1.0)
+    woven = (job.dedup > 0) & ((cut.vpp > 1) | (cut.schedule == 3)) & (cut.ep > job.machine.domain)
+    share = job.dials.ep_exposed * np.where(woven, job.dials.ep_woven, 1.0)
+    return np.asarray(2.0 * once * np.where(job.overlap > 0, share, 1.0))
 
 
 def _host(job: Job, busy: Array, *, experts: bool, factor: float) -> Array:
@@ -179,7 +191,7 @@ def _host(job: Job, busy: Array, *, experts: bool, factor: float) -> Array:
     ops = OPS_DENSE + OPS_UNFUSED * (1.0 - job.flash) + OPS_COMM * (job.cut.tp > 1)
     if experts:
         local = np.maximum(job.shape.experts / job.cut.ep, 1.0)
-        ops = ops + (OPS_EXPERT + OPS_EACH * local * (1.0 + 2.0 * job.low)) * job.dials.moe_host
+        ops = ops + (OPS_EXPERT + OPS_EACH * local * (1.0 - job.padded) * (1.0 + 2.0 * job.low)) * job.dials.moe_host
     launch = ops * factor * job.dials.host_op
     return np.asarray((busy**4 + launch**4) ** 0.25 - busy)
 

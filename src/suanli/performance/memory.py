@@ -94,8 +94,8 @@ def _states(job: Job) -> dict[str, Array]:
     gathered = np.where(cut.zero >= 3, 2.0 * 2.0 * (dense + experts) / np.maximum(stage_layers(job)[0], 1.0), 0.0)
     return {
         "weights": (2.0 * spread(3) + gathered) * shared,
-        "gradients": job.grad_width * spread(2) * shared,
-        "optimizer": ADAM_STATE * spread(1) * off,
+        "gradients": job.grad_width * spread(2) * shared * (1.0 - job.frozen),
+        "optimizer": ADAM_STATE * spread(1) * off * (1.0 - job.frozen),
     }
 
 

@@ -79,6 +79,8 @@ class Case(msgspec.Struct, kw_only=True):
     tokens: float | None
     overlap: bool
     fused: bool
+    padded: bool
+    frozen: bool
     notes: list[str]
 
 
@@ -207,6 +209,8 @@ def read_case(row: Row) -> Case:
         tokens=trained * 1e9 if trained else None,
         overlap=not re.search(r"\bno (comm\w* )?overlap", hints),
         fused=not re.search(r"\beager\b", hints),
+        padded=bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
+        frozen=bool(re.search(r"\b(q?lora|adapter)\b", hints)),
         notes=notes,
     )
 
@@ -232,6 +236,9 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         grad_width=array([c.grad_width for c in cases]),
         imbalance=np.ones(len(cases)),
         overlap=array([float(c.overlap) for c in cases]),
+        fused=array([float(c.fused) for c in cases]),
+        padded=array([float(c.padded) for c in cases]),
+        frozen=array([float(c.frozen) for c in cases]),
         dedup=array([float(c.year >= DEDUP_SINCE) for c in cases]),
     )
     return with_values(job, array([c.year for c in cases]), values)

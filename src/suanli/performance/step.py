@@ -93,7 +93,7 @@ def _gradients(job: Job, window: Array) -> Array:
     far = cut.chips - cut.chips / cut.pp
     ends = all_reduce(job.grad_width * job.shape.embedding_params / cut.tp, 2.0, far, m, d)
     tied = np.where((cut.pp > 1) & (job.shape.tied > 0), ends, 0.0)
-    return np.asarray(np.where(cut.zero >= 2, 0.0, left) + tied)
+    return np.asarray((np.where(cut.zero >= 2, 0.0, left) + tied) * (1.0 - job.frozen))
 
 
 def _optimizer(job: Job) -> Array:
@@ -105,7 +105,7 @@ def _optimizer(job: Job) -> Array:
     mine = np.where(split, dense / whole + experts / few, dense + experts)
     on_chip = stream(ADAM_BYTES * mine * d.optimizer, job.machine, d)
     moved = 4.0 * mine / job.machine.host_rate + 16.0 * mine / 2e10  # gradients down, weights up; host Adam
-    return np.asarray(np.where(cut.offload > 0, moved, on_chip))
+    return np.asarray(np.where(cut.offload > 0, moved, on_chip) * (1.0 - job.frozen))
 
 
 def _bubble(job: Job, forward: Array, backward: Array) -> Array:

@@ -130,6 +130,9 @@ def job_for(
         grad_width=array(2.0 if work.precision == "fp16" else 4.0),
         imbalance=array(1.1),
         overlap=array(1.0),
+        fused=array(1.0),
+        padded=array(0.0),
+        frozen=array(0.0),
         dedup=array(float(year >= DEDUP_SINCE)),
     )
 

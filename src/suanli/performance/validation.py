@@ -1,0 +1,298 @@
+"""The verb `validate`: errors against measured runs, row by row, by family and overall.
+
+Measured columns never enter a prediction; they are read here, after it. Whole-run rows are compared on chip-hours
+or days with failures taken in. A row that cannot be predicted says why and counts as a miss (error 100 %).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from suanli.catalog import training_runs
+from suanli.errors import MissingExtra, SuanliError, Unreadable
+from suanli.performance.dials import theta
+from suanli.performance.filling import fill, open_fields
+from suanli.performance.goodput import goodput
+from suanli.performance.layers import Job
+from suanli.performance.layouts import layout_at
+from suanli.performance.machine import Array
+from suanli.performance.rows import Case, batch_job, read_case, value
+from suanli.performance.step import Step, step_time
+from suanli.performance.uncertainty import draw_constants, interval, log_spread, regime_of, step_draws
+
+__all__ = ["Prediction", "Summary", "Validation", "measured_step", "predict_training", "summarise", "validate"]
+
+Row = Mapping[str, Any]
+MISS = 1.0  # error that a row without a prediction counts as
+# the figure that a row is scored on: the first of these that was measured
+SCORED = (
+    "step_time_s",
+    "total_gpu_hours",
+    "total_days",
+    "latency_s",
+    "tokens_per_s_per_gpu",
+    "tokens_per_s",
+    "tpot_s",
+    "ttft_s",
+    "tflops_per_gpu",
+)
+
+
+class Prediction(msgspec.Struct, frozen=True, kw_only=True):
+    """One row: what was predicted and measured, relative error (predicted / measured - 1) and 80 % interval."""
+
+    id: str
+    family: str
+    predicted: dict[str, float]
+    measured: dict[str, float]
+    error: dict[str, float]
+    interval80: dict[str, tuple[float, float]]
+    layout: str = ""
+    note: str = ""
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """Errors of a family, or of all (`family` is "overall": macro averages over families).
+
+    `median`, `mean` of |error|; `within10`, `within20` shares of rows; `bias` the median signed error; `coverage`
+    the share inside the 80 % interval; `rank` Spearman's correlation of predicted and measured.
+    """
+
+    family: str
+    rows: int
+    predicted: int
+    median: float | None
+    mean: float | None
+    within10: float | None
+    within20: float | None
+    bias: float | None
+    coverage: float | None
+    rank: float | None
+
+
+class Validation(msgspec.Struct, frozen=True, kw_only=True):
+    """All rows, then a summary for each family, then one overall."""
+
+    rows: tuple[Prediction, ...]
+    families: tuple[Summary, ...]
+    overall: Summary
+
+
+def measured_step(row: Row) -> float | None:
+    """Seconds a step as measured: printed, or our arithmetic from tokens a second where the table has it."""
+    return value(row, "step_time_s") or value(row, "derived_step_time_s")
+
+
+def _measured(row: Row) -> dict[str, float]:
+    """The measured figures of a training row, by the names that predictions use."""
+    found = {"step_time_s": measured_step(row)}
+    found |= {n: value(row, n) for n in ("total_gpu_hours", "total_days")}
+    if found["step_time_s"] is None:
+        found["tokens_per_s_per_gpu"] = value(row, "tokens_per_s_per_gpu")
+        if not any(found.values()):
+            found["tflops_per_gpu"] = value(row, "tflops_per_gpu")
+    return {k: v for k, v in found.items() if v}
+
+
+def _figures(case: Case, seconds: float) -> dict[str, float]:
+    """Predicted figures of a row from the seconds of its step."""
+    batch = case.batch or 1.0
+    rate = batch * case.seq / seconds / case.chips
+    found = {"step_time_s": seconds, "tokens_per_s_per_gpu": rate}
+    found["tflops_per_gpu"] = rate * float(case.shape.token_flops(case.seq)) / 1e12
+    if case.tokens:
+        share = float(goodput(case.shape.params, case.chips, case.machine.node))
+        hours = case.tokens / rate / 3600 / share
+        found |= {"total_gpu_hours": hours, "total_days": hours / 24 / case.chips}
+    return found
+
+
+def _host_share(step: Step) -> Array:
+    return np.asarray(step.terms["host"] / step.seconds)
+
+
+def _bounds(case: Case, figures: dict[str, float], spread: float) -> dict[str, tuple[float, float]]:
+    del case
+    return {name: interval(middle, spread) for name, middle in figures.items()}
+
+
+def _spreads(cases: Sequence[Case], job: Job, step: Step, gaps: Sequence[bool]) -> list[float]:
+    years = np.array([c.year for c in cases])
+    drawn = step_draws(job, years, draw_constants())
+    host = _host_share(step)
+    return [
+        log_spread(
+            drawn[:, i],
+            regime_of(experts=bool(c.shape.experts > 0), host_share=float(host[i]), gaps=gaps[i]),
+            chip=c.machine.chip[0],
+            group=c.group,
+            year=c.year,
+        )
+        for i, c in enumerate(cases)
+    ]
+
+
+def _read(rows: Sequence[Row]) -> tuple[list[Case], dict[str, str]]:
+    """Cases of the rows that can be read, and why the others cannot."""
+    cases, lost = [], {}
+    for row in rows:
+        try:
+            cases.append(read_case(row))
+        except SuanliError as error:
+            lost[str(row.get("id"))] = str(error)
+    return cases, lost
+
+
+def predict_training(rows: Sequence[Row]) -> list[Prediction]:
+    """A prediction for each row of a table of training runs, in order."""
+    cases, lost = _read(rows)
+    gaps = {c.id: bool(set(open_fields(c)) - {"recompute"}) for c in cases}
+    values = theta()
+    fill(cases, values)
+    found: dict[str, Prediction] = {}
+    if cases:
+        job = batch_job(cases, values)
+        step = step_time(job)
+        spreads = _spreads(cases, job, step, [gaps[c.id] for c in cases])
+        for i, case in enumerate(cases):
+            found[case.id] = _prediction(case, job, i, float(step.seconds[i]), spreads[i])
+    return [_against(row, found.get(str(row.get("id"))), lost) for row in rows]
+
+
+def _prediction(case: Case, job: Job, at: int, seconds: float, spread: float) -> Prediction:
+    figures = _figures(case, seconds)
+    return Prediction(
+        id=case.id,
+        family=case.family,
+        predicted=figures,
+        measured={},
+        error={},
+        interval80=_bounds(case, figures, spread),
+        layout=str(layout_at(job.cut, at)),
+        note="; ".join([*case.notes, *case.machine.assumptions]),
+    )
+
+
+def _against(row: Row, guess: Prediction | None, lost: Mapping[str, str]) -> Prediction:
+    """A prediction with what was measured put beside it."""
+    name, family = str(row.get("id")), str(row.get("family") or "")
+    real = _measured(row)
+    if guess is None:
+        why = lost.get(name, "not predicted")
+        return Prediction(id=name, family=family, predicted={}, measured=real, error={}, interval80={}, note=why)
+    wrong = {k: guess.predicted[k] / v - 1 for k, v in real.items() if k in guess.predicted}
+    bounds = {k: v for k, v in guess.interval80.items() if k in guess.predicted}
+    return msgspec.structs.replace(guess, measured=real, error=wrong, interval80=bounds)
+
+
+def _ranks(values: Array) -> Array:
+    """Ranks, ties averaged."""
+    unique, back, count = np.unique(values, return_inverse=True, return_counts=True)
+    del unique
+    last = np.cumsum(count)
+    return np.asarray((last - (count - 1) / 2.0)[back])
+
+
+def spearman(first: Sequence[float], second: Sequence[float]) -> float | None:
+    """Spearman's rank correlation; None for fewer than four pairs or no variation."""
+    if len(first) < 4:
+        return None
+    one, two = _ranks(np.asarray(first)), _ranks(np.asarray(second))
+    if one.std() == 0 or two.std() == 0:
+        return None
+    return float(np.corrcoef(one, two)[0, 1])
+
+
+def _scored(row: Prediction) -> str:
+    return next((n for n in SCORED if n in row.measured), "")
+
+
+def _summary(family: str, rows: Sequence[Prediction]) -> Summary | None:
+    """Errors of one family; None where nothing was measured."""
+    judged = [(r, _scored(r)) for r in rows if _scored(r)]
+    if not judged:
+        return None
+    errors = np.array([r.error.get(n, MISS) for r, n in judged])
+    hits = [(r, n) for r, n in judged if n in r.error]
+    inside = [r.interval80[n][0] <= r.measured[n] <= r.interval80[n][1] for r, n in hits if n in r.interval80]
+    return Summary(
+        family=family,
+        rows=len(judged),
+        predicted=len(hits),
+        median=float(np.median(np.abs(errors))),
+        mean=float(np.mean(np.abs(errors))),
+        within10=float(np.mean(np.abs(errors) <= 0.10)),
+        within20=float(np.mean(np.abs(errors) <= 0.20)),
+        bias=float(np.median(errors)),
+        coverage=float(np.mean(inside)) if inside else None,
+        rank=spearman([r.predicted[n] for r, n in hits], [r.measured[n] for r, n in hits]),
+    )
+
+
+def _macro(families: Sequence[Summary]) -> Summary:
+    def mean(name: str) -> float | None:
+        known = [getattr(f, name) for f in families if getattr(f, name) is not None]
+        return float(np.mean(known)) if known else None
+
+    names = ("median", "mean", "within10", "within20", "bias", "coverage", "rank")
+    rows, done = sum(f.rows for f in families), sum(f.predicted for f in families)
+    return Summary(family="overall", rows=rows, predicted=done, **{n: mean(n) for n in names})
+
+
+def summarise(rows: Sequence[Prediction]) -> Validation:
+    """Rows with a summary for each family and the macro average over families."""
+    order = dict.fromkeys(r.family for r in rows)
+    found = [_summary(f, [r for r in rows if r.family == f]) for f in order]
+    families = tuple(f for f in found if f is not None)
+    return Validation(rows=tuple(rows), families=families, overall=_macro(families))
+
+
+def _table(path: str | Path) -> list[dict[str, Any]]:
+    place = Path(path)
+    try:
+        with place.open(encoding="utf-8", newline="") as lines:
+            rows: list[dict[str, Any]] = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        msg = f"{place.name}: not a readable CSV of runs; {error}"
+        raise Unreadable(msg) from None
+    if not rows or "id" not in rows[0]:
+        msg = f"{place.name}: no rows with an `id` column; write the columns of facts/training_runs.csv"
+        raise Unreadable(msg)
+    return rows
+
+
+def _serving(rows: Sequence[Row]) -> list[Prediction]:
+    """Predictions of serving rows, by the serving half of this room."""
+    try:
+        predict_rows = import_module("suanli.performance.serving_validation").predict_rows
+    except ImportError:
+        msg = "validate: serving rows need suanli.performance.serving_validation; this build has training only"
+        raise MissingExtra(msg) from None
+    return [msgspec.convert(found, Prediction) for found in predict_rows(list(rows))]
+
+
+def _is_serving(row: Row) -> bool:
+    return "input_len" in row or "ttft_ms" in row
+
+
+def validate(runs: str | Path | None = None, *, fit: str | Path | None = None, on: dt.date | None = None) -> Validation:
+    """Prediction errors against measured runs: a CSV of training or serving runs, or the shipped training table.
+
+    `fit` names a file to which newly fitted constants are written first (family-wise cross-validation takes about
+    a minute); they take effect from a catalog overlay. `on` is the day written into them.
+    """
+    rows = list(_table(runs)) if runs else list(training_runs())
+    if fit is not None:
+        from suanli.performance.refitting import refit
+
+        refit(rows, Path(fit), on=on)
+    done = _serving(rows) if _is_serving(rows[0]) else predict_training(rows)
+    return summarise(done)
