@@ -1,4 +1,4 @@
-"""Who and which chip: a quantity's actors, counterparties and chips, by role and clause."""
+"""Who and which chip: a quantity's actors, counterparties and chips, by role, clause and what went before."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from suanli.claims.kinds import DENSE, LOOSE, Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 
-__all__ = ["Roles", "chips_of", "parties_of"]
+__all__ = ["BUYER_KINDS", "Roles", "chips_of", "parties_of"]
 
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging", "equipment"})
 STATES = frozenset({"government", "regulator"})
@@ -23,63 +23,112 @@ class Roles:
 
     actors: list[Mention]
     others: list[Mention]
-    mode: str = "single"
+    mode: str = "joint"
     guessed: bool = False
 
 
-def _lists(line: Line) -> list[list[Mention]]:
+def lists_of(line: Line) -> list[list[Mention]]:
+    """The companies of a sentence, list by list."""
     groups: dict[int, list[Mention]] = {}
     for mention in line.companies:
         groups.setdefault(mention.group, []).append(mention)
     return list(groups.values())
 
 
-def _adjective(scene: Scene, line: Line, mention: Mention) -> bool:
+def roles_in(group: list[Mention]) -> set[str]:
+    """All catalog roles of a list."""
+    return set().union(*(m.party.roles for m in group))
+
+
+def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
     """Whether a maker's name only says whose chip it is: `Nvidia H100`, `chips da Nvidia`, `英伟达芯片`."""
     text = scene.text
+    near = 3 if not scene.words.spaced else 2
     for chip in line.chips:
-        gap = text[mention.end : chip.start] if chip.start >= mention.end else text[chip.end : mention.start]
-        if len(gap) <= 6 or (chip.end <= mention.start and len(gap) <= 12 and scene.words.spaced and gap.count(" ") <= 3):
+        gap = text[mention.end : chip.start] if chip.start >= mention.end else None
+        if gap is not None and len(gap.strip(" 的の의'\"s")) <= near:
             return True
-    noun = scene.text[max(0, mention.start - 18) : mention.end + 14]
-    return any(word in noun for word in ("gpu", "chip", "芯片", "晶片", "puce", "placa", "чип", "アクセラ", "칩"))
+        back = text[chip.end : mention.start] if chip.end <= mention.start else None
+        if back is not None and scene.words.spaced and len(back) <= 12 and back.strip() in scene.words.words("genitive"):
+            return True
+    after = text[mention.end : mention.end + 12].lstrip(" 的の의'")
+    nouns = scene.words.words("chip_heads")
+    if any(after.startswith(n) for n in nouns):
+        return True
+    before = text[max(0, mention.start - 22) : mention.start].rstrip()
+    for word in scene.words.words("genitive"):
+        if before.endswith(" " + word):
+            head = before[: -len(word)].rstrip().rsplit(" ", 1)[-1]
+            if any(head.startswith(n) for n in nouns):
+                return True
+    return False
 
 
-def _score(scene: Scene, line: Line, group: list[Mention], amount: Amount, kind: str) -> float:
+def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], kind: str) -> float:
+    """How well a list of companies fits as the actor of what stands at a span."""
     first, last = group[0], group[-1]
-    roles = set().union(*(m.party.roles for m in group))
+    roles = roles_in(group)
+    start, end = at
     reach = (LOOSE if scene.words.spaced else DENSE) * 3
-    before = last.end <= amount.start
-    gap = amount.start - last.end if before else max(first.start - amount.end, 0)
-    breaks = scene.breaks_between(line, last.end if before else first.start, amount.start)
-    score = 1.0 - 0.22 * breaks - 0.4 * min(gap / reach, 1.5) + (0.25 if before else -0.15)
-    if first.kind == "person":
-        score -= 0.45
+    before = last.end <= start
+    gap = start - last.end if before else max(first.start - end, 0)
+    breaks = scene.breaks_between(line, last.end if before else first.start, start)
+    value = 1.0 - 0.17 * min(breaks, 4) - 0.25 * min(gap / reach, 1.5) + (0.25 if before else -0.15)
+    value += 0.2 * _heads(scene, line, group) - (0.4 if first.kind == "person" else 0.0)
     if roles & TELLERS and not roles & {"buyer", "cloud"}:
-        score -= 2.0
+        value -= 2.0
     if roles & STATES:
-        score += 0.4 if kind == "policy" else -0.9
+        value += 0.4 if kind == "policy" else -0.9
     maker = bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
-    if maker or (roles & MAKERS and _adjective(scene, line, first)):
-        score += 0.3 if kind in MAKER_KINDS else -0.75
+    adjectival = first is last and bool(roles & MAKERS) and adjective(scene, line, first)
+    if maker or adjectival:
+        value += (0.1 if adjectival else 0.3) if kind in MAKER_KINDS else -0.9
+    elif kind in MAKER_KINDS and kind != "revenue" and not roles & MAKERS:
+        value -= 0.45
+    if compared(scene, first.start, last.end):
+        value -= 0.6
     side = _side(scene, first, last)
     if kind in BUYER_KINDS:
-        score += {"seller": -0.9, "buyer": 0.3, "": 0.0}[side]
-    elif kind in {"delivery", "transfer", "supply"}:
-        score += {"seller": 0.2, "buyer": -0.9, "": 0.0}[side]
-    return score
+        value += {"seller": -0.9, "buyer": 0.3, "": 0.0}[side]
+    elif kind in {"delivery", "transfer", "supply", "revenue"}:
+        value += {"seller": 0.2, "buyer": -0.7, "": 0.0}[side]
+    return value
+
+
+def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
+    """1 where a list opens its clause, less where words stand before it."""
+    first = group[0]
+    opening = max((b + 1 for b in line.breaks if b < first.start), default=line.start)
+    lead = first.start - opening
+    reach = LOOSE if scene.words.spaced else DENSE
+    return max(0.0, 1.0 - lead / reach)
+
+
+def compared(scene: Scene, start: int, end: int) -> bool:
+    """Whether a name is what something is compared with: `than the H20`, `比H20`, `H20の6倍`."""
+    text, words = scene.text, scene.words
+    before = text[max(0, start - 20) : start].rstrip(' "')
+    if any(before.endswith(w) and not _glued(before, w) for w in words.words("compare")):
+        return True
+    after = text[end : end + 6]
+    for word in words.words("compare_after"):
+        if after.startswith(word):
+            rest = after[len(word) :].lstrip(" 约")
+            if word not in {"的", "の", "의"} or rest[:1].isdigit() or rest[:1] in set("一两二三四五六七八九十半数倍几"):
+                return True
+    return False
 
 
 def _side(scene: Scene, first: Mention, last: Mention) -> str:
-    """`seller` after 向 or from, `buyer` after to or 卖给, by the words before the name."""
+    """`seller` after 向 or from, `buyer` after to or 卖给, by the words around the name."""
     text = scene.text
-    before = text[max(0, first.start - 16) : first.start].rstrip(' "')
+    before = text[max(0, first.start - 20) : first.start].rstrip(' "')
     for key, side in (("buyer_after", "buyer"), ("seller_after", "seller")):
         for word in scene.words.words(key):
-            if before.endswith(word) and not (scene.words.spaced and _glued(before, word)):
+            if before.endswith(word) and not _glued(before, word):
                 return side
-    after = text[last.end : last.end + 8].lstrip(' "')
-    for key, side in (("buyer_before", "buyer"), ("seller_before", "seller")):
+    after = text[last.end : last.end + 10].lstrip('" )')
+    for key, side in (("seller_before", "seller"), ("buyer_before", "buyer")):
         if any(after.startswith(w) for w in scene.words.words(key)):
             return side
     return ""
@@ -87,69 +136,60 @@ def _side(scene: Scene, first: Mention, last: Mention) -> str:
 
 def _glued(before: str, word: str) -> bool:
     at = len(before) - len(word)
-    return at > 0 and before[at - 1].isalnum() and word[0].isalnum()
+    first = word[0]
+    return at > 0 and before[at - 1].isalnum() and first.isalnum() and not "\u2e80" <= first <= "\u9fff"
 
 
 def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Roles:
     """The actors and counterparties of a quantity."""
     kind = choice.kind
-    ranked = sorted(
-        ((_score(scene, line, g, amount, kind), g) for g in _lists(line)), key=lambda p: -p[0]
-    )
-    if ranked and ranked[0][0] > 0.15:
+    at = (amount.start, amount.end)
+    ranked = sorted(((score(scene, line, g, at, kind), g) for g in lists_of(line)), key=lambda p: -p[0])
+    if ranked and ranked[0][0] > 0.2:
         actors = ranked[0][1]
-        others = [m for s, g in ranked[1:] for m in g if s > -0.9]
+        others = [m for s, g in ranked[1:] for m in g if s > -0.9 and m.party.id != actors[0].party.id]
         return Roles(actors, others)
-    back = _before(scene, line, amount, kind)
-    others = [m for _, g in ranked for m in g]
+    back = carried(scene, line, kind)
+    others = [m for _, g in ranked for m in g if not m.party.roles & TELLERS]
     if back:
-        return Roles(back, others, guessed=True)
-    if ranked and ranked[0][0] > -0.6 and kind not in BUYER_KINDS:
+        return Roles(back, [m for m in others if m.party.id not in {b.party.id for b in back}], guessed=True)
+    if ranked and ranked[0][0] > -0.7 and kind not in BUYER_KINDS:
         return Roles(ranked[0][1], [])
     return Roles([], others, guessed=True)
 
 
-def _before(scene: Scene, line: Line, amount: Amount, kind: str) -> list[Mention]:
+def carried(scene: Scene, line: Line, kind: str) -> list[Mention]:
     """The subject carried over from earlier sentences of the paragraph, or of the document."""
     index = line.index - 1
     steps = 0
-    while index >= 0 and steps < 4:
+    while index >= 0 and steps < 5:
         other = scene.lines[index]
         same = other.paragraph == line.paragraph
-        ranked = sorted(((_subject(scene, other, g, kind), g) for g in _lists(other)), key=lambda p: -p[0])
-        if ranked and ranked[0][0] > 0.2:
+        end = (other.end, other.end)
+        ranked = [(score(scene, other, g, end, kind) + 0.35 * _heads(scene, other, g), g) for g in lists_of(other)]
+        ranked.sort(key=lambda p: -p[0])
+        if ranked and ranked[0][0] > 0.1:
             return ranked[0][1]
         steps += 1 if same else 2
         index -= 1
     return []
 
 
-def _subject(scene: Scene, line: Line, group: list[Mention], kind: str) -> float:
-    end = Amount(line.end, line.end, 0, 0, "")
-    place = (group[0].start - line.start) / max(line.end - line.start, 1)
-    return _score(scene, line, group, end, kind) + 0.5 - 0.5 * place + 0.4
-
-
 # ---------------------------------------------------------------- chips
-
-CHIPLESS = frozenset({"capex", "usage", "policy:percent"})
 
 
 def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
     """The chips a quantity counts or is about; empty where the words are generic."""
     kind = choice.kind
-    if kind in CHIPLESS or (kind == "stock" and amount.family in {"power", "datacenters"}):
+    if kind in {"capex", "usage"} or (kind == "stock" and amount.family in {"power", "datacenters"}):
         return []
     inside = _own(scene, line, amount)
     if inside:
         return inside
-    if amount.family == "chips" and amount.noun in {"noun", "servers"} and not _anaphoric(scene, line, amount):
+    generic = amount.family == "chips" and amount.noun in {"noun", "servers"}
+    if generic and not _anaphoric(scene, line, amount):
         return []
-    if line.chips:
-        best = _nearest(scene, line, amount)
-        if best:
-            return best
-    return _earlier(scene, line, amount, kind)
+    return _nearest(scene, line, amount) or _topic(scene, line, amount, kind)
 
 
 def _members(line: Line, chip: ChipMention) -> list[ChipMention]:
@@ -158,11 +198,13 @@ def _members(line: Line, chip: ChipMention) -> list[ChipMention]:
 
 def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """Chips named in the counted noun phrase itself."""
-    reach = 26 if scene.words.spaced else 10
+    if amount.family not in {"chips", "money", "gpu_hours"}:
+        return []
+    reach = 28 if scene.words.spaced else 10
     for chip in line.chips:
         if amount.number_end <= chip.start <= amount.end + reach:
             between = scene.text[amount.number_end : chip.start]
-            if not any(c in between for c in ",;:。，；：、.!?") and not any(ch.isdigit() for ch in between):
+            if not any(c in between for c in ",;:。，；：、.!?)(") and not any(ch.isdigit() for ch in between):
                 return _members(line, chip)
     return []
 
@@ -173,31 +215,43 @@ def _anaphoric(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 def _nearest(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
-    reach = (LOOSE if scene.words.spaced else DENSE) * 3
+    """The chip of the same clause, else the one that opens the sentence or stands nearest before."""
     best, found = 0.0, None
-    for chip in line.chips:
+    reach = (LOOSE if scene.words.spaced else DENSE) * 4
+    for order, chip in enumerate(line.chips):
         before = chip.end <= amount.start
         gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
         breaks = scene.breaks_between(line, chip.start, amount.start)
-        score = 1.0 - 0.12 * breaks - 0.3 * min(gap / reach, 2) + (0.1 if before else -0.12)
-        if score > best:
-            best, found = score, chip
-    return _members(line, found) if found is not None and best > 0.3 else []
+        value = 1.0 - 0.16 * min(breaks, 3) - 0.2 * min(gap / reach, 2) + (0.15 if before else -0.2 - 0.1 * breaks)
+        value += 0.12 * (order == 0) - 0.7 * compared(scene, chip.start, chip.end)
+        if value > best:
+            best, found = value, chip
+    return _members(line, found) if found is not None and best > 0.45 else []
 
 
-def _earlier(scene: Scene, line: Line, amount: Amount, kind: str) -> list[ChipMention]:
-    """The chip of the sentence before, where the words point back or count without a noun."""
-    if amount.family not in {"chips", "money", "ratio", "percent", "duration", "compute_rate", "bandwidth", "memory"}:
-        return []
+def _topic(scene: Scene, line: Line, amount: Amount, kind: str) -> list[ChipMention]:
+    """The chip the text is about at this point, where the words point back or count without a noun."""
     pointing = amount.noun in {"piece", "loose", "code"} or _anaphoric(scene, line, amount)
-    pointing = pointing or kind in {"spec", "price", "price_change"}
-    if not pointing:
+    pointing = pointing or kind in {"spec", "price", "price_change", "supply"} or amount.family in {"ratio"}
+    if not pointing and not (amount.family == "money" and kind in {"order", "delivery"} and _linked(scene, line)):
         return []
-    index, steps = line.index - 1, 0
-    while index >= 0 and steps < 3:
-        other = scene.lines[index]
-        if other.chips:
-            return _members(other, other.chips[-1])
-        steps += 1
-        index -= 1
-    return []
+    weights: dict[str, float] = {}
+    where: dict[str, tuple[Line, ChipMention]] = {}
+    for other in scene.lines[: line.index + 1]:
+        fade = 0.75 ** min(line.index - other.index, 8)
+        for order, chip in enumerate(other.chips):
+            if chip.start > amount.start:
+                continue
+            gain = fade * (1.0 if order == 0 else 0.6) * (0.15 if compared(scene, chip.start, chip.end) else 1.0)
+            weights[chip.chip.name] = weights.get(chip.chip.name, 0.0) + gain + 0.12
+            where[chip.chip.name] = (other, chip)
+    if not weights:
+        return []
+    name = max(weights, key=lambda n: weights[n])
+    other, chip = where[name]
+    return _members(other, chip)
+
+
+def _linked(scene: Scene, line: Line) -> bool:
+    """Whether a sentence goes on with the chips of the one before: 这批, ces commandes, the order."""
+    return any(h.group == "grammar" and h.name == "these" for h in line.cues)

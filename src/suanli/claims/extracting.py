@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from suanli.claims.binding import BUYER_KINDS, Roles, chips_of, parties_of
-from suanli.claims.kinds import Choice, choose
+from suanli.claims.drafting import Draft, drafts_of, settled
+from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
-from suanli.claims.scene import ChipMention, Line, Scene, scene_of
-from suanli.claims.stances import Voice, voice_of
+from suanli.claims.scene import Line, Scene, scene_of
+from suanli.claims.silent import silent_claims
+from suanli.claims.stances import Voice
 from suanli.terms import Claim, Document, Extraction, Leftover, Period, Quantity, content_id
 
 __all__ = ["extract"]
@@ -19,17 +20,12 @@ EXTRACTOR = "grammar-1"
 def extract(document: Document) -> Extraction:
     """All claims of a document in order of their place, and leftovers: quantities read and not used, with why."""
     scene = scene_of(document)
-    claims: list[Claim] = []
-    left: list[Leftover] = []
-    for line in scene.lines:
-        for amount in line.amounts:
-            choice = choose(scene, line, amount)
-            if choice.reason or not choice.kind:
-                left.append(_leftover(document, amount, choice.reason or "no cue says what it is"))
-                continue
-            claims += _claims(scene, line, amount, choice)
+    drafts, left = drafts_of(scene)
+    claims = [_claim(scene, draft) for draft in harmonised(drafts)]
+    claims += silent_claims(scene, drafts)
     claims.sort(key=lambda c: (c.start, c.id))
-    return Extraction(doc_id=document.id, claims=tuple(claims), leftovers=tuple(left))
+    leftovers = tuple(_leftover(document, amount, reason) for amount, reason in left)
+    return Extraction(doc_id=document.id, claims=tuple(claims), leftovers=leftovers)
 
 
 def _leftover(document: Document, amount: Amount, reason: str) -> Leftover:
@@ -44,11 +40,33 @@ def _leftover(document: Document, amount: Amount, reason: str) -> Leftover:
     )
 
 
-def _claims(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[Claim]:
-    roles = parties_of(scene, line, amount, choice)
-    chips = chips_of(scene, line, amount, choice)
-    voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
-    return [_claim(scene, line, amount, choice, roles, chips, voice)]
+def harmonised(drafts: list[Draft]) -> list[Draft]:
+    """Repeats of one figure brought together: the poorer telling takes what the fuller one knows."""
+    best: dict[tuple[float, float, str], Draft] = {}
+    for draft in drafts:
+        key = (draft.amount.low, draft.amount.high, draft.amount.unit)
+        other = best.get(key)
+        if draft.amount.family == "percent" or draft.amount.low < 100:
+            continue
+        if other is None or _fullness(draft) > _fullness(other):
+            best[key] = draft
+    for draft in drafts:
+        full = best.get((draft.amount.low, draft.amount.high, draft.amount.unit))
+        if full is None or full is draft or draft.mode == "each":
+            continue
+        if draft.amount.family == "tokens" and not draft.choice.rate:
+            draft.choice.rate = full.choice.rate
+        if full.choice.kind != draft.choice.kind and full.choice.score > draft.choice.score + 0.3:
+            draft.choice.kind = full.choice.kind
+        if not draft.chips and full.choice.kind == draft.choice.kind:
+            draft.chips = full.chips
+        if draft.guessed and full.choice.kind == draft.choice.kind:
+            draft.actors, draft.others = full.actors, full.others
+    return drafts
+
+
+def _fullness(draft: Draft) -> float:
+    return draft.choice.score + 0.3 * bool(draft.chips) + 0.4 * (bool(draft.actors) and not draft.guessed) + 0.3 * bool(draft.choice.rate)
 
 
 def _quantity(amount: Amount, choice: Choice) -> Quantity:
@@ -105,43 +123,35 @@ def _status(choice: Choice, voice: Voice) -> str:
     return _STATUS.get(choice.kind, "n/a")
 
 
-def _names(mentions: list) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(m.party.name for m in mentions))
-
-
-def _claim(  # noqa: PLR0913, PLR0917 - the six answers about one quantity
-    scene: Scene, line: Line, amount: Amount, choice: Choice, roles: Roles, chips: list[ChipMention], voice: Voice
-) -> Claim:
-    document = scene.document
-    quantity = _quantity(amount, choice)
-    actors, others = _names(roles.actors), _names(roles.others)
-    names = tuple(dict.fromkeys(c.chip.name for c in chips))
-    vendors = tuple(dict.fromkeys(c.chip.vendor for c in chips if c.chip.vendor))
-    if choice.kind in {"spec", "price", "price_change", "supply", "delivery", "revenue"} and not actors and vendors:
-        actors = vendors
-    if choice.kind in BUYER_KINDS - {"capex", "usage"} and vendors:
-        actors = tuple(a for a in actors if a not in vendors or len(actors) == 1)
-        others = vendors
+def _claim(scene: Scene, draft: Draft) -> Claim:
+    document, amount, choice, voice = scene.document, draft.amount, draft.choice, draft.voice
+    actors, others = settled(draft)
+    ids = {m.party.name: m.party.id for m in (*draft.actors, *draft.others)}
+    start, end = amount.start, amount.end
     return Claim(
-        id=content_id("c", document.id, amount.start, amount.end, choice.kind, *actors),
+        id=content_id("c", document.id, start, end, choice.kind, *actors),
         doc_id=document.id,
         kind=choice.kind,
         actors=actors,
-        counterparties=tuple(o for o in others if o not in actors) if choice.kind != "usage" else (),
-        chips=names,
-        quantity=quantity,
-        period=_period(scene, line, amount),
+        counterparties=others,
+        chips=tuple(dict.fromkeys(c.chip.name for c in draft.chips)),
+        quantity=_quantity(amount, choice),
+        period=_period(scene, draft.line, amount),
         status=_status(choice, voice),
         stance=voice.stance,
         polarity="negative" if voice.stance == "denied" else "positive",
         attribution=voice.sources,
-        evidence=document.quote(amount.start, amount.end),
-        start=amount.start,
-        end=amount.end,
-        sentence=line.index,
-        actor_ids=tuple(dict.fromkeys(m.party.id for m in roles.actors)),
-        chip_ids=tuple(dict.fromkeys(c.chip.id for c in chips)),
+        evidence=document.quote(start, end),
+        start=start,
+        end=end,
+        sentence=draft.line.index,
+        actor_ids=tuple(ids[a] for a in actors if a in ids),
+        counterparty_ids=tuple(ids[a] for a in others if a in ids),
+        chip_ids=tuple(dict.fromkeys(c.chip.id for c in draft.chips if c.chip.id)),
+        actor_mode="each" if draft.mode == "each" else ("joint" if len(actors) > 1 else "single"),
+        chip_mode="mix" if len({c.chip.name for c in draft.chips}) > 1 else ("single" if draft.chips else "unspecified"),
         hedge=voice.hedge,
+        pair=draft.pair,
         published=document.published,
         outlet=document.outlet,
         language=document.language,

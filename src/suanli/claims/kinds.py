@@ -135,7 +135,9 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     if reason:
         return Choice("", 0.0, cues, reason)
     if amount.family in FIXED:
-        return _fixed(scene, amount, cues)
+        choice = _fixed(scene, amount, cues)
+        choice.rate = _rate(scene, line, amount) if amount.family == "tokens" else ""
+        return choice
     if amount.family in {"people", "companies", "staff"}:
         return _people(amount, cues)
     rate = _rate(scene, line, amount)
@@ -245,7 +247,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     on = max((v for k, v in cues.items() if k in ON), default=0.0)
     if off > 0.45 and off > on and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:
         return "about something else"
-    topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line)
+    topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line) or scene.topics.get("ai", 0) > 2
     if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
         return "nothing about chips near it"
     if amount.family == "chips" and amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15):

@@ -100,7 +100,7 @@ def _valued(table: dict[str, Any], group: str) -> Iterator[tuple[str, Entry]]:
 _GRAMMAR_GROUPS = (
     "per_unit", "per_hour", "per_month", "per_day", "per_minute", "per_second", "anaphora", "these", "each",
     "total", "subset", "hedge", "respectively", "passive", "buyer_after", "seller_after", "for_after", "joiners",
-    "negation", "also", "provider", "clause",
+    "negation", "also", "provider", "clause", "compare", "compare_after", "china",
 )  # fmt: skip
 _TABLES = (("cues", "cue"), ("stance", "stance"), ("bounds", "bound"))
 
@@ -119,6 +119,7 @@ def _entries(form: Language) -> Iterator[tuple[str, Entry]]:
         yield from _listed(form.units.get(key, {}), f"unit_{key}", where)
     for key in _GRAMMAR_GROUPS:
         yield from ((w, Entry("grammar", key)) for w in form.grammar.get(key, ()))
+    yield from ((w, Entry("stop", "stop")) for w in form.grammar.get("stopwords", ()))
     for key in ("hour", "unit", "month"):
         yield from ((w, Entry("grammar", f"per_{key}")) for w in form.grammar.get(key, ()))
 
@@ -165,7 +166,31 @@ def scan(text: str, words: Lexicon) -> list[Hit]:
                 continue
             hits.append(Hit(start, stop, *entry))
     hits.sort(key=lambda h: (h.start, -h.end))
-    return hits
+    return _longest(hits)
+
+
+_COVERED = frozenset({"cue", "stance", "grammar"})
+_COVERS = frozenset({"stop", "company", "chip", "person"})
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Hits without the cues that are only a piece of a longer word: 料 in 资料, 订 in 订单."""
+    kept: list[Hit] = []
+    wide: list[Hit] = []
+    for hit in hits:
+        wide = [w for w in wide if w.end > hit.start]
+        if hit.group in _COVERED and any(_covers(w, hit) for w in wide):
+            continue
+        kept.append(hit)
+        if hit.group in _COVERED or hit.group in _COVERS:
+            wide.append(hit)
+    return kept
+
+
+def _covers(wide: Hit, hit: Hit) -> bool:
+    if wide.end < hit.end or wide.end - wide.start <= hit.end - hit.start:
+        return False
+    return wide.group == hit.group or wide.group in _COVERS
 
 
 def _wordy(char: str) -> bool:

@@ -153,6 +153,11 @@ class Reader:
                     wide = text[position + len(mark)] in "十百십백" and scale > 100
                     low = 1.0 if wide else 2.0
                     return Numeral(position, end, low * scale, TOP * scale, scale, "vague")
+        for mark in self.words.numbers.get("over_prefix", ()):
+            if text.startswith(mark, position):
+                scale, end, _ = self.scales(position + len(mark))
+                if scale > 1:
+                    return Numeral(position, end, scale, scale * TOP, scale, "vague", more=True)
         found = self.hit(position, "vague")
         if found is None:
             return None

@@ -37,7 +37,7 @@ class Amount:
     number_end: int = 0
     scale: float = 1.0
     changed: bool = False
-    pair_of: int = -1
+    paired: bool = False
     sentence: int = -1
     alternatives: list[tuple[float, float, str]] = field(default_factory=list)
 
@@ -75,7 +75,7 @@ class Amounts:
     def _prefixed(self) -> Iterator[int]:
         if self.words.spaced:
             return
-        for mark in self.words.numbers.get("vague_prefix", ()):
+        for mark in (*self.words.numbers.get("vague_prefix", ()), *self.words.numbers.get("over_prefix", ())):
             yield from (m.start() for m in re.finditer(re.escape(mark), self.text))
         yield from (m.start() for m in re.finditer("[一二两三四五六七八九]", self.text))
 
@@ -208,6 +208,8 @@ class Amounts:
         """The bound of a quantity and the span widened to the words that set it."""
         first, bound = self._bound_before(start)
         last, after = self._bound_after(end)
+        if number.more and number.form == "vague":
+            return "at_least", first, end
         if number.form in {"vague", "scale"}:
             return ("magnitude" if bound == "exact" else bound), first, end
         if number.more:
@@ -428,4 +430,39 @@ def read_amounts(text: str, hits: list[Hit], words: Lexicon) -> list[Amount]:
         for amount in table.read(position):
             found.append(amount)
             covered = max(covered, amount.end, amount.number_end)
+    _share_units(text, words, found)
     return found
+
+
+_LINK = re.compile(r"[\s,、，/]*")
+
+
+def _share_units(text: str, words: Lexicon, found: list[Amount]) -> None:
+    """Give a bare number in a list the unit of the next (`63, 32 and 28 trillion tokens`) and mark paired sums."""
+    joiners = sorted(words.words("joiners"), key=len, reverse=True)
+    for index in range(len(found) - 2, -1, -1):
+        first, second = found[index], found[index + 1]
+        if first.family or not second.family or second.family == "skip" or first.form != "digits":
+            continue
+        between = text[first.end : second.start]
+        if len(between) > 8 or not _only(between, joiners):
+            continue
+        first.family, first.unit, first.noun = second.family, second.unit, second.noun
+        if first.scale == 1.0 and second.scale > 1.0 and first.low < 1000:
+            first.low, first.high, first.scale = first.low * second.scale, first.high * second.scale, second.scale
+    also = sorted({*words.words("also"), *words.words("joiners")}, key=len, reverse=True)
+    for index in range(1, len(found)):
+        first, second = found[index - 1], found[index]
+        if first.family == second.family == "money" and first.unit != second.unit:
+            between = text[first.end : second.start]
+            opened = "(" in between or first.paired
+            if len(between) <= 14 and opened and _only(between.replace("(", " "), also):
+                second.paired = True
+                if second.bound == "exact" and first.bound in {"at_least", "at_most", "about"}:
+                    second.bound = first.bound
+
+
+def _only(between: str, words: list[str]) -> bool:
+    for word in words:
+        between = between.replace(word, " ")
+    return not _LINK.sub("", between)

@@ -124,7 +124,34 @@ def scene_of(document: Document) -> Scene:
         line.amounts.append(amount)
     for line in lines:
         _group(text, line, words)
+        _imply(scene, line)
     return scene
+
+
+_IMPLIED = {"use": ("people", "people"), "capex": ("money", ""), "revenue": ("money", ""), "buy": ("money", ""),
+            "spend": ("money", ""), "price": ("money", ""), "charge": ("money", "")}  # fmt: skip
+
+
+def _imply(scene: Scene, line: Line) -> None:
+    """Give a large bare number the unit that its clause implies: 日活5410万, 投入3800亿, 63万亿 after Tokens."""
+    bare = [a for a in line.amounts if not a.family and a.form == "digits" and (a.scale >= 1e4 or a.low >= 1e6)]
+    for amount in bare:
+        tokens = [h for h in line.amounts if h.family == "tokens" and h.end <= amount.start]
+        token_cue = "token" in scene.text[line.start : amount.start] or "토큰" in scene.text[line.start : amount.start]
+        if tokens or (token_cue and amount.scale >= 1e8):
+            amount.family = amount.unit = "tokens"
+            continue
+        found = [h for h in line.cues if h.group == "cue" and h.name in _IMPLIED and h.end <= amount.start]
+        near = [h for h in found if amount.start - h.end < (12 if not scene.words.spaced else 40)]
+        if not near:
+            continue
+        family, unit = _IMPLIED[max(near, key=lambda h: h.end).name]
+        if family == "money":
+            money = [a.unit for a in line.amounts if a.family == "money"]
+            unit = money[-1] if money else str(scene.words.grammar.get("money", ""))
+            if not unit or (amount.scale < 1e8):
+                continue
+        amount.family, amount.unit = family, unit
 
 
 def _shortened(hits: list[Hit], chips: list[ChipMention]) -> list[Hit]:

@@ -1,0 +1,186 @@
+"""Drafts of claims: a quantity with its kind, parties, chips and voice, before lists and repeats are settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from suanli.claims.binding import BUYER_KINDS, MAKERS, Roles, adjective, chips_of, parties_of
+from suanli.claims.kinds import Choice, choose, strengths
+from suanli.claims.quantities import Amount
+from suanli.claims.scene import ChipMention, Line, Mention, Scene
+from suanli.claims.stances import Voice, voice_of
+
+__all__ = ["Draft", "drafts_of"]
+
+
+@dataclass(slots=True)
+class Draft:
+    """One claim in the making."""
+
+    line: Line
+    amount: Amount
+    choice: Choice
+    actors: list[Mention] = field(default_factory=list)
+    others: list[Mention] = field(default_factory=list)
+    chips: list[ChipMention] = field(default_factory=list)
+    voice: Voice = field(default_factory=lambda: Voice("asserted", (), ""))
+    mode: str = "joint"
+    guessed: bool = False
+    pair: tuple[float, str] | None = None
+
+
+def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
+    """All drafts of a document in order, and the quantities left over with the reason."""
+    drafts: list[Draft] = []
+    left: list[tuple[Amount, str]] = []
+    for line in scene.lines:
+        here: list[Draft] = []
+        for index, amount in enumerate(line.amounts):
+            draft = _paired(line, index, here) or _part(scene, line, amount, here or drafts[-1:])
+            if draft is None:
+                choice = choose(scene, line, amount)
+                if choice.reason or not choice.kind:
+                    left.append((amount, choice.reason or "no cue says what it is"))
+                    continue
+                draft = _draft(scene, line, amount, choice)
+            reason = _outside(scene, draft)
+            if reason:
+                left.append((amount, reason))
+                continue
+            here.append(draft)
+        drafts += _distribute(scene, line, here)
+    return drafts, left
+
+
+def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
+    roles: Roles = parties_of(scene, line, amount, choice)
+    chips = chips_of(scene, line, amount, choice)
+    voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
+    return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
+
+
+def _paired(line: Line, index: int, here: list[Draft]) -> Draft | None:
+    """A converted sum takes everything of the sum it converts."""
+    amount = line.amounts[index]
+    if not amount.paired or not index:
+        return None
+    first = next((d for d in reversed(here) if d.amount.family == "money"), None)
+    if first is None or amount.start - first.amount.end > 60:
+        return None
+    if amount.bound == "exact":
+        amount.bound = first.amount.bound
+    return replace(first, amount=amount, pair=(first.amount.low, first.amount.unit))
+
+
+def _part(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
+    """`70 % of it`, `half would go overseas`: a share of the quantity before has its kind and parties."""
+    if amount.family != "percent" or not before:
+        return None
+    whole = before[-1]
+    if whole.line.paragraph != line.paragraph or line.index - whole.line.index > 1:
+        return None
+    near = strengths(scene, line, amount.start, amount.end)
+    strong = max((near.get(c, 0.0) for c in ("spec", "yield", "share", "tariff", "price", "price_up", "price_down", "revenue", "use")), default=0)
+    subset = near.get("subset", 0.0) > 0.5
+    if not subset and (strong > 0.25 or amount.form != "fraction" or whole.amount.family not in {"money", "chips"}):
+        return None
+    if whole.choice.kind not in {"capex", "order", "stock", "delivery", "transfer", "training"}:
+        return None
+    if line.companies and whole.line is not line and not subset:
+        return None
+    chips = whole.chips if whole.choice.kind != "capex" else []
+    return replace(whole, line=line, amount=amount, chips=chips)
+
+
+def _outside(scene: Scene, draft: Draft) -> str:
+    """Why a draft is no claim about chips after all: a company's total, a share of something else."""
+    kind, line = draft.choice.kind, draft.line
+    if kind == "revenue":
+        roles = {r for m in draft.actors for r in m.party.roles}
+        chip_near = bool(line.chips) or draft.choice.cues.get("chipword", 0) > 0.3
+        if not chip_near and not roles & MAKERS and not draft.choice.cues.get("rent", 0) > 0.4:
+            return "a company's total, not about chips"
+    del scene
+    return ""
+
+
+# ---------------------------------------------------------------- lists
+
+
+def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
+    """`A and B bought 5 and 7` in step, `A and B 5 each` once for each."""
+    drafts = _in_step(scene, line, drafts)
+    out: list[Draft] = []
+    for draft in drafts:
+        if len(draft.actors) > 1 and draft.mode == "joint" and _each(scene, line, draft):
+            out += [replace(draft, actors=[a], mode="each") for a in draft.actors]
+        else:
+            out.append(draft)
+    return out
+
+
+def _each(scene: Scene, line: Line, draft: Draft) -> bool:
+    marks = [h for h in line.cues if h.group == "grammar" and h.name in {"each", "respectively"}]
+    if draft.amount.family not in {"chips", "money", "people", "tokens", "percent"} or draft.choice.rate in {"unit"}:
+        return False
+    near = 5 if not scene.words.spaced else 14
+    for mark in marks:
+        gap = max(mark.start - draft.amount.end, draft.amount.start - mark.end, 0)
+        if gap <= near * 2 and not scene.breaks_between(line, mark.start, draft.amount.start):
+            return True
+    return False
+
+
+def _in_step(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
+    """Two lists of one length, joined by 分别 or respectively or side by side: each actor with its own number."""
+    runs = _runs(scene, drafts)
+    out: list[Draft] = []
+    for run in runs:
+        actors = run[0].actors
+        same = all([a.party.id for a in d.actors] == [a.party.id for a in actors] for d in run)
+        if len(run) > 1 and same and len(actors) == len(run):
+            out += [replace(d, actors=[a], mode="each") for d, a in zip(run, actors, strict=True)]
+        elif len(run) > 1 and same and len(run[0].chips) == len(run):
+            out += [replace(d, chips=[c]) for d, c in zip(run, run[0].chips, strict=True)]
+        else:
+            out += run
+    del line
+    return out
+
+
+def _runs(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
+    """Drafts of one kind and unit with nothing but a joining word or a chip's name between them."""
+    runs: list[list[Draft]] = []
+    for draft in drafts:
+        last = runs[-1][-1] if runs else None
+        if last and last.choice.kind == draft.choice.kind and last.amount.unit == draft.amount.unit:
+            between = scene.text[last.amount.end : draft.amount.start]
+            joined = any(w in between for w in scene.words.words("joiners")) or "," in between or "、" in between
+            if len(between) < (12 if not scene.words.spaced else 24) and joined and not draft.amount.paired:
+                runs[-1].append(draft)
+                continue
+        runs.append([draft])
+    return runs
+
+
+def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Actors and counterparties by name, makers moved to the side on which they stand."""
+    kind = draft.choice.kind
+    actors = tuple(dict.fromkeys(m.party.name for m in draft.actors))
+    others = tuple(dict.fromkeys(m.party.name for m in draft.others))
+    vendors = tuple(dict.fromkeys(c.chip.vendor for c in draft.chips if c.chip.vendor))
+    makers = {m.party.name for m in (*draft.actors, *draft.others) if m.party.roles & MAKERS and "buyer" not in m.party.roles}
+    if kind in {"spec", "price", "price_change", "supply", "delivery", "revenue"}:
+        if not actors and vendors:
+            actors = vendors
+        return actors, tuple(o for o in others if o not in actors)
+    if kind == "order":
+        foundry = [m.party.name for m in (*draft.actors, *draft.others) if "foundry" in m.party.roles]
+        if foundry:
+            buyers = tuple(a for a in (*actors, *others) if a not in foundry)
+            return buyers, tuple(foundry)
+        actors = tuple(a for a in actors if a not in makers and a not in vendors)
+        return actors, vendors or tuple(o for o in others if o in makers)
+    if kind in BUYER_KINDS:
+        return actors, vendors if kind == "stock" else ()
+    return actors, tuple(o for o in others if o not in actors)

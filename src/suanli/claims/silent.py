@@ -1,0 +1,94 @@
+"""Claims without a number: bans, permissions, licences, denials, orders not placed, shortages."""
+
+from __future__ import annotations
+
+from suanli.claims.binding import STATES, TELLERS, lists_of
+from suanli.claims.drafting import Draft
+from suanli.claims.lexicon import Hit
+from suanli.claims.scene import Line, Scene
+from suanli.claims.stances import voice_of
+from suanli.terms import Claim, content_id
+
+__all__ = ["silent_claims"]
+
+WEIGHT = {"ban": "policy", "allow": "policy", "licence": "policy", "shortage": "supply"}
+
+
+def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
+    """The claims of every clause that bans, allows, denies or says that nothing was ordered."""
+    found: list[Claim] = []
+    for line in scene.lines:
+        for start, end in _clauses(scene, line):
+            cues = [h for h in line.cues if start <= h.start < end]
+            kind, negative = _kind(scene, line, cues, start, end)
+            if kind:
+                found.append(_claim(scene, line, start, end, kind, negative=negative))
+    del drafts
+    return found
+
+
+def _clauses(scene: Scene, line: Line) -> list[tuple[int, int]]:
+    """The clauses of a sentence, short ones joined to the next."""
+    cuts = [line.start, *(b for b in line.breaks if scene.text[b] in ",;:，；：—(（"), line.end]
+    spans: list[tuple[int, int]] = []
+    start = cuts[0]
+    least = 6 if not scene.words.spaced else 18
+    for cut in cuts[1:]:
+        if cut - start >= least or cut == line.end:
+            spans.append((start, cut))
+            start = cut + 1
+    return [(s + len(scene.text[s:e]) - len(scene.text[s:e].lstrip()), e) for s, e in spans if scene.text[s:e].strip()]
+
+
+def _kind(scene: Scene, line: Line, cues: list[Hit], start: int, end: int) -> tuple[str, bool]:
+    names = {h.name for h in cues if h.group == "cue"}
+    stances = {h.name for h in cues if h.group == "stance"}
+    grammar = {h.name for h in cues if h.group == "grammar"}
+    about = "ai" in names or any(start <= c.start < end for c in line.chips) or bool(line.chips)
+    if not about and not any(h.name == "ai" for h in line.cues):
+        about = bool(stances & {"denied"}) and scene.topics.get("ai", 0) > 2
+    if not about:
+        return "", False
+    if "denied" in stances:
+        return "other", True
+    if "ban" in names:
+        return "policy", True
+    if names & {"allow", "licence"}:
+        return "policy", False
+    if "charge_upfront" in names:
+        return "other", False
+    if "negation" in grammar and names & {"buy", "ship"}:
+        return "order", True
+    return ("supply", False) if "shortage" in names else ("", False)
+
+
+def _claim(scene: Scene, line: Line, start: int, end: int, kind: str, *, negative: bool) -> Claim:
+    document = scene.document
+    voice = voice_of(scene, line, start, end, kind)
+    groups = lists_of(line)
+    states = [m for g in groups for m in g if m.party.roles & STATES]
+    firms = [m for g in groups for m in g if not m.party.roles & (STATES | TELLERS)]
+    actors, others = (states, firms) if kind == "policy" else (firms, [])
+    chips = [c for c in line.chips if start <= c.start < end] or line.chips
+    stance = voice.stance
+    names = tuple(dict.fromkeys(m.party.name for m in actors))
+    return Claim(
+        id=content_id("c", document.id, start, end, kind, "silent"),
+        doc_id=document.id,
+        kind=kind,
+        actors=names,
+        counterparties=tuple(dict.fromkeys(m.party.name for m in others)),
+        chips=tuple(dict.fromkeys(c.chip.name for c in chips)),
+        stance=stance,
+        status="planned" if stance == "planned" else "n/a",
+        polarity="negative" if negative or stance == "denied" else "positive",
+        attribution=voice.sources,
+        evidence=document.quote(start, end),
+        start=start,
+        end=end,
+        sentence=line.index,
+        published=document.published,
+        outlet=document.outlet,
+        language=document.language,
+        extractor="grammar-1",
+    )
