@@ -21,7 +21,7 @@ __all__ = ["ENGINES", "MIXES", "Knobs", "engine_index", "fitted", "knobs_of", "p
 
 ENGINES = ("trtllm", "vllm", "sglang", "other")
 # whether an engine runs prefill chunks and decode in one step (structure, not a fit): SGLang by default does not
-MIXES = np.array([1.0, 1.0, 0.0, 0.0])
+MIXES = np.array([1.0, 1.0, 0.0, 0.5])
 NEW, LATE = 2024.0, 2026.0
 
 
@@ -98,7 +98,7 @@ def knobs_of(values: Mapping[str, Any], *, engine: Any, group: Any, year: Any) -
     engines, groups = np.asarray(engine), np.asarray(group)
     old = array(year) < NEW
     limits = {n: e.get("limit") for n, e in priors().items()}
-    found: dict[str, Array] = {"mixes": np.asarray(MIXES[engines])}
+    found: dict[str, Array] = {"mixes": np.asarray(MIXES[engines] * float(values["mix"]))}
     for name in Knobs.__struct_fields__:
         if name == "mixes":
             continue

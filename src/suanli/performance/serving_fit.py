@@ -117,13 +117,24 @@ def main_errors(p: Problem, values: Mapping[str, float]) -> Array:
     return _residuals(p, values)["main"]
 
 
-def left_out(p: Problem, labels: Sequence[str]) -> Array:
-    """Main errors of each row by the fit without the rows of the same label."""
+def left_out(p: Problem, labels: Sequence[str]) -> dict[str, Array]:
+    """Errors of each row, by figure, of the fit without the rows of the same label."""
     words = np.array(labels)
-    found = np.zeros(len(words))
+    found = {name: np.zeros(len(words)) for name in SCALE}
     for word in sorted(set(labels)):
-        values, _ = fit(p, words != word)
-        found[words == word] = main_errors(p, values)[words == word]
+        errors = _residuals(p, fit(p, words != word)[0])
+        for name in SCALE:
+            found[name][words == word] = errors[name][words == word]
+    return found
+
+
+def half_widths(held_out: Sequence[Mapping[str, Array]], moe: Array) -> dict[str, dict[str, float]]:
+    """Half-width of the 80 % interval of a logarithm, by figure and kind: quantile of what was held out."""
+    found: dict[str, dict[str, float]] = {}
+    for name in SCALE:
+        size = np.abs(np.stack([e[name] for e in held_out]))
+        kinds = {"dense": size[:, ~moe], "mixture": size[:, moe]}
+        found[name] = {kind: round(float(np.nanquantile(x, 0.8)), 3) for kind, x in kinds.items()}
     return found
 
 
@@ -133,17 +144,18 @@ def _percent(errors: Array) -> dict[str, float]:
     return {"mean": round(float(size.mean()), 1), "median": round(float(np.median(size)), 1), "runs": len(size)}
 
 
-def tables(p: Problem, rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, dict[str, float]]]:
-    """Errors in percent: of the fit itself, leave-one-model-out, leave-one-chip-out; dense, mixture, all."""
+def tables(p: Problem, rows: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(errors in percent, half-widths): of the fit, leave-one-model-out, leave-one-chip-out; dense, mixture, all."""
     moe = np.array([bool(c.setup.model.experts) for c in p.cases])
+    models_out = left_out(p, [c.setup.model.id for c in p.cases])
+    chips_out = left_out(p, [str(r["chip"]) for r in rows])
     by = {
         "calibration": main_errors(p, fit(p)[0]),
-        "leave_one_model_out": left_out(p, [c.setup.model.id for c in p.cases]),
-        "leave_one_chip_out": left_out(p, [str(r["chip"]) for r in rows]),
+        "leave_one_model_out": models_out["main"],
+        "leave_one_chip_out": chips_out["main"],
     }
-    return {
-        n: {"dense": _percent(e[~moe]), "mixture": _percent(e[moe]), "all": _percent(e)} for n, e in by.items()
-    }
+    errors = {n: {"dense": _percent(e[~moe]), "mixture": _percent(e[moe]), "all": _percent(e)} for n, e in by.items()}
+    return errors, half_widths([models_out, chips_out], moe)
 
 
 def write(path: Any, *, today: dt.date) -> dict[str, Any]:
@@ -151,7 +163,7 @@ def write(path: Any, *, today: dt.date) -> dict[str, Any]:
     rows = serving_runs()
     p = problem_of(rows)
     values, covariance = fit(p)
-    errors = tables(p, rows)
+    errors, widths = tables(p, rows)
     lines = [
         '# Written by "python -m suanli.performance.serving_fit"; do not edit.',
         'name = "Serving: fitted constants"',
@@ -167,7 +179,11 @@ def write(path: Any, *, today: dt.date) -> dict[str, Any]:
         lines.append(f'"{name}" = {{ value = {values[name]:.5g}, low80 = {low:.4g}, high80 = {high:.4g} }}')
     for name, table in errors.items():
         lines += ["", f"[errors.{name}]"]
-        lines += [f"{k} = {{ mean = {v['mean']}, median = {v['median']}, runs = {v['runs']} }}" for k, v in table.items()]
+        lines += [
+            f"{k} = {{ mean = {v['mean']}, median = {v['median']}, runs = {v['runs']} }}" for k, v in table.items()
+        ]
+    for name, kinds in widths.items():
+        lines += ["", f"[errors.half80.{name}]", *(f"{k} = {v}" for k, v in kinds.items())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return errors
 

@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 
 from suanli.performance.collectives import joined
-from suanli.performance.machine import Array, Machine
+from suanli.performance.machine import GROUPS, Array, Machine
 from suanli.performance.serving_constants import Knobs
 from suanli.performance.shapes import Shape
 
@@ -23,10 +23,12 @@ __all__ = ["Deployment", "cache_bytes", "memory_parts", "step_seconds", "weight_
 
 JOIN = 2.2  # p-norm of overlapping compute and memory: 37 % over the larger where both are equal
 TILE = 24.0  # rows of padding that a small product pays for on average
+EXPERT_TILE = 12.0  # rows of padding an expert that is picked at all pays for
 ACTIVATION = 2.0  # bytes an activation element sent between chips
 DISPATCH = 1.0  # bytes an element sent to experts (8-bit dispatch), combined at two
 NODE_LIMIT = 4.0  # nodes that one token's experts may span (DeepSeek-V3's routing; others spread no wider)
-RESERVE = 3.5e9  # bytes of a chip for graphs, activations and libraries
+RESERVE, RESERVE_BYTES = 0.07, 6e9  # graphs, activations, libraries: that share of a chip's memory, at most 6 GB
+HOPPER_WATTS = 700 / 989e12  # power of an H100 SXM over its dense 16-bit peak
 PCIE_RING = 1.66  # rings through a host: rate falls with members to this power (20 GB/s at 2, 2 at 8 on L40S)
 
 
@@ -58,11 +60,27 @@ class Deployment(msgspec.Struct, frozen=True, kw_only=True):
         return np.asarray(self.chips / self.pp)
 
 
+def _ease(d: Deployment, k: Knobs) -> Array:
+    """How much further than its generation's part a chip's products come for having more watts a flop.
+
+    Large products throttle the clock, and dynamic power grows with its cube; a cut-down Hopper (H20) does not
+    throttle. At most to 92 % of its peak. Other architectures: 1, their parts differ little from each other.
+    """
+    ratio = d.machine.watts / (d.machine.flops16 * HOPPER_WATTS)
+    eased = np.clip(ratio ** (1 / 3), 1.0, np.maximum(0.92 / k.ceiling, 1.0))
+    return np.asarray(np.where(d.machine.group == GROUPS.index("hopper"), eased, 1.0))
+
+
+def _sixteen(d: Deployment, k: Knobs) -> Array:
+    """Matrix rate reached at large sizes in 16 bits."""
+    return np.asarray(d.machine.flops16 * k.ceiling * _ease(d, k))
+
+
 def _peak(d: Deployment, k: Knobs) -> Array:
     """Matrix rate reached at large sizes in the format of the quantised weights; 16 bit where the chip lacks it."""
-    four = d.ffn_bytes < 0.8
-    factor = np.where(d.machine.low_format > 0, np.where(four, k.ceiling4, k.ceiling8), 1.0)
-    return np.asarray(np.where(d.machine.low_format > 0, d.machine.flops, d.machine.flops16) * k.ceiling * factor)
+    factor = np.where(d.machine.flops > 3.0 * d.machine.flops16, k.ceiling4, k.ceiling8)
+    low = d.machine.flops * k.ceiling * factor * _ease(d, k)
+    return np.asarray(np.where(d.machine.low_format > 0, low, _sixteen(d, k)))
 
 
 def _product(tokens: Any, params: Any, size: Any, peak: Any, rate: Any) -> Array:
@@ -80,7 +98,9 @@ def _touched(shape: Shape, k: Knobs, tokens: Any) -> Array:
     """
     experts = np.maximum(shape.experts, 1.0)
     picks = np.maximum(tokens, 0.0) * shape.top_k / experts
-    return np.asarray(np.maximum(experts * (1.0 - (1.0 + k.skew * picks) ** (-1.0 / k.skew)), np.minimum(shape.top_k, experts)))
+    return np.asarray(
+        np.maximum(experts * (1.0 - (1.0 + k.skew * picks) ** (-1.0 / k.skew)), np.minimum(shape.top_k, experts))
+    )
 
 
 def _seen(shape: Shape, context: Any) -> Array:
@@ -104,7 +124,7 @@ def _decode_attention(d: Deployment, k: Knobs, tokens: Any, context: Any) -> Arr
     wide = np.where(d.shape.latent > 0, 2 * d.shape.kv_lora + d.shape.rope, d.shape.head_dim + d.shape.v_dim)
     flops = 2.0 * tokens * seen * np.maximum(d.shape.heads / d.tp, 1.0) * wide
     reached = np.where(d.shape.latent > 0, k.latent, 0.35)
-    return np.asarray((memory**JOIN + (flops / (d.machine.flops16 * reached)) ** JOIN) ** (1 / JOIN))
+    return np.asarray((memory**JOIN + (flops / (d.machine.flops16 * reached * _ease(d, k))) ** JOIN) ** (1 / JOIN))
 
 
 def _prefill_attention(d: Deployment, k: Knobs, tokens: Any, context: Any) -> Array:
@@ -112,7 +132,7 @@ def _prefill_attention(d: Deployment, k: Knobs, tokens: Any, context: Any) -> Ar
     pairs = tokens * _seen(d.shape, context)
     flops = 2.0 * pairs * (d.shape.heads / d.tp) * (d.shape.head_dim + d.shape.v_dim)
     length = np.maximum(2.0 * context, 1.0)
-    return np.asarray(flops / (d.machine.flops16 * k.attention * length / (length + k.attention_half)))
+    return np.asarray(flops / (d.machine.flops16 * _ease(d, k) * k.attention * length / (length + k.attention_half)))
 
 
 def _link_rate(d: Deployment, k: Knobs, members: Any) -> Array:
@@ -153,7 +173,7 @@ def _expert_layer(d: Deployment, k: Knobs, tokens: Any) -> Array:
     s, width = d.shape, np.maximum(d.width, 1.0)
     hot = np.where(d.ep > 1, k.imbalance, 1.0)
     weights = _touched(s, k, tokens) * s.expert_params / width
-    compute = 2.0 * (tokens * s.top_k / width * hot) * s.expert_params + 2.0 * TILE / 2 * weights
+    compute = 2.0 * (tokens * s.top_k / width * hot) * s.expert_params + 2.0 * EXPERT_TILE * weights
     seconds = compute / (_peak(d, k) * k.experts)
     memory = weights * d.ffn_bytes / (d.machine.hbm_rate * k.hbm * k.experts_hbm)
     routed = (seconds**JOIN + memory**JOIN) ** (1 / JOIN)
@@ -167,8 +187,7 @@ def _compute_parts(d: Deployment, k: Knobs, tokens: Any) -> dict[str, Array]:
     """Seconds of weights' products in all layers for `tokens` of the replica."""
     s, rate = d.shape, d.machine.hbm_rate * k.hbm
     own = tokens / d.dp
-    sixteen = d.machine.flops16 * k.ceiling
-    peak = np.where(d.attention_bytes < 1.9, _peak(d, k), sixteen)
+    peak = np.where(d.attention_bytes < 1.9, _peak(d, k), _sixteen(d, k))
     return {
         "attention_weights": s.layers * _product(own, s.attention_params / d.tp, d.attention_bytes, peak, rate),
         "ffn": s.plain_layers * _product(tokens, s.dense_params / d.width, d.ffn_bytes, _peak(d, k), rate),
@@ -202,7 +221,7 @@ def step_seconds(d: Deployment, k: Knobs, *, decode: Any, context: Any, prefill:
     parts["communication"] = _traffic(d, k, tokens)
     heads = np.minimum(tokens, decode + np.maximum(prefill / 1000.0, 1.0) * (prefill > 0)) / d.dp
     rows = s.embedding_params / np.where(d.dp > 1, 1.0, d.width)
-    parts["vocabulary"] = _product(heads, rows, 2.0, d.machine.flops16 * k.ceiling, d.machine.hbm_rate * k.hbm)
+    parts["vocabulary"] = _product(heads, rows, 2.0, _sixteen(d, k), d.machine.hbm_rate * k.hbm)
     small = s.layers * k.layer_us + s.moe_layers * k.expert_us + s.layers * s.latent * k.latent_us
     eager = np.where(prefill > 0, np.maximum(s.layers * k.launch_us - small, 0.0), 0.0)
     busy = sum(parts.values())
@@ -225,6 +244,7 @@ def weight_bytes(d: Deployment) -> Array:
 def memory_parts(d: Deployment) -> dict[str, Array]:
     """Bytes of one chip: weights, reserve, room for the cache (0 if none), and the cache of one token."""
     weights = weight_bytes(d)
-    room = np.maximum(d.machine.memory * d.fraction - weights - RESERVE, 0.0)
+    reserve = np.minimum(RESERVE * d.machine.memory, RESERVE_BYTES)
+    room = np.maximum(d.machine.memory * d.fraction - weights - reserve, 0.0)
     token = d.shape.layers / d.pp * cache_bytes(d)
-    return {"weights": weights, "reserve": np.full_like(weights, RESERVE), "cache": room, "token": token}
+    return {"weights": weights, "reserve": reserve, "cache": room, "token": token}

@@ -67,6 +67,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     offline: bool = False
     static: bool = False
     hit: float = 0.0
+    mode: str = "agg"
     prefill: Setup | None = None
     prefill_replicas: float = 0.0
     basis: str = ""
@@ -180,6 +181,7 @@ def jobs(cases: Sequence[Case]) -> Job:
         hit=array([c.hit for c in cases]),
         offline=array([float(c.offline) for c in cases]),
         static=array([float(c.static) for c in cases]),
+        decode_only=array([float(c.mode == "decode") for c in cases]),
     )
 
 
@@ -226,19 +228,55 @@ def _cut(row: Mapping[str, Any], model: Model, chips: float, offline: bool) -> t
     return {"tp": max(tp, 1), "dp": max(dp, 1), "ep": max(ep, 1), "pp": max(pp, 1)}, said
 
 
+def _users(row: Mapping[str, Any], scenario: str, dp: int, mode: str) -> float:
+    """Requests in flight that the row states: concurrency, else batch (of one attention replica), else the queue."""
+    stated = _number(row, "concurrency")
+    if stated:
+        return stated
+    batch = _number(row, "batch")
+    if batch:
+        return batch * dp if mode != "agg" or "per gpu" in scenario or "per chip" in scenario else batch
+    queued = re.search(r"(\d+) uniform requests", scenario)
+    return float(queued[1]) if queued else 0.0
+
+
+def _mode(row: Mapping[str, Any], scenario: str) -> str:
+    """agg, disagg, prefill or decode."""
+    word = str(row.get("mode") or "agg").casefold()
+    for mode in ("disagg", "prefill", "decode"):
+        if word.startswith(mode) or (word in {"", "agg"} and f"{mode} only" in scenario):
+            return mode
+    if _number(row, "prefill_chips") and _number(row, "decode_chips"):
+        return "disagg"
+    return "agg"
+
+
+def _wide(setup: Setup, chips: float, *, spread: bool) -> tuple[Setup, float]:
+    """(replica, replicas) of a pool of `chips`: big mixtures spread experts and attention over all of them."""
+    size = setup.chips
+    if spread and chips > size:
+        return msgspec.structs.replace(setup, chips=int(chips), tp=1, dp=int(chips), ep=int(chips), pp=1), 1.0
+    if chips < size:
+        tp = int(max(1, min(setup.tp, chips)))
+        dp = int(max(1, chips // tp))
+        return msgspec.structs.replace(setup, chips=tp * dp, tp=tp, dp=dp, ep=min(setup.ep, tp * dp), pp=1), 1.0
+    return setup, max(chips / size, 1.0)
+
+
 def case_of(row: Mapping[str, Any]) -> Case:
     """A row of the serving table as a case; measured columns are not looked at."""
     model, said = _model_of(row)
     chips = _number(row, "num_chips") or 1.0
     scenario = f"{row.get('scenario') or ''} {row.get('notes') or ''}".casefold()
-    offline = "offline" in scenario or "queued at once" in scenario
-    static = "static" in scenario or "first token" in scenario
-    cut, more = _cut(row, model, chips, offline and not static)
-    size = cut["tp"] * cut["dp"] * cut["pp"]
+    mode = _mode(row, scenario)
+    offline = mode == "agg" and ("offline" in scenario or "queued at once" in scenario)
+    static = mode == "agg" and ("static" in scenario or "first token" in scenario)
+    pool = _number(row, "decode_chips") or chips if mode in {"disagg", "decode"} else chips
+    cut, more = _cut(row, model, pool, offline and not static)
     setup = Setup(
         model=model,
         chip=str(row["chip"]),
-        chips=size,
+        chips=cut["tp"] * cut["dp"] * cut["pp"],
         precision=str(row.get("precision") or model.native_precision or "bf16"),
         engine=str(row.get("engine") or "other"),
         year=_number(row, "year") or 2025.0,
@@ -246,21 +284,29 @@ def case_of(row: Mapping[str, Any]) -> Case:
         node_size=_number(row, "node_size"),
         **cut,
     )
-    replicas = max(chips / size, 1.0)
-    queued = re.search(r"(\d+) uniform requests", scenario)
-    users = _number(row, "concurrency") or _number(row, "batch") or (float(queued[1]) if queued else 0.0)
+    unstated = not _number(row, "attn_dp") and not (_number(row, "tp") or 0) > 1
+    spread = bool(model.experts) and mode != "agg" and unstated
+    setup, replicas = _wide(setup, pool, spread=spread)
+    reader, readers = None, 0.0
+    if mode == "disagg":
+        reader, readers = _wide(setup, _number(row, "prefill_chips") or max(chips - pool, 1.0), spread=False)
+    users = _users(row, scenario, setup.dp, mode)
     if not users:
-        users = 1.0 if "batch 1" in scenario else 4096.0 * replicas if offline else 64.0 * replicas
+        users = 1.0 if "batch 1" in scenario else float("inf") if mode != "agg" else 4096.0 if offline else 64.0
+        users *= replicas
         more.append(f"{users:.0f} requests at once assumed")
     return Case(
         id=str(row.get("id") or ""),
         setup=setup,
         replicas=replicas,
-        users=users / replicas,
+        users=users if mode == "disagg" else users / replicas,
         isl=_number(row, "input_len") or 1024.0,
         osl=_number(row, "output_len") or 1.0,
         offline=offline and not static,
         static=static,
+        mode=mode,
+        prefill=reader,
+        prefill_replicas=readers,
         basis=str(row.get("metric_basis") or ""),
         notes=tuple(said + more),
     )

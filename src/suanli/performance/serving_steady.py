@@ -14,9 +14,9 @@ import numpy as np
 
 from suanli.performance.machine import Array, array
 from suanli.performance.serving_constants import Knobs
-from suanli.performance.serving_model import Deployment, memory_parts, step_seconds
+from suanli.performance.serving_model import Deployment, cache_bytes, memory_parts, step_seconds
 
-__all__ = ["Job", "capacity", "closed_loop", "open_loop"]
+__all__ = ["Job", "capacity", "closed_loop", "open_loop", "prompt_rate", "split_pools"]
 
 CHUNK = 8192.0  # prompt tokens of a step; the engines' usual limit
 
@@ -25,7 +25,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked: prompt and output tokens a request, prefix hits, drafted tokens and their acceptance.
 
     `offline` is 1 where all requests are queued at once, `static` 1 where a batch runs to its end before the
-    next (no server in front of either).
+    next (no server in front of either), `decode_only` 1 where prompts are read elsewhere.
     """
 
     isl: Array
@@ -35,6 +35,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     accept: Array = array(0.0)
     offline: Array = array(0.0)
     static: Array = array(0.0)
+    decode_only: Array = array(0.0)
     limit: Array = array(2048.0)
 
 
@@ -83,14 +84,15 @@ def _costs(d: Deployment, k: Knobs, job: Job, running: Any) -> _Costs:
     parts = step_seconds(d, k, decode=rows, context=context, prefill=0.0, history=0.0)
     step = _sum(parts)
     together = np.clip(np.where(job.static > 0, running, running / np.maximum(steps, 1.0)), 1.0, running)
-    chunk = np.minimum(np.maximum(together * fresh, fresh), np.maximum(CHUNK, 1.0))
+    chunk = np.minimum(np.maximum(together * fresh, fresh), CHUNK * d.dp)
     share = fresh / chunk
     whole = _prompt(d, k, job, chunk, 0.0, context) * share / d.pp
     mixed = (_prompt(d, k, job, chunk, rows, context) - step) * share / d.pp
     beside = k.mixes * (1 - job.static) * (running - 1) / np.maximum(running, 1.0)
     alone = _prompt(d, k, job, np.minimum(fresh, CHUNK), 0.0, context) * np.maximum(fresh / CHUNK, 1.0)
     marginal = beside * np.minimum(mixed, whole) + (1 - beside) * whole
-    return _Costs(step=step, marginal=marginal, alone=alone, parts=parts)
+    marginal = np.where(job.decode_only > 0, 0.0, marginal)
+    return _Costs(step=step, marginal=marginal, alone=np.where(job.decode_only > 0, 0.0, alone), parts=parts)
 
 
 def _figures(job: Job, d: Deployment, first: Array, latency: Array, rate: Array) -> dict[str, Array]:
@@ -107,6 +109,45 @@ def _figures(job: Job, d: Deployment, first: Array, latency: Array, rate: Array)
     }
 
 
+def prompt_rate(d: Deployment, k: Knobs, job: Job) -> tuple[Array, Array]:
+    """(prompts a second, seconds to first token of one) of a replica that does nothing but read prompts."""
+    fresh = np.maximum(job.isl * (1 - job.hit), 1.0)
+    chunk = np.maximum(np.minimum(CHUNK, np.maximum(fresh, CHUNK / 2)), 1.0) * d.dp
+    whole = _prompt(d, k, job, chunk, 0.0, job.isl)
+    alone = _prompt(d, k, job, np.minimum(fresh, CHUNK) * d.dp, 0.0, job.isl) * np.maximum(fresh / CHUNK, 1.0)
+    return np.asarray(chunk / fresh / whole * d.pp), alone + k.first_ms * 1e-3
+
+
+def split_pools(
+    first: Deployment, second: Deployment, knobs: tuple[Knobs, Knobs], job: Job, load: tuple[Any, Any, Any]
+) -> dict[str, Array]:
+    """Figures where one pool reads prompts and another decodes; `load` is replicas of each and users in all.
+
+    Users sit in the decode pool, in the prompt pool, or queue before it; the slower pool sets the rate. Caches
+    travel over the decode chips' NICs.
+    """
+    readers, decoders, users = (np.asarray(x, dtype=float) for x in load)
+    most, alone = prompt_rate(first, knobs[0], job)
+    alone = alone + second.shape.layers * cache_bytes(second) * job.isl / second.machine.nic_rate / second.dp
+    only = msgspec.structs.replace(job, decode_only=np.ones_like(job.isl))
+    room = np.maximum(np.minimum(capacity(second, job), job.limit * second.dp), 1.0)
+    low, high = np.full(np.broadcast(users, room).shape, 1.0), np.broadcast_to(room, np.broadcast(users, room).shape)
+    for _ in range(24):
+        middle = np.sqrt(low * high)
+        out = closed_loop(second, knobs[1], only, middle)
+        rate = decoders * middle / out["latency_s"]
+        over = (rate > readers * most) | (rate * (alone + out["latency_s"]) > users)
+        low, high = np.where(over, low, middle), np.where(over, middle, high)
+    out = closed_loop(second, knobs[1], only, low)
+    stay = out["latency_s"]
+    rate = np.minimum(decoders * low / stay, readers * most)
+    wait = np.maximum(users / rate - stay - alone, 0.0)
+    chips = readers * first.chips + decoders * second.chips
+    first_token = alone + np.where(np.isfinite(users), wait, 0.0)
+    figures = _figures(job, second, first_token, first_token + stay, rate)
+    return figures | {"tokens_per_s_per_gpu": figures["tokens_per_s"] / chips, "running": low * decoders}
+
+
 def closed_loop(d: Deployment, k: Knobs, job: Job, users: Any) -> dict[str, Array]:
     """Figures with `users` requests in flight on a replica, each replaced when it ends.
 
@@ -115,11 +156,12 @@ def closed_loop(d: Deployment, k: Knobs, job: Job, users: Any) -> dict[str, Arra
     """
     users = np.asarray(users, dtype=float)
     room = np.maximum(np.minimum(capacity(d, job), job.limit * d.dp), 1.0)
+    users = np.where(np.isfinite(users), users, room)
     running = np.minimum(users, room)
     c = _costs(d, k, job, running)
     steps = np.maximum(job.osl - 1, 0.0) / _accepted(job)
     service = running * c.marginal + steps * c.step
-    server = np.where((job.offline > 0) | (job.static > 0), 0.0, k.first_ms * 1e-3)
+    server = np.where((job.offline > 0) | (job.static > 0) | (job.decode_only > 0), 0.0, k.first_ms * 1e-3)
     waves = users / running
     waves = np.where((job.offline > 0) & (users > running), waves + k.tail, waves)
     latency = waves * service + server
