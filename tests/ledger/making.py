@@ -22,7 +22,7 @@ def sentence(n: int) -> str:
 def document(n: int, *, claims: int = 3, day: dt.date | None = dt.date(2023, 8, 9), extra: str = "") -> Document:
     """The n-th document, of `claims` sentences."""
     text = "".join(sentence(n * claims + k) + "\n" for k in range(claims)) + extra
-    sha = hashlib.sha256(text.encode()).hexdigest()
+    sha = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     period = Period(since=day, until=day + dt.timedelta(days=1)) if day else None
     return Document(
         id=content_id("d", sha), name=f"text{n}", sha256=sha, original=text, text=text, language="zh-Hans",
@@ -51,4 +51,4 @@ def entry(n: int, *, claims: int = 3, day: dt.date | None = dt.date(2023, 8, 9),
     doc = document(n, claims=claims, day=day, extra=extra)
     found = tuple(claim_at(doc, n * claims + k, k, **changes) for k in range(claims))
     left = (Leftover(doc_id=doc.id, evidence=Quote(start=0, end=1, text=doc.original[0]), reason="no actor"),)
-    return Entry(document=doc, extraction=Extraction(doc_id=doc.id, claims=found, leftovers=left), content=doc.original.encode())
+    return Entry(document=doc, extraction=Extraction(doc_id=doc.id, claims=found, leftovers=left), content=doc.original.encode("utf-8", "surrogatepass"))

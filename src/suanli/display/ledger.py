@@ -10,7 +10,16 @@ import msgspec
 from suanli.display.writing import Table, number, printable
 from suanli.terms import Claim, Document, Judgement
 
-__all__ = ["added_table", "claims_table", "fields_table", "intake_table", "judgement_line", "trail_json", "trail_table"]
+__all__ = [
+    "added_table",
+    "claims_table",
+    "fields_table",
+    "intake_table",
+    "judgement_line",
+    "queue_table",
+    "trail_json",
+    "trail_table",
+]
 
 _QUOTE = 60
 
@@ -140,3 +149,15 @@ def trail_json(trail: Any) -> Any:
         return [bare(v) for v in data] if isinstance(data, list | tuple) else data
 
     return bare(msgspec.to_builtins(trail))
+
+
+# ---------------------------------------------------------------- review
+
+
+def queue_table(doubts: Sequence[Any]) -> Table:
+    """Claims worth a look, the doubtful and weighty first."""
+    rows = tuple(
+        (d.claim.id, d.score, ", ".join(d.claim.actors), d.claim.kind, _amount(d.claim), "; ".join(d.reasons))
+        for d in doubts
+    )
+    return Table(columns=("id", "score", "who", "kind", "how many", "why look"), rows=rows)

@@ -8,7 +8,7 @@ import msgspec
 
 from suanli.errors import LedgerError
 from suanli.ledger import dialects, moving
-from suanli.ledger.exporting import into_place
+from suanli.ledger.appearing import into_place
 from suanli.ledger.hashing import content_hash
 from suanli.ledger.opening import DEFAULT, Ledger, Place, opened
 

@@ -188,11 +188,16 @@ def engine(url: sa.URL, *, read_only: bool, create: bool = False, seconds: float
     """Connections to the ledger; a reader's statements are refused anything but reading, and end in time."""
     if is_file(url):
         return _file_engine(url, read_only=read_only, create=create, seconds=seconds)
-    options = f"-c statement_timeout={int(seconds * 1000)} -c default_transaction_read_only=on"
+    return _server_engine(url, read_only=read_only, seconds=seconds)
+
+
+def _server_engine(url: sa.URL, *, read_only: bool, seconds: float) -> sa.Engine:
+    guard = f"-c statement_timeout={int(seconds * 1000)} -c default_transaction_read_only=on" if read_only else ""
+    options = f"{url.query.get('options', '')} {guard}".strip()
     level = "REPEATABLE READ" if read_only else "READ COMMITTED"
     try:
         return sa.create_engine(
-            url, connect_args={"options": options} if read_only else {}, isolation_level=level, pool_pre_ping=True
+            url, connect_args={"options": options} if options else {}, isolation_level=level, pool_pre_ping=True
         )
     except ModuleNotFoundError:
         raise MissingExtra("postgresql: the driver is not installed; pip install 'suanli[postgres]'") from None

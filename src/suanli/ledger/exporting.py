@@ -6,10 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +14,14 @@ import msgspec
 
 from suanli.errors import LedgerError, MissingExtra, closest
 from suanli.ledger import moving
+from suanli.ledger.appearing import into_place
 from suanli.ledger.dialects import named_errors, storable
 from suanli.ledger.finding import claims, documents
 from suanli.ledger.hashing import content_hash
 from suanli.ledger.opening import DEFAULT, Ledger, Place, opened
 from suanli.terms import Claim, Document
 
-__all__ = ["FLAT", "Exported", "dangerous", "export", "flat", "into_place", "safe_cell"]
+__all__ = ["FLAT", "Exported", "dangerous", "export", "flat", "safe_cell"]
 
 FORMATS = {"csv": ".csv", "jsonl": ".jsonl", "parquet": ".parquet", "datapackage": ""}
 
@@ -99,51 +97,6 @@ def export(
         else:
             counts = _claims_file(book, target, kind, as_of=as_of, spreadsheet=spreadsheet)
         return Exported(path=str(target), format=kind, rows=counts, content_hash=content_hash(book))
-
-
-# ---------------------------------------------------------------- appearing whole
-
-
-@contextmanager
-def into_place(target: Path) -> Iterator[Path]:
-    """A path beside `target` to write to, which takes its name (on disk) when the block ends well."""
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.part")
-    _remove(fresh)
-    try:
-        yield fresh
-        _to_disk(fresh)
-        _swap(fresh, target)
-        _to_disk(target.parent)
-    finally:
-        _remove(fresh)
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    if not target.is_dir():
-        fresh.replace(target)
-        return
-    # a folder cannot replace a full one in a single step
-    old = target.with_name(f".{target.name}.{os.getpid()}.old")
-    _remove(old)
-    target.rename(old)
-    fresh.rename(target)
-    _remove(old)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _to_disk(path: Path) -> None:
-    for place in [*(sorted(path.rglob("*")) if path.is_dir() and path.suffix == ".part" else []), path]:
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 # ---------------------------------------------------------------- flat claims

@@ -104,7 +104,7 @@ def _numbers(connection: sa.Connection, wanted: dict[str, tuple[str, str]]) -> d
 
 def mention(connection: sa.Connection, claims: Sequence[tuple[int, Claim]], *, again: bool = False) -> None:
     """Index whom and what these claims (with their numbers) name; `again` drops an earlier index of theirs."""
-    found = [(seq, claim.kind, *name) for seq, claim in claims for name in names_in(claim)]
+    found = [(seq, storable(claim.kind), *name) for seq, claim in claims for name in names_in(claim)]
     if again:
         for seq, _ in claims:
             connection.execute(tables.mentions.delete().where(tables.mentions.c.claim == seq))

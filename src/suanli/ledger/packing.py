@@ -85,6 +85,19 @@ def _unpress(data: bytes) -> bytes:
     return text
 
 
+def _pack(data: Any) -> bytes:
+    """Plain data, pressed: msgpack, or JSON where lone surrogates keep it from being msgpack."""
+    try:
+        return _press(msgspec.msgpack.encode(data))
+    except UnicodeEncodeError:
+        return _press(json.dumps(data).encode())
+
+
+def _unpack(pressed: bytes) -> Any:
+    data = _unpress(pressed)
+    return json.loads(data) if data[:1] in (b"{", b"[") else msgspec.msgpack.decode(data)
+
+
 def day_known(published: Period | None, added: str) -> str:
     """The day by which a text was surely public: the last day of its publication period, else `added`."""
     if published is None:
@@ -152,18 +165,18 @@ def reading_row(document: Document, leftovers: tuple[Leftover, ...], *, form: st
     data = compact(document)
     original = data.pop("original")
     same = _decoded(content, form, document.encoding) == original
-    body = _press(msgspec.msgpack.encode(data))
+    body = _pack(data)
     return {
         **about_columns(body),
         "original": None if same else _press(original.encode("utf-8", "surrogatepass")),
         "body": body,
-        "leftovers": _press(msgspec.msgpack.encode(compact(leftovers))),
+        "leftovers": _pack(compact(leftovers)),
     }
 
 
 def about_columns(body: bytes) -> dict[str, str]:
     """The columns of `readings` that repeat parts of its packed body."""
-    data = msgspec.msgpack.decode(_unpress(body))
+    data = _unpack(body)
     plain = {n: dialects.storable(str(data.get(n) or "")) for n in ("name", "language", "outlet")}
     return {**plain, "about": to_json({k: data[k] for k in _ABOUT if k in data})}
 
@@ -181,7 +194,7 @@ def original_of(row: Any) -> str:
 
 def document_of(row: Any) -> Document:
     """The whole document of a joined row of `documents` and `readings`."""
-    data = msgspec.msgpack.decode(_unpress(row.body))
+    data = _unpack(row.body)
     return msgspec.convert({**data, "original": original_of(row)}, Document, strict=False)
 
 
@@ -192,7 +205,7 @@ def about_of(about: str) -> Document:
 
 def leftovers_of(leftovers: bytes) -> tuple[Leftover, ...]:
     """What no claim of a reading used."""
-    return msgspec.convert(msgspec.msgpack.decode(_unpress(leftovers)), tuple[Leftover, ...])
+    return msgspec.convert(_unpack(leftovers), tuple[Leftover, ...])
 
 
 # ---------------------------------------------------------------- claims
