@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from suanli.fleets import estimate
     from suanli.performance.training import train
     from suanli.performance.validation import validate
+    from suanli.reading.reader import read
 
 __all__ = [
     "__version__",
@@ -33,6 +34,7 @@ __all__ = [
     "export",
     "find",
     "import_",
+    "read",
     "review",
     "why",
     "audit",
@@ -51,6 +53,7 @@ _HOMES = {
     "export": "suanli.ledger.exporting",
     "find": "suanli.ledger.finding",
     "import_": "suanli.ledger.importing",
+    "read": "suanli.reading.reader",
     "review": "suanli.ledger.reviewing",
     "why": "suanli.ledger.trails",
     "audit": "suanli.catalog.audits",

@@ -16,6 +16,7 @@ __all__ = ["JSON_FORMS", "LOOKS", "Table", "emit", "json_line", "look", "markdow
 
 # name of the term's class: "module:function" from the term to a Table
 LOOKS: dict[str, str] = {
+    "Document": "suanli.display.reading:document_table",
     "Fleet": "suanli.display.fleets:fleet_table",
     "Verdict": "suanli.display.policy:verdict_table",
     "Timeline": "suanli.display.policy:timeline_table",
@@ -33,6 +34,7 @@ LOOKS: dict[str, str] = {
 }
 # name of the term's class: "module:function" from the term to plain data for JSON
 JSON_FORMS: dict[str, str] = {
+    "Document": "suanli.display.reading:document_record",
     "Fleet": "suanli.display.fleets:fleet_json",
     "Trail": "suanli.display.ledger:trail_json",
     "Claim": "suanli.display.claims:flat_claim",

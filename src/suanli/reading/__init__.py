@@ -1,8 +1,34 @@
-"""Bytes in, clean text out, every character traceable to the bytes."""
+"""Bytes in, clean text out, every character traceable to the bytes.
+
+`read` gives the document of one file, `documents` those of files, folders, archives, feeds and web archives.
+Both are loaded when first used, so that importing the room costs nothing.
+"""
 
 from __future__ import annotations
 
-from suanli.reading.reader import documents, read
-from suanli.terms import Failure
+from typing import TYPE_CHECKING
 
-__all__ = ["Failure", "documents", "read"]
+if TYPE_CHECKING:
+    from suanli.reading.periods import find_periods
+    from suanli.reading.reader import documents, read
+    from suanli.terms import Failure
+
+__all__ = ["Failure", "documents", "find_periods", "read"]
+
+_HOMES = {
+    "Failure": "suanli.terms",
+    "documents": "suanli.reading.reader",
+    "find_periods": "suanli.reading.periods",
+    "read": "suanli.reading.reader",
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Load a public name."""
+        if name not in _HOMES:
+            msg = f"module 'suanli.reading' has no attribute {name!r}"
+            raise AttributeError(msg)
+        from importlib import import_module  # noqa: PLC0415 - only when a name is asked for
+
+        return getattr(import_module(_HOMES[name]), name)

@@ -10,8 +10,8 @@ from suanli.reading.wording import PageWords
 
 __all__ = ["Line", "classified"]
 
-PROSE, HEADING, CREDIT, LIST, FURNITURE, ENDING, SPAM, BLANK = (
-    "prose", "heading", "credit", "list", "furniture", "ending", "spam", "blank",
+PROSE, HEADING, CREDIT, LIST, FURNITURE, ENDING, SPAM, BLANK, DOUBTFUL = (
+    "prose", "heading", "credit", "list", "furniture", "ending", "spam", "blank", "doubtful",
 )  # fmt: skip
 STOP = re.compile(r"[。！？!?.…][\"'”’»」』）)\]]{0,3}\s{0,3}\Z")
 INSIDE = re.compile(r"[。！？；]|[a-zà-ÿа-я0-9%)][.!?;] ")

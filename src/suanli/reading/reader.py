@@ -1,121 +1,127 @@
-"""Files to documents: `read` for one text in one file, `documents` for whatever a path holds."""
+"""Paths to documents: `read` for a file that holds one, `documents` for whatever paths lead to."""
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
+import glob
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from suanli.errors import SuanliError, Unreadable
-from suanli.reading.dating import as_period, stamp
-from suanli.reading.decoding import Decoded, decode
-from suanli.reading.drafting import Draft
-from suanli.reading.harvesting import Found, harvest, via
-from suanli.reading.languages import document_language
-from suanli.reading.lines import classified
-from suanli.reading.periods import find_periods
-from suanli.reading.rejoining import rejoin
-from suanli.reading.repairing import repair
-from suanli.reading.sentences import split
-from suanli.reading.trimming import trim
-from suanli.reading.wording import page_words
+from suanli.reading.assembling import Given
+from suanli.reading.dating import as_period
+from suanli.reading.limits import MAX_BYTES
+from suanli.reading.opening import Input, failure, opened
+from suanli.reading.sniffing import FOREIGN, sniff
 from suanli.terms import Document, Failure, Period
 
 __all__ = ["documents", "read"]
 
-MAX_BYTES = 64 << 20
 
+def read(path: str | Path, *, published: Given = None, url: bool = False) -> Document:
+    """The one document in a file: clean text, language, dates, repairs, and a map to the original.
 
-def read(path: str | Path, *, published: str | dt.date | Period | None = None) -> Document:
-    """The document in a file: clean text, language, dates, repairs, and a map to the original characters.
-
-    `published` overrides the date found in the text (ISO day, month or year). `Unreadable` if no text is had.
+    `published` overrides the date found (ISO day, month or year; relative periods count from it). With `url`
+    the path is an address to fetch, under the guards of `reading.fetching`. For HTML `original` is the
+    decoded source, for PDF the text layer, for mail the decoded text part, for a feed item its own HTML.
+    `Unreadable` if there is no text, or more than one document (then use `documents`).
     """
-    place = Path(path)
-    try:
-        size = place.stat().st_size
-        if size > MAX_BYTES:
-            msg = f"{place}: {size:,} bytes; the limit is {MAX_BYTES:,}: split the file"
-            raise Unreadable(msg)
-        data = place.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"{place}: {error.strerror}; check the path") from None
-    return from_bytes(data, name=place.stem, path=str(place), published=published)
+    found = iter(documents(path, published=published, url=url))
+    first = next(found, None)
+    if isinstance(first, Failure):
+        raise Unreadable(str(first))
+    if first is None:
+        raise Unreadable(f"{path}: no document; leave it out")
+    more = next(found, None)
+    if more is not None:
+        found.close()
+        raise Unreadable(f"{path}: holds several documents; read them with reading.documents or `suanli add`")
+    return first
 
 
-def from_bytes(
-    data: bytes, *, name: str, path: str = "", published: str | dt.date | Period | None = None
-) -> Document:
-    """The document that text bytes hold."""
-    decoded = decode(data, where=path or name)
-    draft = Draft(decoded.text)
-    return _finished(data, decoded, draft, name, path, published)
+def documents(*paths: str | Path, published: Given = None, url: bool = False) -> Iterator[Document | Failure]:
+    """Every document under the paths, in order, and a `Failure` for each input that cannot be read.
 
-
-def _finished(
-    data: bytes, decoded: Decoded, draft: Draft, name: str, path: str, published: str | dt.date | Period | None
-) -> Document:
-    """Stamp, repair, harvest, trim, rejoin, split, date: a decoded text made a document."""
-    stamped = stamp(draft)
-    repair(draft, decoded.spoiled)
-    if not any(c.isalnum() for c in draft.text):
-        raise Unreadable(f"{path or name}: no text; leave the file out")
-    language = document_language(draft.text)
-    found = classified(draft.text, page_words(language))
-    said = harvest(draft.text, found, language)
-    trim(draft, found)
-    rejoin(draft)
-    when, how = _published(published, stamped, said)
-    sentences = split(draft.text, language)
-    return Document(
-        id=name,
-        name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        original=decoded.text,
-        text=draft.text,
-        language=language,
-        encoding=decoded.encoding,
-        confidence=decoded.confidence,
-        path=path,
-        title=said.title,
-        author=said.author,
-        outlet=said.outlet,
-        via=via(draft.text, sentences, language),
-        published=when,
-        published_from=how,
-        anchors=draft.anchors(),
-        runs=draft.runs(),
-        byte_anchors=decoded.byte_anchors,
-        edits=tuple(draft.edits),
-        dropped=tuple(draft.dropped),
-        sentences=sentences,
-        periods=find_periods(draft.text, language=language, published=when, sentences=sentences),
-        notes=_notes(decoded, draft),
-    )
-
-
-def _published(
-    given: str | dt.date | Period | None, stamped: Period | None, said: Found
-) -> tuple[Period | None, str]:
-    """The publication date and how it is known: given, byline, then the crawl stamp."""
-    if given:
-        return as_period(given), "given"
-    if said.published:
-        return said.published, said.published_from
-    return (stamped, "stamp") if stamped else (None, "")
-
-
-def _notes(decoded: Decoded, draft: Draft) -> tuple[str, ...]:
-    counts = {k: n for k, n in sorted(draft.kinds.items()) if k not in {"layout", "markup"}}
-    return (*decoded.notes, *(f"{kind}: {count}" for kind, count in counts.items()))
-
-
-def documents(*paths: str | Path, published: str | dt.date | None = None) -> Iterator[Document | Failure]:
-    """Every document under the paths, and a `Failure` for each input that cannot be read."""
+    A path is a file, a folder (its files in order of name, hidden ones left out), a glob, or ``-`` for standard
+    input. Archives, feeds, mailboxes and web archives give each member; names of members are ``file!member``.
+    """
+    when = as_period(published) if published else None
     for path in paths:
-        try:
-            yield read(path, published=published)
-        except SuanliError as error:
-            where, _, reason = str(error).partition(": ")
-            yield Failure(where=where, reason=reason)
+        if url:
+            yield from _guarded(_fetched(str(path), when), str(path))
+        elif str(path) == "-":
+            yield from _guarded(_standard_input(when), "-")
+        else:
+            for place in _files(str(path)):
+                if isinstance(place, Failure):
+                    yield place
+                else:
+                    yield from _guarded(_file(place, when), str(place))
+
+
+def _guarded(found: Iterator[Document | Failure], where: str) -> Iterator[Document | Failure]:
+    """The same, with an error of the whole input made a failure."""
+    try:
+        yield from found
+    except SuanliError as error:
+        yield failure(error)
+    except OSError as error:
+        yield Failure(where=where, reason=error.strerror or "cannot be read", hint="check the path")
+    except MemoryError:
+        yield Failure(where=where, reason="needs more memory than there is", hint="split it")
+
+
+def _files(path: str) -> Iterator[Path | Failure]:
+    """The files that a path means, in order of name."""
+    place = Path(path)
+    if place.is_dir():
+        for folder, names, files in os.walk(place):
+            names[:] = sorted(n for n in names if not n.startswith("."))
+            yield from (Path(folder, f) for f in sorted(files) if not f.startswith("."))
+    elif os.path.lexists(place):
+        yield place
+    else:
+        names = sorted(glob.glob(path, recursive=True)) if any(c in path for c in "*?[") else []  # noqa: PTH207
+        yield from (Path(n) for n in names if Path(n).is_file())
+        if not names:
+            yield Failure(where=path, reason="no such file", hint="check the path")
+
+
+def _file(place: Path, when: Period | None) -> Iterator[Document | Failure]:
+    if not place.is_file():
+        raise Unreadable(f"{place}: not a regular file; leave it out")
+    size = place.stat().st_size
+    if size > MAX_BYTES:
+        raise Unreadable(f"{place}: {size:,} bytes; the limit is {MAX_BYTES:,}, split it")
+    return _opened(Input(place.read_bytes(), place.stem, str(place), str(place), published=when))
+
+
+def _standard_input(when: Period | None) -> Iterator[Document | Failure]:
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"-: more than {MAX_BYTES:,} bytes on standard input; save them as files")
+    return _opened(Input(data, "stdin", "-", "-", published=when))
+
+
+def _fetched(address: str, when: Period | None) -> Iterator[Document | Failure]:
+    from suanli.reading.fetching import fetch  # noqa: PLC0415 - only when asked for
+
+    page = fetch(address)
+    name = Path(page.url.split("?", maxsplit=1)[0].rstrip("/")).stem or "page"
+    return _opened(Input(page.body, name, address, "", "", page.url, page.label, when))
+
+
+def _opened(given: Input) -> Iterator[Document | Failure]:
+    """Text here, foreign formats in the worker."""
+    if not given.data.strip(b" \t\r\n\x0c\x0b\xef\xbb\xbf\x00"):
+        raise Unreadable(f"{given.where}: no text; leave it out")
+    if sniff(given.data, given.path or given.name) not in FOREIGN:
+        return opened(given)
+    from suanli.reading.confinement import confined  # noqa: PLC0415 - a process, for foreign formats only
+    from suanli.reading.worker import Order  # noqa: PLC0415
+
+    published = as_period(given.published) if given.published else None
+    return confined(
+        Order(given.data, given.name, given.where, given.path, given.url, given.label, published)
+    )

@@ -1,0 +1,87 @@
+"""Compressed bytes out, never more than the caps allow: the ratio is watched while they come, not after."""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import zlib
+from collections.abc import Iterator
+from typing import Protocol
+
+from suanli.errors import Unreadable
+from suanli.reading.limits import MAX_EXPANDED, MAX_RATIO
+
+__all__ = ["Budget", "expand"]
+
+CHUNK = 1 << 16
+GRACE = 1 << 20  # bytes that any input may expand to, however small it is
+
+
+class Budget:
+    """Bytes that one input may still expand to; archives in archives share it."""
+
+    def __init__(self, total: int = MAX_EXPANDED) -> None:
+        """A budget of `total` bytes."""
+        self.left = total
+
+    def take(self, size: int, where: str) -> None:
+        """Spend; `Unreadable` when nothing is left."""
+        self.left -= size
+        if self.left < 0:
+            msg = f"{where}: expands beyond {MAX_EXPANDED >> 20} MiB; unpack it first"
+            raise Unreadable(msg)
+
+
+class _Stream(Protocol):
+    eof: bool
+    unused_data: bytes
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+def _stream(kind: str) -> _Stream:
+    if kind == "gzip":
+        return zlib.decompressobj(wbits=31)
+    if kind == "deflate":
+        return zlib.decompressobj(wbits=-15)
+    if kind == "zlib":
+        return zlib.decompressobj()
+    return bz2.BZ2Decompressor() if kind == "bz2" else lzma.LZMADecompressor()
+
+
+def expand(data: bytes, kind: str, *, where: str, budget: Budget) -> bytes:
+    """All of a gzip, bz2, xz, zlib or deflate stream (gzip: of all its members)."""
+    return b"".join(_pieces(data, kind, where, budget))
+
+
+def _pieces(data: bytes, kind: str, where: str, budget: Budget) -> Iterator[bytes]:
+    """Decompressed pieces, the ratio checked at each."""
+    read = made = 0
+    while read < len(data):
+        stream = _stream(kind)
+        while not stream.eof:
+            waiting = getattr(stream, "unconsumed_tail", b"")
+            if not waiting and getattr(stream, "needs_input", True):
+                waiting = data[read : read + CHUNK]
+                read += len(waiting)
+                if not waiting:
+                    msg = f"{where}: {kind} data ends early; get the whole file"
+                    raise Unreadable(msg)
+            piece = _step(stream, waiting, where, kind)
+            made += len(piece)
+            budget.take(len(piece), where)
+            if made > GRACE and made > MAX_RATIO * max(read, 1):
+                msg = f"{where}: {kind} data expands more than {MAX_RATIO}-fold; refused as a bomb"
+                raise Unreadable(msg)
+            yield piece
+        read -= len(stream.unused_data)
+        if kind != "gzip" or not data[read : read + 2] == b"\x1f\x8b":
+            return
+
+
+def _step(stream: _Stream, waiting: bytes, where: str, kind: str) -> bytes:
+    try:
+        return stream.decompress(waiting, 4 * CHUNK)
+    except (zlib.error, OSError, lzma.LZMAError, EOFError) as error:
+        msg = f"{where}: damaged {kind} data ({error}); get the file again"
+        raise Unreadable(msg) from None
