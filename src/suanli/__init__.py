@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from suanli.catalog.money import convert
     from suanli.catalog.showing import show
     from suanli.policy.checking import check
+    from suanli.costs.costing import cost
+    from suanli.costs.prices import price
     from suanli.claims import extract
     from suanli.fleets import estimate
     from suanli.performance.training import train
@@ -40,6 +42,8 @@ __all__ = [
     "audit",
     "check",
     "convert",
+    "cost",
+    "price",
     "estimate",
     "extract",
     "show",
@@ -59,6 +63,8 @@ _HOMES = {
     "audit": "suanli.catalog.audits",
     "check": "suanli.policy.checking",
     "convert": "suanli.catalog.money",
+    "cost": "suanli.costs.costing",
+    "price": "suanli.costs.prices",
     "estimate": "suanli.fleets",
     "extract": "suanli.claims",
     "show": "suanli.catalog.showing",

@@ -30,6 +30,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "audit": ("suanli.cli.catalog", "Problems in the catalog's data, or in a ledger."),
     "convert": ("suanli.cli.catalog", "An amount of money in another currency, at a day's ECB rate."),
     "check": ("suanli.cli.policy", "Which dated rules cover a chip, on a day, for a place, and why."),
+    "cost": ("suanli.cli.costs", "Own or rent chips, hold a fleet, train a run: money with its doubt, row by row."),
+    "price": ("suanli.cli.costs", "What a chip, or its hour, cost on a day, with the quotes behind it."),
     "add": ("suanli.cli.intake", "Documents and their claims into the ledger; safe to repeat."),
     "find": ("suanli.cli.ledger", "Claims in the ledger, by who, what, when, how said, and words."),
     "review": ("suanli.cli.ledger", "Claims worth a look, and what a person decides about them."),

@@ -19,6 +19,8 @@ LOOKS: dict[str, str] = {
     "Document": "suanli.display.reading:document_table",
     "Fleet": "suanli.display.fleets:fleet_table",
     "Verdict": "suanli.display.policy:verdict_table",
+    "Cost": "suanli.display.costs:cost_table",
+    "Price": "suanli.display.costs:price_table",
     "Timeline": "suanli.display.policy:timeline_table",
     "DesignSpace": "suanli.display.policy:design_table",
     "Intake": "suanli.display.ledger:intake_table",
@@ -36,6 +38,8 @@ LOOKS: dict[str, str] = {
 JSON_FORMS: dict[str, str] = {
     "Document": "suanli.display.reading:document_record",
     "Fleet": "suanli.display.fleets:fleet_json",
+    "Cost": "suanli.display.costs:cost_json",
+    "Price": "suanli.display.costs:price_json",
     "Trail": "suanli.display.ledger:trail_json",
     "Claim": "suanli.display.claims:flat_claim",
     "Leftover": "suanli.display.claims:flat_leftover",
