@@ -33,7 +33,7 @@ def test_each_decodes_and_has_a_readable_length(path: Path) -> None:
     assert 800 <= len(text) <= 2500
     assert "\ufffd" not in text
     assert re.search(r"[AHV]\d00|H20|Ascend", text)
-    assert f"`{path.name}`" in (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert f"`{path.name}`" in (FOLDER.parent / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_damaged_article_carries_every_kind_of_damage() -> None:
