@@ -79,20 +79,31 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 2.0
     if roles & STATES:
         value += 0.4 if kind == "policy" else -0.9
+    if not before and breaks:
+        value -= 0.35
     maker = bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
     adjectival = first is last and bool(roles & MAKERS) and adjective(scene, line, first)
     if maker or adjectival:
-        value += (0.1 if adjectival else 0.3) if kind in MAKER_KINDS else -0.9
+        value += (0.1 if adjectival else 0.3) if kind in MAKER_KINDS else _maker_penalty(line, kind, adjectival=adjectival)
     elif kind in MAKER_KINDS and kind != "revenue" and not roles & MAKERS:
         value -= 0.45
     if compared(scene, first.start, last.end):
         value -= 0.6
     side = _side(scene, first, last)
     if kind in BUYER_KINDS:
-        value += {"seller": -0.9, "buyer": 0.3, "": 0.0}[side]
+        from_buyer = kind == "order" and not roles & MAKERS
+        value += {"seller": -0.3 if from_buyer else -1.5, "buyer": 0.3, "": 0.0}[side]
     elif kind in {"delivery", "transfer", "supply", "revenue"}:
         value += {"seller": 0.2, "buyer": -0.7, "": 0.0}[side]
     return value
+
+
+def _maker_penalty(line: Line, kind: str, *, adjectival: bool) -> float:
+    """How little a chip maker fits as buyer: not at all, but for its own stock and its orders at a foundry."""
+    if kind == "stock":
+        return -0.9 if adjectival else -0.35
+    foundry = any("foundry" in m.party.roles for m in line.companies)
+    return -0.2 if kind == "order" and foundry and not adjectival else -1.3
 
 
 def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
@@ -183,6 +194,10 @@ def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
     kind = choice.kind
     if kind in {"capex", "usage"} or (kind == "stock" and amount.family in {"power", "datacenters"}):
         return []
+    if amount.unit == "H100-equivalents" or (kind == "revenue" and amount.family == "percent"):
+        return []
+    if amount.family == "chips" and choice.cues.get("similar", 0) > 0.3:
+        return []
     inside = _own(scene, line, amount)
     if inside:
         return inside
@@ -218,6 +233,9 @@ def _nearest(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """The chip of the same clause, else the one that opens the sentence or stands nearest before."""
     best, found = 0.0, None
     reach = (LOOSE if scene.words.spaced else DENSE) * 4
+    plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
+    if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
+        return _members(line, plain[0])
     for order, chip in enumerate(line.chips):
         before = chip.end <= amount.start
         gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
@@ -238,7 +256,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, kind: str) -> list[ChipMent
     weights: dict[str, float] = {}
     where: dict[str, tuple[Line, ChipMention]] = {}
     for other in scene.lines[: line.index + 1]:
-        fade = 0.75 ** min(line.index - other.index, 8)
+        fade = 0.75 ** min(line.index - other.index, 8) + 0.5 * (other.index == 0)
         for order, chip in enumerate(other.chips):
             if chip.start > amount.start:
                 continue
@@ -247,6 +265,10 @@ def _topic(scene: Scene, line: Line, amount: Amount, kind: str) -> list[ChipMent
             where[chip.chip.name] = (other, chip)
     if not weights:
         return []
+    for other in scene.lines:
+        for chip in other.chips:
+            if chip.chip.name in weights:
+                weights[chip.chip.name] += 0.25
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
     return _members(other, chip)

@@ -36,7 +36,9 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
     for line in scene.lines:
         here: list[Draft] = []
         for index, amount in enumerate(line.amounts):
-            draft = _paired(line, index, here) or _part(scene, line, amount, here or drafts[-1:])
+            before = here or [d for d in drafts[-1:] if line.index - d.line.index < 2]
+            draft = _paired(line, index, here) or _part(scene, line, amount, before) or _span(line, amount, before)
+            draft = draft or _gapped(scene, line, amount, here)
             if draft is None:
                 choice = choose(scene, line, amount)
                 if choice.reason or not choice.kind:
@@ -54,9 +56,26 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
 
 def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     roles: Roles = parties_of(scene, line, amount, choice)
+    if choice.kind == "transfer" and scene.topics.get("smuggle", 0) >= 2:
+        roles = _movers(scene, roles)
     chips = chips_of(scene, line, amount, choice)
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
     return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
+
+
+NOT_MOVERS = MAKERS | {"government", "regulator", "outlet", "analyst", "server"}
+
+
+def _movers(scene: Scene, roles: Roles) -> Roles:
+    """Who smuggles: a firm that is no maker, state or server brand; else the one such firm of the document."""
+    actors = [m for m in roles.actors if not m.party.roles & NOT_MOVERS]
+    if not actors:
+        firms = [m for x in scene.lines for m in x.companies if not m.party.roles & NOT_MOVERS and m.kind != "person"]
+        names = {m.party.id for m in firms}
+        named = [m for m in firms if "group" not in m.party.roles]
+        actors = named[:1] if len({m.party.id for m in named}) == 1 else [m for m in firms if m.party.id == "smugglers"][:1]
+        del names
+    return Roles(actors, [], guessed=True)
 
 
 def _paired(line: Line, index: int, here: list[Draft]) -> Draft | None:
@@ -90,6 +109,40 @@ def _part(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draf
         return None
     chips = whole.chips if whole.choice.kind != "capex" else []
     return replace(whole, line=line, amount=amount, chips=chips)
+
+
+def _span(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
+    """`a year of supply`: a duration that measures the order before it."""
+    if amount.family != "duration" or not before:
+        return None
+    near = any(h.name == "span" and -2 <= h.start - amount.end < 16 for h in line.cues if h.group == "cue")
+    whole = before[-1]
+    if not near or whole.choice.kind not in {"order", "stock", "delivery"}:
+        return None
+    return replace(whole, line=line, amount=amount)
+
+
+def _gapped(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
+    """`..., 2025 at most a million`: a clause without a verb goes on with the one before."""
+    if not here or here[-1].amount.unit != amount.unit or amount.family in {"percent", "duration"}:
+        return None
+    last = here[-1]
+    start = max((b for b in line.breaks if b < amount.start), default=line.start)
+    stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
+    if start < last.amount.end or any(start <= m.start < stop for m in line.companies):
+        return None
+    if any(start <= c.start < stop for c in line.chips):
+        return None
+    verbs = [h for h in line.cues if h.group == "cue" and h.name in VERBS and start <= h.start < stop]
+    if verbs:
+        return None
+    voice = voice_of(scene, line, amount.start, amount.end, last.choice.kind)
+    return replace(last, amount=amount, voice=voice)
+
+
+VERBS = frozenset({"buy", "sell", "ship", "receive", "hold", "rent", "resell", "smuggle", "price", "capex", "spend",
+                   "revenue", "charge", "make", "train", "use", "need", "penalty", "seize", "stockpile", "allow",
+                   "ban", "share", "spec"})  # fmt: skip
 
 
 def _outside(scene: Scene, draft: Draft) -> str:
@@ -171,7 +224,9 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     vendors = tuple(dict.fromkeys(c.chip.vendor for c in draft.chips if c.chip.vendor))
     makers = {m.party.name for m in (*draft.actors, *draft.others) if m.party.roles & MAKERS and "buyer" not in m.party.roles}
     if kind in {"spec", "price", "price_change", "supply", "delivery", "revenue"}:
-        if not actors and vendors:
+        roles = {r for m in draft.actors for r in m.party.roles}
+        sells = roles & MAKERS or (draft.choice.rate == "hour" and roles & {"cloud"}) or "distributor" in roles
+        if vendors and (not sells or draft.guessed or kind == "spec") and draft.choice.rate != "hour":
             actors = vendors
         return actors, tuple(o for o in others if o not in actors)
     if kind == "order":

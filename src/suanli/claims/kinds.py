@@ -29,11 +29,11 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
     },
     "money": {
         "order": {"buy": 1.0, "cancel": 0.6, "receive": 0.4, "spend": 0.35},
-        "capex": {"capex": 1.05, "spend": 0.55, "hold": 0.2},
+        "capex": {"capex": 1.05, "spend": 0.55, "hold": 0.35},
         "revenue": {"revenue": 1.1, "charge": 1.1, "share": 0.5, "sell": 0.85},
-        "price": {"price": 0.6},
+        "price": {},
         "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 0.95},
-        "stock": {"stockpile": 1.05, "hold": 0.3},
+        "stock": {"stockpile": 1.05},
         "policy": {"penalty": 1.2, "tariff": 0.9, "ban": 0.2},
         "delivery": {"ship": 0.95},
         "training": {"train": 1.1},
@@ -65,12 +65,10 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
         "delivery": {"ship": 0.8},
     },
     "duration": {
-        "policy": {"penalty": 1.3, "allow": 0.45, "ban": 0.45},
+        "policy": {"penalty": 1.3},
         "supply": {"leadtime": 1.2, "make": 0.4},
         "training": {"train": 0.9},
-        "capex": {"capex": 0.5},
-        "order": {"buy": 0.35, "stockpile": 0.3},
-        "transfer": {"rent": 0.5},
+        "capex": {"capex": 0.9},
     },
 }
 FIXED = {
@@ -121,7 +119,7 @@ def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, floa
     if line.index and scene.lines[line.index - 1].paragraph == line.paragraph:
         for hit in scene.lines[line.index - 1].cues:
             if hit.group == "cue":
-                mixed[hit.name] = max(mixed.get(hit.name, 0.0), 0.2)
+                mixed[hit.name] = max(mixed.get(hit.name, 0.0), 0.3 if hit.name == "train" else 0.2)
     if scene.topics.get("smuggle", 0) >= 2:
         mixed["smuggle"] = max(mixed.get("smuggle", 0.0), 0.45)
     return mixed
@@ -176,17 +174,43 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
             scores["spec"] += 0.4
         if amount.unit == "H100-equivalents":
             scores["stock"] += 0.5
+        if cues.get("allow", 0) > 0.25 and _ruled(scene, line, amount):
+            scores["policy"] += 0.7
+        for other in line.amounts:
+            if other.family == "gpu_hours" and scene.breaks_between(line, other.start, amount.start) < 2:
+                scores["training"] += 0.8
+    if amount.family == "duration" and not _planned_term(scene, line, amount):
+        scores["capex"] = 0.0
     if amount.family == "money":
+        after = scene.text[amount.end : amount.end + (45 if scene.words.spaced else 12)]
         if chips or cues.get("ai", 0) > 0.3:
             scores["order"] += 0.05
+        chipword = cues.get("chipword", 0)
+        if chipword > 0.5 and not any(c in after[:1] for c in "。.;"):
+            scores["order"] += 0.45 * max(cues.get("buy", 0), cues.get("spend", 0), 0.8 * cues.get("capex", 0)) + 0.1
+            if max(cues.get("capex", 0), cues.get("spend", 0), cues.get("buy", 0)) > 0.3 and chipword > 0.6:
+                scores["order"] += 0.5 * max(cues.get("capex", 0), cues.get("spend", 0))
         if USD.get(amount.unit, 1) * amount.low < 2e6:
-            scores["price"] = scores.get("price", 0) + 0.3 * cues.get("price", 0)
+            scores["price"] = scores.get("price", 0) + 0.8 * cues.get("price", 0)
     if amount.family == "percent":
         up = max(cues.get("price_up", 0), cues.get("price_down", 0))
         if cues.get("price", 0) > 0.2 and up > 0.2:
             scores["price_change"] += 0.45
         if chips:
             scores["spec"] += 0.1
+
+
+def _ruled(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a government is named before a quantity in its sentence."""
+    del scene
+    return any(m.party.roles & {"government", "regulator"} and m.end <= amount.start for m in line.companies)
+
+
+def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a duration is the term of a plan: `3年期规划`, `three-year plan`."""
+    if scene.text[amount.end - 1] == "期":
+        return True
+    return any(h.name == "planned" and 0 <= h.start - amount.end < 10 for h in line.cues if h.group == "stance")
 
 
 def _fixed(scene: Scene, amount: Amount, cues: dict[str, float]) -> Choice:
@@ -250,7 +274,9 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line) or scene.topics.get("ai", 0) > 2
     if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
         return "nothing about chips near it"
-    if amount.family == "chips" and amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15):
+    strong = max((cues.get(c, 0) for c in ("buy", "ship", "make", "stockpile", "hold", "sell")), default=0) > 0.4
+    small = amount.low < 100 or not strong or scene.topics.get("ai", 0) < 3
+    if amount.family == "chips" and amount.noun == "loose" and small and not (line.chips or cues.get("ai", 0) > 0.15):
         return "another thing is counted"
     return ""
 

@@ -177,8 +177,9 @@ class Amounts:
                 break
             if self.text[spot] in '"(':
                 spot += 1
-            if self.chip_at(spot):
-                return ("chips", "chips", "code", 1.0, spot if not found[0] else found[4])
+            chip = self.chip_at(spot)
+            if chip:
+                return ("chips", "chips", "code", 1.0, chip.end)
             family, unit, kind, factor, end = self.unit_at(spot)
             if family and not (kind in {"piece", "loose"} and found[0]):
                 if kind in {"noun", "servers", "dies", "people"} or (count < 2 and family != "skip"):
@@ -288,6 +289,7 @@ class Amounts:
             sign = self._currency_before(number.start)
             amount.family, amount.unit = "money", sign.name if sign else ""
         kind = bound if bound in {"about", "at_least", "at_most"} else "range"
+        amount.start = first
         return [replace(amount, start=first, low=low, high=high, bound=kind if kind != "exact" else "range")]
 
     def _signed(self, start: int, first: int) -> int:
@@ -360,7 +362,9 @@ class Amounts:
             start = sign.start
             if sign.name not in {"¥", "USD"} or unit == "¥":
                 unit = sign.name
-        if number.form != "digits" and (not family or self._idle(number, family, noun)):
+        if not family and number.form == "vague" and number.more:
+            end = number.end
+        elif number.form != "digits" and (not family or self._idle(number, family, noun)):
             return None
         if not family:
             end = number.end

@@ -113,10 +113,15 @@ def scene_of(document: Document) -> Scene:
         firm.line = line.index
         line.companies.append(firm)
     for hit in hits:
+        if hit.group == "unit_count" and hit.name == "chips":
+            hit = Hit(hit.start, hit.end, "cue", "chipword")  # noqa: PLW2901 - a chip noun is a cue as well
         if hit.group in CUES:
             scene.line_at(hit.start).cues.append(hit)
             if hit.group == "cue":
                 scene.topics[hit.name] = scene.topics.get(hit.name, 0) + 1
+    scene.topics["ai"] = scene.topics.get("ai", 0) + 2 * len(chips)
+    for chip in chips:
+        scene.lines[chip.line].cues.append(Hit(chip.start, chip.end, "cue", "chipword"))
     usable = _shortened(hits, chips)
     for amount in read_amounts(text, usable, words):
         line = scene.line_at(amount.start)
@@ -125,16 +130,29 @@ def scene_of(document: Document) -> Scene:
     for line in lines:
         _group(text, line, words)
         _imply(scene, line)
+        _equate(scene, line)
     return scene
 
 
+def _equate(scene: Scene, line: Line) -> None:
+    """Chips that only measure something else (`equivalent to 600,000 H100`) are H100-equivalents."""
+    reach = 8 if not scene.words.spaced else 22
+    for amount in line.amounts:
+        if amount.family != "chips" or amount.noun not in {"code", "noun"}:
+            continue
+        near = any(h.name == "equivalent" and 0 <= amount.start - h.end < reach for h in line.cues)
+        inside = any(h.name == "equivalent" and amount.start <= h.start < amount.end for h in line.cues)
+        if near or inside:
+            amount.unit = "H100-equivalents"
+
+
 _IMPLIED = {"use": ("people", "people"), "capex": ("money", ""), "revenue": ("money", ""), "buy": ("money", ""),
-            "spend": ("money", ""), "price": ("money", ""), "charge": ("money", "")}  # fmt: skip
+            "spend": ("money", ""), "price": ("money", ""), "charge": ("money", ""), "value": ("money", "")}  # fmt: skip
 
 
 def _imply(scene: Scene, line: Line) -> None:
     """Give a large bare number the unit that its clause implies: 日活5410万, 投入3800亿, 63万亿 after Tokens."""
-    bare = [a for a in line.amounts if not a.family and a.form == "digits" and (a.scale >= 1e4 or a.low >= 1e6)]
+    bare = [a for a in line.amounts if not a.family and a.form in {"digits", "vague"} and (a.scale >= 1e4 or a.low >= 1e6)]
     for amount in bare:
         tokens = [h for h in line.amounts if h.family == "tokens" and h.end <= amount.start]
         token_cue = "token" in scene.text[line.start : amount.start] or "토큰" in scene.text[line.start : amount.start]
@@ -218,6 +236,9 @@ def _coded(raw: str, start: int) -> list[tuple[int, int, ChipName]]:
             word = letter + word
         key = word.replace(" ", "")
         bare = re.sub(r"^(?:ascend|昇腾|升腾)", "", key)
+        if key not in names and key.endswith("s"):
+            key = word = key[:-1]
+            bare = bare.removesuffix("s")
         chip = names.get(key) or names.get(word) or names.get("ascend " + bare) or names.get(bare)
         if chip is None:
             chip = ChipName("", _unknown(word, bare), _maker(bare))
@@ -275,10 +296,22 @@ def _companies(raw: str, text: str, hits: list[Hit], chips: list[ChipMention], w
             continue
         if hit.value == "cautious" and hit.start and raw[hit.start - 1].isdigit():
             continue
-        if _inside(raw, hit):
+        if _inside(raw, hit) or _dateline(raw, hit):
+            continue
+        if kept and raw[kept[-1].end : hit.start].strip() in {"(", "（", "（“", "/"} and table[hit.name].id == kept[-1].party.id:
             continue
         kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))
     return kept
+
+
+_PLACE = re.compile(r"\s*(?:\([^)\n]{1,20}\))?\s*[-—–]")
+
+
+def _dateline(raw: str, hit: Hit) -> bool:
+    """Whether a capital's name only says where the report was filed: `BEIJING - Orders ...`."""
+    opens = hit.start == 0 or raw[hit.start - 1] in "\n(" or raw[max(0, hit.start - 2) : hit.start] == "| "
+    word = raw[hit.start : hit.end]
+    return opens and word.isupper() and len(word) > 3 and (_PLACE.match(raw, hit.end) is not None or raw[hit.end : hit.end + 1] in " ("  and "(" in raw[hit.end:hit.end+3])
 
 
 def _inside(raw: str, hit: Hit) -> bool:

@@ -1,4 +1,4 @@
-"""Who says it and how sure: stance, polarity, attribution, hedge and status of a claim."""
+"""Who says it and how sure: stance, attribution and hedge of a claim."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from suanli.claims.scene import Line, Mention, Scene
 __all__ = ["Voice", "voice_of"]
 
 SPEAKERS = frozenset({"analyst", "outlet"})
+PLANNABLE = frozenset({"order", "stock", "capex", "supply", "delivery", "policy", "transfer"})
+CARRYING = frozenset({"order", "stock", "capex", "supply", "delivery", "transfer", "usage", "price"})
 
 
 class Voice:
@@ -18,62 +20,65 @@ class Voice:
         self.stance, self.sources, self.hedge = stance, sources, hedge
 
 
-def _weights(scene: Scene, line: Line, start: int, end: int) -> dict[str, float]:
-    reach = (LOOSE if scene.words.spaced else DENSE) * 2.5
+def weights_at(scene: Scene, line: Line, start: int, end: int) -> dict[str, float]:
+    """How strongly each class of stance words governs a span; words after it govern less than words before."""
+    reach = (LOOSE if scene.words.spaced else DENSE) * 5
     found: dict[str, float] = {}
     for hit in line.cues:
-        if hit.group != "stance":
+        if hit.group != "stance" and hit.name != "hedge":
             continue
         gap = max(hit.start - end, start - hit.end, 0)
         breaks = scene.breaks_between(line, hit.start, start)
-        value = 0.75**breaks / (1 + gap / reach)
+        after = hit.start >= end
+        value = (0.62 if after else 0.85) ** breaks / (1 + gap / reach) * (0.9 if after else 1.0)
         found[hit.name] = max(found.get(hit.name, 0.0), value)
     return found
 
 
-def _speakers(line: Line) -> list[Mention]:
+def speakers_of(line: Line) -> list[Mention]:
+    """Analysts and outlets named in a sentence."""
     return [m for m in line.companies if m.party.roles & SPEAKERS and m.kind != "person"]
 
 
 def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice:
     """The stance towards what a span says: denied, planned, estimated, reported or asserted."""
-    weights = _weights(scene, line, start, end)
-    speakers = _speakers(line)
+    weights = weights_at(scene, line, start, end)
+    speakers = speakers_of(line)
     roles = {r for m in speakers for r in m.party.roles}
-    carried = _carried(scene, line)
-    sources = tuple(dict.fromkeys(m.party.name for m in speakers)) or carried[1]
-    denied = weights.get("denied", 0.0)
-    if denied > 0.45:
+    stance, lent = _carried(scene, line, kind)
+    sources = tuple(dict.fromkeys(m.party.name for m in speakers)) or lent
+    if weights.get("denied", 0.0) > 0.55:
         return Voice("denied", sources, "")
-    plan, guess = weights.get("planned", 0.0), weights.get("estimated", 0.0)
-    analyst = bool(roles & {"analyst"})
-    press = bool(roles & {"outlet"})
-    told = weights.get("reported", 0.0)
-    if kind in {"spec", "price_change", "usage", "training"}:
-        plan *= 0.4
-    if kind in {"order", "stock", "capex", "supply", "delivery", "policy", "transfer"} and plan > 0.42:
+    plan, guess, told = (weights.get(n, 0.0) for n in ("planned", "estimated", "reported"))
+    if kind in PLANNABLE and plan > 0.45:
         return Voice("planned", sources, "planned")
-    if analyst or guess > 0.4:
+    if "analyst" in roles or guess > 0.5 or (kind == "price" and weights.get("hedge", 0) > 0.6):
         return Voice("estimated", sources, "")
-    if press or told > 0.3:
+    if kind in {"spec", "training", "usage"} and told < 0.7:
+        return Voice("asserted", sources, "")
+    if "outlet" in roles or told > 0.4:
         return Voice("reported", sources, "")
-    if carried[0] and kind not in {"spec", "policy"} and not weights.get("asserted"):
-        return Voice(carried[0], sources, "")
+    if stance and not weights.get("asserted", 0) > 0.6:
+        return Voice(stance, sources, "")
+    if kind == "transfer" and scene.topics.get("smuggle", 0) >= 2:
+        return Voice("reported", sources, "")
     return Voice("asserted", sources, "")
 
 
-def _carried(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
-    """The stance that sentences before in the paragraph lend to this one."""
-    index = line.index - 1
-    while index >= 0 and scene.lines[index].paragraph == line.paragraph and line.index - index <= 3:
+def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]:
+    """The stance that the sentences before in the paragraph lend to this one."""
+    if kind not in CARRYING:
+        return "", ()
+    index, reach = line.index - 1, 1 if kind == "price" else 3
+    while index >= 0 and scene.lines[index].paragraph == line.paragraph and line.index - index <= reach:
         other = scene.lines[index]
-        speakers = _speakers(other)
+        speakers = speakers_of(other)
         roles = {r for m in speakers for r in m.party.roles}
         names = tuple(dict.fromkeys(m.party.name for m in speakers))
         cues = {h.name for h in other.cues if h.group == "stance"}
-        if roles & {"analyst"}:
+        if "analyst" in roles:
             return "estimated", names
-        if roles & {"outlet"} or "reported" in cues:
+        if "outlet" in roles or "reported" in cues:
             return "reported", names
         index -= 1
     return "", ()
