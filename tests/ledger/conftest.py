@@ -37,7 +37,10 @@ def postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="suanli-pg-"))
     if user:
         shutil.chown(folder, "postgres", "postgres")
-    run = lambda *args: subprocess.run([str(a) for a in args], check=True, capture_output=True, cwd=folder, **user)
+
+    def run(*args: object) -> None:
+        subprocess.run([str(a) for a in args], check=True, capture_output=True, cwd=folder, **user)
+
     try:
         run(binaries / "initdb", "-D", folder / "data", "-A", "trust", "-U", "suanli", "-E", "UTF8", "--locale=C", "--no-sync")
         options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=60"
@@ -75,6 +78,7 @@ def place(request, tmp_path: Path) -> str:
 def _emptied(postgres: str):
     """Makes one schema with a ledger in it, emptied each time it is asked for."""
     import psycopg
+
     from suanli.ledger import Ledger
     from suanli.ledger.tables import meta
 

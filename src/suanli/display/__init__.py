@@ -40,6 +40,7 @@ JSON_FORMS: dict[str, str] = {
     "Fleet": "suanli.display.fleets:fleet_json",
     "Cost": "suanli.display.costs:cost_json",
     "Price": "suanli.display.costs:price_json",
+    "Doubt": "suanli.display.ledger:doubt_json",
     "Trail": "suanli.display.ledger:trail_json",
     "Claim": "suanli.display.claims:flat_claim",
     "Leftover": "suanli.display.claims:flat_leftover",

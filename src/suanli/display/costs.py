@@ -57,7 +57,8 @@ def _option_notes(cost: Cost) -> list[str]:
     notes = []
     for option in cost.options:
         if option["name"] == "waterfall":
-            steps = ", ".join(
+            parts = (f"{x['row']} {x['step']:+.3f}" if x["step"] else f"{x['level']:.3f}" for x in option["steps"])
+            steps = ", ".join(parts)
                 f"{s['row']} {s['step']:+.3f}" if s["step"] else f"{s['level']:.3f}" for s in option["steps"]
             )
             notes.append(f"gap ({option['unit']}): {steps}")

@@ -154,6 +154,14 @@ def trail_json(trail: Any) -> Any:
 # ---------------------------------------------------------------- review
 
 
+def doubt_json(doubt: Any) -> dict[str, Any]:
+    """A claim worth a look, as plain data: the claim in its published form, and why."""
+    from suanli.display.claims import flat_claim
+
+    rest = {n: getattr(doubt, n) for n in ("score", "reasons", "leverage", "against")}
+    return {"claim": flat_claim(doubt.claim), **rest}
+
+
 def queue_table(doubts: Sequence[Any]) -> Table:
     """Claims worth a look, the doubtful and weighty first."""
     rows = tuple(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 from suanli.display.writing import Table, number
 from suanli.terms import Run
 
-__all__ = ["run_table"]
+__all__ = ["run_table", "validation_lines"]
 
 # figure: (what to call it, unit)
 SHOWN = {
@@ -46,3 +49,34 @@ def run_table(run: Run) -> Table:
     notes += [f"assumed: {a}" for a in run.assumptions]
     title = f"{run.task} {run.model} on {run.count:,} x {run.chip}"
     return Table(title=title, columns=("figure", "value", "80 %", "unit"), rows=tuple(rows), notes=tuple(notes))
+
+
+def _percent(value: float | None) -> str | None:
+    return None if value is None else f"{value:.1%}"
+
+
+def _errors_table(found: Any) -> Table:
+    """Errors by family, one line each, then the macro average."""
+    rows = [
+        (
+            f.family,
+            f.rows,
+            _percent(f.median),
+            _percent(f.mean),
+            _percent(f.within10),
+            _percent(f.within20),
+            _percent(f.bias),
+            _percent(f.coverage),
+            None if f.rank is None else round(f.rank, 3),
+        )
+        for f in (*found.families, found.overall)
+    ]
+    columns = ("family", "rows", "median", "mean", "within 10 %", "within 20 %", "bias", "80 % covers", "rank")
+    return Table(title="|predicted / measured - 1|", columns=columns, rows=tuple(rows), right=(2, 3, 4, 5, 6, 7))
+
+
+def validation_lines(found: Any, *, as_json: bool = False) -> list[Any]:
+    """On a terminal one table of errors by family; in a pipe every row, then every summary."""
+    if as_json or not sys.stdout.isatty():
+        return [*found.rows, *found.families, found.overall]
+    return [_errors_table(found)]

@@ -19,6 +19,7 @@ from suanli.errors import LedgerError
 from suanli.ledger import moving, packing, tables
 from suanli.ledger.judging import judge_all
 from suanli.ledger.moving import Rows
+from suanli.ledger.naming import catalog_id
 from suanli.ledger.opening import DEFAULT, Ledger, Place, opened
 from suanli.ledger.writing import Batch, Entry, write
 from suanli.terms import Claim, Document, Extraction, Judgement, Period, Quantity, Quote, content_id
@@ -234,6 +235,7 @@ def _source(path: Path, key: tuple[str, str, str, str], rows: list[tuple[int, di
 def _claim(path: Path, line: int, cells: Mapping[str, str], document: Document, start: int) -> Claim:
     quote = cells["quote"]
     more: dict[str, Any] = {n: tuple(v.strip() for v in cells.get(n, "").split(";") if v.strip()) for n in _LISTS}
+    more |= {f"{n[:-1]}_ids": _ids(more[n], sort) for n, sort in (("actors", "holder"), ("chips", "chip"))}
     more |= {n: cells[n] for n in ("status", "stance", "polarity") if cells.get(n)}
     low, high = (_number(path, line, cells.get(n, "")) for n in ("low", "high"))
     quantity = None
@@ -250,6 +252,12 @@ def _claim(path: Path, line: int, cells: Mapping[str, str], document: Document, 
         evidence=Quote(start=start, end=start + len(quote), text=quote), language=document.language, extractor=HAND,
         published=document.published, outlet=document.outlet, **more,
     )  # fmt: skip
+
+
+def _ids(names: tuple[str, ...], sort: str) -> tuple[str, ...]:
+    """The catalog's ids beside names; none unless every name has one."""
+    found = tuple(catalog_id(name, sort) for name in names)
+    return found if all(found) else ()
 
 
 def _number(path: Path, line: int, cell: str) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -12,12 +13,14 @@ from suanli.ledger import tables
 from suanli.ledger.dialects import storable
 from suanli.terms import Claim, Judgement
 
-__all__ = ["cluster", "entity_id", "mention", "names_in", "resolve"]
+__all__ = ["catalog_id", "cluster", "entity_id", "mention", "names_in", "resolve"]
+
+_NAME = 80
 
 
-def entity_id(name: str, catalog_id: str = "", *, sort: str) -> str:
+def entity_id(name: str, known: str = "", *, sort: str) -> str:
     """An entity's id: ``holder:bytedance`` for one of the catalog, ``holder:~folded name`` for another."""
-    return f"{sort}:{catalog_id}" if catalog_id else f"{sort}:~{fold(name)[:200]}"
+    return f"{sort}:{known}" if known else f"{sort}:~{fold(name)[:200]}"
 
 
 def names_in(claim: Claim) -> Iterator[tuple[str, str, str, str]]:
@@ -29,10 +32,10 @@ def names_in(claim: Claim) -> Iterator[tuple[str, str, str, str]]:
     )
     for role, sort, names, ids in groups:
         # ids stand beside names only when there is one for each
-        aligned = ids if len(ids) == len(names) else ("",) * len(names)
-        for name, catalog_id in zip(names, aligned, strict=True):
+        aligned = ids if len(ids) == len(names) else tuple(catalog_id(n, sort) for n in names)
+        for name, known in zip(names, aligned, strict=True):
             safe = storable(name)
-            yield role, entity_id(safe, storable(catalog_id), sort=sort), sort, safe
+            yield role, entity_id(safe, storable(known), sort=sort), sort, safe
 
 
 def cluster(entity: str, judgements: Iterable[Judgement]) -> frozenset[str]:
@@ -53,10 +56,14 @@ def cluster(entity: str, judgements: Iterable[Judgement]) -> frozenset[str]:
     return groups.get(entity, frozenset((entity,)))
 
 
-def _catalog_id(name: str, sort: str) -> str:
-    from suanli import catalog  # read only for names that the ledger does not hold
+@lru_cache(maxsize=10_000)
+def catalog_id(name: str, sort: str) -> str:
+    """The catalog's id of a company or chip by any of its names; empty if it has none."""
+    from suanli import catalog  # read only for names that come without an id
 
     shelf = catalog.companies if sort == "holder" else catalog.chips
+    if len(name) > _NAME:  # no entry is called that; do not search for near spellings of an essay
+        return ""
     try:
         return str(shelf.find(name).id)
     except Unknown:
@@ -67,19 +74,19 @@ def _by_name(connection: sa.Connection, name: str, sort: str) -> list[str]:
     """Ids of the entities called `name`, by id or by name, letter case and separators ignored."""
     e = tables.entities.c
     exact = (f"{sort}:{name}", f"{sort}:~{fold(name)}", name)
-    query = sa.select(e.id).where(e.sort == sort, e.id.in_(exact) | (e.name == name))
+    query = sa.select(e.id).where(e.sort == sort, e.id.in_(exact) | (sa.func.lower(e.name) == name.lower()))
     return [str(i) for i in connection.execute(query.order_by(e.seq)).scalars()]
 
 
 def resolve(connection: sa.Connection, name: str, *, sort: str, judgements: Iterable[Judgement]) -> list[int]:
     """Numbers of all entities that `name` stands for; `Unknown` with near names if there is none."""
     ids = _by_name(connection, name, sort)
-    catalog_id = "" if ids else _catalog_id(name, sort)
-    if catalog_id:
-        ids = [f"{sort}:{catalog_id}"]
+    known = "" if ids else catalog_id(name, sort)
+    if known:
+        ids = [f"{sort}:{known}"]
     if not ids:
-        known = connection.execute(sa.select(tables.entities.c.name).where(tables.entities.c.sort == sort))
-        raise closest(sort, name, known.scalars().all())
+        names = connection.execute(sa.select(tables.entities.c.name).where(tables.entities.c.sort == sort))
+        raise closest(sort, name, names.scalars().all())
     rows = tuple(judgements)
     wanted = sorted({member for i in ids for member in cluster(i, rows)})
     query = sa.select(tables.entities.c.seq).where(tables.entities.c.id.in_(wanted))
