@@ -26,14 +26,18 @@ HAN = "\u3400-\u9fff\ue000-\uf8ff"
 # The places where a byte was lost: a broken gloss, narrowed punctuation, a lone question mark in Chinese.
 BROKEN = re.compile(
     rf"\?\(?({GLOSS_BODY})\)"
+    rf"|(?<=[{HAN}\w%”])\?([!,])\?(?=[^{HAN}]|$)"
     rf"|(?<=[{HAN}\u3000-\u303f\uff00-\uffef\w%“”])\?([!,:;.)(])(?=[{HAN}A-Za-z“”€_\u3000-\u30ff\uff00-\uffef])"
     rf"|(?<=[{HAN}])\?(?=[{HAN}\u3000-\u30ff，“”])"
 )
 STRAY_GLOSS = re.compile(rf"(?<=[A-Za-z_€|@`~^{{}}\[\]\\])\({GLOSS_BODY}\)")
-SIGNS = re.compile(rf"[\ue000-\uf8ff]|\?\(?{GLOSS_BODY}\)|\?[!,:;.(][{HAN}A-Z“]|[{HAN}]\?[{HAN}]|{STRAY_GLOSS.pattern}")
+SIGNS = re.compile(rf"\?[!,]\?|[\ue000-\uf8ff]|\?\(?{GLOSS_BODY}\)|\?[!,:;.(][{HAN}A-Z“]|[{HAN}]\?[{HAN}]|{STRAY_GLOSS.pattern}")
+GARBLED = re.compile(rf"(?:{BROKEN.pattern})[^\n，。,0-9]{{0,40}}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CLOSING = (0xB1, 0xAF, 0xB7, 0xB9, 0xBB, 0xBF)  # ” ’ 》 」 』 】 after A1
 LONGEST = 20_000  # characters of a line: longer ones are not prose
 MARGIN = 1.0  # a repair must read better by this much (nats over the changed stretch)
+FULL_STOP = 2.5  # nats for the full stop 。 (A1A3), commoner by far than any character that ends in A3
 WINDOW = 120  # characters after the damage that are scored: desynchronisation ends at the next ASCII byte
 
 
@@ -65,7 +69,8 @@ def _model(text: str) -> Model:
         readings.setdefault(found.group(2), set()).add(found.group(1))
     for row in catalog.pinyin():
         readings.setdefault(row["reading"], set()).update(row["characters"])
-    plain = re.sub(rf"\({GLOSS_BODY}\)", "", text)
+    # What follows a broken place is not the language of the document.
+    plain = GARBLED.sub("\n", re.sub(rf"(?<!\?)\({GLOSS_BODY}\)", "", text))
     pairs = Counter(map("".join, zip(plain, plain[1:], strict=False)))
     return Model(pairs, usual_hanzi(), readings)
 
@@ -92,14 +97,15 @@ def _decoded(data: Bytes) -> str | None:
 
 def _line(line: str, model: Model) -> list[Change]:
     """The changes that put one line in step again, if that reads better."""
-    data = _encoded(line, 0, len(line))
+    stages = [_encoded(line, 0, len(line))]
     at = 0
     while found := BROKEN.search(line, at):
-        data = _mended(line, data, found, model)
+        stages.append(_mended(line, stages[-1], found, model))
         at = max(found.end() - 1, found.start() + 1)
-    data = _without_glosses(line, data)
-    text = _decoded(data)
-    if text is None or text == line:
+    # Where a later place was not mended the line may not decode: keep as many mended places as do.
+    ends = ((_decoded(d), d) for d in (_without_glosses(line, s) for s in reversed(stages)))
+    text, data = next(((t, d) for t, d in ends if t is not None), (line, stages[0]))
+    if text == line:
         return []
     if _score(text, model) <= _score(line, model) and _private(text) >= _private(line):
         return []
@@ -141,6 +147,7 @@ def _mended(line: str, data: Bytes, found: re.Match[str], model: Model) -> Bytes
     best, best_score = b"", _reading(head + data[low:high] + tail, model) + MARGIN
     for new in _candidates(found, data, low, model):
         score = _reading(head + [(byte, start) for byte in new] + tail, model)
+        score += FULL_STOP if new.startswith(b"\xa1\xa3") else 0.0
         if score > best_score:
             best, best_score = new, score
     if not best:
@@ -168,9 +175,11 @@ def _candidates(found: re.Match[str], data: Bytes, low: int, model: Model) -> li
         ends = [c.encode("gb18030") for c in sorted(known)]
         return [e[1:2] for e in ends if len(e) == 2 and e[0] == last] or any_byte
     # Narrowed punctuation straddled two characters: its first byte (A3) ended one, its second began the next.
-    mark = ord(found.group(2) or "?") | 0x80
+    if found.group(2):  # and the next lost its trail to what follows: closing marks do, at the end of a quote
+        return [bytes((0xA1, 0xA3, ord(found.group(2)) | 0x80, b)) for b in CLOSING]
+    mark = ord(found.group(3) or "?") | 0x80
     straddling = [bytes((0xA1, 0xA3, mark)), *(bytes((b, 0xA3, mark)) for b in range(0xB0, 0xF8))]
-    return straddling if found.group(2) else any_byte + straddling
+    return straddling if found.group(3) else any_byte + straddling
 
 
 def _reading(data: Bytes, model: Model) -> float:
@@ -191,7 +200,7 @@ def _score(text: str, model: Model) -> float:
         elif c > "\x7f":
             total -= 4.0 if c in "，。、：；！？“”‘’《》（）—…" else 9.0
         else:
-            total -= 3.0
+            total -= 5.0 if c == "?" else 3.0
     for pair in map("".join, zip(text, text[1:], strict=False)):
         seen = model.pairs.get(pair, 0)
         if seen and pair[0] > "\x7f":
