@@ -68,7 +68,8 @@ def all_to_all(
     """Seconds of an all-to-all in which each chip sends `size` bytes in all, spread evenly over the group.
 
     `size` holds `copies` of every token. Where `once` is 1, a token goes to a node once however many of its experts
-    live there, and is copied on over the link while the next arrives: of D nodes it then meets (D-1)(1-(1-1/D)^copies) others.
+    live there, and is copied on over the link while the next arrives: of D nodes it then meets
+    (D-1)(1-(1-1/D)^copies) others.
     """
     inside, domains = split_group(members, stride, machine)
     away = size * (members - inside) / members

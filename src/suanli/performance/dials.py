@@ -20,7 +20,7 @@ from suanli.performance.machine import GROUPS, Array, Machine, array
 __all__ = ["Dials", "Theta", "dials_of", "machine_dials", "priors", "theta"]
 
 Theta = Mapping[str, Array]
-MATURE = 2.5  # years after an architecture's first shipment until its attention kernels are worked out
+MATURE = 2.5  # years after an architecture's first shipment until its kernels are worked out
 # dense 16-bit watts per TFLOP/s of each group's reference part: less power per flop lowers the clock
 WATTS_PER_TFLOP = {"volta": 2.4, "ampere": 1.28, "hopper": 0.707, "blackwell": 0.444}
 
@@ -120,6 +120,7 @@ def machine_dials(values: Theta, machine: Machine, year: Any) -> Dials:
         nic=d.nic * shared * staged,
         link=np.where(machine.pcie > 0, values["pcie"], d.link),
         attention=d.attention * values["young_attention"] ** young,
+        gemm_ceiling=d.gemm_ceiling * values["young_gemm"] ** young,
     )
 
 

@@ -21,7 +21,6 @@ from suanli.terms import Layout
 
 __all__ = ["fill", "open_fields"]
 
-ADAPTER = 1.4  # times the chip's memory that a state must exceed before frozen weights are assumed
 TOKENS = 4.0e6  # a step of a job that does not say: the habit since 2020 for models of some size
 
 
@@ -50,6 +49,8 @@ def _fixed(case: Case, missing: Sequence[str]) -> dict[str, Any]:
     if case.recompute:
         fixed["recompute"] = case.recompute
     fixed["sp"] = case.given["sp"]
+    if case.schedule in {"dualpipe", "zero-bubble"}:
+        fixed["schedule"] = case.schedule
     return fixed
 
 
@@ -72,7 +73,7 @@ def _grid(case: Case, missing: Sequence[str]) -> Cut:
 def _chosen(case: Case, cut: Cut, values: Theta) -> Layout | None:
     """The fastest layout of a grid that fits; the smallest where none does; None for an empty grid.
 
-    Where not even full recomputation fits, the weights cannot have been trained: adapters are assumed.
+    Where weights, gradients and optimizer alone do not fit, the weights cannot have been trained: adapters are assumed.
     """
     if cut.tp.size == 0:
         return None
@@ -83,7 +84,8 @@ def _chosen(case: Case, cut: Cut, values: Theta) -> Layout | None:
     time = np.where(size <= case.machine.memory, seconds, np.inf)
     where = np.argmin(np.broadcast_to(time, shape))
     if not np.isfinite(np.broadcast_to(time, shape).ravel()[where]):
-        if not case.frozen and float(size.min()) > ADAPTER * float(case.machine.memory):
+        states = np.asarray(sum(memory(job)[part] for part in ("weights", "gradients", "optimizer")))
+        if not case.frozen and float(states.min()) > float(case.machine.memory):
             case.frozen = True
             case.notes.append("training state cannot fit: adapters assumed, weights frozen")
             return _chosen(case, cut, values)

@@ -44,7 +44,8 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     `flops` is the peak of the number format asked for, `flops16` of 16-bit tensors. `domain` chips share the
     scale-up link `link_rate`; `node` chips share the host and the NICs; `nic_rate` is one chip's share of them.
     `nics` are those of a node; `group` is an index into `GROUPS`; `pcie` is 1 where chips of a node meet only
-    through the host, `host_driven` 1 where the network moves bytes through host memory, `year` the architecture's first shipment.
+    through the host, `host_driven` 1 where the network moves bytes through host memory, `year` the
+    architecture's first shipment.
     """
 
     chip: tuple[str, ...]

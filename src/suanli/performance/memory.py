@@ -56,7 +56,8 @@ def _around(job: Job) -> Array:
 def _kept(job: Job) -> tuple[Array, Array]:
     """(bytes a layer keeps of one micro-batch, bytes of a layer with nothing recomputed).
 
-    Residual stream and norms 8 bytes a hidden element, and 2 of dropout masks in unfused stacks.
+    Residual stream and norms 8 bytes a hidden element, and 2 of dropout masks in unfused stacks. Selective
+    recomputation drops unfused scores; where attention is fused, the outputs of norms and activations.
     """
     cut = job.cut
     spread = np.where(cut.sp > 0, cut.tp, 1.0)
@@ -64,7 +65,8 @@ def _kept(job: Job) -> tuple[Array, Array]:
     inner, around = _inner(job), _around(job)
     whole = job.tokens * (body + around + inner)
     edge = job.tokens * 2.0 * job.shape.hidden / spread
-    lean = np.where(cut.zero >= 3, (whole + edge) / 2.0, whole)
+    spared = job.tokens * (body / 2.0 + _inner(job) / (2.0 + job.shape.gated))
+    lean = np.where(cut.zero >= 3, (whole + edge) / 2.0, whole - spared)
     some = np.where(job.flash > 0, lean, whole)
     full = cut.again * edge + (1.0 - cut.again) * whole
     return np.asarray(np.where(cut.recompute == 2, full, np.where(cut.recompute == 1, some, whole))), whole

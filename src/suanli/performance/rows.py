@@ -26,7 +26,7 @@ from suanli.terms import Layout
 __all__ = ["Case", "batch_job", "given_cut", "job_of", "read_case", "with_values"]
 
 Row = Mapping[str, Any]
-DEDUP_SINCE = 2024.9  # expert exchange that sends a token to a node once: DeepSeek-V3's report, then DeepEP
+DEDUP_SINCE = 2024.0  # expert exchange that sends a token to a node once (DeepSeek-V3, DeepEP, Hybrid-EP)
 # fields of a catalog model that a table has no column for
 HIDDEN_FIELDS = (
     "head_dim",
@@ -78,6 +78,7 @@ class Case(msgspec.Struct, kw_only=True):
     grad_width: float
     tokens: float | None
     overlap: bool
+    schedule: str
     fused: bool
     padded: bool
     frozen: bool
@@ -159,6 +160,15 @@ def _software(row: Row, sheet: Chip, low: float) -> tuple[float, bool]:
     return (year if flash else min(year, 2022.0)), flash
 
 
+def _schedule(hints: str, vpp: float | None) -> str:
+    """The pipeline schedule that a row's words name."""
+    if "dualpipe" in hints:
+        return "dualpipe"
+    if "zero-bubble" in hints or "zero bubble" in hints:
+        return "zero-bubble"
+    return "interleaved" if (vpp or 1) > 1 else "1f1b"
+
+
 def _recompute(row: Row) -> str:
     word = str(row.get("recompute") or "").lower()
     if not word:
@@ -168,13 +178,24 @@ def _recompute(row: Row) -> str:
     return "none" if word in {"none", "no", "off"} else "full"
 
 
+def _usual_count(shape: Shape, sheet: Chip, tokens: float) -> float:
+    """Chips with which a run of `tokens` would take about six weeks at 40 % utilisation, a power of two."""
+    peak = (sheet.dense_tflops.get("bf16") or sheet.dense_tflops.get("fp16") or 100.0) * 1e12
+    need = float(shape.token_flops(2048.0)) * tokens / (0.4 * peak * 45 * 86400)
+    return float(2 ** int(np.clip(round(np.log2(max(need, 1.0))), 3, 14)))
+
+
 def read_case(row: Row) -> Case:
     """A row of a table as a case; `Unknown` says what is missing for a prediction."""
-    chips = value(row, "num_chips")
-    if not chips:
-        raise Unknown(f"{row.get('id')}: num_chips: not given, so no time can be computed")
     shape, said = complete(_facts(row))
     sheet = _sheet(row)
+    trained = value(row, "tokens_trained_b") or _twin(row).get("tokens_b")
+    chips = value(row, "num_chips")
+    if not chips:
+        if not trained:
+            raise Unknown(f"{row.get('id')}: num_chips: neither chips nor tokens are given, so no time follows")
+        chips = _usual_count(shape, sheet, trained * 1e9)
+        said = (*said, f"number of chips not given: {chips:.0f} assumed")
     precision = str(row.get("precision") or "bf16")
     machine = machine_of(
         sheet,
@@ -189,7 +210,6 @@ def read_case(row: Row) -> Case:
     hints = _text(row, "recompute", "notes", "source", "table").lower()
     given["sp"] = float("sequence-parallel" in hints or "sequence parallel" in _text(row, "recompute") or year >= 2023)
     wide = 2.0 if number_format(precision) == "fp16" or "pure" in hints else 4.0
-    trained = value(row, "tokens_trained_b")
     return Case(
         id=str(row.get("id")),
         family=str(row.get("family") or ""),
@@ -208,6 +228,7 @@ def read_case(row: Row) -> Case:
         grad_width=wide,
         tokens=trained * 1e9 if trained else None,
         overlap=not re.search(r"\bno (comm\w* )?overlap", hints),
+        schedule=_schedule(hints, given["vpp"]),
         fused=not re.search(r"\beager\b", hints),
         padded=bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
         frozen=bool(re.search(r"\b(q?lora|adapter)\b", hints)),
@@ -260,7 +281,7 @@ def given_cut(case: Case) -> Cut:
         zero=int(case.given.get("zero") or 0),
         micro_batch=int(case.micro or 1),
         recompute=case.recompute or "none",
-        schedule="interleaved" if g.get("vpp", 1) > 1 else "1f1b",
+        schedule=case.schedule,
     )
     return cut_of(layout)
 

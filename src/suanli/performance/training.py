@@ -21,6 +21,7 @@ from suanli.performance.layers import Job
 from suanli.performance.layouts import Cut, cut_of, layout_at, parse_layout
 from suanli.performance.machine import GIB, Machine, array, find_chip, machine_of
 from suanli.performance.memory import memory
+from suanli.performance.rows import DEDUP_SINCE
 from suanli.performance.search import Found, Space, grid, search
 from suanli.performance.shapes import Shape, config_model, shape_of
 from suanli.performance.step import Step, step_time
@@ -28,7 +29,6 @@ from suanli.terms import Layout, Run, Workload, content_id
 
 __all__ = ["counts_of", "job_for", "model_of", "train", "work_of"]
 
-DEDUP_SINCE = 2024.9  # expert exchange that sends a token to a node once: DeepSeek-V3's report, then DeepEP
 FUSED_SINCE = 2022.5  # FlashAttention reached training stacks in the second half of 2022
 SITE_POWER = 1.6  # chip's board power to site power: host, network, cooling (PUE 1.25 on 1.3 of a DGX per chip)
 LOAD = 0.85  # mean draw of a training chip over its board power
