@@ -48,6 +48,9 @@ class Knobs(msgspec.Struct, frozen=True, kw_only=True):
     experts: Array
     experts_hbm: Array
     imbalance: Array
+    passes: Array
+    expert_passes: Array
+    expert_rows: Array
     skew: Array
     layer_us: Array
     expert_us: Array

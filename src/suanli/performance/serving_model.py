@@ -23,7 +23,6 @@ __all__ = ["Deployment", "cache_bytes", "memory_parts", "step_seconds", "weight_
 
 JOIN = 2.2  # p-norm of overlapping compute and memory: 37 % over the larger where both are equal
 TILE = 24.0  # rows of padding that a small product pays for on average
-EXPERT_TILE = 12.0  # rows of padding an expert that is picked at all pays for
 ACTIVATION = 2.0  # bytes an activation element sent between chips
 DISPATCH = 1.0  # bytes an element sent to experts (8-bit dispatch), combined at two
 NODE_LIMIT = 4.0  # nodes that one token's experts may span (DeepSeek-V3's routing; others spread no wider)
@@ -173,7 +172,7 @@ def _expert_layer(d: Deployment, k: Knobs, tokens: Any) -> Array:
     s, width = d.shape, np.maximum(d.width, 1.0)
     hot = np.where(d.ep > 1, k.imbalance, 1.0)
     weights = _touched(s, k, tokens) * s.expert_params / width
-    compute = 2.0 * (tokens * s.top_k / width * hot) * s.expert_params + 2.0 * EXPERT_TILE * weights
+    compute = 2.0 * (tokens * s.top_k / width * hot) * s.expert_params + 2.0 * k.expert_rows * weights
     seconds = compute / (_peak(d, k) * k.experts)
     memory = weights * d.ffn_bytes / (d.machine.hbm_rate * k.hbm * k.experts_hbm)
     routed = (seconds**JOIN + memory**JOIN) ** (1 / JOIN)
@@ -192,7 +191,23 @@ def _compute_parts(d: Deployment, k: Knobs, tokens: Any) -> dict[str, Array]:
         "attention_weights": s.layers * _product(own, s.attention_params / d.tp, d.attention_bytes, peak, rate),
         "ffn": s.plain_layers * _product(tokens, s.dense_params / d.width, d.ffn_bytes, _peak(d, k), rate),
         "experts": s.moe_layers * _expert_layer(d, k, tokens),
+        "activations": _passes(d, k, tokens),
     }
+
+
+def _passes(d: Deployment, k: Knobs, tokens: Any) -> Array:
+    """Seconds that activations pass through memory between products: norms, rotations, gates, casts, sorting.
+
+    A layer touches about 8 hidden widths, twice its attention's and thrice its FFN's width a token, an expert
+    copy thrice both of its own, two bytes each, times what the fit finds (`passes`, `expert_passes`).
+    """
+    s = d.shape
+    own = tokens / d.dp
+    heads = (s.heads + 2 * s.kv_heads) * s.head_dim / d.tp
+    plain = s.layers * own * (8.0 * s.hidden + 2.0 * heads) + s.plain_layers * 3.0 * tokens * s.ffn / d.width
+    copies = s.moe_layers * tokens * s.top_k / d.width * 3.0 * (s.hidden + s.expert_ffn)
+    rate = d.machine.hbm_rate * k.hbm
+    return np.asarray(2.0 * (plain * k.passes + copies * k.expert_passes) / rate)
 
 
 def _traffic(d: Deployment, k: Knobs, tokens: Any) -> Array:
@@ -224,10 +239,22 @@ def step_seconds(d: Deployment, k: Knobs, *, decode: Any, context: Any, prefill:
     parts["vocabulary"] = _product(heads, rows, 2.0, _sixteen(d, k), d.machine.hbm_rate * k.hbm)
     small = s.layers * k.layer_us + s.moe_layers * k.expert_us + s.layers * s.latent * k.latent_us
     eager = np.where(prefill > 0, np.maximum(s.layers * k.launch_us - small, 0.0), 0.0)
-    busy = sum(parts.values())
+    busy = _overlapped(d, parts)
     parts["overhead"] = np.asarray((small + np.maximum(eager - busy * 1e6, 0.0)) * 1e-6)
     parts["host"] = np.asarray(k.step_ms * 1e-3 + decode / d.dp * k.sequence_us * 1e-6)
     return parts
+
+
+def _overlapped(d: Deployment, parts: dict[str, Array]) -> Array:
+    """Sum of the parts; pools that span nodes run two half batches, so that exchange hides behind compute.
+
+    The communication entry is cut in place to what is exposed (joined like compute and memory).
+    """
+    rest = np.asarray(sum(v for n, v in parts.items() if n != "communication"))
+    both = (rest**JOIN + parts["communication"] ** JOIN) ** (1 / JOIN)
+    hidden = (d.dp > 1) & (d.width > d.machine.node)
+    parts["communication"] = np.asarray(np.where(hidden, both - rest, parts["communication"]))
+    return rest + parts["communication"]
 
 
 def weight_bytes(d: Deployment) -> Array:
