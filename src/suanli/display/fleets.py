@@ -87,16 +87,17 @@ def _said(record: dict[str, Any]) -> str:
     return f"{record.get('kind', '')}: {record.get('says', '')}".strip(": ")
 
 
+def _compared(record: dict[str, Any]) -> str:
+    who, theirs = record["source"] or "published", record["theirs"]["central"] or ""
+    return f"{who}: {record['chip']} {record['measure']} {theirs} is {record['verdict']} of ours"
+
+
 def _notes(fleet: Fleet) -> tuple[str, ...]:
     size = fleet.diagnostics
-    head = [
-        f"{fleet.stories} stories; draws {size.get('draws', 0):.0f}, worst effective size {size.get('ess', 0):.0f}, "
-        f"R-hat {size.get('rhat', 0):.2f}; seed {fleet.seed}; {fleet.id}"
-    ]
-    compared = [
-        f"{c['source'] or 'published'}: {c['chip']} {c['measure']} {c['theirs']['central'] or ''} is {c['verdict']} of ours"
-        for c in fleet.comparisons
-    ]
+    counted = f"{fleet.stories} stories; draws {size.get('draws', 0):.0f}"
+    mixing = f"worst effective size {size.get('ess', 0):.0f}, R-hat {size.get('rhat', 0):.2f}"
+    head = [f"{counted}, {mixing}; seed {fleet.seed}; {fleet.id}"]
+    compared = [_compared(c) for c in fleet.comparisons]
     alarms = [f"alarm, {_said(a)}" for a in fleet.alarms[:_NOTES]]
     against = [_said(c) for c in fleet.contradictions[:_NOTES]]
     return (*head, *compared, *alarms, *against, *fleet.assumptions)

@@ -20,6 +20,7 @@ from suanli import catalog
 from suanli.errors import SuanliError
 from suanli.fleets.amounts import settings
 from suanli.fleets.calendar import delivered, held, ordered
+from suanli.fleets.dating import INFERRED
 from suanli.fleets.sampling import Readings
 from suanli.fleets.scope import ALL, CHINA, holder_id, series_for
 from suanli.fleets.stories import Fact
@@ -34,6 +35,7 @@ MONTHS = 80  # days: less than a quarter
 DAY = dt.timedelta(days=1)
 SERVER_MONEY = 0.15  # log spread: what an order's sum includes beside the chips (boards, servers, service)
 POWER_EDGE = 0.35
+UNDATED = 0.2  # a few months more or less of sales
 UNSAID = math.log(300)  # chips used or let are a lower bound; how many more there are is left to the rest
 _DIGITS = {1: "digits1", 2: "digits2"}
 _PLANNED = frozenset({"planned", "potential"})
@@ -154,6 +156,8 @@ def _spread(fact: Fact, status: str) -> float:
         parts.append(SERVER_MONEY)
     if fact.amount.unit == "watts":
         parts.append(POWER_EDGE)
+    if INFERRED in claim.flags:
+        parts.append(UNDATED)
     if fact.accepted:
         parts[0] = min(parts[0], noise["company_official"])
     return math.sqrt(math.fsum(p * p for p in parts))

@@ -12,6 +12,7 @@ import numpy as np
 from suanli.errors import Infeasible, Unknown
 from suanli.fleets import comparing
 from suanli.fleets.belief import Reading, as_arrays, read_facts
+from suanli.fleets.dating import dated
 from suanli.fleets.judging import Decided, deny, judge
 from suanli.fleets.lines import SHOWN, Basis, Stock, fleet_line, leave_out, overhead, spread_of, stock_of
 from suanli.fleets.sampling import Posterior, sample, trusted
@@ -38,6 +39,7 @@ class Belief(msgspec.Struct, frozen=True, kw_only=True):
     posterior: Posterior
     moves: Moves
     undated: int
+    inferred: int
     seed: int
 
 
@@ -77,8 +79,10 @@ def believe(
 ) -> Belief:
     """Facts, readings and posterior draws from claims; `holders` adds holders that no claim names."""
     known, undated = _known(claims, as_of)
-    decided = judge(known, judgements, as_of=as_of)
-    gathered = gather(decided.claims, documents=documents, same=decided.same, apart=decided.apart)
+    papers = list(documents)
+    dates, inferred = dated(known, papers, supply_series(on.year))
+    decided = judge(dates, judgements, as_of=as_of)
+    gathered = gather(decided.claims, documents=papers, same=decided.same, apart=decided.apart)
     facts = deny(gathered.facts, gathered.silent, decided)
     last = max([on.year, *(_last_year(f) for f in facts)])
     world = build_world(supply_series(last), _holders(facts, holders))
@@ -94,6 +98,7 @@ def believe(
         posterior=posterior,
         moves=moves_of(facts, posterior, seed=seed),
         undated=undated,
+        inferred=inferred,
         seed=seed,
     )
 
@@ -165,6 +170,8 @@ def _assumptions(belief: Belief, stock: Stock, weak: Sequence[int]) -> tuple[str
         lines.append(f"no interval, the draws do not support one: {', '.join(stock.series[i] for i in weak)}")
     if belief.undated:
         lines.append(f"{belief.undated} claims without a publication date left out, as as_of was given")
+    if belief.inferred:
+        lines.append(f"{belief.inferred} claims of undated documents read as of the latest day those speak of")
     return tuple(lines)
 
 
@@ -228,7 +235,8 @@ def estimate(  # noqa: PLR0913 - the interface that docs/verbs/estimate.md promi
 
     `holder` is a company (its units and subsidiaries count), `china` or `all`; a sequence of holders gives a
     list of fleets out of one posterior. `by="quarter"` adds the stock at the end of every quarter; `basis`
-    keeps one of the four H100-equivalents; `compare` holds published estimates to set beside ours (rows). Same claims and seed, same bytes. `Infeasible` where the sampler
+    keeps one of the four H100-equivalents; `compare` holds rows of published
+    estimates. Same claims and seed, same bytes. `Infeasible` where the sampler
     cannot support an interval. Method, sources and measured errors: docs/methods/fleets.md.
     """
     if by not in (None, "", "quarter"):

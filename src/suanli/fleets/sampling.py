@@ -25,18 +25,18 @@ __all__ = ["Posterior", "Readings", "effective_size", "sample", "trusted"]
 
 Array = NDArray[np.float64]
 CHAINS = 64
-WARM = 10
-KEEP = 48
+WARM = 8
+KEEP = 32
 MODE_STEPS = 14
-LEAPS = (2, 3, 4)
+LEAPS = (4, 6, 8)
 TINY = 1e-9
 ROUNDS = 3
 MIN_PRINT = 100.0  # draws that count: below, a 90 % end is off by more than a fifth of its distance
 MAX_PRINT = 1.3
 MIN_ESS = 300.0
 MAX_RHAT = 1.1  # of many short chains: with 128 half chains 1.1 is an effective size of about 600
-TARGET = 0.8
-SOFTEN = 0.4  # mean of the edge's weights over mean of its second derivatives, about
+TARGET = 0.75
+SOFTEN = 0.6  # mean of the edge's weights over mean of its second derivatives, about
 WIDEN = 0.3  # Student edges: the spread at the mode is wider than its curvature says
 
 
