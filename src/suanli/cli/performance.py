@@ -1,4 +1,4 @@
-"""`suanli train`: parse, call, show."""
+"""`suanli train` and `suanli validate`: parse, call, show."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from suanli.cli.options import as_json, day, today
 
-__all__ = ["train"]
+__all__ = ["train", "validate"]
 
 
 @click.command()
@@ -25,6 +25,11 @@ __all__ = ["train"]
 @click.option("--search", is_flag=True, help="Look at every layout, with rare schedules, ZeRO and offload.")
 @click.option("--era", type=float, help="Year of the software, such as 2021 (default: that of --on).")
 @click.option("--config", type=click.Path(dir_okay=False), help="Shape from a Hugging Face config.json.")
+@click.option("--claimed-days", type=float, help="Judge a claim: calendar days.")
+@click.option("--claimed-gpu-hours", type=float, help="Judge a claim: chip-hours.")
+@click.option("--claimed-mfu", type=float, help="Judge a claim: model FLOPs utilisation, as a share or per cent.")
+@click.option("--claimed-step", type=float, help="Judge a claim: seconds a step.")
+@click.option("--plot", type=click.Path(dir_okay=False), help="Write days by number of chips to this SVG file.")
 @click.option("--on", type=day, help="Day that the question is about (default: today).")
 @as_json
 def train(as_json: bool, **options: Any) -> None:
@@ -33,7 +38,27 @@ def train(as_json: bool, **options: Any) -> None:
     Example: suanli train gpt-3-175b --chip a100 --count 1024 --tokens 300e9
     """
     from suanli.display import emit
+    from suanli.display.performance import run_lines
     from suanli.performance.training import train as run
 
     options["on"] = options["on"] or today()
-    emit(run(**options), as_json=as_json)
+    emit(run_lines(run(**options), as_json=as_json), as_json=as_json)
+
+
+@click.command()
+@click.argument("runs", required=False, type=click.Path(dir_okay=False))
+@click.option("--fit", type=click.Path(dir_okay=False), help="Fit the constants first and write them to this file.")
+@click.option("--on", type=day, help="Day to write into fitted constants (default: today).")
+@as_json
+def validate(as_json: bool, runs: str | None, **options: Any) -> None:
+    """Prediction errors against measured runs, by family.
+
+    RUNS is a CSV with the columns of the shipped tables of training or serving runs; without it the shipped
+    training table is used. Example: suanli validate my_runs.csv
+    """
+    from suanli.display import emit
+    from suanli.display.performance import validation_lines
+    from suanli.performance.validation import validate as run
+
+    options["on"] = options["on"] or today()
+    emit(validation_lines(run(runs, **options), as_json=as_json), as_json=as_json)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from suanli.display.writing import Table, number
 from suanli.terms import Run
 
-__all__ = ["run_table", "validation_lines"]
+__all__ = ["run_lines", "run_table", "validation_lines"]
 
 # figure: (what to call it, unit)
 SHOWN = {
@@ -23,6 +24,7 @@ SHOWN = {
     "memory_gb": ("memory a chip", "GB"),
     "energy_mwh": ("energy of the site", "MWh"),
     "site_power_mw": ("power of the site", "MW"),
+    "implied_mfu": ("MFU that the claim implies", "share"),
     "ttft_s": ("time to first token", "s"),
     "tpot_s": ("time per output token", "s"),
     "latency_s": ("latency", "s"),
@@ -49,6 +51,33 @@ def run_table(run: Run) -> Table:
     notes += [f"assumed: {a}" for a in run.assumptions]
     title = f"{run.task} {run.model} on {run.count:,} x {run.chip}"
     return Table(title=title, columns=("figure", "value", "80 %", "unit"), rows=tuple(rows), notes=tuple(notes))
+
+
+def _sweep(runs: Sequence[Run]) -> Table:
+    """Several runs, one a line."""
+    rows = [
+        (
+            r.chip,
+            r.count,
+            number(r.figures["step_time_s"]),
+            f"{r.figures['mfu']:.1%}",
+            number(r.figures["days"]),
+            f"{number(r.intervals['days'].low80)} to {number(r.intervals['days'].high80)}",
+            number(r.figures["memory_gb"]),
+            number(r.figures["energy_mwh"]),
+            str(r.layout),
+        )
+        for r in runs
+    ]
+    columns = ("chip", "chips", "step (s)", "MFU", "days", "80 %", "memory (GB)", "energy (MWh)", "layout")
+    return Table(title=f"train {runs[0].model}", columns=columns, rows=tuple(rows), right=(1, 2, 3, 4, 6, 7))
+
+
+def run_lines(runs: Sequence[Run], *, as_json: bool = False) -> list[Any]:
+    """On a terminal several training runs make one table; in a pipe each is a line."""
+    if len(runs) > 1 and not as_json and sys.stdout.isatty():
+        return [_sweep(runs)]
+    return list(runs)
 
 
 def _percent(value: float | None) -> str | None:

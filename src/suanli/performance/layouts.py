@@ -100,7 +100,7 @@ def layout_at(cut: Cut, index: Any) -> Layout:
         zero=int(at["zero"]),
         micro_batch=int(at["micro"]),
         recompute=RECOMPUTE[int(at["recompute"])] + _percent(at),
-        schedule=SCHEDULES[int(at["schedule"])],
+        schedule="interleaved" if at["vpp"] > 1 and at["schedule"] == 0 else SCHEDULES[int(at["schedule"])],
         offload=bool(at["offload"]),
     )
 

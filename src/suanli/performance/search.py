@@ -19,7 +19,9 @@ from suanli.performance.memory import memory
 from suanli.performance.shapes import Shape
 from suanli.performance.step import step_time
 
-__all__ = ["Found", "Space", "divisors", "evaluate", "grid", "search"]
+__all__ = ["Found", "Space", "divisors", "evaluate", "grid", "search", "shape_of_grid"]
+
+BLOCK = 60_000  # layouts timed at once: their arrays stay in the processor's cache
 
 
 class Space(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,13 +39,14 @@ class Space(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """Layouts of a grid that fit, best first (flat indices), and how many were looked at."""
+    """Layouts of a grid that fit, best first (flat indices): of `layouts` in all, `looked` had to be timed."""
 
     cut: Cut
     order: np.ndarray[Any, np.dtype[np.int64]]
     seconds: Array
     size: Array
-    looked: int
+    looked: int = 0
+    layouts: int = 0
 
 
 def divisors(number: int) -> list[int]:
@@ -160,15 +163,63 @@ def evaluate(job: Job) -> tuple[Array, Array]:
     return np.where(good, step.seconds, np.inf), size
 
 
-def search(job: Job, *, keep: int = 5) -> Found:
-    """The layouts of `job.cut` that fit, by step time; `keep` of them."""
-    seconds, size = evaluate(job)
+def shape_of_grid(cut: Cut) -> tuple[int, ...]:
+    """Lengths of the axes of a grid of layouts."""
+    return np.broadcast_shapes(*(getattr(cut, n).shape for n in Cut.__struct_fields__))
+
+
+def _rows(cut: Cut, rows: Any) -> Cut:
+    """A grid cut down to some entries of its first axis."""
     names = Cut.__struct_fields__
-    shape = np.broadcast_shapes(seconds.shape, *(getattr(job.cut, n).shape for n in names))
+    return Cut(**{n: getattr(cut, n)[rows] if len(getattr(cut, n)) > 1 else getattr(cut, n) for n in names})
+
+
+def _floor(job: Job) -> Array:
+    """A time that no layout of an entry of the first axis can beat: its micro-batches on the slowest stage.
+
+    Nothing recomputed, one virtual stage, the better of with and without sequence parallelism; bubble, gradient
+    exchange, optimizer and stragglers only add to it.
+    """
+    bare = {n: np.zeros_like(job.cut.tp) for n in ("recompute", "zero", "schedule", "offload")}
+    cut = msgspec.structs.replace(job.cut, **bare, vpp=np.ones_like(job.cut.tp), again=np.ones_like(job.cut.tp))
+    step = step_time(msgspec.structs.replace(job, cut=cut))
+    whole = step.micro_batches * step.stage
+    return np.asarray(whole.reshape(whole.shape[0], -1).min(axis=1))
+
+
+def _best(job: Job, rows: Any, keep: int, per_row: int) -> tuple[Any, Array, Array]:
+    """(flat indices, seconds, bytes) of the best layouts among some entries of the first axis."""
+    part = msgspec.structs.replace(job, cut=_rows(job.cut, rows))
+    seconds, size = evaluate(part)
+    shape = (len(rows), *shape_of_grid(job.cut)[1:])
     flat = np.broadcast_to(seconds, shape).ravel()
-    count = min(keep, flat.size)
-    best = np.argpartition(flat, count - 1)[:count]
-    order = best[np.argsort(flat[best], kind="stable")]
-    order = order[np.isfinite(flat[order])]
-    wide = np.broadcast_to(size, shape).ravel()
-    return Found(cut=job.cut, order=order, seconds=flat[order], size=wide[order], looked=flat.size)
+    best = np.argpartition(flat, min(keep, flat.size) - 1)[:keep]
+    best = best[np.isfinite(flat[best])]
+    where = np.asarray(rows)[best // per_row] * per_row + best % per_row
+    return where, flat[best], np.broadcast_to(size, shape).ravel()[best]
+
+
+def search(job: Job, *, keep: int = 5, prune: bool = True) -> Found:
+    """The `keep` best layouts of `job.cut` that fit, by step time, ties in the order of the grid.
+
+    Entries of the first axis are taken by rising lower bound, in blocks; with `prune` the search ends when the
+    bound passes the worst layout kept, which cannot change the result.
+    """
+    shape = shape_of_grid(job.cut)
+    per_row = int(np.prod(shape[1:]))
+    bound = _floor(job) if prune and shape[0] > 1 else np.zeros(shape[0])
+    order = np.argsort(bound, kind="stable")
+    block = max(1, BLOCK // per_row)
+    kept: tuple[Any, Array, Array] = (np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))
+    looked = 0
+    for start in range(0, shape[0], block):
+        rows = order[start : start + block]
+        if len(kept[0]) >= keep and bound[rows[0]] > kept[1][-1]:
+            break
+        found = _best(job, np.sort(rows), keep, per_row)
+        looked += len(rows) * per_row
+        merged = [np.concatenate(pair) for pair in zip(kept, found, strict=True)]
+        sort = np.lexsort((merged[0], merged[1]))[:keep]
+        kept = (merged[0][sort], merged[1][sort], merged[2][sort])
+    size = int(np.prod(shape))
+    return Found(cut=job.cut, order=kept[0], seconds=kept[1], size=kept[2], looked=looked, layouts=size)

@@ -17,20 +17,34 @@ from suanli.catalog.forms import Cluster, Model
 from suanli.errors import Infeasible, Unknown, Unreadable
 from suanli.performance.dials import Theta, machine_dials, theta
 from suanli.performance.goodput import goodput
+from suanli.performance.inverse import judge
 from suanli.performance.layers import Job
 from suanli.performance.layouts import Cut, cut_of, layout_at, parse_layout
 from suanli.performance.machine import GIB, Machine, array, find_chip, machine_of
 from suanli.performance.memory import memory
+from suanli.performance.plotting import write_plot
 from suanli.performance.rows import DEDUP_SINCE
-from suanli.performance.search import Found, Space, grid, search
+from suanli.performance.search import Found, Space, grid, shape_of_grid
+from suanli.performance.search import search as find_best
 from suanli.performance.shapes import Shape, config_model, shape_of
 from suanli.performance.step import Step, step_time
+from suanli.performance.uncertainty import draw_constants, log_spread, regime_of, spread_of, step_draws
 from suanli.terms import Layout, Run, Workload, content_id
 
 __all__ = ["counts_of", "job_for", "model_of", "train", "work_of"]
 
 FUSED_SINCE = 2022.5  # FlashAttention reached training stacks in the second half of 2022
 SITE_POWER = 1.6  # chip's board power to site power: host, network, cooling (PUE 1.25 on 1.3 of a DGX per chip)
+# figures that are as unsure as the step time, and what else makes them so (log standard deviation)
+DOUBTFUL = {
+    "step_time_s": 0.0,
+    "tokens_per_s": 0.0,
+    "mfu": 0.0,
+    "days": 0.03,
+    "days_without_failures": 0.0,
+    "chip_hours": 0.03,
+    "energy_mwh": 0.08,
+}
 LOAD = 0.85  # mean draw of a training chip over its board power
 RUNNERS_UP = 5
 
@@ -141,29 +155,40 @@ def _fixed(layout: str | None) -> dict[str, Any]:
     return parse_layout(layout) if layout else {}
 
 
-def _nothing_fits(work: Workload, shape: Shape, machine: Machine, chips: int) -> Infeasible:
-    """Says how many chips of this memory would hold the training state."""
-    state = float(shape.params) * 18.0
-    need = int(np.ceil(state / float(machine.memory) / 0.6))
+def _nothing_fits(work: Workload, shape: Shape, machine: Machine, chips: int, space: Space) -> Infeasible:
+    """Says what would fit: the count, by doubling, at which the same search finds a layout, or offload."""
+    need = ""
+    for count in (chips * 2**i for i in range(1, 13)):
+        wide = msgspec.structs.replace(work, global_batch=max(int(work.global_batch or 1), count))
+        if _found(wide, shape, machine, count, space)[1].order.size:
+            need = f"{count:,} of them would do"
+            break
+    beside = msgspec.structs.replace(space, fixed=space.fixed | {"offload": 1, "recompute": "full"})
+    if _found(work, shape, machine, chips, beside)[1].order.size:
+        need = " or ".join([*([need] if need else []), "--layout recompute-full,offload"])
+    state = float(shape.params) * 18.0 / GIB
     return Infeasible(
-        f"{work.model} on {chips} x {machine.chip[0]}: no layout fits {float(machine.memory) / GIB:.0f} GiB a chip; "
-        f"weights, gradients and optimizer take {state / GIB:,.0f} GiB: about {max(need, chips + 1):,} chips would do, "
-        "or --layout zero3,recompute-full,offload"
+        f"{work.model} on {chips:,} x {machine.chip[0]}: no layout fits {float(machine.memory) / GIB:.0f} GiB a chip "
+        f"(weights, gradients and optimizer alone take {state:,.0f} GiB); {need or 'try a smaller model'}"
     )
 
 
-def _candidates(
-    work: Workload, shape: Shape, machine: Machine, chips: int, *, year: float, fixed: dict[str, Any], full: bool
-) -> tuple[Job, Found]:
-    space = Space(fixed=fixed, full=full, year=year)
+def _found(work: Workload, shape: Shape, machine: Machine, chips: int, space: Space) -> tuple[Job, Found]:
+    """The grid of a space as a job, and its best layouts (none where the grid is empty)."""
     cut = grid(space, shape, machine, chips, int(work.global_batch or 1), work.seq_len)
+    job = job_for(work, shape, machine, cut, year=space.year)
     if cut.tp.size == 0:
-        msg = f"{work.model} on {chips} chips: no layout of this kind divides {chips}; heads, layers or batch forbid it"
-        raise Infeasible(msg)
-    job = job_for(work, shape, machine, cut, year=year)
-    found = search(job, keep=RUNNERS_UP)
+        return job, Found(cut=cut, order=np.zeros(0, dtype=np.int64), seconds=array([]), size=array([]))
+    return job, find_best(job, keep=RUNNERS_UP)
+
+
+def _candidates(work: Workload, shape: Shape, machine: Machine, chips: int, space: Space) -> tuple[Job, Found]:
+    """Job and best layouts; what engineers would leave idle is looked at where nothing divides the chips."""
+    job, found = _found(work, shape, machine, chips, space)
+    if not found.order.size and not space.idle:
+        job, found = _found(work, shape, machine, chips, msgspec.structs.replace(space, idle=True))
     if not found.order.size:
-        raise _nothing_fits(work, shape, machine, chips)
+        raise _nothing_fits(work, shape, machine, chips, space)
     return job, found
 
 
@@ -193,14 +218,21 @@ def _figures(work: Workload, shape: Shape, machine: Machine, job: Job, step: Ste
     }
 
 
-def _run(
-    work: Workload, shape: Shape, machine: Machine, layout: Layout, *, year: float, chips: int, notes: tuple[str, ...]
-) -> Run:
+def _run(work: Workload, shape: Shape, machine: Machine, layout: Layout, *, year: float, chips: int, gaps: bool) -> Run:
+    """One layout as a run: figures with intervals, breakdown and memory by part."""
     job = job_for(work, shape, machine, cut_of(layout), year=year)
     step = step_time(job)
     parts = {k: float(v) / 1e9 for k, v in memory(job).items()}
     figures = _figures(work, shape, machine, job, step, chips)
     figures["memory_gb"] = sum(parts.values())
+    host = float(step.terms["host"] / step.seconds)
+    wide = log_spread(
+        step_draws(job, year, draw_constants()).ravel(),
+        regime_of(experts=bool(shape.experts > 0), host_share=host, gaps=gaps),
+        chip=machine.chip[0],
+        group=int(machine.group),
+        year=year,
+    )
     return Run(
         id=content_id("run", work, machine.chip, chips, layout, year),
         task="train",
@@ -209,16 +241,16 @@ def _run(
         count=chips,
         layout=layout,
         figures=figures,
-        breakdown={k: float(v) for k, v in step.terms.items() if float(v) > 0},
+        intervals={n: spread_of(figures[n], float(np.hypot(wide, extra))) for n, extra in DOUBTFUL.items()},
+        breakdown={k: float(v) for k, v in step.terms.items() if float(v) > 1e-9},
         memory_gb=parts,
-        assumptions=(f"software of {year:.0f}", *notes, *machine.assumptions),
         sources=("constants/training.toml",),
     )
 
 
 def _others(job: Job, found: Found) -> tuple[dict[str, Any], ...]:
     """The runner-up layouts with their time and memory."""
-    shape = np.broadcast_shapes(*(getattr(job.cut, n).shape for n in Cut.__struct_fields__))
+    shape = shape_of_grid(job.cut)
     return tuple(
         {
             "layout": str(layout_at(job.cut, np.unravel_index(at, shape))),
@@ -230,24 +262,18 @@ def _others(job: Job, found: Found) -> tuple[dict[str, Any], ...]:
 
 
 def _one(model: Model, shape: Shape, machine: Machine, chips: int, asked: Mapping[str, Any]) -> Run:
-    """One chip and count: the layout asked for, or the best of the search."""
-    work, notes = work_of(
-        model,
-        shape,
-        tokens=asked["tokens"],
-        batch=asked["batch"],
-        seq=asked["seq"],
-        precision=asked["precision"],
-        chips=chips,
-    )
-    year = asked["year"]
-    fixed = dict(asked["fixed"])
-    job, found = _candidates(work, shape, machine, chips, year=year, fixed=fixed, full=asked["search"])
-    shaped = np.broadcast_shapes(*(getattr(job.cut, n).shape for n in Cut.__struct_fields__))
-    best = layout_at(job.cut, np.unravel_index(found.order[0], shaped))
-    seen = f"best of {found.looked:,} layouts" if found.looked > 1 else "layout as given"
-    run = _run(work, shape, machine, best, year=year, chips=chips, notes=(*asked["notes"], *notes, seen))
-    return msgspec.structs.replace(run, alternatives=_others(job, found))
+    """One chip and count: the layout asked for, or the best of the search; then what a claim would imply."""
+    plain = {n: asked[n] for n in ("tokens", "batch", "seq", "precision")}
+    work, notes = work_of(model, shape, chips=chips, **plain)
+    year, search = asked["year"], asked["search"]
+    space = Space(fixed=dict(asked["fixed"]), full=search, idle=search, year=year)
+    job, found = _candidates(work, shape, machine, chips, space)
+    best = layout_at(job.cut, np.unravel_index(found.order[0], shape_of_grid(job.cut)))
+    seen = f"best of {found.layouts:,} layouts" if found.layouts > 1 else "layout as given"
+    run = _run(work, shape, machine, best, year=year, chips=chips, gaps=found.layouts > 1)
+    said = (f"software of {year:.0f}", *asked["notes"], *notes, seen, *machine.assumptions)
+    run = msgspec.structs.replace(run, alternatives=_others(job, found), assumptions=said)
+    return judge(run, asked["claims"]) if asked["claims"] else run
 
 
 def _precision(precision: str | None, chip: str) -> str:
@@ -275,14 +301,31 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
     search: bool = False,
     era: float | None = None,
     config: str | None = None,
+    claimed_days: float | None = None,
+    claimed_gpu_hours: float | None = None,
+    claimed_mfu: float | None = None,
+    claimed_step: float | None = None,
+    plot: str | None = None,
     on: dt.date | None = None,
 ) -> tuple[Run, ...]:
     """Predicted training runs, one for each chip and count: time, utilisation, days, memory, energy, breakdown.
 
     `model` is a catalog id or name, or a size such as ``13b``; `config` a Hugging Face ``config.json``. `chip`
     takes several names between commas, `count` ``1024`` or ``256:16384:x2``. `era` is the year of the software
-    (default: that of `on`, else 2025). Attention counts in full in MFU. Units end the names of the figures.
+    (default: that of `on`, else 2025). A `claimed_` figure (days, chip-hours, MFU as a share or per cent, seconds a
+    step) adds the utilisation it implies and a verdict. `plot` names an SVG file for days by count. Attention
+    counts in full in MFU. Units end the names of the figures.
     """
+    claims = {
+        n: v
+        for n, v in (
+            ("days", claimed_days),
+            ("gpu_hours", claimed_gpu_hours),
+            ("mfu", claimed_mfu),
+            ("step", claimed_step),
+        )
+        if v is not None
+    }
     found = model_of(model, config=config)
     shape, notes = shape_of(found)
     year = float(era or (on.year if on else 2025))
@@ -301,6 +344,9 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
             "search": search,
             "year": year,
             "notes": notes,
+            "claims": claims,
         }
         runs += [_one(found, shape, machine, chips, asked) for chips in counts_of(count)]
+    if plot:
+        write_plot(runs, Path(plot))
     return tuple(runs)
