@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def _term(name: str) -> Any:
     from suanli.terms import Fleet, Run
 
     try:
-        text = click.get_text_stream("stdin").read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
         data = json.loads(next(x for x in text.splitlines() if x.strip()))
         if "holder" in data:
             return msgspec.convert(_fleet(data), Fleet)
@@ -101,7 +102,7 @@ def cost(thing: str, *, on: dt.date | None, as_json: bool, **asked: Any) -> None
     "--kind",
     default="buy",
     show_default=True,
-    help="buy (all of them), list, distributor, transaction, grey, or rental (an hour).",
+    help="buy (all of them), list, distributor, transaction, grey, rental (an hour) or rental-list.",
 )
 @click.option("--place", default="", help="Quotes from one region: China, US, global.")
 @as_json

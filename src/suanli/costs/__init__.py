@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from suanli.costs.backtest import Coverage, price_coverage, rent_coverage
 from suanli.costs.carbon import grid_carbon, power_price
 from suanli.costs.choosing import break_even_use, contest, tornado, waterfall
 from suanli.costs.clocks import annuity, cluster_price, decay_per_hour, straight_line, value_left
@@ -21,6 +22,7 @@ from suanli.costs.sayings import (
 from suanli.costs.training import RunCost, published_runs, run_cost, training_cost
 
 __all__ = [
+    "Coverage",
     "Inputs",
     "Price",
     "Quote",
@@ -44,8 +46,10 @@ __all__ = [
     "power_kw",
     "power_price",
     "price",
+    "price_coverage",
     "published_runs",
     "quotes",
+    "rent_coverage",
     "rent_series",
     "run_cost",
     "straight_line",

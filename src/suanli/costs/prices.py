@@ -15,7 +15,7 @@ from suanli.costs.draws import assumption, lognormal
 from suanli.errors import Unknown
 from suanli.terms import Spread, Term
 
-__all__ = ["KINDS", "Price", "Quote", "price", "quotes"]
+__all__ = ["KINDS", "Price", "Quote", "combine", "one_basis", "price", "quotes"]
 
 # what may be asked for: the price types of prices.csv behind it
 KINDS: dict[str, tuple[str, ...]] = {
@@ -25,7 +25,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     "transaction": ("transaction", "claim_implied"),
     "grey": ("grey",),
     "rental": ("rental",),
+    "rental-list": ("rental",),
 }
+# list prices of the largest clouds stand far above the market and seldom move: a market of their own
+LIST_CLOUDS = ("Amazon", "AWS", "Google Cloud", "Azure", "Oracle", "Databricks")
 HOURLY = {"GPU-hour": 1.0, "instance-hour": 1.0, "card-year": 1.0 / HOURS_PER_YEAR}
 DAYS = 365.25
 
@@ -95,6 +98,8 @@ def quotes(chip: Chip, *, kind: str = "buy", place: str = "") -> tuple[tuple[Quo
         found = [q for q in every if q.chip in family]
         if found:
             notes.append(f"no quote names {chip.id}: quotes for {', '.join(sorted({q.chip for q in found}))} stand in")
+    found, more = _segment(found, kind)
+    notes += more
     if place:
         near = [q for q in found if q.region == place]
         if near:
@@ -102,6 +107,18 @@ def quotes(chip: Chip, *, kind: str = "buy", place: str = "") -> tuple[tuple[Quo
         elif found:
             notes.append(f"no {kind} quote from {place}: quotes from elsewhere stand in")
     return tuple(sorted(found, key=lambda q: (q.date, q.item))), tuple(notes)
+
+
+def _segment(found: list[Quote], kind: str) -> tuple[list[Quote], list[str]]:
+    """Rents of the market, or of the largest clouds' lists; the other stands in where there is none."""
+    if not kind.startswith("rental"):
+        return found, []
+    wanted = kind == "rental-list"
+    kept = [q for q in found if any(name in q.item for name in LIST_CLOUDS) is wanted]
+    if kept or not found:
+        return kept, []
+    other = "market rents" if wanted else "list prices of large clouds"
+    return found, [f"no {kind} quote: {other} stand in"]
 
 
 def _missing(chip: Chip, kind: str, on: dt.date, known: Sequence[Quote]) -> Unknown:
@@ -123,7 +140,7 @@ def combine(found: Sequence[Quote], on: dt.date, *, kind: str) -> tuple[float, f
     Weights fall with age; the spread holds the noise of one quote, how far the quotes disagree, and the drift a
     market may have made since the newest. Ignored: volume discounts, and any trend (prices are not extrapolated).
     """
-    noise = assumption("rent_noise" if kind == "rental" else "price_noise")
+    noise = assumption("rent_noise" if kind.startswith("rental") else "price_noise")
     ages = np.array([(on - q.date).days for q in found], dtype=float)
     weights = np.exp(-(ages - ages.min()) / noise["memory_days"])
     logs = np.log([q.usd for q in found])
@@ -134,7 +151,7 @@ def combine(found: Sequence[Quote], on: dt.date, *, kind: str) -> tuple[float, f
     return float(np.exp(middle)), sigma, (weights / weights.sum()).tolist()
 
 
-def _one_basis(found: Iterable[Quote]) -> tuple[list[Quote], bool, list[str]]:
+def one_basis(found: Iterable[Quote]) -> tuple[list[Quote], bool, list[str]]:
     """Quotes on one basis: chips alone where any is, servers' shares divided by the usual factor."""
     found = list(found)
     if not any(q.server for q in found):
@@ -159,7 +176,7 @@ def price(chip: str | Chip, *, on: dt.date, kind: str = "buy", place: str = "") 
 
         chip = chip_named(chip)
     known, notes = quotes(chip, kind=kind, place=place)
-    found, server, more = _one_basis(q for q in known if q.date <= on)
+    found, server, more = one_basis(q for q in known if q.date <= on)
     if not found:
         raise _missing(chip, kind, on, known)
     middle, sigma, weights = combine(found, on, kind=kind)
@@ -174,7 +191,7 @@ def price(chip: str | Chip, *, on: dt.date, kind: str = "buy", place: str = "") 
         on=on,
         kind=kind,
         place=place,
-        usd=lognormal(middle, sigma, "US$/h" if kind == "rental" else "US$"),
+        usd=lognormal(middle, sigma, "US$/h" if kind.startswith("rental") else "US$"),
         server_share=server,
         quotes=tuple(used),
         notes=(*notes, *more, *aged),

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from suanli.costs.draws import Array, assumption, spread_of
 from suanli.costs.naming import chip_named
-from suanli.costs.prices import Quote, quotes
+from suanli.costs.prices import quotes
 from suanli.terms import Spread
 
 __all__ = ["forecast_rent", "path_factors", "rent_series"]
-
-# list prices of the largest clouds stand far above the market and seldom move: apart in a series
-LIST_CLOUDS = ("Amazon", "AWS", "Google Cloud", "Azure", "Oracle")
 
 
 def path_factors(months: int, *, size: int, rng: np.random.Generator) -> Array:
@@ -51,19 +47,13 @@ def forecast_rent(rent: float, *, months: int, size: int = 4000, seed: int = 0) 
     return spread_of(rent * factors[:, -1], "US$/h")
 
 
-def _market(found: Sequence[Quote]) -> list[Quote]:
-    return [q for q in found if not any(name in q.item for name in LIST_CLOUDS)]
-
-
-def rent_series(chip: str, *, list_clouds: bool = False) -> tuple[tuple[dt.date, float, int], ...]:
+def rent_series(chip: str, *, kind: str = "rental") -> tuple[tuple[dt.date, float, int], ...]:
     """Quarterly median rent of a chip: first day of the quarter, US$ an hour, number of quotes.
 
-    The largest clouds' list prices are left out unless asked for; quarters without a quote are left out.
+    `kind` rental is the market, rental-list the largest clouds' lists; quarters without a quote are left out.
     """
-    found = list(quotes(chip_named(chip), kind="rental")[0])
-    kept = found if list_clouds else _market(found)
     by_quarter: dict[dt.date, list[float]] = {}
-    for q in kept:
+    for q in quotes(chip_named(chip), kind=kind)[0]:
         first = dt.date(q.date.year, 3 * ((q.date.month - 1) // 3) + 1, 1)
         by_quarter.setdefault(first, []).append(q.usd)
     return tuple((day, float(np.median(v)), len(v)) for day, v in sorted(by_quarter.items()))

@@ -59,8 +59,6 @@ def _option_notes(cost: Cost) -> list[str]:
         if option["name"] == "waterfall":
             parts = (f"{x['row']} {x['step']:+.3f}" if x["step"] else f"{x['level']:.3f}" for x in option["steps"])
             steps = ", ".join(parts)
-                f"{s['row']} {s['step']:+.3f}" if s["step"] else f"{s['level']:.3f}" for s in option["steps"]
-            )
             notes.append(f"gap ({option['unit']}): {steps}")
         elif option["name"] == "tornado":
             bars = (f"{b['input']} {b['cost_low']:.2f} to {b['cost_high']:.2f}" for b in option["bars"][:5])
