@@ -26,8 +26,8 @@ HAN = "\u3400-\u9fff\ue000-\uf8ff"
 # The places where a byte was lost: a broken gloss, narrowed punctuation, a lone question mark in Chinese.
 BROKEN = re.compile(
     rf"\?\(?({GLOSS_BODY})\)"
-    rf"|(?<=[{HAN}\w%”])\?([!,])\?(?=[^{HAN}]|$)"
-    rf"|(?<=[{HAN}\u3000-\u303f\uff00-\uffef\w%“”])\?([!,:;.)(])(?=[{HAN}A-Za-z“”€_\u3000-\u30ff\uff00-\uffef])"
+    rf"|(?<=[{HAN}\w%”)])\?([!,])\?(?=[^{HAN}]|$)"
+    rf"|(?<=[{HAN}\u3000-\u303f\uff00-\uffef\w%“”)])\?([!,:;.)(])(?=[A-Za-z_\x80-\uffff])"
     rf"|(?<=[{HAN}])\?(?=[{HAN}\u3000-\u30ff，“”])"
 )
 STRAY_GLOSS = re.compile(rf"(?<=[A-Za-z_€|@`~^{{}}\[\]\\])\({GLOSS_BODY}\)")
@@ -103,7 +103,7 @@ def _line(line: str, model: Model) -> list[Change]:
         stages.append(_mended(line, stages[-1], found, model))
         at = max(found.end() - 1, found.start() + 1)
     # Where a later place was not mended the line may not decode: keep as many mended places as do.
-    ends = ((_decoded(d), d) for d in (_without_glosses(line, s) for s in reversed(stages)))
+    ends = ((_decoded(d), d) for d in (_without_glosses(line, s, model) for s in reversed(stages)))
     text, data = next(((t, d) for t, d in ends if t is not None), (line, stages[0]))
     if text == line:
         return []
@@ -116,10 +116,17 @@ def _private(text: str) -> int:
     return sum("\ue000" <= c <= "\uf8ff" for c in text)
 
 
-def _without_glosses(line: str, data: Bytes) -> Bytes:
-    """The bytes without glosses that follow half a character, dropped where the line then decodes."""
+def _without_glosses(line: str, data: Bytes, model: Model) -> Bytes:
+    """The bytes without glosses that follow half a character.
+
+    A gloss is dropped where the two bytes before it are a character read so, or where the line then reads better.
+    """
     for found in STRAY_GLOSS.finditer(line):
         kept = [b for b in data if not found.start() <= b[1] < found.end()]
+        pair = bytes(b for b, at in data if found.start() - 3 <= at < found.start())[-2:].decode("gb18030", "replace")
+        if pair in model.readings.get(found.group()[1:-1], set()):
+            data = kept
+            continue
         before, after = _decoded(data), _decoded(kept)
         if after is not None and (before is None or _rare(after) < _rare(before)):
             data = kept

@@ -83,7 +83,7 @@ class Draft:
             first, last = self.origin(change.start, change.end)
             self._record(change, first, last)
             if change.new:
-                step = last - first == len(change.new)
+                step = last - first == len(change.new) == 1
                 pieces.append(Piece(length, length + len(change.new), first, last, step))
                 texts.append(change.new)
                 length += len(change.new)
