@@ -13,10 +13,10 @@ import numpy as np
 
 from suanli.performance.dials import Theta
 from suanli.performance.layouts import RECOMPUTE, Cut, layout_at
-from suanli.performance.memory import memory
+from suanli.performance.memory import memory, peak
 from suanli.performance.rows import Case, job_of
 from suanli.performance.search import Space, grid
-from suanli.performance.step import step_time
+from suanli.performance.step import step_seconds
 from suanli.terms import Layout
 
 __all__ = ["fill", "open_fields"]
@@ -78,8 +78,8 @@ def _chosen(case: Case, cut: Cut, values: Theta) -> Layout | None:
     if cut.tp.size == 0:
         return None
     job = job_of([case], cut, values)
-    seconds = step_time(job).seconds
-    size = np.asarray(sum(memory(job).values()))
+    seconds = step_seconds(job)[0]
+    size = peak(job)
     shape = np.broadcast_shapes(seconds.shape, size.shape, *(getattr(cut, n).shape for n in Cut.__struct_fields__))
     time = np.where(size <= case.machine.memory, seconds, np.inf)
     where = np.argmin(np.broadcast_to(time, shape))

@@ -18,7 +18,7 @@ from suanli.performance.dials import Theta, priors
 from suanli.performance.layers import Job
 from suanli.performance.machine import Array
 from suanli.performance.rows import with_values
-from suanli.performance.step import step_time
+from suanli.performance.step import step_seconds
 
 __all__ = ["Fit", "families_weight", "fit", "predict", "values_of"]
 
@@ -47,7 +47,7 @@ def values_of(names: Sequence[str], scores: Array) -> dict[str, Array]:
 
 def predict(job: Job, years: Array, values: Theta) -> Array:
     """Step seconds of every row (and draw, along a first axis)."""
-    return step_time(with_values(job, years, values)).seconds
+    return step_seconds(with_values(job, years, values))[0]
 
 
 def families_weight(families: Sequence[str]) -> Array:

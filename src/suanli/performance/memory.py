@@ -13,34 +13,39 @@ from suanli.performance.layers import Job
 from suanli.performance.machine import GIB, Array
 from suanli.performance.step import stage_layers
 
-__all__ = ["PARTS", "fits", "memory"]
+__all__ = ["PARTS", "fits", "memory", "peak"]
 
 PARTS = ("weights", "gradients", "optimizer", "activations", "logits", "working", "reserve")
 ADAM_STATE = 12.0  # bytes a parameter: 32-bit master weight and two moments
-LOGIT_BYTES = 10.0  # 16-bit logits, their 32-bit copy and its gradient
-RESERVE = 2.6 * GIB  # CUDA context, NCCL buffers, cuBLAS workspace: what a driver counts and a framework does not
-FRAGMENTS = 0.04  # of activations and logits: blocks that the allocator holds and cannot use
+LOGIT_BYTES = 6.0  # 16-bit logits and their 32-bit copy; the gradient overwrites it
+RESERVE = 1.8 * GIB  # CUDA context, NCCL buffers, cuBLAS workspace: what a driver counts and a framework does not
+FRAGMENTS, LOOSE = 0.04, 0.06  # of activations: blocks held and not usable; more in stacks before fused attention
 
 
-def _stage_weights(job: Job) -> tuple[Array, Array]:
-    """(weights outside experts, expert weights) of the first stage on one chip; it holds the input embedding."""
+def _dense_in(job: Job, layers: Array, *, first: bool) -> Array:
+    """Layers without experts among a stage's: models put theirs in front; with one stage all are there."""
+    s = job.shape
+    front = np.minimum(s.dense_layers, layers) if first else np.where(job.cut.pp > 1, 0.0, s.dense_layers)
+    return np.asarray(np.where(s.experts > 0, front, layers))
+
+
+def _weights(job: Job, layers: Array, *, first: bool, ends: Array) -> tuple[Array, Array]:
+    """(weights outside experts, expert weights) of a stage on one chip, `ends` of them in embeddings."""
     s, cut = job.shape, job.cut
-    most, _ = stage_layers(job)
-    share = s.moe_layers / s.layers
-    body = s.attention_params + 2.0 * s.hidden + (1 - share) * s.dense_params + share * s.shared_params
-    ends = s.embedding_params * np.where(cut.pp > 1, 1.0, 2.0 - s.tied)
-    experts = most * share * s.expert_params * np.maximum(s.experts / cut.ep, 1.0) * (s.experts > 0)
-    return np.asarray((most * body + ends) / cut.tp), np.asarray(experts)
+    plain = _dense_in(job, layers, first=first)
+    mixed = layers - plain
+    body = layers * (s.attention_params + 2.0 * s.hidden) + plain * s.dense_params + mixed * s.shared_params
+    experts = mixed * s.expert_params * np.maximum(s.experts / cut.ep, 1.0) * (s.experts > 0)
+    return np.asarray((body + ends) / cut.tp), np.asarray(experts)
 
 
-def _inner(job: Job) -> Array:
-    """Bytes a token that a mean layer's feed-forward part keeps: products before and after the activation."""
+def _inner(job: Job) -> tuple[Array, Array]:
+    """Bytes a token that a feed-forward part keeps, ordinary and with experts: before and after the activation."""
     s, tp = job.shape, job.cut.tp
-    share = s.moe_layers / s.layers
     each = 2.0 * (2.0 + s.gated)
     dense = each * s.ffn / tp
-    routed = s.top_k / tp * (each * s.expert_ffn + 4.0 * s.hidden) * job.imbalance + each * s.shared_ffn / tp
-    return np.asarray((1 - share) * dense + share * np.where(s.experts > 0, routed, 0.0))
+    routed = s.top_k / tp * (each * s.expert_ffn + 2.0 * s.hidden) * job.imbalance + each * s.shared_ffn / tp
+    return np.asarray(dense), np.asarray(np.where(s.experts > 0, routed, dense))
 
 
 def _around(job: Job) -> Array:
@@ -53,7 +58,7 @@ def _around(job: Job) -> Array:
     return np.asarray(plain + latent + np.where(job.cut.recompute == 1, 0.0, scores))
 
 
-def _kept(job: Job) -> tuple[Array, Array]:
+def _kept(job: Job, inner: Array) -> tuple[Array, Array]:
     """(bytes a layer keeps of one micro-batch, bytes of a layer with nothing recomputed).
 
     Residual stream and norms 8 bytes a hidden element, and 2 of dropout masks in unfused stacks. Selective
@@ -62,10 +67,9 @@ def _kept(job: Job) -> tuple[Array, Array]:
     cut = job.cut
     spread = np.where(cut.sp > 0, cut.tp, 1.0)
     body = (8.0 + 2.0 * (1 - job.flash)) * job.shape.hidden / spread
-    inner, around = _inner(job), _around(job)
-    whole = job.tokens * (body + around + inner)
+    whole = job.tokens * (body + _around(job) + inner)
     edge = job.tokens * 2.0 * job.shape.hidden / spread
-    spared = job.tokens * (body / 2.0 + _inner(job) / (2.0 + job.shape.gated))
+    spared = job.tokens * (body / 2.0 + inner / (2.0 + job.shape.gated))
     lean = np.where(cut.zero >= 3, (whole + edge) / 2.0, whole - spared)
     some = np.where(job.flash > 0, lean, whole)
     full = cut.again * edge + (1.0 - cut.again) * whole
@@ -81,47 +85,73 @@ def _in_flight(job: Job) -> Array:
     return np.asarray(np.minimum(held, micro * np.maximum(1.0, extra)))
 
 
-def _states(job: Job) -> dict[str, Array]:
+def _states(job: Job, dense: Array, experts: Array) -> dict[str, Array]:
     """Bytes of weights, gradients and optimizer after sharding over the data-parallel group."""
     cut = job.cut
-    dense, experts = _stage_weights(job)
     whole = cut.dp * cut.cp
     few = np.maximum(whole * cut.tp / cut.ep, 1.0)
     shared = np.where(cut.schedule == 3, 2.0, 1.0)  # DualPipe keeps both ends' weights
-
-    def spread(stage: float) -> Array:
-        return np.asarray(np.where(cut.zero >= stage, dense / whole + experts / few, dense + experts))
-
-    off = np.where(cut.offload > 0, 0.0, 1.0)
-    gathered = np.where(cut.zero >= 3, 2.0 * 2.0 * (dense + experts) / np.maximum(stage_layers(job)[0], 1.0), 0.0)
+    everything, split = dense + experts, dense / whole + experts / few
+    off = np.where(cut.offload > 0, 0.0, 1.0) * (1.0 - job.frozen)
+    gathered = np.where(cut.zero >= 3, 4.0 * everything / np.maximum(stage_layers(job)[0], 1.0), 0.0)
     return {
-        "weights": (2.0 * spread(3) + gathered) * shared,
-        "gradients": job.grad_width * spread(2) * shared * (1.0 - job.frozen),
-        "optimizer": ADAM_STATE * spread(1) * off * (1.0 - job.frozen),
+        "weights": (2.0 * np.where(cut.zero >= 3, split, everything) + gathered) * shared,
+        "gradients": job.grad_width * np.where(cut.zero >= 2, split, everything) * shared * (1.0 - job.frozen),
+        "optimizer": ADAM_STATE * np.where(cut.zero >= 1, split, everything) * off,
     }
+
+
+def _stage(job: Job, *, first: bool) -> dict[str, Array]:
+    """Bytes of the first stage (most micro-batches in flight) or of the last (logits), by part."""
+    s, cut = job.shape, job.cut
+    most, last = stage_layers(job)
+    layers = most if first else last
+    both = np.where(cut.pp > 1, 1.0, 2.0 - s.tied)
+    dense, experts = _weights(job, layers, first=first, ends=s.embedding_params * both)
+    plain = _dense_in(job, layers, first=first)
+    inner, routed = _inner(job)
+    kept, whole = _kept(job, inner)
+    kept_routed, whole_routed = _kept(job, routed)
+    held = _in_flight(job) if first else np.minimum(_in_flight(job), 1.0)
+    acts = (plain * kept + (layers - plain) * kept_routed) * held
+    ends = np.where(cut.pp > 1, 0.0, 1.0) if first else np.ones_like(cut.pp)
+    logits = LOGIT_BYTES * job.tokens * s.vocab / cut.tp * ends
+    busiest = np.maximum(whole, whole_routed * (s.experts > 0))
+    layer = np.where(cut.recompute == 2, busiest, job.tokens * np.maximum(inner, routed))
+    grads = 2.0 * s.embedding_params / cut.tp * (1.0 - job.frozen)
+    loose = FRAGMENTS + LOOSE * (1.0 - job.flash)
+    reserve = RESERVE + loose * (acts + logits)
+    parts = {"activations": acts, "logits": logits, "working": layer + grads, "reserve": reserve}
+    return _states(job, dense, experts) | parts
+
+
+def _sum(parts: dict[str, Array]) -> Array:
+    """Bytes of a stage: what the layout's sharding decides and what its schedule decides, added last."""
+    states = parts["weights"] + parts["gradients"] + parts["optimizer"]
+    rest = parts["activations"] + parts["logits"] + parts["working"] + parts["reserve"]
+    return np.asarray(states + rest)
+
+
+def peak(job: Job) -> Array:
+    """Bytes of the fullest chip, without the parts."""
+    one = _sum(_stage(job, first=True))
+    return one if np.all(job.cut.pp <= 1) else np.maximum(one, _sum(_stage(job, first=False)))
 
 
 def memory(job: Job) -> dict[str, Array]:
     """Bytes of the fullest chip by part; `reserve` is what the driver and libraries hold beside the framework.
 
-    The larger of the first stage (most micro-batches in flight) and the last (logits) counts, both with the
-    largest stage's weights; under 3 % high where the stages differ.
+    The fuller of the first and the last stage counts. `working` is one layer's backward pass and the gradient of an
+    embedding, which no kernel adds in place.
     """
-    cut = job.cut
-    kept, whole = _kept(job)
-    most, last = stage_layers(job)
-    first = most * kept * _in_flight(job)
-    end = last * kept
-    logits = LOGIT_BYTES * job.tokens * job.shape.vocab / cut.tp
-    heavy_end = (end + logits > first) | (cut.pp <= 1)
-    acts = np.where(heavy_end, np.where(cut.pp <= 1, first, end), first)
-    output = np.where(heavy_end, logits, 0.0)
-    working = np.where(cut.recompute == 2, whole, job.tokens * _inner(job))
-    reserve = RESERVE + FRAGMENTS * (acts + output)
-    found = _states(job) | {"activations": acts, "logits": output, "working": working, "reserve": reserve}
-    return {part: np.asarray(found[part]) for part in PARTS}
+    one = _stage(job, first=True)
+    if np.all(job.cut.pp <= 1):
+        return {part: np.asarray(one[part]) for part in PARTS}
+    end = _stage(job, first=False)
+    at_end = _sum(end) > _sum(one)
+    return {part: np.asarray(np.where(at_end, end[part], one[part])) for part in PARTS}
 
 
 def fits(job: Job) -> Array:
     """Where the peak stays inside the chip's memory."""
-    return np.asarray(sum(memory(job).values()) <= job.machine.memory)
+    return np.asarray(peak(job) <= job.machine.memory)

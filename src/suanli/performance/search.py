@@ -15,9 +15,9 @@ import numpy as np
 from suanli.performance.layers import Job
 from suanli.performance.layouts import RECOMPUTE, SCHEDULES, Cut
 from suanli.performance.machine import Array, Machine, array
-from suanli.performance.memory import memory
+from suanli.performance.memory import peak
 from suanli.performance.shapes import Shape
-from suanli.performance.step import step_time
+from suanli.performance.step import step_seconds
 
 __all__ = ["Found", "Space", "divisors", "evaluate", "grid", "search", "shape_of_grid"]
 
@@ -157,10 +157,10 @@ def _sound(cut: Cut, shape: Shape, micro: Array) -> Any:
 
 def evaluate(job: Job) -> tuple[Array, Array]:
     """(seconds, bytes) of every layout of a job; seconds are infinite where the layout does not fit or run."""
-    step = step_time(job)
-    size = np.asarray(sum(memory(job).values()))
-    good = _sound(job.cut, job.shape, step.micro_batches) & (size <= job.machine.memory)
-    return np.where(good, step.seconds, np.inf), size
+    seconds, _, micro = step_seconds(job)
+    size = peak(job)
+    good = _sound(job.cut, job.shape, micro) & (size <= job.machine.memory)
+    return np.where(good, seconds, np.inf), size
 
 
 def shape_of_grid(cut: Cut) -> tuple[int, ...]:
@@ -182,8 +182,8 @@ def _floor(job: Job) -> Array:
     """
     bare = {n: np.zeros_like(job.cut.tp) for n in ("recompute", "zero", "schedule", "offload")}
     cut = msgspec.structs.replace(job.cut, **bare, vpp=np.ones_like(job.cut.tp), again=np.ones_like(job.cut.tp))
-    step = step_time(msgspec.structs.replace(job, cut=cut))
-    whole = step.micro_batches * step.stage
+    _, stage, micro = step_seconds(msgspec.structs.replace(job, cut=cut))
+    whole = micro * stage
     return np.asarray(whole.reshape(whole.shape[0], -1).min(axis=1))
 
 

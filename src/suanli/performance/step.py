@@ -12,7 +12,7 @@ from suanli.performance.kernels import stream
 from suanli.performance.layers import TERMS, Job, Layer, head_cost, layer_cost
 from suanli.performance.machine import Array
 
-__all__ = ["Step", "stage_layers", "stage_params", "step_time"]
+__all__ = ["Step", "stage_layers", "stage_params", "step_seconds", "step_time"]
 
 # bytes that Adam moves a parameter: read gradient, master, two moments; write master, moments, 16-bit weight
 ADAM_BYTES = 30.0
@@ -134,30 +134,76 @@ def _transfers(job: Job) -> Array:
     return np.asarray(np.where(cut.pp > 1, 2.0 * cut.vpp * once * share, 0.0))
 
 
-def step_time(job: Job) -> Step:
-    """Seconds of one optimizer step of every layout in `job`, with their breakdown."""
+class _Pieces(msgspec.Struct, frozen=True, kw_only=True):
+    """What a step is put together from: seconds by part of the schedule."""
+
+    parts: dict[str, dict[str, Array]]
+    again: dict[str, Array]
+    send: Array
+    slow: Array
+    micro: Array
+    most: Array
+    bubble: Array
+    shard: Array
+    dp: Array
+    optimizer: Array
+
+
+def _pieces(job: Job) -> _Pieces:
     mixed = bool(np.any(job.shape.experts > 0))
     parts = _mean(job, layer_cost(job, experts=False), layer_cost(job, experts=True) if mixed else None)
     head_f, head_b = head_cost(job)
     most, last = stage_layers(job)
-    back = {t: parts["backward"][t] + parts["again"][t] for t in TERMS}
-    forward, backward = _total(parts["forward"]), _total(back)
+    forward = _total(parts["forward"])
+    backward = _total(parts["backward"]) + _total(parts["again"])
     send = _transfers(job)
     middle = most * (forward + backward) + send
-    final = last * (forward + backward) + head_f + head_b + send
+    final = last * (forward + backward) + (head_f + head_b) + send
     slow = np.maximum(middle, final)
     micro = np.ceil(job.batch / (job.cut.dp * job.cut.micro))
-    bubble = _bubble(job, most * forward, most * backward)
-    shard = _sharded(job, slow, micro)
-    dp = _gradients(job, middle)
-    body = micro * slow + bubble + shard + dp + _optimizer(job) + job.dials.step_fixed
+    return _Pieces(
+        parts=parts,
+        again=parts["again"],
+        send=send,
+        slow=slow,
+        micro=micro,
+        most=most,
+        bubble=_bubble(job, most * forward, most * backward),
+        shard=_sharded(job, slow, micro),
+        dp=_gradients(job, middle),
+        optimizer=_optimizer(job),
+    )
+
+
+def _late(job: Job) -> Array:
+    """Share of a step that waiting for the slowest of many nodes adds."""
     nodes = np.maximum(job.cut.chips / job.machine.node, 1.0)
-    late = body * job.dials.straggler * np.log2(nodes)
-    terms = {t: micro * most * (parts["forward"][t] + back[t]) for t in TERMS}
-    used = _total(terms) + micro * send
-    terms |= {"pp": micro * send, "head": micro * slow - used, "bubble": bubble, "shard": shard, "dp": dp}
-    terms |= {"optimizer": _optimizer(job), "fixed": job.dials.step_fixed + 0.0 * body, "straggler": late}
-    return Step(seconds=body + late, terms=terms, stage=slow, micro_batches=micro)
+    return np.asarray(job.dials.straggler * np.log2(nodes))
+
+
+def _seconds(job: Job, p: _Pieces) -> Array:
+    steady = p.micro * p.slow + p.shard + p.dp + job.dials.step_fixed
+    return np.asarray((steady + p.bubble + p.optimizer) * (1.0 + _late(job)))
+
+
+def step_seconds(job: Job) -> tuple[Array, Array, Array]:
+    """(seconds of a step, of one micro-batch on the slowest stage, micro-batches), without the breakdown."""
+    p = _pieces(job)
+    return _seconds(job, p), p.slow, p.micro
+
+
+def step_time(job: Job) -> Step:
+    """Seconds of one optimizer step of every layout in `job`, with their breakdown."""
+    p = _pieces(job)
+    seconds = _seconds(job, p)
+    count = p.micro * p.most
+    terms = {t: count * (p.parts["forward"][t] + p.parts["backward"][t] + p.again[t]) for t in TERMS}
+    used = _total(terms) + p.micro * p.send
+    terms |= {"pp": p.micro * p.send, "head": p.micro * p.slow - used, "bubble": p.bubble}
+    terms |= {"shard": p.shard, "dp": p.dp, "optimizer": p.optimizer, "fixed": job.dials.step_fixed + 0.0 * seconds}
+    late = _late(job)
+    terms["straggler"] = seconds * late / (1.0 + late)
+    return Step(seconds=seconds, terms=terms, stage=p.slow, micro_batches=p.micro)
 
 
 def recomputed_share(job: Job) -> Any:

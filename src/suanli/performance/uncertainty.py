@@ -17,7 +17,7 @@ from suanli.catalog import constants, training_runs
 from suanli.performance.dials import machine_dials, theta
 from suanli.performance.layers import Job
 from suanli.performance.machine import GROUPS, Array
-from suanli.performance.step import step_time
+from suanli.performance.step import step_seconds
 from suanli.terms import Spread
 
 __all__ = ["REGIMES", "draw_constants", "interval", "log_spread", "regime_of", "spread_of", "step_draws"]
@@ -55,7 +55,7 @@ def draw_constants(count: int = DRAWS, *, seed: int = 0) -> dict[str, Array]:
 
 def step_draws(job: Job, year: Any, draws: dict[str, Array]) -> Array:
     """Step seconds for every draw (first axis) of a job whose own fields have one axis at most."""
-    return step_time(msgspec.structs.replace(job, dials=machine_dials(draws, job.machine, year))).seconds
+    return step_seconds(msgspec.structs.replace(job, dials=machine_dials(draws, job.machine, year)))[0]
 
 
 def scatter() -> dict[str, float]:

@@ -23,7 +23,8 @@ from suanli.performance.filling import fill, open_fields
 from suanli.performance.goodput import goodput
 from suanli.performance.layers import Job
 from suanli.performance.layouts import layout_at
-from suanli.performance.machine import Array
+from suanli.performance.machine import GIB, Array
+from suanli.performance.memory import memory
 from suanli.performance.rows import Case, batch_job, read_case, value
 from suanli.performance.step import Step, step_time
 from suanli.performance.uncertainty import draw_constants, interval, log_spread, regime_of, step_draws
@@ -95,10 +96,10 @@ def measured_step(row: Row) -> float | None:
 def _measured(row: Row) -> dict[str, float]:
     """The measured figures of a training row, by the names that predictions use."""
     found = {"step_time_s": measured_step(row)}
-    found |= {n: value(row, n) for n in ("total_gpu_hours", "total_days")}
+    found |= {n: value(row, n) for n in ("total_gpu_hours", "total_days", "mem_gb")}
     if found["step_time_s"] is None:
         found["tokens_per_s_per_gpu"] = value(row, "tokens_per_s_per_gpu")
-        if not any(found.values()):
+        if not any(v for n, v in found.items() if n != "mem_gb"):
             found["tflops_per_gpu"] = value(row, "tflops_per_gpu")
     return {k: v for k, v in found.items() if v}
 
@@ -120,9 +121,9 @@ def _host_share(step: Step) -> Array:
     return np.asarray(step.terms["host"] / step.seconds)
 
 
-def _bounds(case: Case, figures: dict[str, float], spread: float) -> dict[str, tuple[float, float]]:
-    del case
-    return {name: interval(middle, spread) for name, middle in figures.items()}
+def _bounds(figures: dict[str, float], spread: float) -> dict[str, tuple[float, float]]:
+    """80 % intervals: memory is a sum of known tensors (4 % scatter), all else as unsure as the step."""
+    return {n: interval(middle, 0.04 if n == "mem_gb" else spread) for n, middle in figures.items()}
 
 
 def _spreads(cases: Sequence[Case], job: Job, step: Step, gaps: Sequence[bool]) -> list[float]:
@@ -162,21 +163,31 @@ def predict_training(rows: Sequence[Row]) -> list[Prediction]:
     if cases:
         job = batch_job(cases, values)
         step = step_time(job)
+        peak = np.broadcast_to(_allocated(job), step.seconds.shape)
         spreads = _spreads(cases, job, step, [gaps[c.id] for c in cases])
         for i, case in enumerate(cases):
-            found[case.id] = _prediction(case, job, i, float(step.seconds[i]), spreads[i])
+            found[case.id] = _prediction(
+                case, job, i, seconds=float(step.seconds[i]), spread=spreads[i], memory_gib=float(peak[i])
+            )
     return [_against(row, found.get(str(row.get("id"))), lost) for row in rows]
 
 
-def _prediction(case: Case, job: Job, at: int, seconds: float, spread: float) -> Prediction:
+def _allocated(job: Job) -> Array:
+    """GiB that the framework allocates at the peak: what tables print, without the driver's reserve."""
+    parts = memory(job)
+    return np.asarray(sum(v for k, v in parts.items() if k != "reserve")) / GIB
+
+
+def _prediction(case: Case, job: Job, at: int, *, seconds: float, spread: float, memory_gib: float) -> Prediction:
     figures = _figures(case, seconds)
+    figures["mem_gb"] = memory_gib
     return Prediction(
         id=case.id,
         family=case.family,
         predicted=figures,
         measured={},
         error={},
-        interval80=_bounds(case, figures, spread),
+        interval80=_bounds(figures, spread),
         layout=str(layout_at(job.cut, at)),
         note="; ".join([*case.notes, *case.machine.assumptions]),
     )
