@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from suanli.claims.kinds import DENSE, LOOSE, Choice
@@ -56,6 +57,8 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
     if any(after.startswith(n) for n in nouns):
         return True
     before = text[max(0, mention.start - 22) : mention.start].rstrip()
+    if scene.words.spaced and any(before.rsplit(" ", 1)[-1].startswith(n) for n in nouns):
+        return True
     for word in scene.words.words("genitive"):
         if before.endswith(" " + word):
             head = before[: -len(word)].rstrip().rsplit(" ", 1)[-1]
@@ -80,7 +83,9 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if roles & STATES:
         value += 0.4 if kind == "policy" else -0.9
     if not before and breaks:
-        value -= 0.35
+        value -= 0.5 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
+    if first.party.roles & {"group"} and _speaks(scene, line, last):
+        value -= 0.9
     maker = bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
     adjectival = first is last and bool(roles & MAKERS) and adjective(scene, line, first)
     if maker or adjectival:
@@ -89,13 +94,21 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.45
     if compared(scene, first.start, last.end):
         value -= 0.6
-    side = _side(scene, first, last)
+    side = side_of(scene, first, last)
     if kind in BUYER_KINDS:
         from_buyer = kind == "order" and not roles & MAKERS
         value += {"seller": -0.3 if from_buyer else -1.5, "buyer": 0.3, "": 0.0}[side]
     elif kind in {"delivery", "transfer", "supply", "revenue"}:
         value += {"seller": 0.2, "buyer": -0.7, "": 0.0}[side]
     return value
+
+
+def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
+    """Whether a verb of saying follows a name."""
+    reach = 4 if not scene.words.spaced else 12
+    return any(
+        h.group == "stance" and h.name in {"asserted", "reported"} and 0 <= h.start - mention.end < reach for h in line.cues
+    )
 
 
 def _maker_penalty(line: Line, kind: str, *, adjectival: bool) -> float:
@@ -115,7 +128,7 @@ def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
     return max(0.0, 1.0 - lead / reach)
 
 
-def compared(scene: Scene, start: int, end: int) -> bool:
+def compared(scene: Scene, start: int, end: int, *, relative: bool = True) -> bool:
     """Whether a name is what something is compared with: `than the H20`, `比H20`, `H20の6倍`."""
     text, words = scene.text, scene.words
     before = text[max(0, start - 20) : start].rstrip(' "')
@@ -124,13 +137,15 @@ def compared(scene: Scene, start: int, end: int) -> bool:
     after = text[end : end + 6]
     for word in words.words("compare_after"):
         if after.startswith(word):
+            if word in {"的", "の", "의", "的约", "の約", "의 약"} and not relative:
+                continue
             rest = after[len(word) :].lstrip(" 约")
             if word not in {"的", "の", "의"} or rest[:1].isdigit() or rest[:1] in set("一两二三四五六七八九十半数倍几"):
                 return True
     return False
 
 
-def _side(scene: Scene, first: Mention, last: Mention) -> str:
+def side_of(scene: Scene, first: Mention, last: Mention) -> str:
     """`seller` after 向 or from, `buyer` after to or 卖给, by the words around the name."""
     text = scene.text
     before = text[max(0, first.start - 20) : first.start].rstrip(' "')
@@ -177,13 +192,22 @@ def carried(scene: Scene, line: Line, kind: str) -> list[Mention]:
         other = scene.lines[index]
         same = other.paragraph == line.paragraph
         end = (other.end, other.end)
-        ranked = [(score(scene, other, g, end, kind) + 0.35 * _heads(scene, other, g), g) for g in lists_of(other)]
+        groups = [g for g in lists_of(other) if not _barred(g, kind)]
+        ranked = [(score(scene, other, g, end, kind) + 0.35 * _heads(scene, other, g), g) for g in groups]
         ranked.sort(key=lambda p: -p[0])
         if ranked and ranked[0][0] > 0.1:
             return ranked[0][1]
         steps += 1 if same else 2
         index -= 1
     return []
+
+
+def _barred(group: list[Mention], kind: str) -> bool:
+    """Whether a list cannot be a subject carried over: a maker as buyer, a state outside policy."""
+    roles = roles_in(group)
+    if roles & STATES and kind != "policy":
+        return True
+    return kind in BUYER_KINDS - {"stock"} and bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
 
 
 # ---------------------------------------------------------------- chips
@@ -204,7 +228,7 @@ def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
     generic = amount.family == "chips" and amount.noun in {"noun", "servers"}
     if generic and not _anaphoric(scene, line, amount):
         return []
-    return _nearest(scene, line, amount) or _topic(scene, line, amount, kind)
+    return _nearest(scene, line, amount, choice) or _topic(scene, line, amount, choice)
 
 
 def _members(line: Line, chip: ChipMention) -> list[ChipMention]:
@@ -217,23 +241,28 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         return []
     reach = 28 if scene.words.spaced else 10
     for chip in line.chips:
-        if amount.number_end <= chip.start <= amount.end + reach:
-            between = scene.text[amount.number_end : chip.start]
+        closing = scene.text.find(")", amount.end, amount.end + 45) + 1 if "(" in scene.text[amount.end : amount.end + 3] else 0
+        if amount.number_end <= chip.start <= max(amount.end, closing) + reach:
+            between = re.sub(r"\([^()]*\)", "", scene.text[amount.number_end : chip.start])
             if not any(c in between for c in ",;:。，；：、.!?)(") and not any(ch.isdigit() for ch in between):
                 return _members(line, chip)
     return []
 
 
 def _anaphoric(scene: Scene, line: Line, amount: Amount) -> bool:
-    near = scene.text[max(line.start, amount.start - 14) : amount.end]
-    return any(w in near for w in scene.words.words("these"))
+    reach = 3 if not scene.words.spaced else 12
+    return any(h.name == "these" and -1 <= amount.start - h.end <= reach or amount.start <= h.start < amount.end and h.name == "these"
+               for h in line.cues if h.group == "grammar")
 
 
-def _nearest(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
     """The chip of the same clause, else the one that opens the sentence or stands nearest before."""
     best, found = 0.0, None
     reach = (LOOSE if scene.words.spaced else DENSE) * 4
-    plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
+    relative = amount.family in {"percent", "ratio"}
+    plain = [c for c in line.chips if not compared(scene, c.start, c.end, relative=relative) and c.end <= amount.start]
+    strong = max(scene.text.rfind(c, line.start, amount.start) for c in ";；")
+    plain = [c for c in plain if c.start > strong] or plain
     if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
         return _members(line, plain[0])
     for order, chip in enumerate(line.chips):
@@ -241,26 +270,34 @@ def _nearest(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
         breaks = scene.breaks_between(line, chip.start, amount.start)
         value = 1.0 - 0.16 * min(breaks, 3) - 0.2 * min(gap / reach, 2) + (0.15 if before else -0.2 - 0.1 * breaks)
-        value += 0.12 * (order == 0) - 0.7 * compared(scene, chip.start, chip.end)
+        value += 0.12 * (order == 0) - 0.7 * compared(scene, chip.start, chip.end, relative=relative)
+        if relative and not before and gap < (12 if scene.words.spaced else 4):
+            value -= 0.6
+        if not before and breaks and choice.kind != "training":
+            value -= 0.35
         if value > best:
             best, found = value, chip
     return _members(line, found) if found is not None and best > 0.45 else []
 
 
-def _topic(scene: Scene, line: Line, amount: Amount, kind: str) -> list[ChipMention]:
+def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
     """The chip the text is about at this point, where the words point back or count without a noun."""
+    kind = choice.kind
     pointing = amount.noun in {"piece", "loose", "code"} or _anaphoric(scene, line, amount)
     pointing = pointing or kind in {"spec", "price", "price_change", "supply"} or amount.family in {"ratio"}
-    if not pointing and not (amount.family == "money" and kind in {"order", "delivery"} and _linked(scene, line)):
+    charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.5
+    linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(scene, line)
+    if not pointing and not (amount.family == "money" and (linked or charged)):
         return []
     weights: dict[str, float] = {}
     where: dict[str, tuple[Line, ChipMention]] = {}
     for other in scene.lines[: line.index + 1]:
-        fade = 0.75 ** min(line.index - other.index, 8) + 0.5 * (other.index == 0)
-        for order, chip in enumerate(other.chips):
+        fade = 0.6 ** min(line.index - other.index, 8) + 0.5 * (other.index == 0)
+        for chip in other.chips:
             if chip.start > amount.start:
                 continue
-            gain = fade * (1.0 if order == 0 else 0.6) * (0.15 if compared(scene, chip.start, chip.end) else 1.0)
+            lead = (chip.start - other.start) / (LOOSE if scene.words.spaced else DENSE)
+            gain = fade * max(0.4, 1.0 - 0.5 * lead) * (0.15 if compared(scene, chip.start, chip.end) else 1.0)
             weights[chip.chip.name] = weights.get(chip.chip.name, 0.0) + gain + 0.12
             where[chip.chip.name] = (other, chip)
     if not weights:
@@ -268,7 +305,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, kind: str) -> list[ChipMent
     for other in scene.lines:
         for chip in other.chips:
             if chip.chip.name in weights:
-                weights[chip.chip.name] += 0.25
+                weights[chip.chip.name] += 0.12
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
     return _members(other, chip)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from suanli.claims.binding import BUYER_KINDS, MAKERS, Roles, adjective, chips_of, parties_of
+from suanli.claims.binding import BUYER_KINDS, MAKERS, STATES, TELLERS, Roles, chips_of, lists_of, parties_of, side_of
+from suanli.claims.naming import parties
 from suanli.claims.kinds import Choice, choose, strengths
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
@@ -45,6 +46,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                     left.append((amount, choice.reason or "no cue says what it is"))
                     continue
                 draft = _draft(scene, line, amount, choice)
+                _continue(draft, (drafts + here)[-1:])
             reason = _outside(scene, draft)
             if reason:
                 left.append((amount, reason))
@@ -60,9 +62,75 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         roles = _movers(scene, roles)
     chips = chips_of(scene, line, amount, choice)
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
+    if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:
+        roles = Roles(_states(scene), roles.actors)
+    if choice.kind == "order":
+        roles = _nation(scene, line, amount, roles)
+        choice = _resold(scene, line, roles, choice)
+    if choice.kind == "other" and choice.cues.get("need", 0) > 0.3 and roles.actors and not roles.guessed:
+        choice.kind = "other" if "group" in roles.actors[0].party.roles else "order"
     return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
 
 
+def _states(scene: Scene) -> list[Mention]:
+    """The government that a text names most, the American one where it names none."""
+    named = [m for x in scene.lines for m in x.companies if m.party.roles & {"government", "regulator"}]
+    named = [m for m in named if m.party.country != "CN"] or named
+    ids = [m.party.id for m in named]
+    return [max(named, key=lambda m: ids.count(m.party.id))] if named else []
+
+
+def _nation(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
+    """`Chinese orders`, `中国订单`: the buyers are the country's companies, whoever is named before."""
+    reach = 2 if not scene.words.spaced else 10
+    orders = [h for h in line.cues if h.group == "cue" and h.name == "buy"]
+    for hit in line.cues:
+        if hit.name != "china" or scene.breaks_between(line, hit.start, amount.start):
+            continue
+        if any(-1 <= o.start - hit.end <= reach or (scene.words.spaced and 0 <= hit.start - o.end <= reach) for o in orders):
+            firms = {"buyer", "cloud", "lab", "group"}
+            if not roles.guessed and roles.actors and roles_of(roles.actors) & firms:
+                return roles
+            group = parties().get("chinese_companies")
+            return Roles([Mention(hit.start, hit.end, group, "group")] if group else [], roles.others)
+    return roles
+
+
+def roles_of(group: list[Mention]) -> set[str]:
+    """All catalog roles of a list."""
+    return set().union(*(m.party.roles for m in group))
+
+
+def _resold(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Choice:
+    """A purchase from a firm that makes no chips is a transfer."""
+    if roles.guessed or not roles.actors:
+        return choice
+    for group in lists_of(line):
+        firms = roles_of(group)
+        if group[0].party.id in {m.party.id for m in roles.actors} or firms & (MAKERS | TELLERS | STATES):
+            continue
+        if firms & {"buyer", "cloud", "lab", "distributor"} and side_of(scene, group[0], group[-1]) == "seller":
+            choice.kind = "transfer"
+    return choice
+
+
+def _continue(draft: Draft, before: list[Draft]) -> None:
+    """A claim without a party of its own goes on with those of the claim before; so does a forecast or a plan."""
+    if not before:
+        return
+    last = before[0]
+    near = draft.line.index - last.line.index <= 2
+    if near and draft.guessed and last.choice.kind in HOLDING and draft.choice.kind in HOLDING and last.actors:
+        if last.choice.kind != "transfer" or draft.choice.kind != "capex":
+            draft.actors, draft.others = last.actors, last.others
+        if last.choice.kind == draft.choice.kind and last.voice.stance == "planned" and draft.voice.stance == "estimated":
+            draft.voice = last.voice
+    same = last.choice.kind == draft.choice.kind and draft.line.index - last.line.index <= 3
+    if same and draft.voice.stance == "asserted" and last.voice.stance == "estimated" and last.voice.sources:
+        draft.voice = last.voice
+
+
+HOLDING = frozenset({"order", "stock", "training", "capex", "transfer"})
 NOT_MOVERS = MAKERS | {"government", "regulator", "outlet", "analyst", "server"}
 
 
@@ -124,9 +192,11 @@ def _span(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
 
 def _gapped(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
     """`..., 2025 at most a million`: a clause without a verb goes on with the one before."""
-    if not here or here[-1].amount.unit != amount.unit or amount.family in {"percent", "duration"}:
+    if not here or here[-1].amount.unit != amount.unit or amount.family == "duration":
         return None
     last = here[-1]
+    if amount.family == "percent" and amount.start - last.amount.end > (60 if scene.words.spaced else 16):
+        return None
     start = max((b for b in line.breaks if b < amount.start), default=line.start)
     stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
     if start < last.amount.end or any(start <= m.start < stop for m in line.companies):
@@ -192,7 +262,7 @@ def _in_step(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
         actors = run[0].actors
         same = all([a.party.id for a in d.actors] == [a.party.id for a in actors] for d in run)
         if len(run) > 1 and same and len(actors) == len(run):
-            out += [replace(d, actors=[a], mode="each") for d, a in zip(run, actors, strict=True)]
+            out += [replace(d, actors=[a], mode="each", voice=run[0].voice) for d, a in zip(run, actors, strict=True)]
         elif len(run) > 1 and same and len(run[0].chips) == len(run):
             out += [replace(d, chips=[c]) for d, c in zip(run, run[0].chips, strict=True)]
         else:
@@ -236,6 +306,8 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
             return buyers, tuple(foundry)
         actors = tuple(a for a in actors if a not in makers and a not in vendors)
         return actors, vendors or tuple(o for o in others if o in makers)
+    if kind == "transfer" and any(m.party.name not in makers for m in draft.actors):
+        return actors, tuple(o for o in others if o not in actors and o not in makers)
     if kind in BUYER_KINDS:
         return actors, vendors if kind == "stock" else ()
     return actors, tuple(o for o in others if o not in actors)

@@ -21,7 +21,7 @@ def extract(document: Document) -> Extraction:
     """All claims of a document in order of their place, and leftovers: quantities read and not used, with why."""
     scene = scene_of(document)
     drafts, left = drafts_of(scene)
-    claims = [_claim(scene, draft) for draft in harmonised(drafts)]
+    claims = [_claim(scene, draft) for draft in harmonised(multiplied(drafts))]
     claims += silent_claims(scene, drafts)
     claims.sort(key=lambda c: (c.start, c.id))
     leftovers = tuple(_leftover(document, amount, reason) for amount, reason in left)
@@ -40,6 +40,24 @@ def _leftover(document: Document, amount: Amount, reason: str) -> Leftover:
     )
 
 
+def multiplied(drafts: list[Draft]) -> list[Draft]:
+    """A sum that is a count times a unit price told before has the count's kind and parties, as a calculation."""
+    counts = [d for d in drafts if d.amount.family == "chips" and d.amount.low >= 1000 and d.choice.kind in {"order", "stock"}]
+    prices = [p for d in drafts if d.choice.kind == "price" for p in {d.amount.low, d.amount.high}]
+    for draft in drafts:
+        amount = draft.amount
+        if amount.family != "money" or draft.choice.kind in {"price", "revenue", "transfer"} and draft.choice.rate:
+            continue
+        for count in counts:
+            values = {count.amount.low, count.amount.high}
+            if count.amount.low < amount.low and any(abs(v * p / amount.low - 1) < 0.06 for v in values for p in prices):
+                draft.choice.kind, draft.actors, draft.others = "order", count.actors, count.others
+                draft.chips = count.chips
+                draft.voice.stance = "estimated"
+                break
+    return drafts
+
+
 def harmonised(drafts: list[Draft]) -> list[Draft]:
     """Repeats of one figure brought together: the poorer telling takes what the fuller one knows."""
     best: dict[tuple[float, float, str], Draft] = {}
@@ -54,9 +72,12 @@ def harmonised(drafts: list[Draft]) -> list[Draft]:
         full = best.get((draft.amount.low, draft.amount.high, draft.amount.unit))
         if full is None or full is draft or draft.mode == "each":
             continue
-        if draft.amount.family == "tokens" and not draft.choice.rate:
+        if draft.amount.family == "tokens":
             draft.choice.rate = full.choice.rate
-        if full.choice.kind != draft.choice.kind and full.choice.score > draft.choice.score + 0.3:
+        names = [{c.chip.name for c in d.chips} for d in (draft, full)]
+        if names[0] and names[0] != names[1]:
+            continue
+        if full.choice.kind != draft.choice.kind and draft.choice.score < 0.3 < full.choice.score:
             draft.choice.kind = full.choice.kind
         if not draft.chips and full.choice.kind == draft.choice.kind:
             draft.chips = full.chips

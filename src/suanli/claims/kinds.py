@@ -16,8 +16,8 @@ __all__ = ["Choice", "choose", "strengths"]
 # How much a cue speaks for a kind, by the family of the quantity.
 WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
     "chips": {
-        "order": {"buy": 1.0, "cancel": 0.7, "capex": 0.35, "spend": 0.3},
-        "delivery": {"ship": 1.0, "sell": 0.85, "receive": 0.5},
+        "order": {"buy": 1.0, "cancel": 0.7, "capex": 0.35, "spend": 0.3, "receive": 0.7},
+        "delivery": {"ship": 1.0, "sell": 0.85, "receive": 0.35},
         "stock": {"hold": 1.0, "stockpile": 0.35, "receive": 0.3, "equivalent": 0.6, "use": 0.2},
         "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 1.0, "seize": 0.7},
         "supply": {"make": 1.1, "yield": 0.8},
@@ -44,7 +44,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
         "supply": {"yield": 1.3, "make": 0.8, "shortage": 0.8, "leadtime": 0.7},
         "revenue": {"revenue": 0.9, "share": 0.9, "sell": 0.5},
         "price_change": {"price": 0.6, "price_up": 0.55, "price_down": 0.55, "rent": 0.4},
-        "capex": {"capex": 1.0, "spend": 0.5},
+        "capex": {"capex": 1.0, "spend": 0.2},
         "order": {"buy": 0.75},
         "usage": {"use": 1.0},
         "spec": {"spec": 1.0},
@@ -188,8 +188,8 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
         chipword = cues.get("chipword", 0)
         if chipword > 0.5 and not any(c in after[:1] for c in "。.;"):
             scores["order"] += 0.45 * max(cues.get("buy", 0), cues.get("spend", 0), 0.8 * cues.get("capex", 0)) + 0.1
-            if max(cues.get("capex", 0), cues.get("spend", 0), cues.get("buy", 0)) > 0.3 and chipword > 0.6:
-                scores["order"] += 0.5 * max(cues.get("capex", 0), cues.get("spend", 0))
+            if max(cues.get("capex", 0), cues.get("spend", 0), cues.get("buy", 0)) > 0.3 and chipword > 0.66:
+                scores["order"] += 0.75 * max(cues.get("capex", 0), cues.get("spend", 0))
         if USD.get(amount.unit, 1) * amount.low < 2e6:
             scores["price"] = scores.get("price", 0) + 0.8 * cues.get("price", 0)
     if amount.family == "percent":
@@ -198,6 +198,11 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
             scores["price_change"] += 0.45
         if chips:
             scores["spec"] += 0.1
+        if len({c.chip.name for c in line.chips}) > 1:
+            scores["spec"] += 0.35
+        after = [h for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < (30 if scene.words.spaced else 5)]
+        for kind, weights in WEIGHTS["percent"].items():
+            scores[kind] += 0.4 * max((weights.get(h.name, 0.0) for h in after if not scene.breaks_between(line, amount.end, h.start)), default=0.0)
 
 
 def _ruled(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -217,8 +222,15 @@ def _fixed(scene: Scene, amount: Amount, cues: dict[str, float]) -> Choice:
     kind = FIXED[amount.family]
     if amount.family == "power" and amount.low < 5000:
         kind = "spec"
-    if kind == "spec" and max(cues.get("ban", 0), cues.get("licence", 0)) > 0.55:
+    ruled = max(cues.get("rule", 0), cues.get("licence", 0))
+    if kind == "spec" and (ruled > 0.3 or cues.get("ban", 0) > 0.6):
         kind = "policy"
+    if amount.unit == "TFLOPS" and amount.low == 1:
+        return Choice("", 0.0, cues, "a definition")
+    if amount.family == "interactions" and amount.low < 1000:
+        return Choice("", 0.0, cues, "another thing is counted")
+    if amount.family == "parameters" and not max(cues.get(c, 0) for c in ("train", "use", "ai")) > 0.1:
+        return Choice("", 0.0, cues, "no cue says what it is")
     if amount.family == "tokens" and cues.get("train", 0) > cues.get("use", 0):
         kind = "training"
     if amount.family == "memory" and amount.low < 4:

@@ -160,11 +160,11 @@ def scan(text: str, words: Lexicon) -> list[Hit]:
                 if rest is not None and (any_head or not glued_left):
                     hits.append(Hit(start, rest.end(), *entry))
                 continue
-            if stop != end and not any_tail:
+            if stop != end and not any_tail and not (entry.group == "unit_before" and text[end].isdigit()):
                 continue
             if glued_left and not any_head and not (before.isdigit() and entry.group.startswith("unit_")):
                 continue
-            hits.append(Hit(start, stop, *entry))
+            hits.append(Hit(start, stop if any_tail or entry.group != "unit_before" else end, *entry))
     hits.sort(key=lambda h: (h.start, -h.end))
     return _longest(hits)
 

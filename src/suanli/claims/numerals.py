@@ -13,6 +13,7 @@ DIGITS = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,']
 HAN = re.compile(r"[一二两三四五六七八九十百千零〇]+")
 _HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
+_PARTS = re.compile(r"([一二三四五六七八九十]|\d{1,3})分(?:之|の|의) ?([一二三四五六七八九十]|\d{1,2})")
 TOP = 9.9999
 
 
@@ -132,6 +133,16 @@ class Reader:
             low, last, end = low + rest, size, stop
         return Numeral(position, end, low, low, scale, "digits", more, None if other is None else other * scale)
 
+    def parts(self, position: int) -> Numeral | None:
+        """`三分之一`, `3分の1`, `3분의 1`: a fraction written whole."""
+        match = _PARTS.match(self.text, position)
+        if match is None:
+            return None
+        under, over = (_han(g) if not g.isdigit() else float(g) for g in match.groups())
+        if not under or not over or over >= under:
+            return None
+        return Numeral(position, match.end(), over / under, over / under, 1.0, "fraction")
+
     def han(self, position: int) -> Numeral | None:
         """A numeral in Chinese characters, with its scale words."""
         match = HAN.match(self.text, position)
@@ -229,8 +240,8 @@ class Reader:
 def read_numeral(reader: Reader, position: int) -> Numeral | None:
     """The numeral that starts at a position, read in the fullest way."""
     if reader.text[position].isdigit() and reader.text[position].isascii():
-        return reader.digits(position)
+        return reader.parts(position) or reader.digits(position)
     found = [reader.vague(position), reader.part(position), reader.spelled(position)]
     if not reader.words.spaced:
-        found += [reader.han(position), reader.bare(position)]
+        found += [reader.parts(position), reader.han(position), reader.bare(position)]
     return max((n for n in found if n is not None), key=lambda n: n.end, default=None)

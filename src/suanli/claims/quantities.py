@@ -175,12 +175,15 @@ class Amounts:
             spot = self.reader.gap(spot, filler=True) if count or found[0] else spot
             if spot >= len(self.text) or self.text[spot] in BLOCK - {'"', "("}:
                 break
+            opened = self.text[spot] == "("
             if self.text[spot] in '"(':
                 spot += 1
             chip = self.chip_at(spot)
             if chip:
                 return ("chips", "chips", "code", 1.0, chip.end)
             family, unit, kind, factor, end = self.unit_at(spot)
+            if opened and kind not in {"noun", "servers"}:
+                break
             if family and not (kind in {"piece", "loose"} and found[0]):
                 if kind in {"noun", "servers", "dies", "people"} or (count < 2 and family != "skip"):
                     return (family, unit, kind, factor, end)
@@ -362,8 +365,10 @@ class Amounts:
             start = sign.start
             if sign.name not in {"¥", "USD"} or unit == "¥":
                 unit = sign.name
-        if not family and number.form == "vague" and number.more:
+        if not family and number.form == "vague" and (number.more or number.scale >= 1e6 or number.low >= 1e6):
             end = number.end
+        elif number.form == "words" and not self.words.spaced and number.low <= 12 and not self._direct(number):
+            return None
         elif number.form != "digits" and (not family or self._idle(number, family, noun)):
             return None
         if not family:
@@ -377,6 +382,9 @@ class Amounts:
         if number.other is not None:
             amount.alternatives.append((number.other * factor, number.other * factor, "separator"))
         return amount
+
+    def _direct(self, number: Numeral) -> bool:
+        return bool(self.unit_at(self._over(self.reader.gap(number.end)))[0])
 
     def _idle(self, number: Numeral, family: str, noun: str) -> bool:
         """Whether a small spelled number is a way of speaking (一个, one of), not a count."""
@@ -396,7 +404,7 @@ class Amounts:
 
 
 _OTHER = {"percent": ("percent", "percent"), "nm": ("process", "nm"), "ratio": ("ratio", "ratio"), "W": ("power", "W"),
-          "GB/s": ("bandwidth", "GB/s"), "TFLOPS": ("compute_rate", "TFLOPS"), "GB": ("memory", "GB"),
+          "GB/s": ("bandwidth", "GB/s"), "TFLOPS": ("compute_rate", "TFLOPS"), "TOPS": ("compute_rate", "TOPS"), "GB": ("memory", "GB"),
           "days": ("duration", "days"), "weeks": ("duration", "weeks"), "months": ("duration", "months"),
           "years": ("duration", "years"), "hours": ("duration", "hours")}  # fmt: skip
 _COUNT = {"chips": ("chips", "chips", "noun"), "pieces": ("chips", "chips", "piece"), "loose": ("chips", "chips", "loose"),

@@ -14,7 +14,7 @@ from suanli.terms import Document
 
 __all__ = ["ChipMention", "Line", "Mention", "Scene", "scene_of"]
 
-_BREAK = re.compile(r"[,;:()\[\]—…]|[，；：（）【】]| - |(?<=\d)、(?=\d)")
+_BREAK = re.compile(r"[,;:\[\]—…]|[，；：【】]| - |(?<=\d)、(?=\d)")
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
 CUES = frozenset({"cue", "stance", "grammar"})
 
@@ -102,7 +102,7 @@ def scene_of(document: Document) -> Scene:
     scene = Scene(document, text, words, lines, [x.start for x in lines])
     for line in lines:
         line.breaks = [m.start() for m in _BREAK.finditer(text, line.start, line.end)]
-    chips = _chips(text, hits)
+    chips = _members_only(text, _chips(text, hits))
     firms = _companies(document.text, text, hits, chips, words)
     for chip in chips:
         line = scene.line_at(chip.start)
@@ -161,15 +161,42 @@ def _imply(scene: Scene, line: Line) -> None:
             continue
         found = [h for h in line.cues if h.group == "cue" and h.name in _IMPLIED and h.end <= amount.start]
         near = [h for h in found if amount.start - h.end < (12 if not scene.words.spaced else 40)]
+        money = [a.unit for a in line.amounts if a.family == "money" and not a.paired]
+        if amount.form == "vague" and amount.low >= 1e6 and not near:
+            costs = any(h.name in {"spend", "price", "capex"} for h in line.cues)
+            unit = money[0] if money else (_currency(scene) if costs else "")
+            if unit:
+                amount.family, amount.unit = "money", unit
+            continue
         if not near:
             continue
         family, unit = _IMPLIED[max(near, key=lambda h: h.end).name]
         if family == "money":
-            money = [a.unit for a in line.amounts if a.family == "money"]
             unit = money[-1] if money else str(scene.words.grammar.get("money", ""))
             if not unit or (amount.scale < 1e8):
                 continue
         amount.family, amount.unit = family, unit
+
+
+def _currency(scene: Scene) -> str:
+    """The currency in which a text counts most."""
+    units = [a.unit for x in scene.lines for a in x.amounts if a.family == "money" and not a.paired]
+    return max(sorted(set(units)), key=units.count) if units else ""
+
+
+def _members_only(text: str, chips: list[ChipMention]) -> list[ChipMention]:
+    """Chips without the line named beside its member: the 昇腾 of 910C昇腾芯片."""
+    kept = []
+    for index, chip in enumerate(chips):
+        near = chips[max(index - 1, 0) : index] + chips[index + 1 : index + 2]
+        beside = any(
+            not o.chip.line and o.chip.vendor == chip.chip.vendor and max(o.start - chip.end, chip.start - o.end) <= 1
+            and "/" not in text[min(o.end, chip.end) : max(o.start, chip.start)]
+            for o in near
+        )
+        if not (chip.chip.line and beside):
+            kept.append(chip)
+    return kept
 
 
 def _shortened(hits: list[Hit], chips: list[ChipMention]) -> list[Hit]:
@@ -325,6 +352,10 @@ def _inside(raw: str, hit: Hit) -> bool:
     return False
 
 
+def _teller(item: Mention | ChipMention) -> bool:
+    return isinstance(item, Mention) and bool(item.party.roles & {"outlet", "analyst", "government", "regulator"})
+
+
 _GLUE = re.compile(r"[\s、,，/&·\"'()（）]*")
 
 
@@ -337,7 +368,7 @@ def _group(text: str, line: Line, words: Lexicon) -> None:
         for index, item in enumerate(items):
             if index:
                 between = text[items[index - 1].end : item.start]
-                if not _joined(between, joiners, skip):
+                if not _joined(between, joiners, skip) or _teller(items[index - 1]) != _teller(item):
                     group += 1
             item.group = group
 

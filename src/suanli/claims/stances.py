@@ -30,7 +30,7 @@ def weights_at(scene: Scene, line: Line, start: int, end: int) -> dict[str, floa
         gap = max(hit.start - end, start - hit.end, 0)
         breaks = scene.breaks_between(line, hit.start, start)
         after = hit.start >= end
-        value = (0.62 if after else 0.85) ** breaks / (1 + gap / reach) * (0.9 if after else 1.0)
+        value = (0.55 if after else 0.85) ** breaks / (1 + gap / reach) * (0.85 if after else 1.0)
         found[hit.name] = max(found.get(hit.name, 0.0), value)
     return found
 
@@ -50,7 +50,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     if weights.get("denied", 0.0) > 0.55:
         return Voice("denied", sources, "")
     plan, guess, told = (weights.get(n, 0.0) for n in ("planned", "estimated", "reported"))
-    if kind in PLANNABLE and plan > 0.45:
+    if kind in PLANNABLE and plan > (0.2 if kind == "capex" else 0.5):
         return Voice("planned", sources, "planned")
     if "analyst" in roles or guess > 0.5 or (kind == "price" and weights.get("hedge", 0) > 0.6):
         return Voice("estimated", sources, "")
