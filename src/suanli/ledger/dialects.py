@@ -5,6 +5,8 @@ The only module that knows a dialect; the others speak SQLAlchemy Core.
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
 import time
 import unicodedata
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -97,6 +100,8 @@ def named_errors(url: sa.URL) -> Iterator[None]:
     """Turn the database's and the system's failures into a `LedgerError` that says what to do."""
     try:
         yield
+    except (msgspec.MsgspecError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise LedgerError(f"{place_of(url)}: a stored value is damaged ({error}); restore a backup") from error
     except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
         cause = getattr(error, "orig", None) or error
         what = str(cause).strip().split("\n")[0] or type(cause).__name__
@@ -123,15 +128,32 @@ def _guard(connection: sqlite3.Connection) -> None:
 
 
 def _open_file(path: str, *, read_only: bool, create: bool) -> sqlite3.Connection:
-    mode = "ro" if read_only else "rwc" if create else "rw"
+    if not read_only:
+        connection = _connected(path, "rwc" if create else "rw")
+        _use_wal(connection)
+        return connection
+    try:
+        connection = _connected(path, "ro")
+    except sqlite3.OperationalError:
+        # a writer that was killed may have left a journal that only a writer can roll back
+        if not os.access(path, os.W_OK):
+            raise
+        _connected(path, "rw").close()
+        connection = _connected(path, "ro")
+    _guard(connection)
+    return connection
+
+
+def _connected(path: str, mode: str) -> sqlite3.Connection:
     uri = f"file:{quote(str(Path(path).absolute()))}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
-    for pragma in ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "cache_size=-32000"):
-        connection.execute(f"PRAGMA {pragma}")
-    if read_only:
-        _guard(connection)
-    else:
-        _use_wal(connection)
+    try:
+        for pragma in ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "cache_size=-32000"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # rolls back what was left half done
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -41,7 +41,10 @@ class Ledger:
             self._prepare(create=create)
 
     def _prepare(self, *, create: bool) -> None:
-        fresh = dialects.is_file(self.url) and not Path(str(self.url.database)).exists()
+        file = Path(str(self.url.database)) if dialects.is_file(self.url) else None
+        if file is not None and file.is_dir():
+            raise LedgerError(f"{self.name}: is a folder; name a file")
+        fresh = file is not None and not file.exists()
         if fresh and not create:
             msg = f"{self.name}: no such ledger; `suanli add FILE...` makes one"
             raise LedgerError(msg)
@@ -78,10 +81,15 @@ class Ledger:
     def _refuse_newer(self) -> None:
         if dialects.is_file(self.url) and not Path(str(self.url.database)).exists():
             return
+        from suanli.ledger.migrating import chain
+
         revision = self._revision()
-        if revision > HEAD:
+        if revision in ("", *chain()):
+            return
+        if revision.isdigit() and revision > HEAD:
             msg = f"{self.name}: of schema {revision}, newer than this suanli's {HEAD}; install a newer suanli"
             raise LedgerError(msg)
+        raise LedgerError(f"{self.name}: of no known schema ({revision[:20]!r}); it is damaged: restore a backup")
 
     def _engine(self, *, write: bool, create: bool = False) -> sa.Engine:
         if write:
