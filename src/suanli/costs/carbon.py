@@ -15,6 +15,11 @@ SPREAD = 0.25  # hours, regions and contracts within a country differ by more: h
 
 def _find(rows: tuple[Mapping[str, Any], ...], place: str, what: str) -> Mapping[str, Any]:
     wanted = fold(place)
+    for country in read_table("countries.csv"):
+        aliases = str(country["aliases"] or "").split(";")
+        if wanted in {fold(str(w)) for w in (country["code"], country["iso3"], country["name"], *aliases) if w}:
+            wanted = fold(str(country["code"]))
+            break
     for row in rows:
         if wanted in {fold(str(row["code"])), fold(str(row["name"]))}:
             return row

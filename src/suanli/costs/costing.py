@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +20,7 @@ from suanli.costs.choosing import (
     waterfall,
 )
 from suanli.costs.clocks import HOURS_PER_YEAR, annuity, cluster_price, decay_per_hour, straight_line
-from suanli.costs.draws import Array, point, sample, spread_of
+from suanli.costs.draws import Z50, Z80, Z90, Array, sample, spread_of
 from suanli.costs.owning import Inputs, middle, own_rows, power_kw, total
 from suanli.costs.question import DRAWS, Deal, Question, ask, equivalents
 from suanli.costs.renting import path_factors
@@ -54,6 +55,7 @@ def _figures(asked: Question, hourly: Array, count: float) -> dict[str, Spread]:
     energy = _full(power_kw(inputs)) * HOURS_PER_YEAR * count / 1000
     found = {
         "per_delivered_hour": spread_of(delivered, "US$/h"),
+        "power": spread_of(_full(power_kw(inputs)) * count / 1000, "MW"),
         "purchase": spread_of(_full(share) * count, "US$"),
         "a_year": spread_of(hourly * HOURS_PER_YEAR * count, "US$"),
         "energy_a_year": spread_of(energy, "MWh"),
@@ -64,18 +66,28 @@ def _figures(asked: Question, hourly: Array, count: float) -> dict[str, Spread]:
     return found
 
 
+def _chance(share: float) -> Spread:
+    """A share of draws with its sampling error; the doubt about the rent model itself is not in it."""
+    error = math.sqrt(max(share * (1 - share), 1e-9) / DRAWS)
+    ends = {f"{side}{level}": min(max(share + sign * z * error, 0.0), 1.0)
+            for side, sign in (("low", -1), ("high", 1)) for level, z in ((50, Z50), (80, Z80), (90, Z90))}  # fmt: skip
+    return Spread(median=share, unit="probability", **ends)
+
+
 def _options(asked: Question, found: Contest | None, hourly: Array) -> tuple[dict[str, Any], ...]:
     """Own and rent side by side, what the doubt comes from, and the tornado of the owned hour."""
     inputs = asked.inputs
     listed: list[dict[str, Any]] = [{"name": "own", "per_delivered_hour": spread_of(hourly / inputs.used, "US$/h")}]
     if found is not None:
-        listed[0] |= {"present_value": found["own"], "regret_usd": round(found["regret_if_bought"], 2)}
+        listed[0] |= {"present_value": found["own"], "regret": found["regret_if_bought"]}
+        listed[0]["regret_usd"] = round(found["mean_regret_if_bought"], 2)
         listed.append(
             {
                 "name": "rent",
                 "per_delivered_hour": spread_of(_full(inputs.rent_usd), "US$/h"),
                 "present_value": found["rent"],
-                "regret_usd": round(found["regret_if_rented"], 2),
+                "regret": found["regret_if_rented"],
+                "regret_usd": round(found["mean_regret_if_rented"], 2),
             }
         )
         listed.append({"name": "doubt", "shares": doubt_shares(found, inputs)})
@@ -127,7 +139,7 @@ def _chip_cost(chip: str | Chip, deal: Deal, *, count: float, compare: str) -> C
         figures["rent_per_hour"] = spread_of(_full(inputs.rent_usd), "US$/h")
         figures["break_even_use"] = spread_of(_full(break_even_use(hourly, inputs.rent_usd)), "share of hours")
         figures["break_even_month"] = found["break_even_month"]
-        figures["chance_buying_wins"] = point(found["chance_buying_wins"], "probability")
+        figures["chance_buying_wins"] = _chance(found["chance_buying_wins"])
     options = _options(asked, found, hourly)
     if compare:
         options += (_compared(asked, compare, deal),)

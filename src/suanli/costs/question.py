@@ -59,13 +59,18 @@ def _trail(found: Price, what: str) -> list[str]:
     return [*lines, *([f"and {rest} older {what} rows of prices.csv"] if rest else [])]
 
 
+def _region(deal: Deal) -> str:
+    """The region of prices.csv whose quotes count: China's market has prices of its own, elsewhere all do."""
+    return "China" if grid_carbon(deal.place)["code"] == "CN" else ""
+
+
 def _buy(chip: Chip, deal: Deal, given: dict[str, Any], rng: np.random.Generator, asked: Question) -> None:
     """The chip's price: as said (with its server's share), or from quotes."""
     if deal.price is not None:
         given["share"] = deal.price
         asked.assumptions.append(f"{deal.price:,.0f} US$ a chip with its share of the server, as said")
         return
-    found = price(chip, on=deal.on)
+    found = price(chip, on=deal.on, place=_region(deal))
     given["share" if found.server_share else "chip_usd"] = sample(found.usd, size=DRAWS, rng=rng)
     asked.sources += _trail(found, "price")
     asked.assumptions += found.notes
@@ -78,7 +83,7 @@ def _rent(chip: Chip, deal: Deal, given: dict[str, Any], rng: np.random.Generato
         asked.assumptions.append(f"rent {deal.rent:,.2f} US$/h, as said")
         return
     try:
-        found = price(chip, on=deal.on, kind="rental")
+        found = price(chip, on=deal.on, kind="rental", place=_region(deal))
     except Unknown as missing:
         asked.assumptions.append(f"no rent: {missing}")
         return

@@ -46,15 +46,22 @@ def _build(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Place]:
 _LAST: dict[int, tuple[Any, Mapping[str, Place]]] = {}
 
 
+def _group(name: str, index: Mapping[str, Place]) -> Place | None:
+    """A group asked for as if it were a place (``D:5``, ``middle east``): some country in it, no one in particular."""
+    groups = {fold(g): g for p in index.values() for g, _ in p.groups}
+    found = groups.get(fold(name))
+    return Place(code=found, name=f"some country of {found}", groups=((found, None),)) if found else None
+
+
 def place(name: str) -> Place:
-    """The place a code, name or alias means, letter case ignored; `Unknown` with near names else."""
+    """The place a code, name, alias or group means, letter case ignored; `Unknown` with near names else."""
     rows = read_table("countries.csv")
     held = _LAST.get(id(rows))
     if held is None or held[0] is not rows:
         _LAST.clear()
         held = _LAST[id(rows)] = (rows, _build(rows))
     index = held[1]
-    found = index.get(fold(name))
+    found = index.get(fold(name)) or _group(name, index)
     if found is None:
         hint = closest("place", name, sorted({p.name for p in index.values()}))
         raise Unknown(str(hint).replace("see `suanli show`", "write an ISO code such as CN, or a country's name"))
