@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from suanli.costs.prices import price
     from suanli.claims import extract
     from suanli.fleets import estimate
+    from suanli.performance.serving import serve
     from suanli.performance.training import train
     from suanli.performance.validation import validate
     from suanli.reading.reader import read
@@ -46,6 +47,7 @@ __all__ = [
     "price",
     "estimate",
     "extract",
+    "serve",
     "show",
     "train",
     "validate",
@@ -68,6 +70,7 @@ _HOMES = {
     "estimate": "suanli.fleets",
     "extract": "suanli.claims",
     "show": "suanli.catalog.showing",
+    "serve": "suanli.performance.serving",
     "train": "suanli.performance.training",
     "validate": "suanli.performance.validation",
 }

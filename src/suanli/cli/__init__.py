@@ -22,6 +22,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "extract": ("suanli.cli.claims", "Every quantitative statement of an article, with its exact words."),
     "estimate": ("suanli.cli.fleets", "What a holder has: chips, US$, H100-equivalents and MW, with intervals."),
     "train": ("suanli.cli.performance", "What a fleet can train, in how long, with which layout."),
+    "serve": ("suanli.cli.serving", "How fast chips answer with a model, for how many users, at what cost."),
     "validate": ("suanli.cli.performance", "Prediction errors against measured runs, by family."),
     "show": (
         "suanli.cli.catalog",

@@ -40,6 +40,10 @@ def _row(run: Run, name: str) -> tuple[str, str, str, str]:
 
 def run_table(run: Run) -> Table:
     """One run: figures with their 80 % interval, shares of the step by term, memory by part, assumptions."""
+    if run.task == "serve":
+        from suanli.display.serving import serving_table
+
+        return serving_table(run)
     rows = [_row(run, name) for name in SHOWN if name in run.figures]
     total = sum(run.breakdown.values()) or 1.0
     shares = sorted(run.breakdown.items(), key=lambda p: -p[1])

@@ -100,7 +100,7 @@ def knobs_of(values: Mapping[str, Any], *, engine: Any, group: Any, year: Any) -
     """The constants for engines, architectures (`machine.GROUPS`) and years of software, one entry a case."""
     engines, groups = np.asarray(engine), np.asarray(group)
     old = array(year) < NEW
-    limits = {n: e.get("limit") for n, e in priors().items()}
+    limits = {n: float(e.get("limit", np.inf)) for n, e in priors().items()}
     found: dict[str, Array] = {"mixes": np.asarray(MIXES[engines] * float(values["mix"]))}
     for name in Knobs.__struct_fields__:
         if name == "mixes":
@@ -115,5 +115,5 @@ def knobs_of(values: Mapping[str, Any], *, engine: Any, group: Any, year: Any) -
             value = value * np.where(old, float(values["old_kv"]), 1.0)
         if name == "ceiling":
             value = value * np.where(old, float(values["old_ceiling"]), 1.0)
-        found[name] = np.minimum(value, limits[name]) if limits.get(name) else np.asarray(value)
+        found[name] = np.minimum(value, limits[name])
     return Knobs(**found)

@@ -1,10 +1,10 @@
 """Fit of the serving constants: ``python -m suanli.performance.serving_fit`` writes constants/serving.toml.
 
 Maximum a posteriori: every constant is log-normal around its prior, errors are of the logarithm and heavy-tailed
-(Student, 4 degrees), so that a run that waited for a compiler does not move a constant. Nothing is fitted to a row, a model or a
-chip: constants belong to physics, engines, architectures and an era. Leave-one-model-out and leave-one-chip-out
-repeat the whole fit without the rows of that model or chip (a chip's architecture factors go back to their
-prior if no other chip of it is left).
+(Student, 4 degrees), so that a run that waited for a compiler does not move a constant. Nothing is fitted to a
+row, a model or a chip: constants belong to physics, engines, architectures and an era. Leave-one-model-out and
+leave-one-chip-out repeat the whole fit without the rows of that model or chip (an architecture without another
+chip goes back to its prior).
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from suanli.catalog import serving_runs
-from suanli.performance.machine import Array
+from suanli.performance.machine import Array, array
 from suanli.performance.serving_constants import knobs_of, priors
 from suanli.performance.serving_model import Deployment
 from suanli.performance.serving_rows import Case, case_of, deploy, jobs
@@ -109,7 +110,7 @@ def fit(p: Problem, keep: Array | None = None, *, rounds: int = 12) -> tuple[dic
         precision = slope.T @ (weight[:, None] * slope) + np.eye(z.size)
         step = np.linalg.solve(precision, -(slope.T @ (weight * start) + z))
         z = z + np.clip(step, -0.7, 0.7)
-    return _values(z), np.linalg.inv(precision)
+    return _values(z), array(np.linalg.inv(precision))
 
 
 def main_errors(p: Problem, values: Mapping[str, float]) -> Array:
@@ -128,7 +129,7 @@ def left_out(p: Problem, labels: Sequence[str]) -> dict[str, Array]:
     return found
 
 
-def half_widths(held_out: Sequence[Mapping[str, Array]], moe: Array) -> dict[str, dict[str, float]]:
+def half_widths(held_out: Sequence[Mapping[str, Array]], moe: npt.NDArray[np.bool_]) -> dict[str, dict[str, float]]:
     """Half-width of the 80 % interval of a logarithm, by figure and kind: quantile of what was held out."""
     found: dict[str, dict[str, float]] = {}
     for name in SCALE:

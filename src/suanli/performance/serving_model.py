@@ -51,7 +51,6 @@ class Deployment(msgspec.Struct, frozen=True, kw_only=True):
     attention_bytes: Array
     kv_bytes: Array
     fraction: Array
-    quantised: Array
 
     @property
     def width(self) -> Array:

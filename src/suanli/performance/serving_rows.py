@@ -30,7 +30,8 @@ WEIGHT = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.01, "int8": 1.01, "fp4": 0.5625, "i
 # share of memory that weights and cache may fill, by engine (their defaults)
 FRACTION = (0.95, 0.90, 0.87, 0.90)
 SUFFIX = re.compile(
-    r"[-_ ](instruct|chat|it|base|hf|fp8|fp4|nvfp4|mxfp4|awq|gptq|int8|int4|w8a8|w4a16|bf16|fp16|dynamic|v\d+(\.\d+)?|\d{4})$",
+    r"[-_ ](instruct|chat|it|base|hf|fp8|fp4|nvfp4|mxfp4|awq|gptq|int8|int4|w8a8|w4a16|bf16|fp16|dynamic"
+    r"|v\d+(\.\d+)?|\d{4})$",
     re.IGNORECASE,
 )
 HYBRID = {"hybrid-linear": 0.75, "hybrid-lightning": 0.875}  # share of layers with linear attention
@@ -169,7 +170,6 @@ def deploy(setups: Sequence[Setup]) -> Deployment:
         attention_bytes=sizes[:, 1],
         kv_bytes=sizes[:, 2],
         fraction=np.array(FRACTION)[engines],
-        quantised=sizes[:, 0] < 1.9,
     )
 
 
@@ -208,7 +208,7 @@ def _model_of(row: Mapping[str, Any]) -> tuple[Model, list[str]]:
         return made, [f"{name} is not in the catalog: a dense shape of its active parameters stands in"]
 
 
-def _cut(row: Mapping[str, Any], model: Model, chips: float, offline: bool) -> tuple[dict[str, int], list[str]]:
+def _cut(row: Mapping[str, Any], model: Model, chips: float, *, offline: bool) -> tuple[dict[str, int], list[str]]:
     """tp, dp (attention), ep, pp of a replica: as stated, else the engines' habit."""
     tp, pp = int(_number(row, "tp") or 0), int(_number(row, "pp") or 1)
     dp, ep = int(_number(row, "attn_dp") or 0), int(_number(row, "ep") or 0)
@@ -272,7 +272,7 @@ def case_of(row: Mapping[str, Any]) -> Case:
     offline = mode == "agg" and ("offline" in scenario or "queued at once" in scenario)
     static = mode == "agg" and ("static" in scenario or "first token" in scenario)
     pool = _number(row, "decode_chips") or chips if mode in {"disagg", "decode"} else chips
-    cut, more = _cut(row, model, pool, offline and not static)
+    cut, more = _cut(row, model, pool, offline=offline and not static)
     setup = Setup(
         model=model,
         chip=str(row["chip"]),
@@ -282,7 +282,10 @@ def case_of(row: Mapping[str, Any]) -> Case:
         year=_number(row, "year") or 2025.0,
         interconnect=str(row.get("interconnect") or ""),
         node_size=_number(row, "node_size"),
-        **cut,
+        tp=cut["tp"],
+        dp=cut["dp"],
+        ep=cut["ep"],
+        pp=cut["pp"],
     )
     unstated = not _number(row, "attn_dp") and not (_number(row, "tp") or 0) > 1
     spread = bool(model.experts) and mode != "agg" and unstated

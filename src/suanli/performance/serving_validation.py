@@ -14,9 +14,9 @@ import numpy as np
 from suanli.catalog import constants
 from suanli.errors import SuanliError
 from suanli.performance.machine import GROUPS, Array
-from suanli.performance.serving_constants import ENGINES, Knobs, fitted, knobs_of
+from suanli.performance.serving_constants import ENGINES, Knobs, engine_index, fitted, knobs_of
 from suanli.performance.serving_model import Deployment
-from suanli.performance.serving_rows import Case, case_of, deploy, jobs
+from suanli.performance.serving_rows import Case, Setup, case_of, deploy, jobs
 from suanli.performance.serving_steady import closed_loop, prompt_rate, split_pools
 
 __all__ = ["FIGURES", "half_width", "predict_cases", "predict_rows"]
@@ -24,17 +24,21 @@ __all__ = ["FIGURES", "half_width", "predict_cases", "predict_rows"]
 FIGURES = ("latency_s", "ttft_s", "tpot_s", "tokens_per_s", "tokens_per_s_per_gpu")
 # how much wider an interval is: architecture without calibration rows, another engine, separate pools
 WIDER = {"group": 1.4, "engine": 1.15, "pools": 1.3}
-WIDTHS = {"main": {"dense": 0.22, "mixture": 0.35}, "tpot": {"dense": 0.25, "mixture": 0.4}, "ttft": {"dense": 0.6, "mixture": 0.8}}
+WIDTHS = {
+    "main": {"dense": 0.22, "mixture": 0.35},
+    "tpot": {"dense": 0.25, "mixture": 0.4},
+    "ttft": {"dense": 0.6, "mixture": 0.8},
+}
 
 
-def half_width(case: Case, group: int, figure: str) -> float:
+def half_width(setup: Setup, mode: str, group: int, figure: str) -> float:
     """Half-width of the 80 % interval of the logarithm of a figure."""
     known = constants["serving"].errors.get("half80", WIDTHS) if "serving" in constants else WIDTHS
     name = {"ttft_s": "ttft", "tpot_s": "tpot"}.get(figure, "main")
-    wide = float(known[name]["mixture" if case.setup.model.experts else "dense"])
+    wide = float(known[name]["mixture" if setup.model.experts else "dense"])
     wide *= WIDER["group"] if GROUPS[group] not in {"hopper", "blackwell"} else 1.0
-    wide *= WIDER["engine"] if not any(e in case.setup.engine.casefold().replace("-", "") for e in (*ENGINES[:3], "tensorrt")) else 1.0
-    return wide * (WIDER["pools"] if case.mode != "agg" else 1.0)
+    wide *= WIDER["engine"] if ENGINES[engine_index(setup.engine)] == "other" else 1.0
+    return wide * (WIDER["pools"] if mode != "agg" else 1.0)
 
 
 def _knobs(d: Deployment) -> Knobs:
@@ -112,7 +116,7 @@ def _layout(case: Case) -> str:
 def _answer(row: Mapping[str, Any], case: Case, out: Mapping[str, float]) -> dict[str, Any]:
     predicted = {n: out[n] for n in FIGURES if np.isfinite(out[n])}
     measured = _measured(row, case.osl)
-    spans = {n: half_width(case, int(out["group"]), n) for n in predicted}
+    spans = {n: half_width(case.setup, case.mode, int(out["group"]), n) for n in predicted}
     return {
         "id": case.id,
         "family": str(row.get("family") or "unknown"),
@@ -126,9 +130,9 @@ def _answer(row: Mapping[str, Any], case: Case, out: Mapping[str, float]) -> dic
 
 
 def predict_rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """One answer a row: `id`, `family`, `predicted`, `measured`, `error` (predicted/measured - 1), `interval80`,
+    """One answer a row, in the interface of `validate`; `error` is predicted/measured - 1.
 
-    `layout`, `note`. A row that cannot be predicted has an empty `predicted` and says why in its note.
+    A row that cannot be predicted has an empty `predicted` and says why in its `note`.
     """
     answers: list[dict[str, Any]] = []
     ready: list[tuple[int, Case]] = []
@@ -140,7 +144,11 @@ def predict_rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             answers.append({})
         except (SuanliError, ValueError, KeyError) as error:
             blank = {"predicted": {}, "measured": _measured(row, 1.0), "error": {}, "interval80": {}, "layout": ""}
-            answers.append({"id": str(row.get("id") or ""), "family": str(row.get("family") or "unknown")} | blank | {"note": str(error)})
+            answers.append(
+                {"id": str(row.get("id") or ""), "family": str(row.get("family") or "unknown")}
+                | blank
+                | {"note": str(error)}
+            )
     for (at, case), out in zip(ready, predict_cases([c for _, c in ready]), strict=True):
         answers[at] = _answer(rows[at], case, out)
     return answers
