@@ -68,6 +68,16 @@ def _groups(job: Job) -> tuple[Array, Array]:
     return np.asarray(whole), np.asarray(np.maximum(whole * cut.tp / cut.ep, 1.0))
 
 
+def _each_micro_batch(job: Job) -> Array:
+    """Whether sharded weights or gradients move with every micro-batch.
+
+    ZeRO-3 always; ZeRO-2 only without a pipeline: pipelined stacks keep a stage's gradients whole until its last
+    micro-batch and exchange them once, as ZeRO-1 does [2402.15627 section 3.2, 2407.21783 section 3.3.2].
+    """
+    cut = job.cut
+    return np.asarray((cut.zero >= 3) | ((cut.zero == 2) & (cut.pp <= 1)))
+
+
 def _sharded(job: Job, busy: Array, micro: Array) -> Array:
     """Seconds of a step that gathering sharded weights (ZeRO-3) or reducing per micro-batch (ZeRO-2) adds."""
     cut, m, d = job.cut, job.machine, job.dials
@@ -79,11 +89,11 @@ def _sharded(job: Job, busy: Array, micro: Array) -> Array:
     reduce = reduce + all_gather(job.grad_width * experts, few, cut.ep, m, d)
     traffic = np.where(cut.zero >= 3, 2.0 * gather + reduce, reduce + gather / micro)
     left = traffic - d.shard_hidden * job.overlap * np.minimum(traffic, busy)
-    return np.asarray(np.where(cut.zero >= 2, left * micro, 0.0))
+    return np.asarray(np.where(_each_micro_batch(job), left * micro, 0.0))
 
 
 def _gradients(job: Job, window: Array) -> Array:
-    """Seconds, not hidden, of the exchange of gradients and weights at the end of a step (ZeRO-0 and -1)."""
+    """Seconds, not hidden, of the exchange of gradients and weights at the end of a step (not sharded by micro-batch)."""
     cut, m, d = job.cut, job.machine, job.dials
     whole, few = _groups(job)
     dense, experts = stage_params(job)
@@ -93,7 +103,7 @@ def _gradients(job: Job, window: Array) -> Array:
     far = cut.chips - cut.chips / cut.pp
     ends = all_reduce(job.grad_width * job.shape.embedding_params / cut.tp, 2.0, far, m, d)
     tied = np.where((cut.pp > 1) & (job.shape.tied > 0), ends, 0.0)
-    return np.asarray((np.where(cut.zero >= 2, 0.0, left) + tied) * (1.0 - job.frozen))
+    return np.asarray((np.where(_each_micro_batch(job), 0.0, left) + tied) * (1.0 - job.frozen))
 
 
 def _optimizer(job: Job) -> Array:
