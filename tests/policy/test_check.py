@@ -158,7 +158,7 @@ def claim(kind, chip, since, until=None, **more) -> Claim:
 def test_claims_meet_the_rules_of_their_days() -> None:
     """An order is free, needs a licence or straddles a change; rules near it are named with a reason."""
     found = policy.check_claims([
-        claim("order", "a800_sxm_80", "2023-05-01", "2023-06-01"),
+        claim("order", "a800_sxm_80", "2023-07-01", "2023-08-10"),
         claim("delivery", "a100_sxm_80", "2023-05-01", "2023-06-01"),
         claim("order", "h20_96", "2025-01-01", "2025-07-01"),
         claim("other", "h20_96", "2025-04-15"),
@@ -171,6 +171,17 @@ def test_claims_meet_the_rules_of_their_days() -> None:
     assert "variant outside the rule" in a800["US-2022-10-07-IFR"]
     assert "US-2023-10-17-IFR" in a800
     assert "US-2025-04-09-LETTER" in dict(found[3].explained)
+
+
+def test_claims_of_a_ledger_meet_the_rules(suanli, tmp_path) -> None:
+    """check --ledger: the write-down in an article stands beside the letter that caused it."""
+    base = tmp_path / "own.db"
+    article = "examples/articles/13_h20-stockpile_ko.txt"
+    assert suanli("add", article, "--ledger", base).returncode == 0
+    done = suanli("check", "--ledger", base)
+    assert done.returncode == 0, done.stderr
+    found = [json.loads(x) for x in done.stdout.splitlines()]
+    assert any(r == "US-2025-04-09-LETTER" for c in found if c["chip"] == "h20_96" for r, _ in c["explained"])
 
 
 def test_command_line_prints_the_interface(suanli) -> None:

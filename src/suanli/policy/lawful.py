@@ -12,13 +12,15 @@ from suanli.policy.checking import chip_named, classify, deal_of
 from suanli.policy.metrics import facts_of
 from suanli.policy.rules import Deal, covers, evaluate, in_force, rulebook
 from suanli.policy.shapes import ClaimCheck
+from suanli.policy.verdicts import weight_of
 from suanli.terms import Claim
 
 __all__ = ["check_claims"]
 
 KINDS = ("order", "delivery", "transfer", "supply", "stock", "revenue", "other", "price", "price_change", "policy")
 MOVES = ("order", "delivery", "transfer")
-NEAR = dt.timedelta(days=180)
+NEAR = 120  # days between a claim and a rule that may explain it
+MOST = 3
 PASSES = {"free": "free", "notify": "free", "unknown": "unknown", "barred_by_importer": "barred"}
 
 
@@ -59,26 +61,34 @@ def _binding(labels: dict[str, list[str]], rules: Sequence[Rule]) -> tuple[str, 
     )
 
 
+def _gap(first: dt.date, last: dt.date, day: dt.date) -> int:
+    """Days from a stretch to a day: below 0 before it, 0 within, above 0 after."""
+    return (day - first).days if day < first else (day - last).days if day > last else 0
+
+
 def _reasons(chip: Chip, first: dt.date, last: dt.date, deal: Deal, rules: Sequence[Rule]) -> list[tuple[str, str]]:
-    """Rules that begin near the claim and cover its chip, or that cover the chip it is a variant of."""
+    """The nearest rules that bind the chip, and one in force that binds only the chip it is a variant of."""
     known = chip.export_variant_of in catalog.chips
     parent = catalog.chips[chip.export_variant_of] if known else None
-    found = []
+    near: list[tuple[int, str, str]] = []
+    beside: list[tuple[str, str]] = []
     for rule in rules:
         start = rule.announced or rule.since
-        if rule.since is None or not rule.cases or rule.side not in {"exporter", "importer"} or not covers(rule, deal):
+        if rule.since is None or start is None or not covers(rule, deal):
             continue
-        own = _covered(rule, chip)
-        if own and start and first - NEAR <= start <= last + NEAR:
-            found.append((rule.id, f"covers {chip.name} from {rule.since}"))
-        elif parent and not own and _covered(rule, parent) and in_force(rule, last) and rule.side == "exporter":
-            found.append((rule.id, f"covers {parent.name}; {chip.name} is its variant outside the rule"))
-    return found
+        own, gap = _binds(rule, chip, deal), _gap(first, last, start)
+        if own and abs(gap) <= NEAR:
+            when = f"{gap} days later" if gap > 0 else f"{-gap} days before" if gap else "within the period"
+            near.append((abs(gap), rule.id, f"binds {chip.name}, made known {when}"))
+        elif parent and not own and in_force(rule, last) and _binds(rule, parent, deal):
+            beside.append((rule.id, f"binds {parent.name}; {chip.name} is its variant outside the rule"))
+    return [(name, text) for _, name, text in sorted(near)[:MOST]] + beside[:1]
 
 
-def _covered(rule: Rule, chip: Chip) -> bool:
+def _binds(rule: Rule, chip: Chip, deal: Deal) -> bool:
+    """Whether a rule weighs on a chip for certain."""
     outcome = evaluate(rule, facts_of([chip]))
-    return bool(outcome.certain[0]) and outcome.names(0)[0] not in {"not controlled", rule.otherwise}
+    return bool(outcome.certain[0]) and weight_of(outcome.case(0), deal) > 0
 
 
 def _one(claim: Claim, chip: Chip, *, to: str, from_: str, rules: Sequence[Rule]) -> ClaimCheck:
