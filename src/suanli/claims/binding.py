@@ -83,9 +83,11 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if roles & STATES:
         value += 0.4 if kind == "policy" else -0.9
     if not before and breaks:
-        value -= 0.5 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
+        value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
     if first.party.roles & {"group"} and _speaks(scene, line, last):
         value -= 0.9
+    if before:
+        value -= 0.3 * any(last.end <= a.start and a.end <= start and a.family and a.family != "skip" for a in line.amounts)
     maker = bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
     adjectival = first is last and bool(roles & MAKERS) and adjective(scene, line, first)
     if maker or adjectival:
@@ -114,9 +116,12 @@ def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
 def _maker_penalty(line: Line, kind: str, *, adjectival: bool) -> float:
     """How little a chip maker fits as buyer: not at all, but for its own stock and its orders at a foundry."""
     if kind == "stock":
-        return -0.9 if adjectival else -0.35
+        return -1.5 if adjectival else -0.35
     foundry = any("foundry" in m.party.roles for m in line.companies)
     return -0.2 if kind == "order" and foundry and not adjectival else -1.3
+
+
+_RELATIVE = re.compile(r"\s*(?:约|約|약|近)?\s*[\d.,一二两三四五六七八九十半数几]+\s*(?:多|余)?(?:倍|배|%|成|割|分|半)|\s*(?:约|約)?(?:一半|半分|절반|两倍|双倍)")
 
 
 def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
@@ -137,10 +142,7 @@ def compared(scene: Scene, start: int, end: int, *, relative: bool = True) -> bo
     after = text[end : end + 6]
     for word in words.words("compare_after"):
         if after.startswith(word):
-            if word in {"的", "の", "의", "的约", "の約", "의 약"} and not relative:
-                continue
-            rest = after[len(word) :].lstrip(" 约")
-            if word not in {"的", "の", "의"} or rest[:1].isdigit() or rest[:1] in set("一两二三四五六七八九十半数倍几"):
+            if word[0] not in "的の의" or _RELATIVE.match(text, end + len(word)) or (word[1:] and word[1:2] not in "约約 近"):
                 return True
     return False
 
@@ -207,28 +209,32 @@ def _barred(group: list[Mention], kind: str) -> bool:
     roles = roles_in(group)
     if roles & STATES and kind != "policy":
         return True
+    if kind in MAKER_KINDS and not roles_in(group) & (MAKERS | {"distributor", "server", "cloud"}):
+        return True
     return kind in BUYER_KINDS - {"stock"} and bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
 
 
 # ---------------------------------------------------------------- chips
 
 
-def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+def chips_of(
+    scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention] | None = None
+) -> list[ChipMention]:
     """The chips a quantity counts or is about; empty where the words are generic."""
     kind = choice.kind
     if kind in {"capex", "usage"} or (kind == "stock" and amount.family in {"power", "datacenters"}):
         return []
-    if amount.unit == "H100-equivalents" or (kind == "revenue" and amount.family == "percent"):
+    if amount.family == "parameters" or amount.unit == "H100-equivalents" or (kind == "revenue" and amount.family == "percent"):
         return []
     if amount.family == "chips" and choice.cues.get("similar", 0) > 0.3:
         return []
     inside = _own(scene, line, amount)
     if inside:
         return inside
-    generic = amount.family == "chips" and amount.noun in {"noun", "servers"}
+    generic = amount.family == "chips" and (amount.noun in {"noun", "servers"} or _headed(scene, line, amount))
     if generic and not _anaphoric(scene, line, amount):
         return []
-    return _nearest(scene, line, amount, choice) or _topic(scene, line, amount, choice)
+    return _nearest(scene, line, amount, choice) or _topic(scene, line, amount, choice, actors or [])
 
 
 def _members(line: Line, chip: ChipMention) -> list[ChipMention]:
@@ -253,6 +259,19 @@ def _anaphoric(scene: Scene, line: Line, amount: Amount) -> bool:
     reach = 3 if not scene.words.spaced else 12
     return any(h.name == "these" and -1 <= amount.start - h.end <= reach or amount.start <= h.start < amount.end and h.name == "these"
                for h in line.cues if h.group == "grammar")
+
+
+def _headed(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a generic chip noun before a bare count says what is counted: `GPUを1万基`, `AI芯片出货量310万颗`."""
+    named = [(c.start, c.end) for c in line.chips]
+    for hit in line.cues:
+        if hit.name != "chipword" or hit.end > amount.start or scene.breaks_between(line, hit.start, amount.start):
+            continue
+        if amount.start - hit.end > (14 if not scene.words.spaced else 30):
+            continue
+        if not any(s <= hit.start < e or abs(hit.start - e) < 3 or abs(s - hit.end) < 3 for s, e in named):
+            return not any(hit.end <= s < amount.start for s, _ in named)
+    return False
 
 
 def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
@@ -280,7 +299,9 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
     return _members(line, found) if found is not None and best > 0.45 else []
 
 
-def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+def _topic(  # noqa: PLR0914 - the tally of what the text is about
+    scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]
+) -> list[ChipMention]:
     """The chip the text is about at this point, where the words point back or count without a noun."""
     kind = choice.kind
     pointing = amount.noun in {"piece", "loose", "code"} or _anaphoric(scene, line, amount)
@@ -289,12 +310,15 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[Chi
     linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(scene, line)
     if not pointing and not (amount.family == "money" and (linked or charged)):
         return []
+    makers = {m.party.name for m in actors if m.party.roles & MAKERS and "buyer" not in m.party.roles} if kind in MAKER_KINDS else set()
     weights: dict[str, float] = {}
     where: dict[str, tuple[Line, ChipMention]] = {}
     for other in scene.lines[: line.index + 1]:
         fade = 0.6 ** min(line.index - other.index, 8) + 0.5 * (other.index == 0)
         for chip in other.chips:
-            if chip.start > amount.start:
+            if chip.start > amount.start or (other is line and compared(scene, chip.start, chip.end)):
+                continue
+            if makers and chip.chip.vendor and chip.chip.vendor not in makers:
                 continue
             lead = (chip.start - other.start) / (LOOSE if scene.words.spaced else DENSE)
             gain = fade * max(0.4, 1.0 - 0.5 * lead) * (0.15 if compared(scene, chip.start, chip.end) else 1.0)

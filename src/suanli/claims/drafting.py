@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from suanli.claims.binding import BUYER_KINDS, MAKERS, STATES, TELLERS, Roles, chips_of, lists_of, parties_of, side_of
 from suanli.claims.naming import parties
-from suanli.claims.kinds import Choice, choose, strengths
+from suanli.claims.kinds import USD, Choice, choose, smuggling, strengths
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.stances import Voice, voice_of
@@ -52,15 +52,15 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                 left.append((amount, reason))
                 continue
             here.append(draft)
-        drafts += _distribute(scene, line, here)
+        drafts += _distribute(scene, line, _bought(scene, here))
     return drafts, left
 
 
 def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     roles: Roles = parties_of(scene, line, amount, choice)
-    if choice.kind == "transfer" and scene.topics.get("smuggle", 0) >= 2:
+    if choice.kind == "transfer" and smuggling(scene, line):
         roles = _movers(scene, roles)
-    chips = chips_of(scene, line, amount, choice)
+    chips = chips_of(scene, line, amount, choice, roles.actors)
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:
         roles = Roles(_states(scene), roles.actors)
@@ -120,10 +120,13 @@ def _continue(draft: Draft, before: list[Draft]) -> None:
         return
     last = before[0]
     near = draft.line.index - last.line.index <= 2
+    now = any(h.name == "now" for h in draft.line.cues if h.group == "stance")
     if near and draft.guessed and last.choice.kind in HOLDING and draft.choice.kind in HOLDING and last.actors:
         if last.choice.kind != "transfer" or draft.choice.kind != "capex":
             draft.actors, draft.others = last.actors, last.others
-        if last.choice.kind == draft.choice.kind and last.voice.stance == "planned" and draft.voice.stance == "estimated":
+        weak = draft.voice.stance == "estimated" or (draft.voice.stance == "asserted" and not now)
+        close = draft.line.index - last.line.index <= 1 and draft.line.paragraph == last.line.paragraph
+        if close and last.voice.stance == "planned" and weak:
             draft.voice = last.voice
     same = last.choice.kind == draft.choice.kind and draft.line.index - last.line.index <= 3
     if same and draft.voice.stance == "asserted" and last.voice.stance == "estimated" and last.voice.sources:
@@ -144,6 +147,25 @@ def _movers(scene: Scene, roles: Roles) -> Roles:
         actors = named[:1] if len({m.party.id for m in named}) == 1 else [m for m in firms if m.party.id == "smugglers"][:1]
         del names
     return Roles(actors, [], guessed=True)
+
+
+def _bought(scene: Scene, drafts: list[Draft]) -> list[Draft]:
+    """A sum and a count of chips in one clause, one spent on the other, are two sides of one order."""
+    for first, second in zip(drafts, drafts[1:], strict=False):
+        families = {first.amount.family, second.amount.family}
+        if families != {"money", "chips"} or second.amount.start - first.amount.end > (60 if scene.words.spaced else 16):
+            continue
+        if scene.breaks_between(first.line, first.amount.end, second.amount.start):
+            continue
+        money, chips = (first, second) if first.amount.family == "money" else (second, first)
+        if money.choice.kind in {"price", "policy", "revenue"} or chips.choice.kind in {"delivery", "training", "supply", "policy", "spec"}:
+            continue
+        bought = max((max(d.choice.cues.get(c, 0) for c in ("buy", "spend", "capex")) for d in (first, second)))
+        moved = max(max(d.choice.cues.get(c, 0) for c in ("smuggle", "resell", "rent")) for d in (first, second))
+        if bought > 0.3 and (bought >= moved or "order" in {money.choice.kind, chips.choice.kind}):
+            money.choice.kind = chips.choice.kind = "order"
+            money.chips = chips.chips or money.chips
+    return drafts
 
 
 def _paired(line: Line, index: int, here: list[Draft]) -> Draft | None:
@@ -195,6 +217,10 @@ def _gapped(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draf
     if not here or here[-1].amount.unit != amount.unit or amount.family == "duration":
         return None
     last = here[-1]
+    if amount.family == "money":
+        rates = sorted(x.low * USD.get(x.unit, 1.0) for x in (amount, last.amount))
+        if rates[1] > 50 * rates[0] or strengths(scene, line, amount.start, amount.end).get("total", 0) > 0.6:
+            return None
     if amount.family == "percent" and amount.start - last.amount.end > (60 if scene.words.spaced else 16):
         return None
     start = max((b for b in line.breaks if b < amount.start), default=line.start)
@@ -278,7 +304,9 @@ def _runs(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
         last = runs[-1][-1] if runs else None
         if last and last.choice.kind == draft.choice.kind and last.amount.unit == draft.amount.unit:
             between = scene.text[last.amount.end : draft.amount.start]
-            joined = any(w in between for w in scene.words.words("joiners")) or "," in between or "、" in between
+            words = scene.words.words("joiners")
+            joined = any(f" {w} " in between if scene.words.spaced else w in between for w in words) or "、" in between
+            joined = joined or (between.strip(" ") == "," and len(draft.actors) > 2)
             if len(between) < (12 if not scene.words.spaced else 24) and joined and not draft.amount.paired:
                 runs[-1].append(draft)
                 continue
@@ -298,6 +326,8 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
         sells = roles & MAKERS or (draft.choice.rate == "hour" and roles & {"cloud"}) or "distributor" in roles
         if vendors and (not sells or draft.guessed or kind == "spec") and draft.choice.rate != "hour":
             actors = vendors
+        elif draft.guessed and draft.choice.rate == "hour":
+            actors = ()
         return actors, tuple(o for o in others if o not in actors)
     if kind == "order":
         foundry = [m.party.name for m in (*draft.actors, *draft.others) if "foundry" in m.party.roles]
@@ -309,5 +339,7 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if kind == "transfer" and any(m.party.name not in makers for m in draft.actors):
         return actors, tuple(o for o in others if o not in actors and o not in makers)
     if kind in BUYER_KINDS:
+        if kind != "capex" and any(a not in makers for a in actors):
+            actors = tuple(a for a in actors if a not in makers)
         return actors, vendors if kind == "stock" else ()
     return actors, tuple(o for o in others if o not in actors)

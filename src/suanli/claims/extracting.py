@@ -46,7 +46,7 @@ def multiplied(drafts: list[Draft]) -> list[Draft]:
     prices = [p for d in drafts if d.choice.kind == "price" for p in {d.amount.low, d.amount.high}]
     for draft in drafts:
         amount = draft.amount
-        if amount.family != "money" or draft.choice.kind in {"price", "revenue", "transfer"} and draft.choice.rate:
+        if amount.family != "money" or draft.choice.rate == "hour":
             continue
         for count in counts:
             values = {count.amount.low, count.amount.high}

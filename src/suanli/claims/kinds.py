@@ -18,18 +18,18 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
     "chips": {
         "order": {"buy": 1.0, "cancel": 0.7, "capex": 0.35, "spend": 0.3, "receive": 0.7},
         "delivery": {"ship": 1.0, "sell": 0.85, "receive": 0.35},
-        "stock": {"hold": 1.0, "stockpile": 0.35, "receive": 0.3, "equivalent": 0.6, "use": 0.2},
+        "stock": {"hold": 1.0, "site": 0.65, "stockpile": 0.35, "receive": 0.3, "equivalent": 0.6, "use": 0.2},
         "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 1.0, "seize": 0.7},
         "supply": {"make": 1.1, "yield": 0.8},
         "training": {"train": 1.15},
         "spec": {"spec": 0.5},
         "policy": {"ban": 0.45, "allow": 0.75, "licence": 0.6},
-        "other": {"need": 0.75},
+        "other": {"need": 0.75, "seize": 0.8},
         "usage": {"use": 0.25},
     },
     "money": {
         "order": {"buy": 1.0, "cancel": 0.6, "receive": 0.4, "spend": 0.35},
-        "capex": {"capex": 1.05, "spend": 0.55, "hold": 0.35},
+        "capex": {"capex": 1.05, "spend": 0.55, "hold": 0.3, "site": 0.35},
         "revenue": {"revenue": 1.1, "charge": 1.1, "share": 0.5, "sell": 0.85},
         "price": {},
         "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 0.95},
@@ -49,8 +49,8 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
         "usage": {"use": 1.0},
         "spec": {"spec": 1.0},
         "training": {"train": 0.6},
-        "stock": {"hold": 0.4},
-        "delivery": {"ship": 0.6},
+        "stock": {"hold": 0.4, "site": 0.35},
+        "delivery": {"ship": 0.75},
     },
     "ratio": {
         "spec": {"spec": 1.0},
@@ -58,11 +58,11 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
         "price": {"price": 0.95},
         "price_change": {"price_up": 0.5, "price_down": 0.5},
         "usage": {"use": 1.0},
-        "stock": {"hold": 0.9},
+        "stock": {"hold": 0.9, "site": 0.7},
         "order": {"buy": 0.9},
         "capex": {"capex": 1.0},
-        "revenue": {"revenue": 0.8, "sell": 0.5},
-        "delivery": {"ship": 0.8},
+        "revenue": {"revenue": 0.95, "sell": 0.6},
+        "delivery": {"ship": 0.95},
     },
     "duration": {
         "policy": {"penalty": 1.3},
@@ -120,9 +120,16 @@ def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, floa
         for hit in scene.lines[line.index - 1].cues:
             if hit.group == "cue":
                 mixed[hit.name] = max(mixed.get(hit.name, 0.0), 0.3 if hit.name == "train" else 0.2)
-    if scene.topics.get("smuggle", 0) >= 2:
+    if smuggling(scene, line):
         mixed["smuggle"] = max(mixed.get("smuggle", 0.0), 0.45)
     return mixed
+
+
+def smuggling(scene: Scene, line: Line) -> bool:
+    """Whether the text around a sentence tells of smuggling."""
+    near = scene.lines[max(line.index - 2, 0) : line.index + 3]
+    count = sum(h.name == "smuggle" for x in near for h in x.cues)
+    return count >= 2 or (count >= 1 and scene.topics.get("smuggle", 0) >= 4)
 
 
 def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
@@ -183,11 +190,9 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
         scores["capex"] = 0.0
     if amount.family == "money":
         after = scene.text[amount.end : amount.end + (45 if scene.words.spaced else 12)]
-        if chips or cues.get("ai", 0) > 0.3:
-            scores["order"] += 0.05
         chipword = cues.get("chipword", 0)
         if chipword > 0.5 and not any(c in after[:1] for c in "。.;"):
-            scores["order"] += 0.45 * max(cues.get("buy", 0), cues.get("spend", 0), 0.8 * cues.get("capex", 0)) + 0.1
+            scores["order"] += 0.45 * max(cues.get("buy", 0), cues.get("spend", 0), 0.8 * cues.get("capex", 0))
             if max(cues.get("capex", 0), cues.get("spend", 0), cues.get("buy", 0)) > 0.3 and chipword > 0.66:
                 scores["order"] += 0.75 * max(cues.get("capex", 0), cues.get("spend", 0))
         if USD.get(amount.unit, 1) * amount.low < 2e6:
@@ -198,6 +203,9 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
             scores["price_change"] += 0.45
         if chips:
             scores["spec"] += 0.1
+        ruled = max(cues.get("allow", 0), cues.get("ban", 0), cues.get("tariff", 0), cues.get("licence", 0))
+        if ruled > 0.25 and _ruled(scene, line, amount) and cues.get("yield", 0) < 0.3:
+            scores["policy"] += 0.8
         if len({c.chip.name for c in line.chips}) > 1:
             scores["spec"] += 0.35
         after = [h for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < (30 if scene.words.spaced else 5)]
@@ -220,8 +228,10 @@ def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
 
 def _fixed(scene: Scene, amount: Amount, cues: dict[str, float]) -> Choice:
     kind = FIXED[amount.family]
-    if amount.family == "power" and amount.low < 5000:
+    if amount.family == "power" and (amount.low < 5000 or (amount.low < 1e6 and (amount.form != "digits" or cues.get("chipword", 0) > 0.2 or cues.get("spec", 0) > 0.2))):
         kind = "spec"
+    if amount.family == "process" and not cues.get("chipword", 0) > 0.15:
+        return Choice("", 0.0, cues, "a process named without a chip")
     ruled = max(cues.get("rule", 0), cues.get("licence", 0))
     if kind == "spec" and (ruled > 0.3 or cues.get("ban", 0) > 0.6):
         kind = "policy"
@@ -272,6 +282,8 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
         return True
     strong = max(cues.get("price", 0), 0)
     other = max(cues.get(c, 0) for c in ("revenue", "capex", "charge", "train", "penalty", "smuggle"))
+    if usd < 600_000 and cues.get("sell", 0) > 0.5 and other < 0.4:
+        return True
     return usd < 600_000 and strong > 0.25 and strong >= other * 0.8
 
 
@@ -287,6 +299,8 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
         return "nothing about chips near it"
     strong = max((cues.get(c, 0) for c in ("buy", "ship", "make", "stockpile", "hold", "sell")), default=0) > 0.4
+    if amount.family == "chips" and cues.get("wafer", 0) > 0.3:
+        return "wafers, not chips"
     small = amount.low < 100 or not strong or scene.topics.get("ai", 0) < 3
     if amount.family == "chips" and amount.noun == "loose" and small and not (line.chips or cues.get("ai", 0) > 0.15):
         return "another thing is counted"

@@ -118,10 +118,13 @@ def code_of(name: str) -> str:
 
 def line_entries() -> Iterator[Raw]:
     """Chips and chip lines by name."""
+    und = catalog.languages["und"]
+    lines = {fold_word(w) for words in und.grammar.get("lines", {}).values() for w in words}
     for word, chip in chip_names().items():
+        if word in lines:
+            continue
         kind = "cautious" if _SHORT.match(word) and word not in {"h20", "b30"} else "sure"
         yield word, ("chip", chip.name, (chip, kind))
-    und = catalog.languages["und"]
     vendors = und.grammar.get("line_vendors", {})
     for name, words in und.grammar.get("lines", {}).items():
         line = ChipName(f"line:{name}", name, vendors.get(name, ""), line=True)

@@ -55,7 +55,8 @@ class Amounts:
             if hit.group in {"bound", "unit_before", "grammar"}:
                 self.before.setdefault(hit.end, []).append(hit)
         self.starts = sorted({h.start for h in hits if h.group in STARTERS})
-        self.masked = [(h.start, h.end) for h in hits if h.group in {"chip", "company"} and _has_digit(text, h)]
+        named = {"chip", "company", "person", "stop"} if not words.spaced else {"chip", "company"}
+        self.masked = [(h.start, h.end) for h in hits if h.group in named and (_has_digit(text, h) or not words.spaced)]
 
     # ------------------------------------------------------------ candidates
 
@@ -304,13 +305,15 @@ class Amounts:
         if number.form in {"vague", "fraction", "multiple"}:
             return None
         spots = [number.end]
+        between = self._between(number.start)
         unit = self.unit_at(self.reader.gap(number.end))
         if unit[0]:
             spots.append(unit[4])
         for end in spots:
             here = end + (self.text[end : end + 1] == " ")
             for hit in (*self.at.get(here, ()), *self.at.get(end, ())):
-                if hit.group not in {"range", "change"}:
+                joins = between and hit.group == "grammar" and hit.name == "joiners"
+                if hit.group not in {"range", "change"} and not joins:
                     continue
                 start = hit.end + (self.text[hit.end : hit.end + 1] == " ")
                 sign = next((h for h in self.at.get(start, ()) if h.group == "unit_before"), None)
@@ -321,11 +324,19 @@ class Amounts:
                 other = read_numeral(self.reader, start)
                 if other is None or other.form not in {"digits", "words"}:
                     continue
-                if hit.name == "range" and other.low <= number.low * (other.scale if number.scale == 1 else 1):
-                    if hit.group == "range" and not unit[0]:
+                if (hit.name == "range" or joins) and other.low <= number.low * (other.scale if number.scale == 1 else 1):
+                    if joins or (hit.group == "range" and not unit[0]):
                         continue
                 return other, hit.group == "change"
         return None
+
+    def _between(self, start: int) -> bool:
+        """Whether a word such as `between` opens a pair of numbers here."""
+        sign = self._currency_before(start)
+        at = sign.start if sign else start
+        lead = self.text[max(0, at - 14) : at].rstrip()
+        words = [str(w) for w in self.words.numbers.get("between", ())]
+        return any(lead.endswith(w) for w in words)
 
     def _calendar(self, number: Numeral) -> bool:
         """Whether digits are a year, a day or a clock time."""
@@ -389,6 +400,8 @@ class Amounts:
     def _idle(self, number: Numeral, family: str, noun: str) -> bool:
         """Whether a small spelled number is a way of speaking (一个, one of), not a count."""
         if number.form != "words" or number.low > 12 or family in {"percent", "ratio", "money"}:
+            return False
+        if family == "power":
             return False
         if family == "chips":
             return number.low < 2 or noun in {"loose", "piece", "code"}

@@ -131,6 +131,7 @@ def scene_of(document: Document) -> Scene:
         _group(text, line, words)
         _imply(scene, line)
         _equate(scene, line)
+    _elide(scene)
     return scene
 
 
@@ -172,10 +173,29 @@ def _imply(scene: Scene, line: Line) -> None:
             continue
         family, unit = _IMPLIED[max(near, key=lambda h: h.end).name]
         if family == "money":
-            unit = money[-1] if money else str(scene.words.grammar.get("money", ""))
+            unit = money[-1] if money else _currency(scene) or str(scene.words.grammar.get("money", ""))
             if not unit or (amount.scale < 1e8):
                 continue
         amount.family, amount.unit = family, unit
+
+
+def _elide(scene: Scene) -> None:
+    """A number without a noun after a count of chips counts chips too: `Meta si è fermata a 224 mila`."""
+    last: Amount | None = None
+    paragraph = -1
+    for line in scene.lines:
+        if line.paragraph != paragraph:
+            last, paragraph = None, line.paragraph
+        for amount in line.amounts:
+            if amount.family == "chips":
+                last = amount
+            elif amount.family:
+                continue
+            elif last is not None and amount.form == "digits" and amount.scale >= 1e3 and last.low >= 1e3:
+                after = scene.text[amount.end : amount.end + 2].strip()
+                each = any(h.name == "each" and 0 <= h.start - amount.end < 3 for h in line.cues)
+                if not after or not after[0].isalnum() or each:
+                    amount.family, amount.unit, amount.noun = "chips", last.unit, "piece"
 
 
 def _currency(scene: Scene) -> str:
@@ -214,7 +234,7 @@ _CODE = re.compile(
     r"(?:gb|gh)\d{3}(?: ?nvl\d{1,3})?|[hb]\d{2,3}[a-z]?|a[138]0{1,2}|mi ?\d{3}[a-z]{0,2}|mlu ?\d{3}|"
     r"rtx ?(?:pro ?)?\d{4} ?(?:d|ti)?|(?:ascend |昇腾|升腾)? ?9[1-9]0[a-e]|昇腾 ?9[0-9]0|ascend ?9[0-9]0|vr\d{3}|p800|tpu ?v\d[a-z]?|trainium ?\d|gaudi ?\d|"
     r"br1\d{2}|思元 ?\d{3}|siyuan ?\d{3}"
-    r")(?![a-z0-9])(?:[/／](?:\d{3}(?!\d)|[a-z]\d{2,3}(?![a-z0-9])))*"
+    r")s?(?![a-z0-9])(?:[/／](?:\d{3}(?!\d)|[a-z]\d{2,3}(?![a-z0-9])))*"
 )
 _STUB = re.compile(r"(?<![a-z0-9.,])[ha]\d(?![a-z0-9])")
 
@@ -269,6 +289,8 @@ def _coded(raw: str, start: int) -> list[tuple[int, int, ChipName]]:
         chip = names.get(key) or names.get(word) or names.get("ascend " + bare) or names.get(bare)
         if chip is None:
             chip = ChipName("", _unknown(word, bare), _maker(bare))
+        elif fold(chip.name) == key + "x":
+            chip = ChipName(chip.id, key.upper(), chip.vendor)
         elif key.startswith("rtx"):
             chip = ChipName(chip.id, key.upper().replace("RTXPRO", "RTX PRO "), chip.vendor)
         found.append((at, at + len(part), chip))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from suanli.claims.kinds import DENSE, LOOSE
+from suanli.claims.kinds import DENSE, LOOSE, smuggling
 from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = ["Voice", "voice_of"]
 
 SPEAKERS = frozenset({"analyst", "outlet"})
 PLANNABLE = frozenset({"order", "stock", "capex", "supply", "delivery", "policy", "transfer"})
-CARRYING = frozenset({"order", "stock", "capex", "supply", "delivery", "transfer", "usage", "price"})
+CARRYING = frozenset({"order", "stock", "capex", "supply", "delivery", "transfer", "usage"})
 
 
 class Voice:
@@ -18,6 +18,10 @@ class Voice:
     def __init__(self, stance: str, sources: tuple[str, ...], hedge: str) -> None:
         """What was found."""
         self.stance, self.sources, self.hedge = stance, sources, hedge
+
+
+# How much of a stance word is left past one clause break, before and after the quantity it may govern.
+DECAY = {("planned", False): 0.74, ("planned", True): 0.5, ("denied", False): 0.62, ("denied", True): 0.75, ("now", False): 0.5, ("now", True): 0.5}
 
 
 def weights_at(scene: Scene, line: Line, start: int, end: int) -> dict[str, float]:
@@ -30,7 +34,7 @@ def weights_at(scene: Scene, line: Line, start: int, end: int) -> dict[str, floa
         gap = max(hit.start - end, start - hit.end, 0)
         breaks = scene.breaks_between(line, hit.start, start)
         after = hit.start >= end
-        value = (0.55 if after else 0.85) ** breaks / (1 + gap / reach) * (0.85 if after else 1.0)
+        value = DECAY.get((hit.name, after), 0.8) ** breaks / (1 + gap / reach) * (0.85 if after and hit.name == "planned" else 1.0)
         found[hit.name] = max(found.get(hit.name, 0.0), value)
     return found
 
@@ -50,8 +54,13 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     if weights.get("denied", 0.0) > 0.55:
         return Voice("denied", sources, "")
     plan, guess, told = (weights.get(n, 0.0) for n in ("planned", "estimated", "reported"))
-    if kind in PLANNABLE and plan > (0.2 if kind == "capex" else 0.5):
-        return Voice("planned", sources, "planned")
+    ahead = _ahead(scene, line, start, end)
+    past = weights.get("now", 0.0) > 0.5 or ahead < 0
+    if kind in PLANNABLE and "analyst" not in roles and not (guess > 0.75 and guess > plan):
+        if (plan > 0.5 and weights.get("now", 0) < plan) or (ahead > 0 and plan > 0.25):
+            return Voice("planned", sources, "planned")
+        if kind == "capex" and not past and guess < 0.5:
+            return Voice("planned", sources, "planned")
     if "analyst" in roles or guess > 0.5 or (kind == "price" and weights.get("hedge", 0) > 0.6):
         return Voice("estimated", sources, "")
     if kind in {"spec", "training", "usage"} and told < 0.7:
@@ -60,9 +69,25 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         return Voice("reported", sources, "")
     if stance and not weights.get("asserted", 0) > 0.6:
         return Voice(stance, sources, "")
-    if kind == "transfer" and scene.topics.get("smuggle", 0) >= 2:
+    if kind == "transfer" and smuggling(scene, line):
         return Voice("reported", sources, "")
     return Voice("asserted", sources, "")
+
+
+def _ahead(scene: Scene, line: Line, start: int, end: int) -> int:
+    """1 where the nearest date of the clause lies after publication, -1 where it lies before, else 0."""
+    published = scene.document.published
+    if published is None or published.since is None:
+        return 0
+    best, found = 1e9, 0
+    for period in scene.document.periods:
+        if not line.start <= period.start < line.end or period.since is None or period.until is None:
+            continue
+        gap = max(period.start - end, start - period.end, 0) + 40 * scene.breaks_between(line, period.start, start)
+        if gap < best:
+            best = gap
+            found = 1 if period.since > published.since else (-1 if period.until <= published.since else 0)
+    return found
 
 
 def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]:
