@@ -21,11 +21,11 @@ from suanli.errors import SuanliError
 from suanli.fleets.amounts import settings
 from suanli.fleets.calendar import delivered, held, ordered
 from suanli.fleets.dating import INFERRED
-from suanli.fleets.sampling import Readings
+from suanli.fleets.sampling import Readings, Sums
 from suanli.fleets.scope import ALL, CHINA, holder_id, series_for
 from suanli.fleets.stories import Fact
 from suanli.fleets.supply import Lot
-from suanli.fleets.world import World
+from suanli.fleets.world import SINGLE, World
 from suanli.fleets.worth import h100_equivalents, watts
 
 __all__ = ["Reading", "as_arrays", "plateau_of", "read_facts", "scope_of"]
@@ -35,11 +35,14 @@ MONTHS = 80  # days: less than a quarter
 DAY = dt.timedelta(days=1)
 SERVER_MONEY = 0.15  # log spread: what an order's sum includes beside the chips (boards, servers, service)
 POWER_EDGE = 0.35
+MARKET = 1000  # chips: fewer are nobody's total for a market
+UNNAMED = 0.6  # a figure that names no chip may count cards that the model does not have
 UNDATED = 0.2  # a few months more or less of sales
 UNSAID = math.log(300)  # chips used or let are a lower bound; how many more there are is left to the rest
 _DIGITS = {1: "digits1", 2: "digits2"}
 _PLANNED = frozenset({"planned", "potential"})
 _ARRIVED = frozenset({"delivered", "sold", "purchased", "provided"})
+_FIELDS = ("low", "high", "s_low", "s_high", "votes", "doubt")
 _MEASURES = frozenset({"chips", "usd", "equivalents", "watts", "tokens_per_s"})
 
 
@@ -63,6 +66,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     under: dict[int, float] = {}
     votes: float = 1.0
     ceiling: bool = False
+    bound: str = "exact"
 
 
 class _Places:
@@ -183,6 +187,8 @@ def _plateau(fact: Fact, status: str, series: tuple[str, ...] = ()) -> tuple[flo
     low, high = math.log(min(ends)) + part, math.log(max(ends)) + part
     wide = math.hypot(spread, known["bound"]["open_scale"])
     under = math.hypot(spread, _unfilled(fact, status, series))
+    if not fact.lead.chips and fact.amount.unit == "chips":
+        under = math.hypot(under, UNNAMED)
     bound = fact.amount.bound
     if bound == "at_least" or fact.amount.high is None:
         return low, low, under, wide
@@ -231,7 +237,9 @@ def _makers(world: World) -> frozenset[str]:
     return frozenset(s.maker for s in world.series)
 
 
-def scope_of(fact: Fact, world: World) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]], str]:
+def scope_of(  # noqa: C901 - the roles of the kinds, one after the other
+    fact: Fact, world: World
+) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]], str]:
     """(groups of holders, groups of series, why not): one reading for each pair of groups."""
     claim = fact.lead
     names = list(claim.actor_ids or claim.actors)
@@ -243,7 +251,8 @@ def scope_of(fact: Fact, world: World) -> tuple[list[tuple[str, ...]], list[tupl
         return [], [], f"no series for {', '.join(missed)}"
     holders = [holder_id(n) for n in (others if selling else names)]
     if selling:
-        kept = [h for h in holders if h not in _makers(world)]
+        makers = _makers(world)
+        kept = [h for h in holders if h not in makers] or [h for h in map(holder_id, names) if h not in makers]
         holders = kept or [CHINA if claim.place.casefold() in ("china", "cn") else ALL]
     elif claim.kind in ("order", "stock") and any(h in _makers(world) for h in holders):
         holders = [h for h in holders if h in world.holders]
@@ -251,6 +260,9 @@ def scope_of(fact: Fact, world: World) -> tuple[list[tuple[str, ...]], list[tupl
         return [], [], "no holder named, or a maker's own stock"
     if CHINA in holders or ALL in holders:
         holders = [ALL if ALL in holders else CHINA]
+    small = fact.amount.unit == "chips" and (fact.amount.high or fact.amount.low or 0) < MARKET
+    if small and (CHINA in holders or ALL in holders):
+        return [], [], "too few for a market's total"
     groups: list[tuple[str, ...]] = [tuple(dict.fromkeys(holders))]
     if claim.actor_mode == "each":
         groups = [(h,) for h in groups[0]]
@@ -335,6 +347,7 @@ def _reading(
         claimed=fact.amount.low or fact.amount.high or 0.0,
         votes=fact.votes,
         ceiling=fact.lead.kind == "capex",
+        bound="at_least" if fact.lead.kind in ("training", "usage") else fact.amount.bound,
     )
 
 
@@ -356,29 +369,20 @@ def read_facts(facts: Sequence[Fact], world: World) -> tuple[tuple[Reading, ...]
 
 
 def as_arrays(readings: Sequence[Reading], world: World) -> Readings:
-    """Readings as the sampler takes them."""
+    """Readings as the sampler takes them: money weighs the columns after those of chips."""
     size = world.cells + world.groups
-    units, money, under = (np.zeros((len(readings), size)) for _ in range(3))
-    for at, one in enumerate(readings):
-        table = money if one.measure == "usd" else units
-        for column, weight in one.columns.items():
-            table[at, column] = weight
-        for column, weight in one.under.items():
-            under[at, column] = weight
+    shift = [size if r.measure == "usd" else 0 for r in readings]
+    rows = [{c + s: w for c, w in r.columns.items()} for r, s in zip(readings, shift, strict=True)]
+    divided = [i for i, r in enumerate(readings) if r.under]
     known: Any = settings()["tail"]
+    fields = {f: np.array([getattr(r, f) for r in readings], dtype=SINGLE) for f in _FIELDS}
     return Readings(
-        units=units,
-        money=money,
-        under=under,
-        has_under=np.array([bool(r.under) for r in readings], dtype=bool),
-        low=np.array([r.low for r in readings]),
-        high=np.array([r.high for r in readings]),
-        s_low=np.array([r.s_low for r in readings]),
-        s_high=np.array([r.s_high for r in readings]),
-        votes=np.array([r.votes for r in readings]),
-        doubt=np.array([r.doubt for r in readings]),
+        sums=Sums.of(rows),
+        under=Sums.of([readings[i].under for i in divided]),
+        under_rows=np.array(divided, dtype=np.intp),
         freedom=known["freedom"],
         breadth=known["breadth"],
+        **fields,
     )
 
 

@@ -1,4 +1,4 @@
-"""A day for claims whose document bears none: what it talks about as past, else when its chips were sold."""
+"""A day for claims whose document bears none: the latest thing it tells as past, or the newest chip it names."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def _told(claims: Sequence[Claim]) -> dt.date | None:
 
 
 def _sold(claims: Sequence[Claim], series: Sequence[Series]) -> dt.date | None:
-    """The middle of the first full year of sales of the newest chip that a document names."""
+    """The middle of the first year of sales of the newest chip that a document names alone."""
     first = {s.id: s.lots[0].year for s in series}
     years = []
     for claim in claims:
         names, _ = series_for(claim.chip_ids or claim.chips, known=list(first)) if claim.chips else ((), ())
         if len(names) == 1:
             years.append(first[names[0]])
-    return dt.date(max(years) + 1, 1, 1) if years else None
+    return dt.date(max(years), 7, 1) if years else None
 
 
 def dated(claims: Sequence[Claim], documents: Iterable[Document], series: Sequence[Series]) -> tuple[list[Claim], int]:
@@ -52,7 +52,8 @@ def dated(claims: Sequence[Claim], documents: Iterable[Document], series: Sequen
         if period is not None:
             found.append(msgspec.structs.replace(claim, published=period))
             continue
-        day = _told(members[claim.doc_id]) or _sold(members[claim.doc_id], series)
+        days = [d for d in (_told(members[claim.doc_id]), _sold(members[claim.doc_id], series)) if d]
+        day = max(days, default=None)
         inferred += 1
         guess = Period(since=day, until=day + DAY, precision="range", inferred=True) if day else None
         found.append(msgspec.structs.replace(claim, published=guess, flags=(*claim.flags, INFERRED)))

@@ -11,7 +11,9 @@ import numpy as np
 
 from suanli.errors import Infeasible, Unknown
 from suanli.fleets import comparing
+from suanli.fleets.alarms import alarms
 from suanli.fleets.belief import Reading, as_arrays, read_facts
+from suanli.fleets.clashes import clashes
 from suanli.fleets.dating import dated
 from suanli.fleets.judging import Decided, deny, judge
 from suanli.fleets.lines import SHOWN, Basis, Stock, fleet_line, leave_out, overhead, spread_of, stock_of
@@ -33,6 +35,7 @@ class Belief(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...]
     gathered: Gathered
     decided: Decided
+    claims: dict[str, Claim]
     world: World
     readings: tuple[Reading, ...]
     unread: dict[str, str]
@@ -92,6 +95,7 @@ def believe(
         facts=facts,
         gathered=gathered,
         decided=decided,
+        claims={c.id: c for c in decided.claims},
         world=world,
         readings=readings,
         unread=unread,
@@ -186,6 +190,30 @@ def _weak(stock: Stock, holder: str, shown: Sequence[int]) -> tuple[int, ...]:
     return tuple(i for i in shown if not trusted(stock.chips[:, i])[0])
 
 
+def _concerning(belief: Belief, holder: str, records: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The records about claims that name a holder; all of them for `china` and `all`."""
+    if holder in (CHINA, ALL):
+        return tuple(records)
+    own = {i for i, c in belief.claims.items() if holder in _people(c)}
+    return tuple(r for r in records if own & set(r["claims"]))
+
+
+def _people(claim: Claim) -> set[str]:
+    names = [*(claim.actor_ids or claim.actors), *(claim.counterparty_ids or claim.counterparties)]
+    return {holder_id(n) for n in names}
+
+
+def _unused(belief: Belief, holder: str) -> tuple[dict[str, Any], ...]:
+    """Facts that entered no figure, and why: nothing is dropped in silence."""
+    moved = {m for m, _ in belief.moves.parties}
+    rows = [
+        {"claims": list(f.claims), "reason": belief.unread[f.id], "says": f.lead.evidence.text[:80]}
+        for f in belief.facts
+        if f.id in belief.unread and f.id not in moved
+    ]
+    return _concerning(belief, holder, rows)
+
+
 def fleet_of(
     belief: Belief,
     holder: str,
@@ -210,6 +238,9 @@ def fleet_of(
         as_of=as_of,
         lines=tuple(lines),
         total=_line(belief, holder, stock, basis, None),
+        contradictions=_concerning(belief, holder, clashes(belief.posterior, belief.readings, belief.facts)),
+        alarms=_concerning(belief, holder, alarms(belief.posterior, belief.readings, belief.facts, belief.claims)),
+        unused=_unused(belief, holder),
         stories=len({f.story for f in belief.facts if f.id not in belief.unread}),
         assumptions=_assumptions(belief, stock, weak),
         diagnostics=belief.posterior.diagnostics,

@@ -59,12 +59,12 @@ def stock_of(posterior: Any, holder: str, on: dt.date) -> Stock:
     """What a holder has in service at the end of `on`, and what all that arrived by then cost it."""
     world, draws = posterior.world, posterior.draws
     count = len(world.series)
-    chips, usd = np.zeros((len(posterior.z), count)), np.zeros((len(posterior.z), count))
+    chips, usd = np.zeros((posterior.count, count)), np.zeros((posterior.count, count))
     for column, group, cell in _columns(world, holder):
         _, number, lot = world.lots[group]
-        amount = (draws.delivered if cell else draws.supplied)[:, column]
+        amount = (draws.delivered if cell else draws.supplied)[column]
         chips[:, number] += amount * held(lot, on)
-        usd[:, number] += amount * draws.price[:, group] * delivered(lot, DAWN, on + dt.timedelta(days=1))
+        usd[:, number] += amount * draws.price[group] * delivered(lot, DAWN, on + dt.timedelta(days=1))
     return Stock(
         series=tuple(s.id for s in world.series), chip=tuple(s.chip for s in world.series), chips=chips, usd=usd
     )
@@ -96,10 +96,10 @@ def leave_out(posterior: Any, readings: Sequence[Reading], facts: Sequence[str])
     Importance weights with the truncation of Ionides (2008); a fact far from all others gets too small a
     leverage, by the part of the weight that is cut.
     """
-    found = np.zeros((len(posterior.z), len(facts)))
+    found = np.zeros((posterior.count, len(facts)))
     for at, fact in enumerate(facts):
         rows = [i for i, r in enumerate(readings) if r.fact == fact]
-        log = -posterior.log_likelihood[:, rows].sum(axis=1)
+        log = -posterior.log_likelihood[rows].sum(axis=0, dtype=np.float64)
         weight = np.exp(log - log.max())
         weight = np.minimum(weight, weight.mean() * math.sqrt(len(weight)))
         found[:, at] = weight / weight.sum()

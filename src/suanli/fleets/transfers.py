@@ -71,7 +71,7 @@ def _move(fact: Fact, posterior: Any, seed: int) -> Move | None:
         return None
     low, high, below, above = plateau_of(fact)
     rng = np.random.default_rng([seed, int(fact.id.split("-")[1], 16)])
-    size = len(posterior.z)
+    size = posterior.count
     log = rng.uniform(low, high, size) if high > low else np.full(size, low)
     normal = rng.standard_normal(size)
     log = log + np.where(normal > 0, above, below) * normal
@@ -79,7 +79,7 @@ def _move(fact: Fact, posterior: Any, seed: int) -> Move | None:
     chips = np.exp(log)
     if fact.amount.unit == "usd":
         near = [at for at, (_, number, _) in enumerate(world.lots) if number in pick]
-        chips = chips / np.exp(np.log(posterior.draws.price[:, near]).mean(axis=1))
+        chips = chips / np.exp(np.log(posterior.draws.price[near]).mean(axis=0))
     stands = rng.uniform(size=size) >= fact.doubt
     return Move(
         fact=fact.id,
