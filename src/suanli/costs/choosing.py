@@ -64,7 +64,7 @@ def contest(inputs: Inputs, factors: Array, *, months: int) -> Contest:
         regret_if_rented=spread_of(np.maximum(-gap, 0), "US$ per chip"),
         mean_regret_if_bought=float(np.maximum(gap, 0).mean()),
         mean_regret_if_rented=float(np.maximum(-gap, 0).mean()),
-        break_even_month=spread_of(month.astype(float), "months"),
+        break_even_month=spread_of(month.astype(float), f"months ({months + 1}: never)"),
         never=float((~ahead.any(axis=1)).mean()),
         gap=gap,
         factors=factors,
@@ -80,12 +80,18 @@ def market_clock(inputs: Inputs, factors: Array) -> Array:
 
 
 def tornado(inputs: Inputs, *, top: int = 8) -> tuple[dict[str, Any], ...]:
-    """How the owned hour moves when one input goes to its 10th and 90th percentile, the rest at their medians."""
+    """How the owned hour moves when one input goes to its 10th and 90th percentile, the rest at their medians.
+
+    The server factor only splits a known server share, so chip and server are moved as one (`chip_usd`).
+    """
     base = middle(inputs)
+    whole = base.chip_usd * base.server_over_chip
+    inputs = replace(inputs, chip_usd=inputs.chip_usd * inputs.server_over_chip / base.server_over_chip)
+    base = replace(base, chip_usd=float(np.median(inputs.chip_usd)) if np.ndim(inputs.chip_usd) else whole)
     found: list[dict[str, Any]] = []
     for field in fields(inputs):
         values = getattr(inputs, field.name)
-        if field.name in {"colocation", "used", "rent_usd"} or np.ndim(values) == 0:
+        if field.name in {"colocation", "used", "rent_usd", "server_over_chip"} or np.ptp(values) < 1e-6:
             continue
         ends = [float(v) for v in np.quantile(values, (0.1, 0.9))]
         costs = [float(total(own_rows(replace(base, **cast("Any", {field.name: v}))))) for v in ends]
@@ -105,8 +111,9 @@ def doubt_shares(contest_: Contest, inputs: Inputs) -> dict[str, float]:
                                 for y in range(contest_["factors"].shape[1] // 12)}  # fmt: skip
     for field in fields(inputs):
         values = getattr(inputs, field.name)
-        if np.ndim(values) == 1:
+        if np.ndim(values) == 1 and field.name not in {"chip_usd", "server_over_chip"}:
             causes[field.name] = np.asarray(values)
+    causes["chip and server"] = np.broadcast_to(np.asarray(inputs.chip_usd * inputs.server_over_chip), gap.shape)
     squares = {name: _ranked(values, gap) ** 2 for name, values in causes.items()}
     whole = sum(squares.values()) or 1.0
     return {n: round(v / whole, 3) for n, v in sorted(squares.items(), key=lambda x: -x[1])[:6]}
@@ -114,7 +121,7 @@ def doubt_shares(contest_: Contest, inputs: Inputs) -> dict[str, float]:
 
 def _ranked(left: Array, right: Array) -> float:
     first, second = (np.argsort(np.argsort(x)).astype(float) for x in (left, right))
-    return float(np.corrcoef(first, second)[0, 1]) if np.ptp(left) > 0 else 0.0
+    return float(np.corrcoef(first, second)[0, 1]) if np.ptp(left) > 1e-6 else 0.0
 
 
 def waterfall(first: Mapping[str, float], second: Mapping[str, float]) -> tuple[dict[str, Any], ...]:

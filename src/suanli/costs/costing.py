@@ -212,6 +212,16 @@ def _run_hours(run: Run, rng: np.random.Generator) -> Array:
     raise Unknown(f"cost: run {run.id} has no days; a training run made by `suanli train` has them")
 
 
+def _million_tokens(run: Run, serving: bool, rng: np.random.Generator) -> Array | None:
+    """Millions of tokens trained on, or served in an hour (output tokens); None where the run does not say."""
+    if not serving:
+        tokens = run.figures.get("tokens")
+        return np.full(DRAWS, tokens / 1e6) if tokens else None
+    rate = run.intervals.get("tokens_per_s")
+    drawn = sample(rate, size=DRAWS, rng=rng) if rate else np.full(DRAWS, run.figures["tokens_per_s"])
+    return drawn * 3600 / 1e6
+
+
 def _run_cost(run: Run, deal: Deal) -> Cost:
     """A training run's cost, or a service's cost an hour, from owned hours at the share of hours in use."""
     asked = ask(run.chip, deal)
@@ -226,8 +236,8 @@ def _run_cost(run: Run, deal: Deal) -> Cost:
         "carbon": spread_of(energy * asked.carbon_kg_kwh, "tCO2e"),
         "chip_hours": spread_of(hours, "h"),
     }
-    millions = run.figures["tokens_per_s"] * 3600 / 1e6 if serving else run.figures.get("tokens", 0.0) / 1e6
-    if millions:
+    millions = _million_tokens(run, serving, rng)
+    if millions is not None:
         figures["per_million_tokens"] = spread_of(whole / millions, "US$")
     if not np.isnan(np.asarray(asked.inputs.rent_usd)).any():
         figures["rented"] = spread_of(_full(asked.inputs.rent_usd) * hours, "US$")
