@@ -152,7 +152,7 @@ def _write_csv(place: Path, columns: Iterable[str], rows: Iterable[Mapping[str, 
     names = list(columns)
     count = 0
     with place.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
+        writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180; it also makes the writer quote lone returns
         writer.writerow(names)
         for row in rows:
             cells = (row[n] for n in names)
@@ -248,7 +248,7 @@ def _resource(place: Path, name: str, path: str, fields: Sequence[Mapping[str, s
         digest = hashlib.file_digest(data, "sha256").hexdigest()
     return {
         "name": name, "path": path, "type": "table", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
-        "dialect": {"lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
+        "dialect": {"lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
         "bytes": (place / path).stat().st_size,
         "hash": f"sha256:{digest}", "rows": rows,
         "schema": {"fields": list(fields), "missingValues": [""]},
