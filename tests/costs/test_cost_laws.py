@@ -105,6 +105,13 @@ def test_cost_of_a_chip_has_intervals_clocks_and_a_trail() -> None:
     assert steps[-1]["level"] == pytest.approx(2.35)
 
 
+def test_a_price_said_is_not_the_other_chips() -> None:
+    """Comparing two chips, the price given counts for the first; the second keeps its own quotes."""
+    cheap, dear = (costs.cost("h100", on=ON, price=p, compare="h20_96").options[-1]["steps"] for p in (20_000, 60_000))
+    assert cheap[-1]["level"] == pytest.approx(dear[-1]["level"])
+    assert cheap[0]["level"] < dear[0]["level"]
+
+
 def test_quoted_price_and_rent_are_sources() -> None:
     """Without a price said, the rows of prices.csv stand behind the cost."""
     found = costs.cost("h100", on=ON)
@@ -238,6 +245,19 @@ def test_a_fleet_travels_as_json(suanli, tmp_path) -> None:
     done = suanli("cost", path, "--on", "2026-03-20", "--place", "China")
     assert done.returncode == 0, done.stderr
     assert "A100" in json.loads(done.stdout)["rows"]
+
+
+def test_plots_are_well_formed_and_the_same_twice() -> None:
+    """Waterfall, tornado and a fleet's rows draw as SVG, byte for byte the same."""
+    import xml.etree.ElementTree as ET
+
+    from suanli.display.costs_plots import cost_svg
+
+    compared = costs.cost("h100", on=ON, price=40_000, rent=2.35, compare="rent")
+    for found in (compared, costs.cost("h100", on=ON), costs.cost(fleet(), on=ON, place="China")):
+        assert ET.fromstring(cost_svg(found)).tag.endswith("svg")
+        assert cost_svg(found) == cost_svg(found)
+    assert "rent +2.350" in cost_svg(compared)
 
 
 def test_tables() -> None:

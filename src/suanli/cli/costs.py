@@ -79,8 +79,9 @@ def _thing(name: str) -> Any:
 @click.option("--colocation", is_flag=True, help="Rent the site per kW with power included.")
 @click.option("--compare", default="", metavar="OTHER", help="Split the gap to `rent`, or to another chip, row by row.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws.")
+@click.option("--plot", type=click.Path(dir_okay=False), help="An SVG file to write: the waterfall, or the tornado.")
 @as_json
-def cost(thing: str, *, on: dt.date | None, as_json: bool, **asked: Any) -> None:
+def cost(thing: str, *, on: dt.date | None, plot: str | None, as_json: bool, **asked: Any) -> None:
     """What THING costs: a chip to own or rent, a fleet for a year, a training run, an hour of a service.
 
     THING is a chip, or a JSON file that `estimate`, `train` or `serve` printed (- is standard input).
@@ -92,7 +93,13 @@ def cost(thing: str, *, on: dt.date | None, as_json: bool, **asked: Any) -> None
     """
     from suanli.costs import cost as compute
 
-    emit([compute(_thing(thing), on=on or today(), **asked)], as_json=as_json)
+    found = compute(_thing(thing), on=on or today(), **asked)
+    if plot:
+        from suanli.display.costs_plots import cost_svg
+
+        Path(plot).write_text(cost_svg(found), encoding="utf-8")
+        click.echo(f"wrote {plot}", err=True)
+    emit([found], as_json=as_json)
 
 
 @click.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ def _against_rent(inputs: Inputs) -> tuple[dict[str, float], dict[str, float], s
 
 
 def _against_chip(asked: Question, other: str, deal: Deal) -> tuple[dict[str, float], dict[str, float], str]:
-    second = ask(other, deal)
+    second = ask(other, replace(deal, price=None, rent=None))  # a price said is the first chip's
     basis = next((b for b in ("compute16", "tpp") if all(b in equivalents(c.chip) for c in (asked, second))), None)
     if basis is None:
         raise Unknown(f"cost: {asked.chip.id} and {second.chip.id} share no basis of work; compute is unpublished")
