@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from suanli.fleets import estimate
     from suanli.performance.serving import serve
     from suanli.performance.training import train
+    from suanli.reports.reporting import report
     from suanli.performance.validation import validate
     from suanli.reading.reader import read
 
@@ -47,6 +48,7 @@ __all__ = [
     "price",
     "estimate",
     "extract",
+    "report",
     "serve",
     "show",
     "train",
@@ -69,6 +71,7 @@ _HOMES = {
     "price": "suanli.costs.prices",
     "estimate": "suanli.fleets",
     "extract": "suanli.claims",
+    "report": "suanli.reports.reporting",
     "show": "suanli.catalog.showing",
     "serve": "suanli.performance.serving",
     "train": "suanli.performance.training",

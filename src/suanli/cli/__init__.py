@@ -18,6 +18,7 @@ __all__ = ["VERBS", "main", "root"]
 
 # verb: (module that holds the click command of that name, one line for --help)
 VERBS: dict[str, tuple[str, str]] = {
+    "report": ("suanli.cli.report", "The main job: documents in, one page out, every number with the words behind it."),
     "read": ("suanli.cli.reading", "What was understood of an article: text, language, date, outlet, repairs."),
     "extract": ("suanli.cli.claims", "Every quantitative statement of an article, with its exact words."),
     "estimate": ("suanli.cli.fleets", "What a holder has: chips, US$, H100-equivalents and MW, with intervals."),

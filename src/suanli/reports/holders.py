@@ -1,0 +1,223 @@
+"""Holders: which to show, what is believed of them, what they can do with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from suanli import catalog
+from suanli.errors import SuanliError
+from suanli.reports.shapes import Asked, Facing, HolderPart, Running
+from suanli.terms import Claim, Document, Fleet, Judgement, Run, Term
+
+__all__ = ["Believed", "believed", "holder_of", "line_anchor", "with_runs"]
+
+SHOWN = 4  # holders with a section of their own, by the number of their claims
+AT_LEAST = 2  # claims about chips that make a holder worth a section
+ABOUT = frozenset({"order", "delivery", "stock", "training", "transfer", "capex", "usage"})
+HOLDING = frozenset({"buyer", "cloud", "lab", "telecom", "server"})
+MODELS = ("gpt-3-175b", "llama-3.1-405b", "deepseek-v3")  # a dense model of 2020, of 2024, and a mixture of experts
+SLICE = 0.1  # the part of a holder's chips of one type that a single run is given
+LARGEST = 32_768
+_CLAIM = re.compile(r"c-[0-9a-f]{12}")
+
+
+class Believed(Term, frozen=True, kw_only=True):
+    """What the fleets room concluded: parts by holder, disagreements, the story of a document, equal claims."""
+
+    parts: tuple[HolderPart, ...]
+    facing: tuple[Facing, ...]
+    story_of: dict[str, str] = msgspec.field(default_factory=dict)
+    same: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+
+def line_anchor(holder: str, chip: str) -> str:
+    """The place on the page that says what a line of a fleet rests on."""
+    return "w-" + re.sub(r"[^a-z0-9]+", "-", f"{holder} {chip}".casefold()).strip("-")
+
+
+def holder_of(company: str) -> str:
+    """The company at the head of a unit, brand or subsidiary."""
+    seen: set[str] = set()
+    while company in catalog.companies and company not in seen:
+        seen.add(company)
+        parent = catalog.companies[company].parent
+        if not parent or parent not in catalog.companies:
+            break
+        company = parent
+    return company
+
+
+def _holds(company: str) -> bool:
+    if company not in catalog.companies:
+        return False
+    roles = set(catalog.companies[company].roles)
+    return bool(roles & HOLDING) and "chipmaker" not in roles
+
+
+def chosen(known: Sequence[Claim], asked: Asked) -> tuple[str, ...]:
+    """The holders asked for, or those of whom most is claimed about chips (documents first, then claims)."""
+    if asked.holders:
+        return asked.holders
+    claims: Counter[str] = Counter()
+    documents: dict[str, set[str]] = {}
+    for claim in known:
+        if claim.kind not in ABOUT:
+            continue
+        for company in {holder_of(a) for a in claim.actor_ids}:
+            if _holds(company):
+                claims[company] += 1
+                documents.setdefault(company, set()).add(claim.doc_id)
+    ranked = sorted(claims, key=lambda h: (-len(documents[h]), -claims[h], h))
+    return tuple(h for h in ranked if claims[h] >= AT_LEAST)[:SHOWN] or tuple(ranked[:1])
+
+
+def believed(
+    known: Sequence[Claim], asked: Asked, *, documents: Iterable[Document], judgements: Iterable[Judgement]
+) -> Believed:
+    """One posterior for all holders, a fleet for each; what could not be estimated says why."""
+    from suanli import fleets
+
+    names = chosen(known, asked)
+    ids = [_id_of(n) for n in names]
+    if not ids:
+        return Believed(parts=(), facing=tuple(_denials(known)))
+    belief = fleets.believe(
+        known, on=asked.on, as_of=asked.as_of, documents=documents, judgements=judgements, holders=ids, seed=asked.seed
+    )
+    parts = tuple(_part(belief, i, known, asked) for i in ids)
+    return Believed(
+        parts=parts,
+        facing=(*_facing(parts), *_denials(known)),
+        story_of={d: story for story, members in sorted(belief.gathered.stories.items()) for d in members},
+        same={c: f.claims for f in belief.facts for c in f.claims},
+    )
+
+
+def _id_of(name: str) -> str:
+    if name in ("china", "all"):
+        return name
+    return holder_of(catalog.companies.find(name).id)
+
+
+def _part(belief: Any, holder: str, known: Sequence[Claim], asked: Asked) -> HolderPart:
+    from suanli import fleets
+
+    name = catalog.companies[holder].name if holder in catalog.companies else holder
+    mine = tuple(c.id for c in known if holder in {holder_of(a) for a in (*c.actor_ids, *c.counterparty_ids)})
+    try:
+        fleet = fleets.fleet_of(belief, holder, on=asked.on, as_of=asked.as_of, by="quarter")
+    except SuanliError as error:
+        return HolderPart(id=holder, name=name, problem=str(error), claims=mine)
+    return HolderPart(id=holder, name=name, fleet=fleet, claims=mine)
+
+
+# ---------------------------------------------------------------- disagreements
+
+
+def _facing(parts: Sequence[HolderPart]) -> Iterator[Facing]:
+    """Contradictions and alarms as the fleets room words them; the same one is shown once."""
+    seen: set[tuple[str, ...]] = set()
+    for part in parts:
+        if part.fleet is None:
+            continue
+        found = [("contradiction", r) for r in part.fleet.contradictions] + [("alarm", r) for r in part.fleet.alarms]
+        for sort, record in found:
+            sides = _sides(record)
+            key = (sort, str(record.get("says", "")), *sides)
+            if key not in seen:
+                seen.add(key)
+                yield Facing(
+                    kind=str(record.get("kind", sort)),
+                    says=str(record.get("says", "")),
+                    holder=part.id,
+                    sides=sides,
+                    weight=float(record.get("weight", record.get("leverage", 0.0)) or 0.0),
+                )
+
+
+def _sides(record: Any) -> tuple[str, ...]:
+    """Claim ids anywhere in a record, in their order."""
+    text = msgspec.json.encode(record).decode()
+    return tuple(dict.fromkeys(_CLAIM.findall(text)))
+
+
+def _denials(known: Sequence[Claim]) -> Iterator[Facing]:
+    """Each denial beside what it denies."""
+    here = {c.id for c in known}
+    for claim in known:
+        if claim.stance == "denied" or claim.denies:
+            denied = tuple(d for d in claim.denies if d in here)
+            yield Facing(kind="denial", says="", sides=(*denied, claim.id))
+
+
+# ---------------------------------------------------------------- runs
+
+
+def _shares(fleet: Fleet) -> list[tuple[str, float]]:
+    """(name of the line, median chips) with the most 16-bit compute first."""
+
+    def worth(line: Any) -> float:
+        return float(line.h100e["compute16"].median) if "compute16" in line.h100e else 0.0
+
+    lines = sorted(fleet.lines, key=lambda x: (-worth(x), x.chip))
+    return [(x.chip, x.chips.median) for x in lines if worth(x) > 0]
+
+
+def slice_of(chips: float) -> int:
+    """The largest power of two that is at most a tenth of the chips, and at most `LARGEST`."""
+    room = min(chips * SLICE, LARGEST)
+    return int(2 ** max(int(room).bit_length() - 1, 0))
+
+
+def with_runs(parts: Sequence[HolderPart], asked: Asked) -> tuple[HolderPart, ...]:
+    """Each holder with the time that a tenth of its strongest chips needs to train the reference models."""
+    return tuple(_with_runs(p, asked) for p in parts)
+
+
+def _with_runs(part: HolderPart, asked: Asked) -> HolderPart:
+    if part.fleet is None:
+        return part
+    lines = _shares(part.fleet)[:1]
+    runs: list[Running] = []
+    serving: list[Running] = []
+    missing: list[str] = []
+    for chip, median in lines:
+        count = slice_of(median)
+        for model in MODELS:
+            _try(runs, missing, lambda m=model, c=chip, n=count: _train(m, c, n, asked), (part.id, chip, model))
+            _try(serving, missing, lambda m=model, c=chip: _serve(m, c, asked), (part.id, chip, model))
+    found = tuple(dict.fromkeys(missing))
+    return msgspec.structs.replace(part, runs=tuple(runs), serving=tuple(serving), missing=found)
+
+
+def _try(into: list[Running], missing: list[str], call: Any, about: tuple[str, str, str]) -> None:
+    holder, chip, model = about
+    try:
+        run = call()
+    except SuanliError as error:
+        missing.append(str(error))
+        return
+    if run is None:
+        return
+    names = (catalog.chips[run.chip].name if run.chip in catalog.chips else chip, catalog.models[model].name)
+    into.append(
+        Running(run=run, chip_name=names[0], model_name=names[1], holder=holder, fleet_line=line_anchor(holder, chip))
+    )
+
+
+def _train(model: str, chip: str, count: int, asked: Asked) -> Run | None:
+    from suanli.performance.training import train
+
+    found = train(model, chip=chip, count=count, on=min(asked.on, dt.date(asked.on.year, 12, 31)))
+    return found[0] if found else None
+
+
+def _serve(model: str, chip: str, asked: Asked) -> Run | None:
+    del model, chip, asked
+    return None
