@@ -55,9 +55,9 @@ def _fixed(case: Case, missing: Sequence[str]) -> dict[str, Any]:
 
 
 def _batch(case: Case) -> float:
-    """Sequences a step: as given, or about 4 M tokens in whole sequences a replica."""
-    if case.batch:
-        return case.batch
+    """Sequences a step: as given, or the model's published batch, or about 4 M tokens in whole ones a replica."""
+    if case.batch or case.usual_batch:
+        return float(case.batch or case.usual_batch or 0.0)
     g = case.given
     size = (g.get("tp") or 1) * (g.get("pp") or 1) * (g.get("cp") or 1)
     replicas = max(1.0, case.chips // size)

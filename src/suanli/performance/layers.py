@@ -22,6 +22,7 @@ from suanli.performance.shapes import Shape
 __all__ = ["TERMS", "Job", "Layer", "head_cost", "layer_cost"]
 
 TERMS = ("gemm", "attention", "memory_ops", "host", "tp", "cp", "ep")
+DUAL_LEFT = 0.2  # of the expert exchange is left in the open by DualPipe, which was built to hide it [2412.19437]
 FLASH_BACKWARD = 2.5 / 0.85  # five products against two, at 0.85 of the forward rate (FlashAttention-2 and -3 papers)
 # operations a layer launches, by part: counted in Megatron's and PyTorch's forward pass
 OPS_DENSE, OPS_UNFUSED, OPS_COMM, OPS_EXPERT, OPS_BACKWARD = 24.0, 8.0, 4.0, 30.0, 1.8
@@ -181,8 +182,9 @@ def _exchange(job: Job) -> Array:
     s, cut = job.shape, job.cut
     size = 2.0 * job.tokens / cut.tp * s.top_k * s.hidden * job.imbalance
     once = all_to_all(size, cut.ep, 1.0, job.machine, job.dials, copies=np.maximum(s.top_k, 1.0), once=job.dedup)
-    woven = (job.dedup > 0) & ((cut.vpp > 1) | (cut.schedule == 3)) & (cut.ep > job.machine.domain)
-    share = job.dials.ep_exposed * np.where(woven, job.dials.ep_woven, 1.0)
+    woven = (job.dedup > 0) & (cut.vpp > 1) & (cut.ep > job.machine.domain)
+    left = np.where(cut.schedule == 3, DUAL_LEFT, np.where(woven, job.dials.ep_woven, 1.0))
+    share = job.dials.ep_exposed * left
     return np.asarray(2.0 * once * np.where(job.overlap > 0, share, 1.0))
 
 

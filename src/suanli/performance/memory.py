@@ -93,10 +93,11 @@ def _states(job: Job, dense: Array, experts: Array) -> dict[str, Array]:
     shared = np.where(cut.schedule == 3, 2.0, 1.0)  # DualPipe keeps both ends' weights
     everything, split = dense + experts, dense / whole + experts / few
     off = np.where(cut.offload > 0, 0.0, 1.0) * (1.0 - job.frozen)
+    cut_grads = (cut.zero >= 3) | ((cut.zero == 2) & (cut.pp <= 1))
     gathered = np.where(cut.zero >= 3, 4.0 * everything / np.maximum(stage_layers(job)[0], 1.0), 0.0)
     return {
         "weights": (2.0 * np.where(cut.zero >= 3, split, everything) + gathered) * shared,
-        "gradients": job.grad_width * np.where(cut.zero >= 2, split, everything) * shared * (1.0 - job.frozen),
+        "gradients": job.grad_width * np.where(cut_grads, split, everything) * shared * (1.0 - job.frozen),
         "optimizer": ADAM_STATE * np.where(cut.zero >= 1, split, everything) * off,
     }
 

@@ -69,6 +69,7 @@ class Case(msgspec.Struct, kw_only=True):
     chips: float
     seq: float
     batch: float | None
+    usual_batch: float | None
     micro: float | None
     given: dict[str, Any]
     year: float
@@ -219,6 +220,7 @@ def read_case(row: Row) -> Case:
         chips=chips,
         seq=value(row, "seq_len") or 2048.0,
         batch=value(row, "global_batch"),
+        usual_batch=_twin(row).get("global_batch"),
         micro=value(row, "micro_batch"),
         given=given,
         year=year,

@@ -1,0 +1,120 @@
+"""Names, links and rates: a chip from its sheet alone, a network from words."""
+
+from __future__ import annotations
+
+import pytest
+
+from suanli.catalog import chips
+from suanli.errors import Unknown
+from suanli.performance.machine import find_chip, machine_of, number_format, stack_machines
+from suanli.performance.network import read_network
+
+NAMES = {
+    "A100-80GB": "a100_sxm_80",
+    "A100-40GB": "a100_sxm_40",
+    "A100-40GB PCIe": "a100_pcie_40",
+    "NVIDIA A100-SXM4-40GB": "a100_sxm_40",
+    "V100": "v100_sxm2_32",
+    "V100-32GB": "v100_sxm2_32",
+    "V100-16GB": "v100_sxm2_16",
+    "H800": "h800_sxm_80",
+    "H100": "h100_sxm_80",
+    "H100 PCIe": "h100_pcie_80",
+    "H100-96GB-HBM2e": "h100_sxm_80",
+    "H20": "h20_96",
+    "H200": "h200_sxm_141",
+    "GB200 NVL72": "gb200_186",
+    "Ascend 910B": "ascend910b3",
+    "Ascend 910": "ascend910",
+    "B200": "b200_180",
+    "MI300X": "mi300x",
+    "L40S": "l40s",
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), NAMES.items())
+def test_loose_names(name, expected):
+    """The spellings found in papers and tables mean one chip each."""
+    assert find_chip(name).id == expected
+
+
+def test_unknown_chip_is_said():
+    """A name without any chip behind it is an error that names it."""
+    with pytest.raises(Unknown, match="Zetaflop"):
+        find_chip("Zetaflop 9")
+
+
+LINKS = [
+    ("NVLink4 900GB/s + 8x NDR400 IB/node", {"link_gb_s": 900, "node_gbit_s": 3200, "nics": 8}),
+    ("NVLink3 + 1600Gb/s RoCE per node", {"link_gb_s": None, "node_gbit_s": 1600}),
+    ("NVLink3 + 4x Omni-Path 100Gb/node", {"node_gbit_s": 400, "nics": 4, "host_driven": True}),
+    ("NVLink3 (single node)", {"single_node": True, "node_gbit_s": None}),
+    ("NVLink5 (8 GPU) + IB 400Gb/GPU", {"domain": 8, "chip_gbit_s": 400}),
+    ("NVLink5 NVL72 1.8TB/s + 400Gb/GPU", {"domain": 72, "link_gb_s": 1800, "chip_gbit_s": 400}),
+    ("PCIe", {"pcie": True}),
+    ("PCIe 3.0 + 25GbE", {"pcie": True, "node_gbit_s": 25, "host_driven": True}),
+    ("10 GbE", {"node_gbit_s": 10}),
+    ("NVSwitch + 8 x 100 Gb/s EDR", {"node_gbit_s": 800, "pcie": False}),
+    ("12.5 GB/s network per node", {"node_gbit_s": 100}),
+    ("HCCS + 8x200G RoCE", {"node_gbit_s": 1600, "host_driven": False}),
+    ("words without a rate", {"node_gbit_s": None, "link_gb_s": None}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LINKS)
+def test_links_in_words(text, expected):
+    """Rates, counts and kinds come out of free text; what is not said stays unknown."""
+    found = read_network(text)
+    assert {k: getattr(found, k) for k in expected} == expected
+
+
+def test_every_chip_with_a_rate_works():
+    """A spec sheet alone is enough for a machine, and its rates are positive; without one the error names the key."""
+    for sheet in chips.values():
+        try:
+            machine = machine_of(sheet)
+        except Unknown as error:
+            assert "dense_tflops" in str(error)  # noqa: PT017
+            continue
+        for field in ("flops", "flops16", "hbm_rate", "memory", "link_rate", "nic_rate", "host_rate", "units"):
+            assert float(getattr(machine, field)) > 0, (sheet.id, field)
+
+
+def test_export_variants_differ_where_they_should():
+    """H800 is an H100 with less than half the link; A800 an A100 with two thirds; H20 has the link and no flops."""
+    h100, h800, h20 = (machine_of(c) for c in ("h100", "h800", "h20"))
+    a100, a800 = machine_of("a100"), machine_of("a800")
+    assert float(h800.flops16) == float(h100.flops16)
+    assert float(h800.link_rate / h100.link_rate) == pytest.approx(400 / 900)
+    assert float(a800.link_rate / a100.link_rate) == pytest.approx(2 / 3)
+    assert float(h20.flops16) < 0.2 * float(h100.flops16)
+    assert float(h20.link_rate) == float(h100.link_rate)
+
+
+def test_text_beats_the_usual_node():
+    """An interconnect in words replaces the usual one, and the usual one is named when it is used."""
+    slow = machine_of("a100", interconnect="NVLink 600GB/s + 10 GbE")
+    assert float(slow.nic_rate) == pytest.approx(10e9 / 8 / 8)
+    assert any("usual" in a for a in machine_of("a100").assumptions)
+    assert not any("usual" in a for a in slow.assumptions)
+
+
+def test_number_formats():
+    """Words of runs map to number formats; a chip without one falls back to 16 bit and says so."""
+    assert [number_format(w) for w in ("fp8 (current scaling)", "mxfp8", "bf16", "NVFP4", "fp16")] == [
+        "fp8",
+        "fp8",
+        "bf16",
+        "fp4",
+        "fp16",
+    ]
+    old = machine_of("a100", precision="fp8")
+    assert float(old.low_format) == 0
+    assert any("16-bit" in a for a in old.assumptions)
+
+
+def test_stacking():
+    """Machines stack into arrays in order."""
+    both = stack_machines([machine_of("a100"), machine_of("h100")])
+    assert both.flops16.tolist() == [312e12, 989.4e12]
+    assert both.chip == ("a100_sxm_80", "h100_sxm_80")

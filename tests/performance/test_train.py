@@ -1,0 +1,184 @@
+"""The verb `train`: sensible answers, claims judged, errors that say what would fit; the articles' own lines."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import suanli as library
+from suanli.errors import Infeasible, Unknown, Unreadable
+from suanli.performance.training import counts_of
+
+
+def one(model="gpt-3-175b", **options):
+    """A single run."""
+    runs = library.train(model, **{"chip": "a100", "count": 1024, **options})
+    assert len(runs) == 1
+    return runs[0]
+
+
+def test_gpt3_on_1024_a100_takes_about_a_month():
+    """NVIDIA's line in the articles: 1,024 A100 train GPT-3 in about a month, with the software of that time."""
+    run = one(tokens=300e9, era=2021)
+    assert 22 < run.figures["days"] < 36
+    assert run.intervals["days"].low80 < 34 < run.intervals["days"].high90
+    assert sum(run.breakdown.values()) == pytest.approx(run.figures["step_time_s"], rel=1e-6)
+    assert sum(run.memory_gb.values()) == pytest.approx(run.figures["memory_gb"], rel=1e-9)
+    assert one(tokens=300e9, era=2021, claimed_days=30).verdict == "plausible"
+
+
+def test_ten_thousand_v100_stay_below_half():
+    """10,000 V100 on GPT-3 run below 50 % utilisation, whatever the layout."""
+    run = one(chip="v100", count=10_000, tokens=300e9, era=2021)
+    assert run.figures["mfu"] + 0.0 < 0.50
+    assert one(chip="v100", count=10_000, tokens=300e9, era=2021, claimed_mfu=60).verdict != "plausible"
+
+
+def test_a100_over_v100():
+    """The articles' 4.3x of an A100 over a V100 is more than a large model gets at 16 bit: 2 to 3.2 times."""
+    new = one(count=512, tokens=300e9, era=2021).figures["tokens_per_s"]
+    old = one(chip="v100", count=512, tokens=300e9, era=2021).figures["tokens_per_s"]
+    assert 2.0 < new / old < 3.2
+
+
+def test_h800_is_somewhat_slower_than_h100():
+    """With one and the same layout an H800 takes up to 30 % longer than an H100, and never less."""
+    options = {"count": 1024, "tokens": 300e9, "layout": "tp8,pp8,vpp1,mb1,recompute-selective", "era": 2023}
+    fast, slow = (one(chip=c, **options).figures["days"] for c in ("h100", "h800"))
+    assert 1.03 < slow / fast < 1.30
+
+
+def test_m6_on_480_v100():
+    """M6 (10 B dense and larger) on 480 V100: a 10 B model fits and trains a billion tokens in hours."""
+    run = one("10b", chip="v100", count=480, tokens=1e9, seq=1024, era=2021)
+    assert run.figures["days"] < 1.0
+    assert run.figures["memory_gb"] < 34.5
+
+
+def test_a_trillion_parameters_in_four_days_is_plausible_only_if_sparse():
+    """A dense trillion-parameter model on a few hundred chips in 4 days is impossible; a token count decides."""
+    run = one("1t", chip="a100", count=256, tokens=300e9, seq=2048, layout="zero3,offload", era=2022, claimed_days=4)
+    assert run.verdict == "impossible"
+
+
+def test_claims():
+    """Each claimed figure gives an implied utilisation that is consistent with the others."""
+    base = one(tokens=300e9, era=2021)
+    days = one(tokens=300e9, era=2021, claimed_days=base.figures["days"])
+    hours = one(tokens=300e9, era=2021, claimed_gpu_hours=base.figures["chip_hours"])
+    step = one(tokens=300e9, era=2021, claimed_step=base.figures["step_time_s"])
+    mfu = one(tokens=300e9, era=2021, claimed_mfu=base.figures["mfu"])
+    for run in (days, hours, step, mfu):
+        assert run.figures["implied_mfu"] == pytest.approx(base.figures["mfu"], rel=1e-6)
+        assert run.verdict == "plausible"
+    assert one(claimed_mfu=0.99, era=2021).verdict == "impossible"
+    assert one(claimed_mfu=0.80, era=2021).verdict == "needs better software than seen"
+    with pytest.raises(Unknown, match="claimed"):
+        one(claimed_days=3, claimed_mfu=0.3)
+
+
+def test_infeasible_says_what_would_fit():
+    """Too few chips: the message names a count at which the same model fits, and that count works."""
+    with pytest.raises(Infeasible, match="of them would do") as caught:
+        one(count=8)
+    import re
+
+    count = int(re.search(r"([\d,]+) of them", str(caught.value))[1].replace(",", ""))
+    assert one(count=count).figures["memory_gb"] > 0
+
+
+def test_sweeps():
+    """Several chips and counts give one run each, in order; more chips never take longer."""
+    runs = library.train("llama-2-7b", chip="a100,h100", count="64:256:x2", tokens=1e12)
+    assert [(r.chip, r.count) for r in runs] == [(c, n) for c in ("a100_sxm_80", "h100_sxm_80") for n in (64, 128, 256)]
+    days = [r.figures["days"] for r in runs[:3]]
+    assert days == sorted(days, reverse=True)
+    assert counts_of("8,16:32:8") == (8, 16, 24, 32)
+    for bad in ("x", "0", "8:4", "8:16:x1"):
+        with pytest.raises(Unknown, match="count"):
+            counts_of(bad)
+
+
+def test_search_finds_at_least_as_good():
+    """`search` looks at far more layouts and never returns a slower one."""
+    plain, wide = one(tokens=300e9, era=2025), one(tokens=300e9, era=2025, search=True)
+    assert wide.figures["step_time_s"] <= plain.figures["step_time_s"] * (1 + 1e-12)
+    looked = next(a for a in wide.assumptions if a.startswith("best of"))
+    assert int(looked.split()[2].replace(",", "")) > 10_000_000
+    times = [a["step_time_s"] for a in wide.alternatives]
+    assert times == sorted(times)
+    assert times[0] >= wide.figures["step_time_s"]
+
+
+def test_layout_is_kept():
+    """Fields of a given layout come back unchanged; a smaller share of them leaves the rest to the search."""
+    layout = one(layout="tp8,pp16,mb1,zero1,recompute-full", era=2021).layout
+    assert (layout.tp, layout.pp, layout.dp, layout.recompute) == (8, 16, 8, "full")
+
+
+def test_config_json(tmp_path):
+    """A Hugging Face config.json gives the same step as the catalog's entry of that model."""
+    config = {
+        "model_type": "llama",
+        "hidden_size": 4096,
+        "intermediate_size": 11008,
+        "num_hidden_layers": 32,
+        "num_attention_heads": 32,
+        "num_key_value_heads": 32,
+        "vocab_size": 32000,
+        "max_position_embeddings": 4096,
+        "hidden_act": "silu",
+        "tie_word_embeddings": False,
+    }
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(config))
+    options = {"count": 64, "tokens": 1e12, "batch": 1024, "seq": 4096}
+    own, known = one("", config=str(path), **options), one("llama-2-7b", **options)
+    assert own.figures["step_time_s"] == pytest.approx(known.figures["step_time_s"], rel=1e-9)
+    path.write_text("{nonsense")
+    with pytest.raises(Unreadable, match=r"config\.json"):
+        one("", config=str(path))
+
+
+def test_mixture_of_experts_counts_active_parameters():
+    """A sparse model's FLOPs follow its active parameters, its memory all of them."""
+    run = one("deepseek-v3", chip="h800", count=2048, precision="fp8", tokens=14.8e12)
+    active, total = 37e9, 671e9
+    assert run.figures["tflops_per_chip"] * 1e12 < 6 * total * run.figures["tokens_per_s_per_chip"] * 0.2
+    assert run.figures["tflops_per_chip"] * 1e12 > 5 * active * run.figures["tokens_per_s_per_chip"]
+
+
+def test_newer_software_is_never_slower():
+    """On the same chips, newer software gives the same or a better time."""
+    days = [one(tokens=300e9, era=e).figures["days"] for e in (2021, 2022, 2024, 2026)]
+    assert days == sorted(days, reverse=True)
+
+
+def test_unknown_chip_has_wider_interval():
+    """A maker without a run behind it gets a wider interval than a chip with many."""
+
+    def width(run):
+        return run.intervals["days"].high80 / run.intervals["days"].low80
+
+    assert width(one(chip="ascend910b3")) > 1.1 * width(one(chip="a100"))
+
+
+def test_plot(tmp_path):
+    """A sweep draws an SVG with a line for each chip."""
+    path = tmp_path / "days.svg"
+    library.train("llama-2-7b", chip="a100,h100", count="64:128:x2", tokens=1e12, plot=str(path))
+    text = path.read_text()
+    assert text.startswith("<svg")
+    assert text.count("<polyline") == 2
+
+
+def test_command_line(suanli):
+    """The command prints the run as a JSON line; errors go to standard error with exit 1."""
+    done = suanli("train", "gpt-3-175b", "--chip", "a100", "--count", 1024, "--tokens", "300e9", "--era", 2021)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["figures"]["days"] == pytest.approx(one(tokens=300e9, era=2021).figures["days"])
+    bad = suanli("train", "no-such-model", "--chip", "a100", "--count", 8)
+    assert (bad.returncode, bad.stdout) == (1, "")
+    assert "no-such-model" in bad.stderr

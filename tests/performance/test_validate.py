@@ -1,0 +1,189 @@
+"""Validation: floors on the shipped runs, blanks anywhere, and measured values that never enter."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+
+import numpy as np
+import pytest
+
+import suanli as library
+from suanli.catalog import constants, training_runs
+from suanli.errors import Unreadable
+from suanli.performance.dials import priors
+from suanli.performance.validation import predict_training, spearman
+
+MEASURED = (
+    "step_time_s tflops_per_gpu mfu tokens_per_s_per_gpu total_days total_gpu_hours mem_gb derived_step_time_s "
+    "calc_model_tflops calc_causal_tflops check_ratio check_flag"
+).split()
+
+
+@pytest.fixture(scope="module")
+def found():
+    """The validation of the shipped table."""
+    return library.validate()
+
+
+def test_floors(found):
+    """Calibration stays inside the pinned floors: macro median, share within 20 %, no family above 25 %."""
+    assert found.overall.rows == found.overall.predicted == len(training_runs())
+    assert found.overall.median <= 0.085
+    assert found.overall.within20 >= 0.88
+    assert max(f.median for f in found.families) <= 0.25
+
+
+def test_held_out_floors():
+    """Errors of held-out families, as the fit recorded them: macro median at most 11.5 %, 85 % of rows within 20 %."""
+    held = constants["training"].errors["held_out_family"].values()
+    assert np.mean([h["median"] for h in held]) <= 0.115
+    assert sum(h["within20"] * h["rows"] for h in held) / sum(h["rows"] for h in held) >= 0.85
+
+
+def test_intervals_cover(found):
+    """80 % intervals hold at least 80 % of the rows they were fitted beside, and are not endless."""
+    assert found.overall.coverage >= 0.80
+    widths = [r.interval80["step_time_s"][1] / r.interval80["step_time_s"][0] for r in found.rows]
+    assert np.median(widths) < 1.8
+
+
+def test_rank_of_layouts(found):
+    """vTrain's layouts rank as measured; so do those of every family on average."""
+    ranks = {f.family: f.rank for f in found.families}
+    assert ranks["vtrain_a100_single"] >= 0.97
+    assert found.overall.rank >= 0.93
+
+
+def test_peak_memory(found):
+    """Allocated memory of the B200 rows is right within 4 % on average, worst 8 %."""
+    wrong = [abs(r.error["mem_gb"]) for r in found.rows if r.family == "simumax_b200" and "mem_gb" in r.error]
+    assert len(wrong) == 36
+    assert np.mean(wrong) <= 0.04
+    assert max(wrong) <= 0.08
+
+
+def test_measured_columns_never_enter():
+    """Predictions are the same when every measured column is blank or absurd."""
+    rows = [dict(r) for r in training_runs()[::23]]
+    plain = predict_training(rows)
+    blind = predict_training([r | dict.fromkeys(MEASURED) for r in rows])
+    absurd = predict_training([r | dict.fromkeys(MEASURED, 1.0) for r in rows])
+    for one, two, three in zip(plain, blind, absurd, strict=True):
+        assert one.predicted == two.predicted == three.predicted
+        assert one.layout == two.layout == three.layout
+        assert not two.error
+
+
+@pytest.mark.parametrize(
+    "blank",
+    ["micro_batch", "recompute", "vocab", "heads", "ffn_hidden", "global_batch", "year", "interconnect", "precision"]
+    + ["tp pp dp vpp cp ep zero_stage micro_batch", "layers hidden heads kv_heads ffn_hidden vocab", "node_size"],
+)
+def test_blanks_are_filled(blank):
+    """A row with a field left open is still predicted, within a factor of two of the full row, and says so."""
+    row = dict(next(r for r in training_runs() if r["id"] == "mega-006"))
+    full = predict_training([row])[0].predicted["tokens_per_s_per_gpu"]
+    bare = predict_training([row | dict.fromkeys(blank.split())])[0]
+    assert 0.5 < bare.predicted["tokens_per_s_per_gpu"] / full < 2.0
+    if "micro_batch" in blank:
+        assert "not given" in bare.note
+
+
+def test_whole_runs():
+    """Rows with tokens and nothing else but model and chip are compared on chip-hours."""
+    row = {
+        "id": "x",
+        "family": "f",
+        "model": "Llama-2-7B",
+        "chip": "A100-80GB",
+        "tokens_trained_b": "2000",
+        "total_gpu_hours": "1",
+    }
+    found = predict_training([row])[0]
+    assert 5e4 < found.predicted["total_gpu_hours"] < 4e5
+    assert "number of chips not given" in found.note
+    assert set(found.error) == {"total_gpu_hours"}
+
+
+def test_rows_that_cannot_be_predicted_say_why(tmp_path):
+    """An unknown chip and an empty row count as misses, with the reason in the note."""
+    path = tmp_path / "runs.csv"
+    with path.open("w", newline="") as out:
+        table = csv.DictWriter(out, ["id", "family", "model", "params_b", "chip", "num_chips", "step_time_s"])
+        table.writeheader()
+        table.writerow(
+            {
+                "id": "a",
+                "family": "f",
+                "model": "m",
+                "params_b": 7,
+                "chip": "Zetaflop",
+                "num_chips": 8,
+                "step_time_s": 1,
+            }
+        )
+        table.writerow({"id": "b", "family": "f", "chip": "A100", "step_time_s": 2})
+    found = library.validate(path)
+    assert [bool(r.predicted) for r in found.rows] == [False, False]
+    assert "Zetaflop" in found.rows[0].note
+    assert found.families[0].median == 1.0
+    assert found.families[0].within20 == 0.0
+
+
+def test_not_a_table(tmp_path):
+    """A file without the columns is refused with a hint."""
+    path = tmp_path / "x.csv"
+    path.write_text("a,b\n1,2\n")
+    with pytest.raises(Unreadable, match="id"):
+        library.validate(path)
+    with pytest.raises(Unreadable, match=r"nowhere\.csv"):
+        library.validate(tmp_path / "nowhere.csv")
+
+
+def test_command_line(suanli, tmp_path):
+    """JSON lines: a prediction for each row, a summary for each family, one overall, all finite."""
+    path = tmp_path / "runs.csv"
+    rows = [dict(r) for r in training_runs()[:12]]
+    with path.open("w", newline="") as out:
+        table = csv.DictWriter(out, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    done = suanli("validate", path, "--json")
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(lines) == 12 + 1 + 1
+    assert lines[-1]["family"] == "overall"
+    for line in lines[:12]:
+        low, high = line["interval80"]["step_time_s"]
+        assert low < line["predicted"]["step_time_s"] < high
+        assert math.isfinite(line["error"]["step_time_s"])
+
+
+def test_spearman():
+    """Rank correlation by hand, with ties."""
+    assert spearman([1, 2, 3, 4], [10, 20, 30, 40]) == pytest.approx(1.0)
+    assert spearman([1, 2, 3, 4], [4, 3, 2, 1]) == pytest.approx(-1.0)
+    assert spearman([1, 1, 2, 3], [1, 1, 2, 3]) == pytest.approx(1.0)
+    assert spearman([1, 2, 3], [1, 2, 3]) is None
+
+
+def test_constants_respect_physics():
+    """No fitted constant passes its limit; each lies inside its own interval; the covariance is positive."""
+    form = constants["training"]
+    table = priors()
+    for name, entry in form.values.items():
+        assert entry["low"] <= entry["value"] <= entry["high"], name
+    from suanli.performance.dials import machine_dials, theta
+    from suanli.performance.machine import machine_of
+
+    for chip in ("v100", "a100", "h100", "h20", "b200", "gb200", "ascend910b3", "mi300x"):
+        for year in (2020, 2023, 2026):
+            dials = machine_dials(theta(), machine_of(chip), year)
+            for name in ("link", "nic", "hbm", "gemm_wave", "dp_hidden", "shard_hidden"):
+                assert 0 < float(getattr(dials, name)) <= 1.0, (chip, year, name)
+            assert float(dials.gemm_ceiling * dials.throttle) <= 0.97
+    matrix = np.array(form.covariance["matrix"])
+    assert len(form.covariance["names"]) == len(matrix) == len(table)
+    assert np.linalg.eigvalsh((matrix + matrix.T) / 2).min() > -1e-6
