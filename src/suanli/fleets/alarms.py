@@ -11,7 +11,7 @@ import numpy as np
 
 from suanli.fleets.amounts import amount_of, in_dollars, price_band, settings
 from suanli.fleets.belief import Reading
-from suanli.fleets.scope import display_name, holder_id, market_of, series_for
+from suanli.fleets.scope import display_name, market_of, parties, series_for
 from suanli.fleets.stories import Fact
 from suanli.fleets.world import World
 from suanli.terms import Claim
@@ -27,7 +27,7 @@ def _record(kind: str, says: str, claims: Sequence[str], **more: Any) -> dict[st
 
 
 def _people(claim: Claim) -> tuple[str, ...]:
-    return tuple(sorted({holder_id(n) for n in (claim.actor_ids or claim.actors)}))
+    return tuple(sorted(parties(claim)))
 
 
 def _who(claim: Claim) -> str:
@@ -222,7 +222,7 @@ def _same_number(facts: Sequence[Fact]) -> list[dict[str, Any]]:
             for other in group[at + 1 :]:
                 if set(one.lead.chips) != set(other.lead.chips):
                     sets = f"{'+'.join(one.lead.chips)} and of {'+'.join(other.lead.chips)}"
-                    value = one.amount.low or one.amount.high
+                    value = one.amount.low or one.amount.high or 0.0
                     says = f"{_who(one.lead)}: {value:.6g} of {sets}; different populations, kept apart"
                     found.append(_record("same_number", says, [*one.claims, *other.claims]))
     return found

@@ -22,7 +22,7 @@ from suanli.fleets.amounts import settings
 from suanli.fleets.calendar import delivered, held, ordered
 from suanli.fleets.dating import INFERRED
 from suanli.fleets.sampling import Readings, Sums
-from suanli.fleets.scope import ALL, CHINA, holder_id, series_for
+from suanli.fleets.scope import ALL, CHINA, SELLING, is_maker, parties, series_for
 from suanli.fleets.stories import Fact
 from suanli.fleets.supply import Lot
 from suanli.fleets.world import SINGLE, World
@@ -233,29 +233,23 @@ def _reference(chip: str) -> float:
         return 1.0
 
 
-def _makers(world: World) -> frozenset[str]:
-    return frozenset(s.maker for s in world.series)
-
-
-def scope_of(  # noqa: C901 - the roles of the kinds, one after the other
-    fact: Fact, world: World
-) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]], str]:
+def scope_of(fact: Fact, world: World) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]], str]:
     """(groups of holders, groups of series, why not): one reading for each pair of groups."""
     claim = fact.lead
     names = list(claim.actor_ids or claim.actors)
     others = list(claim.counterparty_ids or claim.counterparties)
     known = [s.id for s in world.series]
-    selling = claim.kind in ("delivery", "supply", "revenue")
-    series, missed = series_for(claim.chip_ids or claim.chips, sellers=names if selling else others, known=known)
+    selling = claim.kind in SELLING
+    series, missed = series_for(
+        claim.chip_ids or claim.chips, sellers=[*names, *others] if selling else others, known=known
+    )
     if missed and not series:
         return [], [], f"no series for {', '.join(missed)}"
-    holders = [holder_id(n) for n in (others if selling else names)]
-    if selling:
-        makers = _makers(world)
-        kept = [h for h in holders if h not in makers] or [h for h in map(holder_id, names) if h not in makers]
-        holders = kept or [CHINA if claim.place.casefold() in ("china", "cn") else ALL]
-    elif claim.kind in ("order", "stock") and any(h in _makers(world) for h in holders):
-        holders = [h for h in holders if h in world.holders]
+    holders = list(parties(claim))
+    if selling and not holders:
+        holders = [CHINA if claim.place.casefold() in ("china", "cn") else ALL]
+    if claim.kind in ("order", "stock"):
+        holders = [h for h in holders if not is_maker(h) or h in world.holders]
     if not holders:
         return [], [], "no holder named, or a maker's own stock"
     if CHINA in holders or ALL in holders:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from suanli.fleets.belief import Reading
 from suanli.fleets.scope import display_name
 from suanli.fleets.stories import Fact
@@ -16,6 +18,7 @@ __all__ = ["clashes", "weights"]
 APART = 1.64  # spreads between two plateaus: five of a hundred honest pairs are further apart
 LOOSE = frozenset({"planned", "ordered"})
 BEYOND = math.log(2)
+BROADER = math.log(1.3)
 
 
 def weights(posterior: Any, readings: Sequence[Reading]) -> dict[str, float]:
@@ -24,7 +27,7 @@ def weights(posterior: Any, readings: Sequence[Reading]) -> dict[str, float]:
     The curvature of its likelihood over the draws, over what it would be were the fact right.
     """
     arrays = posterior.readings
-    scale = (arrays.s_low + arrays.s_high) / 2
+    scale = np.minimum(arrays.s_low, arrays.s_high)
     curvature = arrays.log_likelihood(posterior.g)[2].mean(axis=1)
     out = arrays.log_likelihood(posterior.g)[1]
     inside = (out == 0).mean(axis=1)  # on a plateau nothing is lost
@@ -47,6 +50,13 @@ def _gap(one: Reading, other: Reading) -> float:
     if other.low > one.high:
         return (other.low - one.high) / math.hypot(other.s_low, one.s_high)
     return 0.0
+
+
+def _apart(one: Reading, other: Reading) -> bool:
+    """Further apart than honest spreads allow; orders against deliveries: twice as much as written."""
+    if (one.status in LOOSE) != (other.status in LOOSE):
+        return abs(math.log(one.claimed / other.claimed)) > BEYOND
+    return _gap(one, other) >= APART
 
 
 def _said(reading: Reading) -> str:
@@ -99,7 +109,7 @@ def _pairs(readings: Sequence[Reading], facts: dict[str, Fact], kept: dict[str, 
     for bucket in buckets.values():
         for at, one in enumerate(bucket):
             for other in bucket[at + 1 : at + 200]:
-                if not _comparable(one, other) or _gap(one, other) < APART:
+                if not _comparable(one, other) or not _apart(one, other):
                     continue
                 kind, weighed = _verdict(one, other, kept)
                 two = [facts[one.fact], facts[other.fact]]
@@ -117,10 +127,10 @@ def _outliers(
         out = (one.low - middle) / one.s_low if middle < one.low else (middle - one.high) / one.s_high
         if (middle > one.high and one.bound == "at_least") or (middle < one.low and one.bound == "at_most"):
             continue
-        if out < APART or one.status in LOOSE:
+        broad = one.measure == "chips" and not facts[one.fact].lead.chips and middle < one.low - BROADER
+        if (out < APART and not broad) or one.status in LOOSE:
             continue
         says = f"{_said(one)}; the rest of the evidence says about {math.exp(middle):.3g}"
-        broad = not facts[one.fact].lead.chips and middle < one.low - BEYOND
         kind = "definition_apart" if broad else "overruled"
         weighed = (
             "no chip is named: it may count cards that the model does not"

@@ -18,7 +18,7 @@ from suanli.fleets.dating import dated
 from suanli.fleets.judging import Decided, deny, judge
 from suanli.fleets.lines import SHOWN, Basis, Stock, fleet_line, leave_out, overhead, spread_of, stock_of
 from suanli.fleets.sampling import Posterior, sample, trusted
-from suanli.fleets.scope import ALL, CHINA, display_name, holder_id, quarter_end, quarter_of
+from suanli.fleets.scope import ALL, CHINA, display_name, holder_id, is_maker, quarter_end, quarter_of
 from suanli.fleets.stories import Fact, Gathered, gather, known_on
 from suanli.fleets.supply import supply_series
 from suanli.fleets.transfers import Moves, moves_of
@@ -60,13 +60,12 @@ def _holders(facts: Sequence[Fact], asked: Sequence[str]) -> list[str]:
     from suanli.fleets.amounts import settings
 
     named = {h for m in ("CN", "ROW") for h in settings()[f"holders_{m}"] if h != "source"}
-    makers = {"nvidia", "amd", "intel", "tsmc", "cambricon"}
     for fact in facts:
         claim = fact.lead
         kinds = ("order", "stock", "training", "capex", "usage", "transfer", "delivery")
         if claim.kind in kinds:
             people = [*(claim.actor_ids or claim.actors), *(claim.counterparty_ids or claim.counterparties)]
-            named |= {holder_id(n) for n in people} - makers
+            named |= {holder_id(n) for n in people if not is_maker(holder_id(n))}
     return sorted((named | set(asked)) - {CHINA, ALL})
 
 

@@ -9,14 +9,18 @@ from functools import lru_cache
 from suanli import catalog
 from suanli.catalog.loading import fold
 from suanli.errors import SuanliError
+from suanli.terms import Claim
 
 __all__ = [
     "ALL",
     "CHINA",
     "FIRST_YEAR",
+    "SELLING",
     "display_name",
     "holder_id",
+    "is_maker",
     "market_of",
+    "parties",
     "quarter_end",
     "quarter_of",
     "series_for",
@@ -36,6 +40,7 @@ _GROUPS = {
     "world": ALL,
 }
 MAX_LEVELS = 6
+SELLING = frozenset({"delivery", "supply", "revenue"})
 
 
 @lru_cache(maxsize=4096)
@@ -80,6 +85,30 @@ def market_of(holder: str) -> str:
         return "CN"
     country = catalog.companies[holder].country
     return "CN" if country in _CHINESE or not country else "ROW"
+
+
+@lru_cache(maxsize=4)
+def _all_makers(version: str) -> frozenset[str]:
+    del version
+    return frozenset(e["maker"] for e in catalog.constants["fleets_chips"].values.values())
+
+
+def is_maker(holder: str) -> bool:
+    """Whether a company makes chips of the model (it may hold chips too)."""
+    return holder in _all_makers(str(catalog.constants.paths()["fleets_chips"]))
+
+
+def parties(claim: Claim) -> tuple[str, ...]:
+    """Holder ids of who buys, has or uses the chips of a claim, each once; sellers are left out.
+
+    Claims of deliveries, supply and revenue name the maker as actor and the buyer as counterparty, or the
+    buyer alone; empty where only makers are named.
+    """
+    names = [holder_id(n) for n in (claim.actor_ids or claim.actors)]
+    if claim.kind in SELLING:
+        others = [holder_id(n) for n in (claim.counterparty_ids or claim.counterparties)]
+        names = [h for h in others if not is_maker(h)] or [h for h in names if not is_maker(h)]
+    return tuple(dict.fromkeys(names))
 
 
 @lru_cache(maxsize=4096)

@@ -18,7 +18,7 @@ import msgspec
 
 from suanli.catalog.loading import fold
 from suanli.fleets.amounts import Amount, amount_of
-from suanli.fleets.scope import holder_id
+from suanli.fleets.scope import parties
 from suanli.terms import Claim, Document, content_id
 
 __all__ = ["Fact", "Gathered", "gather"]
@@ -100,7 +100,7 @@ def _signature(amount: Amount) -> str:
 
 
 def _holders(claim: Claim) -> frozenset[str]:
-    return frozenset(holder_id(n) for n in (claim.actor_ids or claim.actors))
+    return frozenset(parties(claim))
 
 
 def _family(claim: Claim) -> str:
