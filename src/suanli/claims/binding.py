@@ -81,7 +81,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if roles & TELLERS and not roles & {"buyer", "cloud"}:
         value -= 2.0
     if roles & STATES:
-        value += 0.4 if kind == "policy" else -0.9
+        value += 0.4 if kind == "policy" else -1.3
     if not before and breaks:
         value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
     if first.party.roles & {"group"} and _speaks(scene, line, last):
@@ -90,8 +90,10 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.3 * any(last.end <= a.start and a.end <= start and a.family and a.family != "skip" for a in line.amounts)
     maker = bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
     adjectival = first is last and bool(roles & MAKERS) and adjective(scene, line, first)
-    if maker or adjectival:
-        value += (0.1 if adjectival else 0.3) if kind in MAKER_KINDS else _maker_penalty(line, kind, adjectival=adjectival)
+    if kind in MAKER_KINDS and roles & MAKERS:
+        value += 0.1 if adjectival else 0.3
+    elif maker or adjectival:
+        value += _maker_penalty(line, kind, adjectival=adjectival)
     elif kind in MAKER_KINDS and kind != "revenue" and not roles & MAKERS:
         value -= 0.45
     if compared(scene, first.start, last.end):
@@ -177,12 +179,14 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
         actors = ranked[0][1]
         others = [m for s, g in ranked[1:] for m in g if s > -0.9 and m.party.id != actors[0].party.id]
         return Roles(actors, others)
+    if kind in {"delivery", "supply", "revenue"} and _headed(scene, line, amount):
+        return Roles([], [])
     back = carried(scene, line, kind)
     others = [m for _, g in ranked for m in g if not m.party.roles & TELLERS]
     if back:
         return Roles(back, [m for m in others if m.party.id not in {b.party.id for b in back}], guessed=True)
-    if ranked and ranked[0][0] > -0.7 and kind not in BUYER_KINDS:
-        return Roles(ranked[0][1], [])
+    if ranked and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
+        return Roles(ranked[0][1], [], guessed=True)
     return Roles([], others, guessed=True)
 
 
@@ -209,7 +213,8 @@ def _barred(group: list[Mention], kind: str) -> bool:
     roles = roles_in(group)
     if roles & STATES and kind != "policy":
         return True
-    if kind in MAKER_KINDS and not roles_in(group) & (MAKERS | {"distributor", "server", "cloud"}):
+    sellers = MAKERS | {"distributor", "server"} | ({"cloud"} if kind == "price" else set())
+    if kind in MAKER_KINDS and not roles_in(group) & sellers:
         return True
     return kind in BUYER_KINDS - {"stock"} and bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
 
@@ -224,7 +229,7 @@ def chips_of(
     kind = choice.kind
     if kind in {"capex", "usage"} or (kind == "stock" and amount.family in {"power", "datacenters"}):
         return []
-    if amount.family == "parameters" or amount.unit == "H100-equivalents" or (kind == "revenue" and amount.family == "percent"):
+    if amount.family == "parameters" or (amount.unit == "TFLOPS" and amount.low >= 1e4) or amount.unit == "H100-equivalents" or (kind == "revenue" and amount.family == "percent"):
         return []
     if amount.family == "chips" and choice.cues.get("similar", 0) > 0.3:
         return []

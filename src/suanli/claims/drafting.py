@@ -67,7 +67,7 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     if choice.kind == "order":
         roles = _nation(scene, line, amount, roles)
         choice = _resold(scene, line, roles, choice)
-    if choice.kind == "other" and choice.cues.get("need", 0) > 0.3 and roles.actors and not roles.guessed:
+    if choice.kind == "other" and choice.cues.get("need", 0) > 0.3 and roles.actors:
         choice.kind = "other" if "group" in roles.actors[0].party.roles else "order"
     return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
 
@@ -119,6 +119,20 @@ def _continue(draft: Draft, before: list[Draft]) -> None:
     if not before:
         return
     last = before[0]
+    kind = draft.choice.kind
+    dealt = max(draft.choice.cues.get("deal", 0), draft.choice.cues.get("rent", 0)) > 0.35
+    if last.choice.kind == "transfer" and draft.line.index - last.line.index <= 1 and not draft.choice.rate:
+        side = last.line is draft.line and kind == "order" and draft.amount.family == "chips"
+        if (draft.amount.family == "money" and kind in {"order", "capex", "revenue"} and dealt and draft.guessed) or side:
+            draft.choice.kind = "transfer"
+            draft.actors, draft.others = last.actors, last.others
+            draft.chips = draft.chips or last.chips
+            draft.guessed = True
+    if draft.amount.noun == "elided" and draft.line.index - last.line.index <= 2:
+        draft.choice.kind, draft.chips, draft.voice = last.choice.kind, last.chips, last.voice
+    if draft.line is last.line and last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING:
+        if not any(h.name == "now" for h in draft.line.cues):
+            draft.voice = last.voice
     near = draft.line.index - last.line.index <= 2
     now = any(h.name == "now" for h in draft.line.cues if h.group == "stance")
     if near and draft.guessed and last.choice.kind in HOLDING and draft.choice.kind in HOLDING and last.actors:
@@ -129,7 +143,9 @@ def _continue(draft: Draft, before: list[Draft]) -> None:
         if close and last.voice.stance == "planned" and weak:
             draft.voice = last.voice
     same = last.choice.kind == draft.choice.kind and draft.line.index - last.line.index <= 3
-    if same and draft.voice.stance == "asserted" and last.voice.stance == "estimated" and last.voice.sources:
+    told = last.voice.stance == "estimated" and bool(last.voice.sources)
+    told = told or (draft.guessed and last.voice.stance in {"estimated", "reported"} and kind in HOLDING)
+    if same and draft.voice.stance == "asserted" and told:
         draft.voice = last.voice
 
 
@@ -198,7 +214,9 @@ def _part(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draf
     if line.companies and whole.line is not line and not subset:
         return None
     chips = whole.chips if whole.choice.kind != "capex" else []
-    return replace(whole, line=line, amount=amount, chips=chips)
+    own = [m for m in line.companies if line is whole.line and whole.amount.end <= m.start <= amount.start]
+    own = [m for m in own if not m.party.roles & (TELLERS | STATES)]
+    return replace(whole, line=line, amount=amount, chips=chips, actors=own or whole.actors)
 
 
 def _span(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
@@ -214,9 +232,12 @@ def _span(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
 
 def _gapped(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
     """`..., 2025 at most a million`: a clause without a verb goes on with the one before."""
-    if not here or here[-1].amount.unit != amount.unit or amount.family == "duration":
+    alike = [d for d in here if d.amount.unit == amount.unit and not d.amount.paired]
+    if amount.family == "ratio" and here and amount.start - here[-1].amount.end < (60 if scene.words.spaced else 16):
+        alike = here[-1:]
+    if not alike or amount.family == "duration":
         return None
-    last = here[-1]
+    last = alike[-1]
     if amount.family == "money":
         rates = sorted(x.low * USD.get(x.unit, 1.0) for x in (amount, last.amount))
         if rates[1] > 50 * rates[0] or strengths(scene, line, amount.start, amount.end).get("total", 0) > 0.6:
@@ -233,6 +254,8 @@ def _gapped(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draf
     if verbs:
         return None
     voice = voice_of(scene, line, amount.start, amount.end, last.choice.kind)
+    if voice.stance in {"asserted", "reported"} and last.voice.stance in {"planned", "estimated"}:
+        voice = last.voice
     return replace(last, amount=amount, voice=voice)
 
 
@@ -246,7 +269,7 @@ def _outside(scene: Scene, draft: Draft) -> str:
     kind, line = draft.choice.kind, draft.line
     if kind == "revenue":
         roles = {r for m in draft.actors for r in m.party.roles}
-        chip_near = bool(line.chips) or draft.choice.cues.get("chipword", 0) > 0.3
+        chip_near = bool(line.chips) or draft.choice.cues.get("chipword", 0) > 0.3 or draft.choice.cues.get("use", 0) > 0.5
         if not chip_near and not roles & MAKERS and not draft.choice.cues.get("rent", 0) > 0.4:
             return "a company's total, not about chips"
     del scene
@@ -330,7 +353,7 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
             actors = ()
         return actors, tuple(o for o in others if o not in actors)
     if kind == "order":
-        foundry = [m.party.name for m in (*draft.actors, *draft.others) if "foundry" in m.party.roles]
+        foundry = [m.party.name for m in (*draft.actors, *draft.others) if "foundry" in m.party.roles and "buyer" not in m.party.roles]
         if foundry:
             buyers = tuple(a for a in (*actors, *others) if a not in foundry)
             return buyers, tuple(foundry)
@@ -341,5 +364,6 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if kind in BUYER_KINDS:
         if kind != "capex" and any(a not in makers for a in actors):
             actors = tuple(a for a in actors if a not in makers)
-        return actors, vendors if kind == "stock" else ()
+        firms = tuple(o for o in others if o not in actors and o not in makers)
+        return actors, ((firms if draft.guessed else ()) or vendors) if kind == "stock" else ()
     return actors, tuple(o for o in others if o not in actors)

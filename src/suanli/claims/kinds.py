@@ -69,6 +69,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
         "supply": {"leadtime": 1.2, "make": 0.4},
         "training": {"train": 0.9},
         "capex": {"capex": 0.9},
+        "transfer": {"rent": 0.8, "deal": 0.75},
     },
 }
 FIXED = {
@@ -162,6 +163,8 @@ def _sum(cues: dict[str, float], weights: dict[str, float]) -> float:
 
 def _best(amount: Amount, scores: dict[str, float], cues: dict[str, float], rate: str) -> Choice:
     ranked = sorted(scores.items(), key=lambda kv: -kv[1])
+    if amount.family == "duration" and ranked and ranked[0][0] == "transfer" and ranked[0][1] < 0.4:
+        return Choice("", 0.0, cues, "no cue says what it is")
     if not ranked or ranked[0][1] < 0.12:
         kind = DEFAULTS.get(amount.family, "")
         if not kind or amount.family in {"money", "percent", "duration"}:
@@ -183,6 +186,8 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
             scores["stock"] += 0.5
         if cues.get("allow", 0) > 0.25 and _ruled(scene, line, amount):
             scores["policy"] += 0.7
+        if any(o.family == "parameters" for o in line.amounts):
+            scores["training"] += 0.5
         for other in line.amounts:
             if other.family == "gpu_hours" and scene.breaks_between(line, other.start, amount.start) < 2:
                 scores["training"] += 0.8
@@ -191,9 +196,11 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
     if amount.family == "money":
         after = scene.text[amount.end : amount.end + (45 if scene.words.spaced else 12)]
         chipword = cues.get("chipword", 0)
+        if _linked_chips(scene, line, amount):
+            scores["order"] += 0.6
         if chipword > 0.5 and not any(c in after[:1] for c in "。.;"):
             scores["order"] += 0.45 * max(cues.get("buy", 0), cues.get("spend", 0), 0.8 * cues.get("capex", 0))
-            if max(cues.get("capex", 0), cues.get("spend", 0), cues.get("buy", 0)) > 0.3 and chipword > 0.66:
+            if max(cues.get("capex", 0), cues.get("spend", 0), cues.get("buy", 0)) > 0.3 and chipword > 0.63:
                 scores["order"] += 0.75 * max(cues.get("capex", 0), cues.get("spend", 0))
         if USD.get(amount.unit, 1) * amount.low < 2e6:
             scores["price"] = scores.get("price", 0) + 0.8 * cues.get("price", 0)
@@ -205,7 +212,7 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
             scores["spec"] += 0.1
         ruled = max(cues.get("allow", 0), cues.get("ban", 0), cues.get("tariff", 0), cues.get("licence", 0))
         if ruled > 0.25 and _ruled(scene, line, amount) and cues.get("yield", 0) < 0.3:
-            scores["policy"] += 0.8
+            scores["policy"] += 1.3
         if len({c.chip.name for c in line.chips}) > 1:
             scores["spec"] += 0.35
         after = [h for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < (30 if scene.words.spaced else 5)]
@@ -217,6 +224,20 @@ def _ruled(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a government is named before a quantity in its sentence."""
     del scene
     return any(m.party.roles & {"government", "regulator"} and m.end <= amount.start for m in line.companies)
+
+
+def _linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a chip noun follows a sum after one joining word: `$7 billion for Nvidia chips`."""
+    reach = 30 if scene.words.spaced else 8
+    for hit in line.cues:
+        if hit.name != "chipword" or not 0 < hit.start - amount.end < reach:
+            continue
+        between = scene.text[amount.end : hit.start]
+        words = between.split()
+        if not any(c in between for c in ",;:，；：、.。") and len(words) <= 5 and not any(w[0].isdigit() for w in words):
+            links = scene.words.words("for_after") + scene.words.words("of")
+            return not scene.words.spaced or (bool(words) and words[0] in links)
+    return False
 
 
 def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:

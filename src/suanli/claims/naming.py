@@ -65,6 +65,8 @@ def company_entries() -> Iterator[Raw]:
             if len(folded) < 2:
                 continue
             kind = "cautious" if folded in cautious else "sure"
+            if word[0].islower() and kind == "sure":
+                kind = "small"
             yield from _with_endings(word, folded, ("company", company.id, kind))
         for person in company.people:
             if len(person) > 2 or not person.isascii():

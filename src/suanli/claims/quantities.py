@@ -317,6 +317,9 @@ class Amounts:
                     continue
                 start = hit.end + (self.text[hit.end : hit.end + 1] == " ")
                 sign = next((h for h in self.at.get(start, ()) if h.group == "unit_before"), None)
+                mine = self._currency_before(number.start)
+                if sign is not None and mine is not None and sign.name != mine.name:
+                    continue
                 if sign is not None:
                     start = self.reader.gap(sign.end)
                 if start >= len(self.text):

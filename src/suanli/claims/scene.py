@@ -195,7 +195,7 @@ def _elide(scene: Scene) -> None:
                 after = scene.text[amount.end : amount.end + 2].strip()
                 each = any(h.name == "each" and 0 <= h.start - amount.end < 3 for h in line.cues)
                 if not after or not after[0].isalnum() or each:
-                    amount.family, amount.unit, amount.noun = "chips", last.unit, "piece"
+                    amount.family, amount.unit, amount.noun = "chips", last.unit, "elided"
 
 
 def _currency(scene: Scene) -> str:
@@ -341,12 +341,14 @@ def _companies(raw: str, text: str, hits: list[Hit], chips: list[ChipMention], w
         if at >= 0 and taken[at][0] <= hit.start and hit.end <= taken[at][1]:
             continue
         first = raw[hit.start]
-        if first.isascii() and first.islower() and latin and (hit.value == "cautious" or hit.end - hit.start < 6):
+        if first.isascii() and first.islower() and latin and hit.value != "small" and (hit.value == "cautious" or hit.end - hit.start < 6):
             continue
         if hit.value == "cautious" and hit.start and raw[hit.start - 1].isdigit():
             continue
         if _inside(raw, hit) or _dateline(raw, hit):
             continue
+        if "group" in table[hit.name].roles and latin and hit.end - hit.start < 10 and text[hit.end - 1] != "s":
+            continue  # `the neocloud` is one firm named before
         if kept and raw[kept[-1].end : hit.start].strip() in {"(", "（", "（“", "/"} and table[hit.name].id == kept[-1].party.id:
             continue
         kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))

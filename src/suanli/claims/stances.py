@@ -26,11 +26,15 @@ DECAY = {("planned", False): 0.74, ("planned", True): 0.5, ("denied", False): 0.
 
 def weights_at(scene: Scene, line: Line, start: int, end: int) -> dict[str, float]:
     """How strongly each class of stance words governs a span; words after it govern less than words before."""
-    reach = (LOOSE if scene.words.spaced else DENSE) * 5
+    near = LOOSE if scene.words.spaced else DENSE
+    first = next((i for i, c in enumerate(scene.text[line.start : line.end]) if c.isalnum()), 0) + line.start
     found: dict[str, float] = {}
     for hit in line.cues:
         if hit.group != "stance" and hit.name != "hedge":
             continue
+        if hit.name == "now" and hit.start <= first + 1:
+            continue  # `Já a Start Campus`: a turn of speech
+        reach = near * (9 if hit.name in {"estimated", "reported", "analyst"} else 5)
         gap = max(hit.start - end, start - hit.end, 0)
         breaks = scene.breaks_between(line, hit.start, start)
         after = hit.start >= end
@@ -54,14 +58,15 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     if weights.get("denied", 0.0) > 0.55:
         return Voice("denied", sources, "")
     plan, guess, told = (weights.get(n, 0.0) for n in ("planned", "estimated", "reported"))
+    analyst = "analyst" in roles or weights.get("analyst", 0) > 0.35
     ahead = _ahead(scene, line, start, end)
     past = weights.get("now", 0.0) > 0.5 or ahead < 0
-    if kind in PLANNABLE and "analyst" not in roles and not (guess > 0.75 and guess > plan):
-        if (plan > 0.5 and weights.get("now", 0) < plan) or (ahead > 0 and plan > 0.25):
+    if kind in PLANNABLE and not analyst and not (guess > 0.75 and guess > plan):
+        if (plan > 0.5 and weights.get("now", 0) < plan) or (ahead > 0 and (plan > 0.25 or kind == "stock")):
             return Voice("planned", sources, "planned")
         if kind == "capex" and not past and guess < 0.5:
             return Voice("planned", sources, "planned")
-    if "analyst" in roles or guess > 0.5 or (kind == "price" and weights.get("hedge", 0) > 0.6):
+    if analyst or guess > 0.5 or (kind == "price" and weights.get("hedge", 0) > 0.6):
         return Voice("estimated", sources, "")
     if kind in {"spec", "training", "usage"} and told < 0.7:
         return Voice("asserted", sources, "")
@@ -101,7 +106,7 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
         roles = {r for m in speakers for r in m.party.roles}
         names = tuple(dict.fromkeys(m.party.name for m in speakers))
         cues = {h.name for h in other.cues if h.group == "stance"}
-        if "analyst" in roles:
+        if "analyst" in roles or "analyst" in cues:
             return "estimated", names
         if "outlet" in roles or "reported" in cues:
             return "reported", names
