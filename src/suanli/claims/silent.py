@@ -41,25 +41,64 @@ def _clauses(scene: Scene, line: Line) -> list[tuple[int, int]]:
 
 
 def _kind(scene: Scene, line: Line, cues: list[Hit], start: int, end: int) -> tuple[str, bool]:
+    """The kind of a clause without a number that matters, and whether it says no; "" for any other clause."""
     names = {h.name for h in cues if h.group == "cue"}
     stances = {h.name for h in cues if h.group == "stance"}
-    grammar = {h.name for h in cues if h.group == "grammar"}
-    about = "ai" in names or any(start <= c.start < end for c in line.chips) or bool(line.chips)
-    if not about and not any(h.name == "ai" for h in line.cues):
-        about = bool(stances & {"denied"}) and scene.topics.get("ai", 0) > 2
-    if not about:
+    negated = any(h.name == "negation" for h in cues if h.group == "grammar")
+    chips = [c for c in line.chips if start <= c.start < end]
+    firms = [m for m in line.companies if start <= m.start < end]
+    topical = bool(names & {"ai", "chipword"}) or bool(chips) or scene.topics.get("ai", 0) > 2
+    topical = topical or any("chipmaker" in m.party.roles for m in line.companies)
+    if not topical or any(start <= a.start < end and a.family in COUNTED for a in line.amounts) and "denied" not in stances:
         return "", False
-    if "denied" in stances:
-        return "other", True
-    if "ban" in names:
-        return "policy", True
-    if names & {"allow", "licence"}:
-        return "policy", False
+    if stances & {"denied"}:
+        return _denied_kind(scene, line, names), True
+    if "ban" in names and (line.chips or line.companies or names & {"authority", "ai", "chipword", "licence", "buy", "sell", "ship"}):
+        return "policy", not (negated and "allow" not in names)
+    if names & {"allow", "licence"} and (line.chips or line.companies or names & {"authority", "ai", "chipword", "sell", "ship"}):
+        return "policy", negated
     if "charge_upfront" in names:
         return "other", False
-    if "negation" in grammar and names & {"buy", "ship"}:
+    if negated and names & {"buy", "ship"}:
         return "order", True
-    return ("supply", False) if "shortage" in names else ("", False)
+    if "shortage" in names:
+        return "supply", False
+    return _bare(names, chips=bool(chips) or bool(line.chips), firms=bool(firms) or bool(line.companies)), negated
+
+
+COUNTED = frozenset({"chips", "money", "percent", "power", "tokens", "people", "ratio", "bandwidth", "compute_rate"})
+
+
+def _denied_kind(scene: Scene, line: Line, names: set[str]) -> str:
+    """What a denial is about, by its own words, else by those of the sentence before."""
+    before = scene.lines[line.index - 1] if line.index else line
+    around = {h.name for h in before.cues if h.group == "cue"} if before.paragraph == line.paragraph else set()
+    for cues in (names, {h.name for h in line.cues if h.group == "cue"}, around):
+        for kind, marks in DENIED:
+            if cues & marks:
+                return kind
+    return "other"
+
+
+DENIED: tuple[tuple[str, frozenset[str]], ...] = (
+    ("other", frozenset({"charge_upfront"})),
+    ("policy", frozenset({"ban", "allow", "licence", "smuggle"})),
+    ("supply", frozenset({"make", "yield", "shortage", "leadtime"})),
+    ("order", frozenset({"buy", "cancel"})),
+    ("capex", frozenset({"capex", "spend"})),
+    ("delivery", frozenset({"ship"})),
+)
+
+
+def _bare(names: set[str], *, chips: bool, firms: bool) -> str:
+    """A clause that ties a firm to a named chip without saying how many."""
+    if not (chips and firms):
+        return ""
+    for cue, kind in (("train", "training"), ("receive", "delivery"), ("ship", "delivery"), ("stockpile", "stock"),
+                      ("buy", "order")):  # fmt: skip
+        if cue in names:
+            return kind
+    return ""
 
 
 def _claim(scene: Scene, line: Line, start: int, end: int, kind: str, *, negative: bool) -> Claim:
@@ -90,5 +129,6 @@ def _claim(scene: Scene, line: Line, start: int, end: int, kind: str, *, negativ
         published=document.published,
         outlet=document.outlet,
         language=document.language,
+        confidence=0.6,
         extractor="grammar-1",
     )
