@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from suanli.fleets.belief import Reading
 from suanli.fleets.scope import display_name
 from suanli.fleets.stories import Fact
@@ -24,17 +22,14 @@ BROADER = math.log(1.3)
 def weights(posterior: Any, readings: Sequence[Reading]) -> dict[str, float]:
     """For every fact, the part of its full weight that it kept (1: all, 0: overruled or set aside by a denial).
 
-    The curvature of its likelihood over the draws, over what it would be were the fact right.
+    Its pull over the draws, over what it would be were the fact right.
     """
-    arrays = posterior.readings
-    scale = np.minimum(arrays.s_low, arrays.s_high)
-    curvature = arrays.log_likelihood(posterior.g)[2].mean(axis=1)
-    out = arrays.log_likelihood(posterior.g)[1]
-    inside = (out == 0).mean(axis=1)  # on a plateau nothing is lost
-    full = (arrays.freedom + 1) / arrays.freedom / scale**2 * arrays.votes
+    if not readings:
+        return {}
+    part = posterior.readings.kept(posterior.g)
     found: dict[str, float] = {}
     for at, one in enumerate(readings):
-        kept = min(float(curvature[at] / full[at] + inside[at]), 1.0)
+        kept = min(float(part[at]), 1.0)
         found[one.fact] = round(min(found.get(one.fact, 1.0), kept), 3)
     return found
 

@@ -145,6 +145,15 @@ class Readings(msgspec.Struct, frozen=True, kw_only=True):
         weight = weight * kept * votes
         return mixed * votes, -weight * out, weight
 
+    def kept(self, g: Array) -> Array:
+        """By reading, the part of its full pull that it kept over the draws: 1 where it is right, 0 where ignored."""
+        below, above = self.low[:, None] - g, g - self.high[:, None]
+        scale = np.where(below > 0, self.s_low[:, None], self.s_high[:, None])
+        weight = self.log_likelihood(g)[2] * scale**2 * self.freedom / (self.freedom + 1) / self.votes[:, None]
+        inside = (below <= 0) & (above <= 0)
+        found: Array = np.where(inside, 1.0, weight).mean(axis=1)
+        return found
+
 
 class Posterior(msgspec.Struct, frozen=True, kw_only=True):
     """Draws (columns) with the log of every reading's quantity (`g`) and likelihood, and how the sampler did."""
@@ -365,6 +374,8 @@ def sample(world: World, readings: Readings, *, seed: int = 0) -> Posterior:
 
     Whether a figure deserves an interval is decided where it is printed (`trusted`).
     """
+    if not readings.count:
+        return _prior(world, readings, seed)
     chains = _Chains(world, readings, seed)
     chains.warm()
     kept = chains.run(KEEP)
@@ -385,6 +396,17 @@ def sample(world: World, readings: Readings, *, seed: int = 0) -> Posterior:
         log_likelihood=readings.log_likelihood(g)[0],
         count=int(z.shape[1]),
         diagnostics={k: round(v, 4) for k, v in found.items()},
+    )
+
+
+def _prior(world: World, readings: Readings, seed: int) -> Posterior:
+    """Independent draws where no claim says anything."""
+    count = CHAINS * KEEP * 2
+    draws = world.forward(np.random.default_rng(seed).standard_normal((world.size, count), dtype=SINGLE))
+    nothing = np.zeros((0, count), dtype=SINGLE)
+    found = {"ess": float(count), "rhat": 1.0, "draws": float(count), "acceptance": 1.0, "readings": 0.0}
+    return Posterior(
+        world=world, readings=readings, draws=draws, g=nothing, log_likelihood=nothing, count=count, diagnostics=found
     )
 
 
