@@ -15,11 +15,25 @@ import msgspec
 
 from suanli.display import drawing as draw
 from suanli.reports.holders import line_anchor
-from suanli.reports.shapes import ChipPart, HolderPart, Quoted, Running
+from suanli.reports.shapes import HolderPart, Quoted, Running
 from suanli.reports.wording import Voice
 from suanli.terms import Spread
 
-__all__ = ["Cell", "Chart", "chip_prices", "fleet_by_chip", "fleet_by_quarter", "legal_bands", "training_days"]
+__all__ = [
+    "BOTTOM",
+    "LEFT",
+    "RIGHT",
+    "TOP",
+    "WIDTH",
+    "Cell",
+    "Chart",
+    "days_of",
+    "fleet_by_chip",
+    "fleet_by_quarter",
+    "training_days",
+    "x_years",
+    "y_axis",
+]
 
 WIDTH = 720.0
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 14.0, 16.0, 30.0
@@ -35,7 +49,10 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Chart(msgspec.Struct, frozen=True, kw_only=True):
-    """A drawing with its twins: `sentence` in words, `columns` and `rows` as a table; `points` for the pointer."""
+    """A drawing and its twins: `sentence` in words, `columns` and `rows` as a table.
+
+    `twin` is the id of a table on the page that has the rows already.
+    """
 
     id: str
     title: str
@@ -44,9 +61,10 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     legend: tuple[tuple[str, str], ...] = ()
+    twin: str = ""
 
 
-def _y_axis(voice: Voice, scale: draw.Scale, width: float) -> list[str]:
+def y_axis(voice: Voice, scale: draw.Scale, width: float = WIDTH) -> list[str]:
     """Lines and figures at round values; the figures are the scale's, not results."""
     parts = []
     for value in draw.ticks(scale.low, scale.high, log=scale.log):
@@ -56,7 +74,8 @@ def _y_axis(voice: Voice, scale: draw.Scale, width: float) -> list[str]:
     return parts
 
 
-def _x_years(scale: draw.Scale, y: float, top: float) -> list[str]:
+def x_years(scale: draw.Scale, y: float, top: float) -> list[str]:
+    """A line and a figure at the beginning of each year."""
     parts = []
     for day, year in draw.year_ticks(scale.low, scale.high):
         x = scale.at(day)
@@ -113,7 +132,7 @@ def fleet_by_quarter(part: HolderPart, claims: Sequence[Quoted], voice: Voice, *
     height = 300.0
     y = draw.Scale(low=foot, high=top * 1.1, start=height - BOTTOM, end=TOP, log=True)
     x = draw.Scale(low=draw.days(rows[0][0]), high=draw.days(rows[-1][0]), start=LEFT, end=WIDTH - RIGHT)
-    parts = [*_y_axis(voice, y, WIDTH), *_x_years(x, height - BOTTOM, TOP), *_fan(rows, x, y)]
+    parts = [*y_axis(voice, y), *x_years(x, height - BOTTOM, TOP), *_fan(rows, x, y)]
     parts += [_dot(day, value, one, x, y, voice) for day, value, one in dots]
     title = voice.t("holders.by_quarter")
     points = [
@@ -191,25 +210,28 @@ def _fan_legend(dots: Sequence[tuple[dt.date, float, Quoted]], voice: Voice) -> 
     return (*found, *((f"story{(s - 1) % STORIES}", f"[{s}]") for s in sources))
 
 
-def fleet_by_chip(part: HolderPart, voice: Voice) -> Chart | None:
-    """Chips in service by type: the median as a point, the 80 and 90 % intervals as lines."""
-    lines = part.fleet.lines[:12] if part.fleet else ()
-    if not lines or part.fleet is None:
-        return None
-    left, row = 150.0, 26.0
-    height = TOP + row * len(lines) + BOTTOM
-    top = max(x.chips.high90 for x in lines)
-    foot = max(10.0, min(x.chips.low90 for x in lines))
-    x = draw.Scale(low=foot, high=max(top, foot * 10) * 1.05, start=left, end=WIDTH - 70, log=True)
+def _whiskers(rows: Sequence[tuple[str, Spread, str]], voice: Voice, *, left: float, foot: float, title: str) -> str:
+    """Rows of (name, spread, where it leads) on one logarithmic scale."""
+    row = 25.0
+    height = TOP + row * len(rows) + BOTTOM
+    low = max(foot, min(s.low90 for _, s, _ in rows) / 1.1)
+    high = max(low * 10, max(s.high90 for _, s, _ in rows) * 1.1)
+    x = draw.Scale(low=low, high=high, start=left, end=WIDTH - 70, log=True)
     parts = []
     for value in draw.ticks(x.low, x.high, log=True):
         at = x.at(value)
         parts.append(draw.line(at, TOP - 6, at, height - BOTTOM, "grid", aria_hidden="true"))
         parts.append(draw.words(at, height - 10, voice.big(value), "tick", text_anchor="middle", aria_hidden="true"))
-    for at, line in enumerate(lines):
-        parts.append(
-            _whisker(line.chip, line.chips, TOP + row * (at + 0.5), x, voice, "#" + line_anchor(part.id, line.chip))
-        )
+    for at, (name, spread, href) in enumerate(rows):
+        parts.append(_whisker(name, spread, TOP + row * (at + 0.5), x, voice, href))
+    return draw.svg(WIDTH, height, parts, title=title)
+
+
+def fleet_by_chip(part: HolderPart, voice: Voice) -> Chart | None:
+    """Chips in service by type: the median as a point, the 80 and 90 % intervals as lines."""
+    lines = part.fleet.lines[:12] if part.fleet else ()
+    if not lines or part.fleet is None:
+        return None
     first = lines[0]
     sentence = voice.t(
         "holders.sentence_chip",
@@ -218,14 +240,16 @@ def fleet_by_chip(part: HolderPart, voice: Voice) -> Chart | None:
         low=voice.big(first.chips.low80, 2),
         high=voice.big(first.chips.high80, 2),
     )
+    rows = [(x.chip, x.chips, "#" + line_anchor(part.id, x.chip)) for x in lines]
     return Chart(
         id=f"chart-{part.id}-chips",
         title=voice.t("holders.by_chip", on=part.fleet.on.isoformat()),
-        svg=draw.svg(WIDTH, height, parts, title=sentence),
+        svg=_whiskers(rows, voice, left=150.0, foot=10.0, title=sentence),
         sentence=sentence,
         columns=(),
         rows=(),
         legend=(("line", f"{voice.t('page.median')}, 80 %, 90 %"), ("note", voice.t("holders.log_scale"))),
+        twin=f"t-{part.id}-chips",
     )
 
 
@@ -240,127 +264,6 @@ def _whisker(name: str, spread: Spread, y: float, x: draw.Scale, voice: Voice, h
     ]
     label = f"{name}: {voice.big(spread.median)} ({voice.span(spread)})"
     return draw.link(href, "".join(inner), label=label)
-
-
-# ---------------------------------------------------------------- chips
-
-
-def chip_prices(part: ChipPart, voice: Voice, *, number: dict[str, int]) -> Chart | None:
-    """Prices of a chip over time: claimed in these documents, and of the catalog."""
-    if len(part.prices) < 2:
-        return None
-    low, high = min(p.usd for p in part.prices), max(p.usd for p in part.prices)
-    first, last = part.prices[0].day, part.prices[-1].day
-    height, width = 190.0, WIDTH
-    wide = high > 6 * low
-    y = draw.Scale(
-        low=low / 1.15 if wide else 0.0, high=high * 1.1, start=height - BOTTOM, end=TOP, log=wide and low > 0
-    )
-    pad = max((last - first).days * 0.04, 20.0)
-    x = draw.Scale(low=draw.days(first) - pad, high=draw.days(last) + pad, start=LEFT, end=width - RIGHT)
-    parts = [*_y_axis(voice, y, width), *_x_years(x, height - BOTTOM, TOP)]
-    for price in part.prices:
-        css = "dot story1" if price.claim else "dot quiet"
-        href = f"#{price.claim}" if price.claim else f"#s-{part.chip.id}-prices"
-        label = f"{price.day.isoformat()}: {voice.num(price.usd)} US$, {price.sort}"
-        at = draw.mark(
-            x.at(draw.days(price.day)), y.at(price.usd), css, shape="circle" if price.claim else "diamond", title=label
-        )
-        parts.append(draw.link(href, at, label=label))
-    sentence = voice.t(
-        "chips.price_sentence",
-        n=len(part.prices),
-        chip=part.name,
-        low=voice.num(low),
-        high=voice.num(high),
-        first=first.isoformat(),
-        last=last.isoformat(),
-        claimed=sum(bool(p.claim) for p in part.prices),
-    )
-    rows = tuple(
-        (
-            Cell(text=p.day.isoformat(), head=True),
-            Cell(text=voice.num(p.usd, 4), href=f"#{p.claim}" if p.claim else f"#s-{part.chip.id}-prices"),
-            Cell(text=voice.label("price_sorts", p.sort)),
-            Cell(text=f"[{number[p.claim]}]" if p.claim in number else p.source, href=f"#{p.claim}" if p.claim else ""),
-        )
-        for p in part.prices
-    )
-    return Chart(
-        id=f"chart-{part.chip.id}-prices",
-        title=voice.t("chips.prices", chip=part.name),
-        svg=draw.svg(width, height, parts, title=sentence),
-        sentence=sentence,
-        columns=tuple(voice.t(f"chips.{k}") for k in ("date", "price", "sort", "source")),
-        rows=rows,
-        legend=(
-            ("story1", voice.label("price_sorts", "claimed")),
-            ("quiet", voice.t("sources.used_by_number")),
-            ("note", voice.t("chips.price")),
-        ),
-    )
-
-
-def legal_bands(chips: Sequence[ChipPart], voice: Voice, *, on: dt.date) -> Chart | None:
-    """The legal status of each chip over time as a band, one row a chip."""
-    shown = [c for c in chips if c.timeline and c.timeline.verdicts]
-    if not shown:
-        return None
-    left, row = 150.0, 26.0
-    height = TOP + row * len(shown) + BOTTOM
-    since = min(c.timeline.since for c in shown if c.timeline)
-    x = draw.Scale(low=draw.days(since), high=max(draw.days(on), draw.days(since) + 1), start=left, end=WIDTH - RIGHT)
-    parts = _x_years(x, height - BOTTOM, TOP)
-    rows: list[tuple[Cell, ...]] = []
-    seen: list[str] = []
-    for at, part in enumerate(shown):
-        y = TOP + row * at + 4
-        parts.append(draw.words(left - 10, y + 13, part.name, "label", text_anchor="end"))
-        for start, end, word, rule in _stretches(part, on):
-            label = f"{part.name}: {voice.label('verdicts', word)}, {start.isoformat()} – {end.isoformat()}"
-            bar = draw.box(
-                x.at(draw.days(start)), y, x.at(draw.days(end)) - x.at(draw.days(start)), row - 8, f"law {word}"
-            )
-            parts.append(draw.link(f"#r-{rule}" if rule else "#rules", bar, label=label))
-            rows.append(
-                (
-                    Cell(text=part.name, head=True),
-                    Cell(text=start.isoformat(), href=f"#r-{rule}" if rule else "#rules"),
-                    Cell(text=voice.label("verdicts", word)),
-                    Cell(text=rule, href=f"#r-{rule}" if rule else ""),
-                )
-            )
-            seen.append(word)
-    listed = ", ".join(
-        voice.t("chips.legal_word", chip=c.name, verdict=voice.label("verdicts", c.verdict.verdict))
-        for c in shown
-        if c.verdict
-    )
-    sentence = voice.t("chips.legal_sentence", on=on.isoformat(), words=listed)
-    return Chart(
-        id="chart-legal",
-        title=voice.t("chips.legal"),
-        svg=draw.svg(WIDTH, height, parts, title=sentence),
-        sentence=sentence,
-        columns=tuple(voice.t(f"chips.{k}") for k in ("sort_chip", "from_day", "verdict", "rule")),
-        rows=tuple(rows),
-        legend=tuple((f"law {w}", voice.label("verdicts", w)) for w in dict.fromkeys(seen)),
-    )
-
-
-def _stretches(part: ChipPart, on: dt.date) -> list[tuple[dt.date, dt.date, str, str]]:
-    """(from, until, word, the rule that weighs most): neighbours of one word are one stretch."""
-    assert part.timeline is not None
-    found: list[tuple[dt.date, dt.date, str, str]] = []
-    verdicts = part.timeline.verdicts
-    for at, verdict in enumerate(verdicts):
-        end = verdicts[at + 1].on if at + 1 < len(verdicts) else on
-        rule = next((x.rule for x in verdict.lines if x.weight == verdict.verdict), "")
-        if found and found[-1][2] == verdict.verdict and found[-1][3] == rule:
-            found[-1] = (found[-1][0], end, verdict.verdict, rule)
-        else:
-            found.append((verdict.on, end, verdict.verdict, rule))
-    return found
 
 
 # ---------------------------------------------------------------- runs
@@ -380,19 +283,6 @@ def training_days(runs: Sequence[Running], voice: Voice, *, names: dict[str, str
     """Days to train by holder and model, on one logarithmic scale."""
     if not runs:
         return None
-    left, row = 230.0, 24.0
-    height = TOP + row * len(runs) + BOTTOM
-    spreads = [days_of(r) for r in runs]
-    low, high = min(s.low80 for s in spreads), max(s.high80 for s in spreads)
-    x = draw.Scale(low=max(low / 1.3, 0.01), high=high * 1.3, start=left, end=WIDTH - 70, log=True)
-    parts = []
-    for value in draw.ticks(x.low, x.high, log=True):
-        at = x.at(value)
-        parts.append(draw.line(at, TOP - 6, at, height - BOTTOM, "grid", aria_hidden="true"))
-        parts.append(draw.words(at, height - 10, voice.num(value), "tick", text_anchor="middle", aria_hidden="true"))
-    for at, (run, spread) in enumerate(zip(runs, spreads, strict=True)):
-        name = f"{names[run.holder]}, {run.model_name}"
-        parts.append(_whisker(name, spread, TOP + row * (at + 0.5), x, voice, f"#{anchor(run)}"))
     first = runs[0]
     sentence = voice.t(
         "doing.sentence",
@@ -402,10 +292,11 @@ def training_days(runs: Sequence[Running], voice: Voice, *, names: dict[str, str
         count=voice.num(first.run.count, 6),
         chip=first.chip_name,
     )
+    rows = [(f"{names[r.holder]}, {r.model_name}", days_of(r), f"#{anchor(r)}") for r in runs]
     return Chart(
         id="chart-days",
         title=voice.t("doing.chart"),
-        svg=draw.svg(WIDTH, height, parts, title=sentence),
+        svg=_whiskers(rows, voice, left=230.0, foot=0.01, title=sentence),
         sentence=sentence,
         columns=(),
         rows=(),
@@ -413,4 +304,5 @@ def training_days(runs: Sequence[Running], voice: Voice, *, names: dict[str, str
             ("line", f"{voice.t('page.median')}, 80 %, 90 %"),
             ("note", f"{voice.t('doing.days')}, {voice.t('holders.log_scale')}"),
         ),
+        twin="t-days",
     )

@@ -11,11 +11,12 @@ from suanli import catalog
 from suanli.catalog.forms import Chip, Rule
 from suanli.errors import SuanliError
 from suanli.reports.shapes import Asked, ChipPart, HolderPart, Price
-from suanli.terms import Claim
+from suanli.terms import Claim, Cost
 
 __all__ = ["chip_parts", "rules_met"]
 
 SHOWN = 8
+COSTED = 4  # chips with a cost: half a second each
 PLACE = "CN"
 SORTS = ("list", "street", "distributor", "reseller", "grey", "claimed")
 
@@ -33,7 +34,7 @@ def chip_parts(known: Sequence[Claim], asked: Asked, parts: Sequence[HolderPart]
         chip = _leading(name)
         if chip is None or chip.id in found or len(found) >= SHOWN:
             continue
-        found[chip.id] = _part(chip, name, count, prices.get(name, ()), asked)
+        found[chip.id] = _part(chip, name, count, prices.get(name, ()), asked, costed=len(found) < COSTED)
     return tuple(found.values())
 
 
@@ -47,7 +48,7 @@ def _leading(name: str) -> Chip | None:
         return None
 
 
-def _part(chip: Chip, name: str, mentions: int, claimed: Iterable[Price], asked: Asked) -> ChipPart:
+def _part(chip: Chip, name: str, mentions: int, claimed: Iterable[Price], asked: Asked, *, costed: bool) -> ChipPart:
     from suanli.policy import check, timeline
 
     law = verdict = None
@@ -58,7 +59,18 @@ def _part(chip: Chip, name: str, mentions: int, claimed: Iterable[Price], asked:
         pass
     own = [*_listed(chip, asked.on), *claimed]
     prices = tuple(sorted((p for p in own if p.day <= asked.on), key=lambda p: (p.day, p.usd, p.source, p.claim)))
-    return ChipPart(chip=chip, name=name, mentions=mentions, prices=prices, timeline=law, verdict=verdict)
+    money = _cost(chip, asked) if costed else None
+    return ChipPart(chip=chip, name=name, mentions=mentions, prices=prices, timeline=law, verdict=verdict, cost=money)
+
+
+def _cost(chip: Chip, asked: Asked) -> Cost | None:
+    """Own or rent on the day; None where no price or power is known."""
+    from suanli import cost
+
+    try:
+        return cost(chip.id, on=asked.on, seed=asked.seed)
+    except SuanliError:
+        return None
 
 
 def _listed(chip: Chip, on: dt.date) -> list[Price]:

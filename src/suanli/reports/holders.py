@@ -22,6 +22,8 @@ AT_LEAST = 2  # claims about chips that make a holder worth a section
 ABOUT = frozenset({"order", "delivery", "stock", "training", "transfer", "capex", "usage"})
 HOLDING = frozenset({"buyer", "cloud", "lab", "telecom", "server"})
 MODELS = ("gpt-3-175b", "llama-3.1-405b", "deepseek-v3")  # a dense model of 2020, of 2024, and a mixture of experts
+SERVED = "deepseek-v3"  # a model whose weights, layout and published serving runs are open
+SERVING_LINES = 8
 SLICE = 0.1  # the part of a holder's chips of one type that a single run is given
 LARGEST = 32_768
 _CLAIM = re.compile(r"c-[0-9a-f]{12}")
@@ -183,17 +185,52 @@ def with_runs(parts: Sequence[HolderPart], asked: Asked) -> tuple[HolderPart, ..
 def _with_runs(part: HolderPart, asked: Asked) -> HolderPart:
     if part.fleet is None:
         return part
-    lines = _shares(part.fleet)[:1]
     runs: list[Running] = []
-    serving: list[Running] = []
     missing: list[str] = []
-    for chip, median in lines:
+    for chip, median in _shares(part.fleet)[:1]:
         count = slice_of(median)
         for model in MODELS:
             _try(runs, missing, lambda m=model, c=chip, n=count: _train(m, c, n, asked), (part.id, chip, model))
-            _try(serving, missing, lambda m=model, c=chip: _serve(m, c, asked), (part.id, chip, model))
-    found = tuple(dict.fromkeys(missing))
-    return msgspec.structs.replace(part, runs=tuple(runs), serving=tuple(serving), missing=found)
+    serving, unserved = _serving(part, asked)
+    found = tuple(dict.fromkeys([*missing, *unserved]))
+    return msgspec.structs.replace(part, runs=tuple(runs), serving=serving, missing=found)
+
+
+def _serving(part: HolderPart, asked: Asked) -> tuple[tuple[Running, ...], list[str]]:
+    """Tokens a day that the holder's chips would serve of one model, by chip and (last) in total; what could not."""
+    from suanli import serve
+
+    assert part.fleet is not None
+    lines = {_chip_id(line.chip): line for line in part.fleet.lines[:SERVING_LINES] if line.chips.median >= 64}
+    wanted = ",".join(f"{chip}={int(line.chips.median)}" for chip, line in lines.items() if chip)
+    if not wanted:
+        return (), []
+    try:
+        found = serve(SERVED, fleet=wanted, on=asked.on)
+    except SuanliError as error:
+        return (), [str(error)]
+    name = catalog.models[SERVED].name
+    made = [
+        Running(
+            run=run,
+            chip_name=lines[run.chip].chip if run.chip in lines else "",
+            model_name=name,
+            holder=part.id,
+            fleet_line=line_anchor(part.id, lines[run.chip].chip if run.chip in lines else "total"),
+        )
+        for run in found
+    ]
+    return tuple(made), []
+
+
+def _chip_id(name: str) -> str:
+    """The variant that the rules room takes the name of a line to mean; empty where the catalog has none."""
+    from suanli.policy.checking import chip_named
+
+    try:
+        return chip_named(name)[0].id
+    except SuanliError:
+        return ""
 
 
 def _try(into: list[Running], missing: list[str], call: Any, about: tuple[str, str, str]) -> None:
@@ -216,8 +253,3 @@ def _train(model: str, chip: str, count: int, asked: Asked) -> Run | None:
 
     found = train(model, chip=chip, count=count, on=min(asked.on, dt.date(asked.on.year, 12, 31)))
     return found[0] if found else None
-
-
-def _serve(model: str, chip: str, asked: Asked) -> Run | None:
-    del model, chip, asked
-    return None

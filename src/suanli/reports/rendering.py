@@ -12,7 +12,7 @@ from typing import Any
 
 from suanli import catalog
 from suanli.errors import MissingExtra
-from suanli.reports import charts, citing, downloads
+from suanli.reports import charts, chip_charts, citing, downloads
 from suanli.reports.holders import line_anchor
 from suanli.reports.shapes import ChipPart, Page, Quoted, Running
 from suanli.reports.wording import Voice
@@ -121,8 +121,8 @@ def _drawn(page: Page, voice: Voice) -> dict[str, charts.Chart]:
         found[f"chips {part.id}"] = charts.fleet_by_chip(part, voice)
     number = {q.claim.id: q.source for q in page.claims}
     for chip in page.chips:
-        found[f"prices {chip.chip.id}"] = charts.chip_prices(chip, voice, number=number)
-    found["legal"] = charts.legal_bands(page.chips, voice, on=page.asked.on)
+        found[f"prices {chip.chip.id}"] = chip_charts.chip_prices(chip, voice, number=number)
+    found["legal"] = chip_charts.legal_bands(page.chips, voice, on=page.asked.on)
     names = {h.id: h.name for h in page.holders}
     found["days"] = charts.training_days(_runs(page), voice, names=names, anchor=_run_anchor)
     return {name: chart for name, chart in found.items() if chart is not None}
@@ -203,7 +203,8 @@ def _runs(page: Page) -> tuple[Running, ...]:
 
 
 def _run_anchor(running: Running) -> str:
-    return "x-" + re.sub(r"[^a-z0-9]+", "-", f"{running.holder} {running.run.id}".casefold())
+    words = f"{running.holder} {running.run.task} {running.chip_name} {running.run.id}"
+    return "x-" + re.sub(r"[^a-z0-9]+", "-", words.casefold())
 
 
 def _of_runs(page: Page) -> dict[str, Any]:
@@ -220,6 +221,8 @@ def _of_runs(page: Page) -> dict[str, Any]:
 
     return {
         "runs": _runs(page),
+        "served": tuple(r for h in page.holders for r in h.serving),
+        "costed": tuple(c for c in page.chips if c.cost),
         "run_anchor": _run_anchor,
         "line_claims": line_claims,
         "days_of": charts.days_of,
