@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from suanli.intake.adding import add
+    from suanli.intake.recording import add
     from suanli.ledger.backing import backup
     from suanli.ledger.exporting import export
     from suanli.ledger.finding import find
@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "add": "suanli.intake.adding",
+    "add": "suanli.intake.recording",
     "backup": "suanli.ledger.backing",
     "export": "suanli.ledger.exporting",
     "find": "suanli.ledger.finding",

@@ -62,7 +62,7 @@ def child(folder: Path, at: int, code: int, outlet: int) -> None:
         end = "done"
     except LedgerError:
         end = "LedgerError"
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         end = traceback.format_exc()[-600:]
     FAULTS.fault_seen()
     os.write(outlet, json.dumps([end, said]).encode())
@@ -86,7 +86,7 @@ def look(folder: Path, end: str, steps: list[str], wanted: str) -> list[str]:
     try:
         if ingest(folder) != wanted:
             wrong.append("running again ends otherwise")
-    except Exception:  # noqa: BLE001
+    except Exception:
         wrong.append("running again fails: " + traceback.format_exc()[-500:])
     return wrong
 

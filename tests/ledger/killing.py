@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import making
 
 from suanli import intake, ledger
+from suanli.intake import recording
 from suanli.ledger.dialects import address, engine, stamp
 from suanli.ledger.migrating import upgrade
 from suanli.terms import Judgement
@@ -65,7 +66,7 @@ class Add(Scenario):
         texts.mkdir()
         for n in range(TEXTS):
             (texts / f"t{n:03}.txt").write_text(f"In 2024 ByteDance ordered {1000 + n} H20 chips from Nvidia.\n" * 3)
-        intake.adding.__globals__["_COMMIT_DOCUMENTS"] = 7
+        recording._COMMIT_DOCUMENTS = 7
         intake.add(texts / "t000.txt", ledger=self.folder / "warm.db", jobs=1)  # load the catalog before forking
 
     def reset(self) -> None:
@@ -184,7 +185,7 @@ def run(scenario: Scenario, *, after: float | None) -> tuple[list[str], bool]:
         os.close(inlet)
         try:
             scenario.act(lambda word: os.write(outlet, f"{word}\n".encode()))
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             os.write(outlet, f"error {type(error).__name__} {error}\n".encode())
         os._exit(0)
     os.close(outlet)

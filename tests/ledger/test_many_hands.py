@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 HERE = Path(__file__).parent
 SECONDS = float(os.environ.get("SUANLI_HANDS_S", "4"))  # 60 in the acceptance run
 

@@ -37,7 +37,7 @@ from suanli.ledger.writing import Entry, File
 from suanli.terms import Judgement, Plan
 
 ROOT = Path(__file__).parent.parent.parent
-NASTY = ("=1+1", "+1", "-1", "@a", "\tx", "\rx", "'=x", "'", "＝1", "<script>", "'; DROP TABLE x", "../../x", "a,b\"c\nd", "nul\x00")
+NASTY = ("=1+1", "+1", "-1", "@a", "\tx", "\rx", "'=x", "'", "＝1", "<script>", "'; DROP TABLE x", "../../x", 'a,b"c\nd', "nul\x00")
 
 
 def fill(book: Ledger) -> None:

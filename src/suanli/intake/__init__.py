@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from suanli.intake.adding import Added, Intake, add, adding
+from suanli.intake.recording import Added, Intake, add, adding
 
 __all__ = ["Added", "Intake", "add", "adding"]

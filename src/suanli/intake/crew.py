@@ -22,6 +22,7 @@ __all__ = ["Crew", "in_turn"]
 
 _AHEAD = 3  # tasks sent to a worker before it has answered, so that it never waits
 _WINDOW = 32  # answers held back, per worker, to give them in the order asked
+_LOADING_S = 120.0
 _found = msgspec.msgpack.Decoder(Found)
 
 
@@ -43,14 +44,18 @@ class _Worker:
         self.sent: deque[tuple[int, Task]] = deque()
         self.buffer = bytearray()
         self.since = time.monotonic()
-        self.answers = 0
+        self.ready = False  # its first message says that it has loaded everything
 
     def ask(self, number: int, task: Task) -> None:
-        if not self.sent:
+        if not self.sent and self.ready:
             self.since = time.monotonic()
         self.sent.append((number, task))
         with suppress(BrokenPipeError):  # its end is noticed when its answers are read
             send(self.inlet, task)
+
+    def overdue(self, seconds: float) -> bool:
+        """Whether it has been at one file (or at loading) for too long."""
+        return time.monotonic() - self.since > (seconds if self.ready else max(seconds, _LOADING_S))
 
     def hear(self) -> list[tuple[int, Found]] | None:
         """Answers that have come, or None if the worker has ended."""
@@ -60,10 +65,11 @@ class _Worker:
         self.buffer += data
         heard = []
         while len(self.buffer) >= 4 and len(self.buffer) >= (size := int.from_bytes(self.buffer[:4], "big") + 4):
-            number, _ = self.sent.popleft()
-            heard.append((number, _found.decode(self.buffer[4:size])))
+            if self.ready:
+                number, _ = self.sent.popleft()
+                heard.append((number, _found.decode(self.buffer[4:size])))
             del self.buffer[:size]
-            self.since, self.answers = time.monotonic(), self.answers + 1
+            self.since, self.ready = time.monotonic(), True
         return heard
 
     def end(self) -> int:
@@ -130,7 +136,7 @@ class Crew:
                 lost += self._bury(key.data, done, reason="")
             else:
                 done.update(heard)
-        for worker in [w for w in self._workers if w.sent and time.monotonic() - w.since > self.seconds]:
+        for worker in [w for w in self._workers if w.sent and w.overdue(self.seconds)]:
             lost += self._bury(worker, done, reason=f"took more than {self.seconds:g} s")
         return lost
 
