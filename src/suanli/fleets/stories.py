@@ -26,7 +26,7 @@ __all__ = ["Fact", "Gathered", "gather"]
 DAYS = 30
 SAME = 0.011  # relative difference below which two figures are one (rounding of a conversion)
 SAME_MONEY = 0.045  # of one sum in two currencies: roundings and the day of the rate
-DRIFT = 1.5  # logarithm (a factor of 4.5): a changed digit, a lost zero is caught by DRIFT_TENS
+DRIFT = 1.5  # logarithm (a factor of 4.5): a changed digit; lost zeros are looked for apart
 ENOUGH = 3.5  # weight of shared facts that makes two documents one story
 MINHASHES = 64
 SHINGLE = 12
@@ -296,8 +296,8 @@ def _order(claim: Claim) -> tuple[Any, ...]:
 def _drifts(facts: list[list[Claim]], story: dict[str, str]) -> list[tuple[list[Claim], list[Claim]]]:
     """Join facts of one story that retell one figure otherwise: (lead group, claims with another figure).
 
-    Two figures are a retelling where they are about the same thing, differ by a digit or a zero, and no
-    document of the story has both.
+    Two figures are a retelling where no document of the story has both and they are about the same thing to
+    the day and chip, or nearly the same thing and differ by a digit or a zero.
     """
     groups = sorted(facts, key=lambda g: (_order(min(g, key=_order))[:2], -len(g), _order(min(g, key=_order))))
     kept: list[tuple[list[Claim], list[Claim]]] = []
@@ -327,7 +327,13 @@ def _retold(first: Claim, group: list[Claim], lead: list[Claim]) -> bool:
     if {c.doc_id for c in group} & {c.doc_id for c in lead} or not _overlap(first, other):
         return False
     gap = abs(math.log(x / y))
+    if set(first.chips) == set(other.chips) and _span(first) == _span(other):
+        return True
     return gap < DRIFT or abs(gap - round(gap / math.log(10)) * math.log(10)) < 0.01
+
+
+def _span(claim: Claim) -> tuple[dt.date | None, dt.date | None]:
+    return (claim.period.since, claim.period.until) if claim.period else (None, None)
 
 
 def _fact(lead: list[Claim], others: list[Claim], story: dict[str, str], names: dict[str, str]) -> Fact:
