@@ -28,7 +28,7 @@ from suanli.fleets.supply import Lot
 from suanli.fleets.world import SINGLE, World
 from suanli.fleets.worth import h100_equivalents, watts
 
-__all__ = ["Reading", "as_arrays", "plateau_of", "read_facts", "scope_of"]
+__all__ = ["Reading", "as_arrays", "places", "plateau_of", "read_facts", "scope_of"]
 
 YEAR = dt.timedelta(days=365)
 MONTHS = 80  # days: less than a quarter
@@ -102,6 +102,11 @@ class _Places:
             markets = ("CN",) if holder == CHINA else ("CN", "ROW")
             return [(world.cells + g, world.lots[g][2]) for m in markets for g in self.groups.get((m, series), ())]
         return [(c, world.lots[world.cell_group[c]][2]) for c in self.cells.get((holder, series), ())]
+
+
+def places(world: World) -> _Places:
+    """The columns of a world by holder and series, for callers that weigh them themselves."""
+    return _Places(world)
 
 
 def _status(fact: Fact) -> str:
