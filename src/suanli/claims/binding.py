@@ -81,7 +81,8 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if roles & TELLERS and not roles & {"buyer", "cloud"}:
         value -= 2.0
     if roles & STATES:
-        value += 0.4 if kind == "policy" else -1.3
+        spends = kind in {"capex", "stock"} and _heads(scene, line, group) > 0.5
+        value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks:
         value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
     if first.party.roles & {"group"} and _speaks(scene, line, last):
@@ -197,11 +198,13 @@ def carried(scene: Scene, line: Line, kind: str) -> list[Mention]:
     while index >= 0 and steps < 5:
         other = scene.lines[index]
         same = other.paragraph == line.paragraph
-        end = (other.end, other.end)
         groups = [g for g in lists_of(other) if not _barred(g, kind)]
-        ranked = [(score(scene, other, g, end, kind) + 0.35 * _heads(scene, other, g), g) for g in groups]
+        ranked = [
+            (score(scene, other, g, (g[-1].end, g[-1].end), kind) + 0.35 * _heads(scene, other, g) - 0.12 * n, g)
+            for n, g in enumerate(groups)
+        ]
         ranked.sort(key=lambda p: -p[0])
-        if ranked and ranked[0][0] > 0.1:
+        if ranked and ranked[0][0] > 0.4:
             return ranked[0][1]
         steps += 1 if same else 2
         index -= 1
@@ -239,6 +242,8 @@ def chips_of(
     generic = amount.family == "chips" and (amount.noun in {"noun", "servers"} or _headed(scene, line, amount))
     if generic and not _anaphoric(scene, line, amount):
         return []
+    if line.chips and all(compared(scene, c.start, c.end) for c in line.chips) and _headed(scene, line, amount, wide=True):
+        return []
     return _nearest(scene, line, amount, choice) or _topic(scene, line, amount, choice, actors or [])
 
 
@@ -266,16 +271,18 @@ def _anaphoric(scene: Scene, line: Line, amount: Amount) -> bool:
                for h in line.cues if h.group == "grammar")
 
 
-def _headed(scene: Scene, line: Line, amount: Amount) -> bool:
+def _headed(scene: Scene, line: Line, amount: Amount, *, wide: bool = False) -> bool:
     """Whether a generic chip noun before a bare count says what is counted: `GPUを1万基`, `AI芯片出货量310万颗`."""
     named = [(c.start, c.end) for c in line.chips]
     for hit in line.cues:
-        if hit.name != "chipword" or hit.end > amount.start or scene.breaks_between(line, hit.start, amount.start):
+        if hit.name != "chipword" or hit.end > amount.start:
             continue
-        if amount.start - hit.end > (14 if not scene.words.spaced else 30):
+        if not wide and scene.breaks_between(line, hit.start, amount.start):
+            continue
+        if not wide and amount.start - hit.end > (14 if not scene.words.spaced else 30):
             continue
         if not any(s <= hit.start < e or abs(hit.start - e) < 3 or abs(s - hit.end) < 3 for s, e in named):
-            return not any(hit.end <= s < amount.start for s, _ in named)
+            return wide or not any(hit.end <= s < amount.start for s, _ in named)
     return False
 
 
@@ -290,11 +297,13 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
     if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
         return _members(line, plain[0])
     for order, chip in enumerate(line.chips):
+        if compared(scene, chip.start, chip.end, relative=relative):
+            continue
         before = chip.end <= amount.start
         gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
         breaks = scene.breaks_between(line, chip.start, amount.start)
         value = 1.0 - 0.16 * min(breaks, 3) - 0.2 * min(gap / reach, 2) + (0.15 if before else -0.2 - 0.1 * breaks)
-        value += 0.12 * (order == 0) - 0.7 * compared(scene, chip.start, chip.end, relative=relative)
+        value += 0.12 * (order == 0)
         if relative and not before and gap < (12 if scene.words.spaced else 4):
             value -= 0.6
         if not before and breaks and choice.kind != "training":

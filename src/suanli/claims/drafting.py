@@ -60,7 +60,7 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     roles: Roles = parties_of(scene, line, amount, choice)
     if choice.kind == "transfer" and smuggling(scene, line):
         roles = _movers(scene, roles)
-    chips = chips_of(scene, line, amount, choice, roles.actors)
+    chips = chips_of(scene, line, amount, choice, [] if roles.guessed else roles.actors)
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:
         roles = Roles(_states(scene), roles.actors)
@@ -133,7 +133,7 @@ def _continue(draft: Draft, before: list[Draft]) -> None:
     if draft.line is last.line and last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING:
         if not any(h.name == "now" for h in draft.line.cues):
             draft.voice = last.voice
-    near = draft.line.index - last.line.index <= 2
+    near = draft.line.index - last.line.index <= 3
     now = any(h.name == "now" for h in draft.line.cues if h.group == "stance")
     if near and draft.guessed and last.choice.kind in HOLDING and draft.choice.kind in HOLDING and last.actors:
         if last.choice.kind != "transfer" or draft.choice.kind != "capex":
@@ -246,12 +246,15 @@ def _gapped(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draf
         return None
     start = max((b for b in line.breaks if b < amount.start), default=line.start)
     stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
+    if ";" in scene.text[last.amount.end : amount.start]:
+        return None
     if start < last.amount.end or any(start <= m.start < stop for m in line.companies):
         return None
     if any(start <= c.start < stop for c in line.chips):
         return None
     verbs = [h for h in line.cues if h.group == "cue" and h.name in VERBS and start <= h.start < stop]
-    if verbs:
+    off = any(h.name == "off" and start <= h.start < stop for h in line.cues)
+    if verbs or off:
         return None
     voice = voice_of(scene, line, amount.start, amount.end, last.choice.kind)
     if voice.stance in {"asserted", "reported"} and last.voice.stance in {"planned", "estimated"}:

@@ -48,7 +48,10 @@ def multiplied(drafts: list[Draft]) -> list[Draft]:
         amount = draft.amount
         if amount.family != "money" or draft.choice.rate == "hour":
             continue
+        loose = draft.guessed or draft.choice.kind in {"capex", "revenue", "price", "delivery"}
         for count in counts:
+            if not loose or abs(count.line.index - draft.line.index) > 4:
+                continue
             values = {count.amount.low, count.amount.high}
             if count.amount.low < amount.low and any(abs(v * p / amount.low - 1) < 0.06 for v in values for p in prices):
                 draft.choice.kind, draft.actors, draft.others = "order", count.actors, count.others

@@ -69,7 +69,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
         "supply": {"leadtime": 1.2, "make": 0.4},
         "training": {"train": 0.9},
         "capex": {"capex": 0.9},
-        "transfer": {"rent": 0.8, "deal": 0.75},
+        "transfer": {"rent": 0.8, "deal": 0.4},
     },
 }
 FIXED = {

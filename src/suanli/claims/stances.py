@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.kinds import DENSE, LOOSE, smuggling
+from suanli.claims.lexicon import Hit
 from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = ["Voice", "voice_of"]
@@ -32,15 +33,32 @@ def weights_at(scene: Scene, line: Line, start: int, end: int) -> dict[str, floa
     for hit in line.cues:
         if hit.group != "stance" and hit.name != "hedge":
             continue
-        if hit.name == "now" and hit.start <= first + 1:
+        name = hit.name
+        if name == "according":
+            if _own_word(scene, line, hit):
+                continue
+            name = "reported"
+        if name == "now" and hit.start <= first + 1:
             continue  # `Já a Start Campus`: a turn of speech
-        reach = near * (9 if hit.name in {"estimated", "reported", "analyst"} else 5)
+        reach = near * (9 if name in {"estimated", "reported", "analyst"} else 5)
         gap = max(hit.start - end, start - hit.end, 0)
         breaks = scene.breaks_between(line, hit.start, start)
         after = hit.start >= end
-        value = DECAY.get((hit.name, after), 0.8) ** breaks / (1 + gap / reach) * (0.85 if after and hit.name == "planned" else 1.0)
-        found[hit.name] = max(found.get(hit.name, 0.0), value)
+        value = DECAY.get((name, after), 0.8) ** breaks / (1 + gap / reach) * (0.85 if after and name == "planned" else 1.0)
+        found[name] = max(found.get(name, 0.0), value)
     return found
+
+
+def _own_word(scene: Scene, line: Line, hit: Hit) -> bool:
+    """Whether `according to` names the party itself, not a paper, an analyst or a source."""
+    before, after = (26, 4) if not scene.words.spaced else (0, 34)
+    for mention in line.companies:
+        near = hit.start - before <= mention.end <= hit.start + 1 or hit.end <= mention.start <= hit.end + after
+        if near:
+            return not mention.party.roles & SPEAKERS
+    return any(
+        h.name == "anaphora" and hit.end <= h.start <= hit.end + after for h in line.cues if h.group == "grammar"
+    )
 
 
 def speakers_of(line: Line) -> list[Mention]:
@@ -70,6 +88,8 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         return Voice("estimated", sources, "")
     if kind in {"spec", "training", "usage"} and told < 0.7:
         return Voice("asserted", sources, "")
+    if stance == "estimated" and "outlet" not in roles and told <= 0.95:
+        return Voice("estimated", sources, "")
     if "outlet" in roles or told > 0.4:
         return Voice("reported", sources, "")
     if stance and not weights.get("asserted", 0) > 0.6:
