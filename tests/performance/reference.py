@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-TILES = ((256, 128, 1.0), (128, 128, 0.95), (128, 64, 0.80), (64, 64, 0.60))
+TILES = ((256, 128, 1.0), (128, 256, 1.0), (128, 128, 0.90), (128, 64, 0.72), (64, 64, 0.50))
 
 
 class Plain:
@@ -180,4 +180,4 @@ class Plain:
             adam = 4 * mine / self.m_host_rate + 16 * mine / 2e10
         idle = self.bubble(most * forward, most * (backward + again))
         body = micro * slow + idle + shard + dp + adam + self.d_step_fixed
-        return body * (1 + self.d_straggler * math.log2(max(chips / self.m_node, 1)))
+        return body * (1 + self.d_straggler * math.log2(max(chips / max(self.m_node, min(self.m_domain, 72)), 1)))

@@ -113,7 +113,8 @@ def machine_dials(values: Theta, machine: Machine, year: Any) -> Dials:
     """The constants for a machine under software of a year, with its power, network and age taken in."""
     d = dials_of(values, group=machine.group, year=year, watts_per_flop=machine.watts / machine.flops16)
     shared = np.where(machine.nics < machine.node, values["nic_shared"], 1.0)
-    staged = np.where(machine.host_driven > 0, values["nic_host"], 1.0)
+    wire = machine.nic_rate * machine.node
+    staged = np.where(machine.host_driven > 0, np.minimum(values["nic_host"] / (wire * d.nic * shared), 1.0), 1.0)
     young = np.clip(1.0 - (array(year) - machine.year) / MATURE, 0.0, 1.0)
     return msgspec.structs.replace(
         d,

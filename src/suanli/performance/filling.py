@@ -49,6 +49,8 @@ def _fixed(case: Case, missing: Sequence[str]) -> dict[str, Any]:
     if case.recompute:
         fixed["recompute"] = case.recompute
     fixed["sp"] = case.given["sp"]
+    if case.offload:
+        fixed["offload"] = 1
     if case.schedule in {"dualpipe", "zero-bubble"}:
         fixed["schedule"] = case.schedule
     return fixed

@@ -17,7 +17,13 @@ from suanli.performance.machine import Array, Machine
 __all__ = ["batched_products", "flash_attention", "gemm", "stream", "wave_utilisation"]
 
 # output tiles (rows, columns) that a library chooses from, and the share of the ceiling each reaches
-TILES = ((256.0, 128.0, 1.0), (128.0, 128.0, 0.95), (128.0, 64.0, 0.80), (64.0, 64.0, 0.60))
+TILES = (
+    (256.0, 128.0, 1.0),
+    (128.0, 256.0, 1.0),
+    (128.0, 128.0, 0.90),
+    (128.0, 64.0, 0.72),
+    (64.0, 64.0, 0.50),
+)
 JOIN = 4.0  # p-norm that joins compute and memory time: 19 % over the larger where both are equal
 
 

@@ -27,6 +27,7 @@ __all__ = ["Case", "batch_job", "given_cut", "job_of", "read_case", "with_values
 
 Row = Mapping[str, Any]
 DEDUP_SINCE = 2024.0  # expert exchange that sends a token to a node once (DeepSeek-V3, DeepEP, Hybrid-EP)
+SHARDED_SINCE = 2022.5  # optimizer state sharded over data parallelism unless a row says otherwise
 # fields of a catalog model that a table has no column for
 HIDDEN_FIELDS = (
     "head_dim",
@@ -80,6 +81,7 @@ class Case(msgspec.Struct, kw_only=True):
     tokens: float | None
     overlap: bool
     schedule: str
+    offload: bool
     fused: bool
     padded: bool
     frozen: bool
@@ -207,6 +209,8 @@ def read_case(row: Row) -> Case:
     year, flash = _software(row, sheet, float(machine.low_format))
     given = {n: value(row, n) for n in ("tp", "pp", "vpp", "cp", "ep", "dp")}
     given["zero"] = value(row, "zero_stage")
+    if given["zero"] is None and given["tp"]:
+        given["zero"] = 1.0 if year >= SHARDED_SINCE else 0.0
     notes = list(said)
     hints = _text(row, "recompute", "notes", "source", "table").lower()
     given["sp"] = float("sequence-parallel" in hints or "sequence parallel" in _text(row, "recompute") or year >= 2023)
@@ -218,7 +222,7 @@ def read_case(row: Row) -> Case:
         machine=machine,
         group=int(machine.group),
         chips=chips,
-        seq=value(row, "seq_len") or 2048.0,
+        seq=value(row, "seq_len") or min(float(_twin(row).get("seq_len") or 2048), 8192.0),
         batch=value(row, "global_batch"),
         usual_batch=_twin(row).get("global_batch"),
         micro=value(row, "micro_batch"),
@@ -230,6 +234,7 @@ def read_case(row: Row) -> Case:
         grad_width=wide,
         tokens=trained * 1e9 if trained else None,
         overlap=not re.search(r"\bno (comm\w* )?overlap", hints),
+        offload=bool(re.search(r"\b(cpu|zero|host|optimizer)[ -]?offload|\boffload(ed|ing)? to (cpu|host)", hints)),
         schedule=_schedule(hints, given["vpp"]),
         fused=not re.search(r"\beager\b", hints),
         padded=bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
@@ -284,6 +289,7 @@ def given_cut(case: Case) -> Cut:
         micro_batch=int(case.micro or 1),
         recompute=case.recompute or "none",
         schedule=case.schedule,
+        offload=case.offload,
     )
     return cut_of(layout)
 

@@ -16,6 +16,7 @@ __all__ = ["Step", "stage_layers", "stage_params", "step_seconds", "step_time"]
 
 # bytes that Adam moves a parameter: read gradient, master, two moments; write master, moments, 16-bit weight
 ADAM_BYTES = 30.0
+RACK = 72.0  # chips that are built, cooled and clocked as one where the scale-up domain spans hosts
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,7 +188,8 @@ def _pieces(job: Job) -> _Pieces:
 
 def _late(job: Job) -> Array:
     """Share of a step that waiting for the slowest of many nodes adds."""
-    nodes = np.maximum(job.cut.chips / job.machine.node, 1.0)
+    together = np.maximum(job.machine.node, np.minimum(job.machine.domain, RACK))
+    nodes = np.maximum(job.cut.chips / together, 1.0)
     return np.asarray(job.dials.straggler * np.log2(nodes))
 
 
