@@ -188,6 +188,11 @@ def _usual_count(shape: Shape, sheet: Chip, tokens: float) -> float:
     return float(2 ** int(np.clip(round(np.log2(max(need, 1.0))), 3, 14)))
 
 
+def _usual_seq(row: Row, year: float) -> float:
+    """Tokens a sequence of pretraining in a year, no longer than the model's context."""
+    return min(float(_twin(row).get("seq_len") or 1e9), 4096.0 if year >= 2023.5 else 2048.0)
+
+
 def read_case(row: Row) -> Case:
     """A row of a table as a case; `Unknown` says what is missing for a prediction."""
     shape, said = complete(_facts(row))
@@ -222,7 +227,7 @@ def read_case(row: Row) -> Case:
         machine=machine,
         group=int(machine.group),
         chips=chips,
-        seq=value(row, "seq_len") or min(float(_twin(row).get("seq_len") or 2048), 8192.0),
+        seq=value(row, "seq_len") or _usual_seq(row, year),
         batch=value(row, "global_batch"),
         usual_batch=_twin(row).get("global_batch"),
         micro=value(row, "micro_batch"),

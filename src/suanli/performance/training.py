@@ -103,7 +103,7 @@ def work_of(
 ) -> tuple[Workload, tuple[str, ...]]:
     """The job: sequence length, sequences a step and tokens, with what was assumed for those not given."""
     notes: list[str] = []
-    length = seq or min(model.seq_len or 4096, 8192)
+    length = seq or min(model.seq_len or 4096, 4096 if (model.seq_len or 0) > 8192 else 8192)
     if not seq and not model.seq_len:
         notes.append(f"sequence length {length} assumed")
     size = batch or model.global_batch
