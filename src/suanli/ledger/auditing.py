@@ -17,6 +17,7 @@ from suanli.ledger import dialects, packing, tables
 from suanli.ledger.judging import corrected, load, reviews
 from suanli.ledger.naming import names_in
 from suanli.ledger.opening import DEFAULT, Place, opened
+from suanli.ledger.packing import INDEX
 
 __all__ = ["audit_ledger"]
 
@@ -133,15 +134,15 @@ def _claim(row: Any, doc: str, original: str | None, review: Any) -> Iterator[Pr
     except (ValueError, msgspec.MsgspecError):
         yield _bad(where, "its body is damaged")
         return
-    if packing.claim_row(claim)["digest"] != row.digest or claim.id != row.id or claim.doc_id != doc:
+    whole = packing.claim_row(claim)
+    if whole["digest"] != row.digest or claim.id != row.id or claim.doc_id != doc:
         yield _bad(where, "its body differs from its digest")
     quote = claim.evidence
     if original is not None and original[quote.start : quote.end] != quote.text:
         yield _bad(where, "its quote is not in the document at that place")
-    seen = corrected(claim, review.fields) if review else claim
-    state = review.state if review else ""
-    index = packing.index_of(seen) | {"review": state}
-    wrong = [n for n, v in index.items() if getattr(row, n) != v]
+    index = packing.index_of(corrected(claim, review.fields)) if review else whole
+    wrong = [n for n in INDEX if getattr(row, n) != index[n]]
+    wrong += ["review"] if row.review != (review.state if review else "") else []
     if wrong:
         yield _bad(where, f"its index differs from its body in {', '.join(wrong)}")
 
@@ -178,7 +179,8 @@ def _mentions(connection: sa.Connection) -> Iterator[Problem]:
     for seq, name, body in claims:
         claim = packing.claim_of(body)
         seen = corrected(claim, decided[name].fields) if name in decided else claim
-        wanted = {(role, entity, packing.index_of(seen)["kind"]) for role, entity, _, _ in names_in(seen)}
+        kind = dialects.storable(seen.kind)
+        wanted = {(role, entity, kind) for role, entity, _, _ in names_in(seen)}
         held = group[1] if group is not None and group[0] == seq else set()
         if wanted != held:
             yield _bad(f"claim {name}", "whom and what it names is not indexed as it says")

@@ -266,6 +266,8 @@ def folded(text: str) -> str:
 
 def storable(text: str) -> str:
     """Text as every database takes it: NUL and lone surrogates written as escapes."""
+    if text.isascii() and "\x00" not in text:
+        return text
     if "\x00" in text:
         text = text.replace("\x00", "\\x00")
     try:

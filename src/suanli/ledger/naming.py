@@ -62,7 +62,7 @@ def catalog_id(name: str, sort: str) -> str:
     from suanli import catalog  # read only for names that come without an id
 
     shelf = catalog.companies if sort == "holder" else catalog.chips
-    if len(name) > _NAME:  # no entry is called that; do not search for near spellings of an essay
+    if len(name) > _NAME or storable(name) != name:  # no entry is called that: spare the search for near spellings
         return ""
     try:
         return str(shelf.find(name).id)

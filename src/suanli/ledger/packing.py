@@ -13,9 +13,10 @@ import msgspec
 
 from suanli.errors import LedgerError
 from suanli.ledger import dialects
-from suanli.terms import Claim, Document, Leftover, Period
+from suanli.terms import Claim, Document, Leftover, Period, Quantity
 
 __all__ = [
+    "INDEX",
     "Stored",
     "about_columns",
     "about_of",
@@ -39,21 +40,27 @@ _TEXT_LIMIT = 256 * 2**20  # an unpacked text never grows beyond this, whatever 
 
 
 @cache
-def _defaults(form: type[msgspec.Struct]) -> dict[str, Any]:
-    return {f.name: f.default for f in msgspec.structs.fields(form) if f.default is not msgspec.NODEFAULT}
+def _usual(form: type[msgspec.Struct]) -> dict[str, Any]:
+    """Plain defaults of a form's fields."""
+    found = {f.name: f.default for f in msgspec.structs.fields(form) if f.default is not msgspec.NODEFAULT}
+    return {name: msgspec.to_builtins(value) for name, value in found.items()}
 
 
-def compact(term: Any) -> Any:
-    """Plain data of a term without the fields that hold their default."""
-    if isinstance(term, msgspec.Struct):
-        usual = _defaults(type(term))
-        pairs = ((name, getattr(term, name)) for name in term.__struct_fields__)
-        return {k: compact(v) for k, v in pairs if k not in usual or v != usual[k]}
-    if isinstance(term, list | tuple):
-        return [compact(v) for v in term]
-    if isinstance(term, dict):
-        return {str(k): compact(v) for k, v in term.items()}
-    return term.isoformat() if isinstance(term, dt.date) else term
+def _bare(data: dict[str, Any], form: type[msgspec.Struct]) -> dict[str, Any]:
+    usual = _usual(form)
+    return {k: v for k, v in data.items() if k not in usual or v != usual[k]}
+
+
+_INSIDE: dict[str, type[msgspec.Struct]] = {"quantity": Quantity, "period": Period, "published": Period}
+
+
+def compact(claim: Claim) -> dict[str, Any]:
+    """Plain data of a claim without the fields that hold their default."""
+    data = _bare(msgspec.to_builtins(claim), Claim)
+    for name, form in _INSIDE.items():
+        if data.get(name):
+            data[name] = _bare(data[name], form)
+    return data
 
 
 def to_json(data: Any) -> str:
@@ -85,12 +92,12 @@ def _unpress(data: bytes) -> bytes:
     return text
 
 
-def _pack(data: Any) -> bytes:
-    """Plain data, pressed: msgpack, or JSON where lone surrogates keep it from being msgpack."""
+def _pack(term: Any) -> bytes:
+    """A term, pressed: msgpack, or JSON where lone surrogates keep it from being msgpack."""
     try:
-        return _press(msgspec.msgpack.encode(data))
+        return _press(msgspec.msgpack.encode(term))
     except UnicodeEncodeError:
-        return _press(json.dumps(data).encode())
+        return _press(json.dumps(msgspec.to_builtins(term)).encode())
 
 
 def _unpack(pressed: bytes) -> Any:
@@ -162,23 +169,25 @@ def reading_row(document: Document, leftovers: tuple[Leftover, ...], *, form: st
 
     `form` and `content` are those of the document's row, the content unpacked.
     """
-    data = compact(document)
-    original = data.pop("original")
-    same = _decoded(content, form, document.encoding) == original
-    body = _pack(data)
+    same = _decoded(content, form, document.encoding) == document.original
+    body = _pack(msgspec.structs.replace(document, original=""))
     return {
-        **about_columns(body),
-        "original": None if same else _press(original.encode("utf-8", "surrogatepass")),
+        **_columns(document),
+        "original": None if same else _press(document.original.encode("utf-8", "surrogatepass")),
         "body": body,
-        "leftovers": _pack(compact(leftovers)),
+        "leftovers": _pack(leftovers),
     }
+
+
+def _columns(document: Document) -> dict[str, str]:
+    plain = {n: dialects.storable(getattr(document, n)) for n in ("name", "language", "outlet")}
+    about = {n: getattr(document, n) for n in _ABOUT}
+    return {**plain, "about": to_json(msgspec.to_builtins(about))}
 
 
 def about_columns(body: bytes) -> dict[str, str]:
     """The columns of `readings` that repeat parts of its packed body."""
-    data = _unpack(body)
-    plain = {n: dialects.storable(str(data.get(n) or "")) for n in ("name", "language", "outlet")}
-    return {**plain, "about": to_json({k: data[k] for k in _ABOUT if k in data})}
+    return _columns(msgspec.convert({**_unpack(body), "original": ""}, Document, strict=False))
 
 
 def original_of(row: Any) -> str:
@@ -209,6 +218,12 @@ def leftovers_of(leftovers: bytes) -> tuple[Leftover, ...]:
 
 
 # ---------------------------------------------------------------- claims
+
+
+# the columns of `claims` that repeat parts of its body
+INDEX = (
+    "kind", "stance", "status", "polarity", "measure", "unit", "low", "high", "bound", "since", "until", "confidence",
+)  # fmt: skip
 
 
 def index_of(claim: Claim) -> dict[str, Any]:

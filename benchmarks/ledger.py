@@ -1,0 +1,196 @@
+"""How fast the ledger is at scale, on SQLite and PostgreSQL side by side.
+
+    python benchmarks/ledger.py --documents 100000 --claims 10 [--postgres URL] [--files 3000]
+
+Generated documents and claims go through the same `write`, `find`, `why`, `add` as real ones. Each figure
+stands beside a limit measured in the same run: the bare database, the extraction alone, the hashing alone.
+Prints one JSON line a figure. `--documents 2000` is the smoke size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import hashlib
+import json
+import os
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from suanli import claims as extracting
+from suanli import intake, ledger, reading
+from suanli.ledger import Entry, Ledger, tables
+from suanli.terms import Claim, Document, Extraction, Period, Quantity, Quote, Sentence, content_id
+
+KINDS = ("order", "delivery", "stock", "transfer", "price", "capex", "usage", "supply")
+WORDS = ("according to people familiar with the matter", "as the company said on Monday", "说知情人士", "um décimo do total", "за квартал")
+
+
+def sentence(chance: random.Random) -> tuple[str, str, str, str, float]:
+    holder, chip, kind = chance.randrange(150), chance.randrange(40), chance.choice(KINDS)
+    amount = float(chance.randrange(1, 500) * 10 ** chance.randrange(1, 5))
+    words = f"Holder{holder} {kind} {amount:,.0f} chips of type C{chip}00, {chance.choice(WORDS)}; 共{amount:.0f}块。"
+    return words, f"holder{holder}", f"c{chip}00", kind, amount
+
+
+def entry(n: int, per_document: int) -> Entry:
+    """The n-th generated document of about 2 KB with its claims."""
+    chance = random.Random(n)
+    made = [sentence(chance) for _ in range(per_document)]
+    filler = "Nothing was counted in this paragraph, which only makes the article as long as articles are. "
+    text = "\n".join(words + " " + filler for words, *_ in made)
+    sha = hashlib.sha256(text.encode()).hexdigest()
+    name = content_id("d", sha)
+    day = dt.date(2022, 1, 1) + dt.timedelta(days=n % 1500)
+    found, spans, at = [], [], 0
+    for words, holder, chip, kind, amount in made:
+        quote = Quote(start=at, end=at + len(words), text=words)
+        found.append(Claim(
+            id=content_id("c", name, at), doc_id=name, kind=kind, actors=(holder.title(),), actor_ids=(holder,),
+            chips=(chip.upper(),), chip_ids=(chip,), evidence=quote, start=at, end=quote.end,
+            quantity=Quantity(measure="chips", low=amount, high=amount, unit="chips"),
+            period=Period(since=day, until=day + dt.timedelta(days=30), precision="month"), confidence=chance.random(), extractor="made/1",
+        ))  # fmt: skip
+        spans.append(Sentence(start=at, end=quote.end, language="en"))
+        at += len(words) + 1 + len(filler) + 1
+    document = Document(
+        id=name, name=f"article{n}", sha256=sha, original=text, text=text, language="en", outlet=f"Outlet {n % 300}",
+        published=Period(since=day, until=day + dt.timedelta(days=1)), sentences=tuple(spans),
+    )  # fmt: skip
+    return Entry(document=document, extraction=Extraction(doc_id=name, claims=tuple(found), leftovers=()), content=text.encode())
+
+
+def say(**figures: object) -> None:
+    print(json.dumps({k: round(v, 3) if isinstance(v, float) else v for k, v in figures.items()}), flush=True)
+
+
+def timed(work, *, turns: int) -> tuple[float, float]:
+    """Median and 95th percentile of `turns` runs, in milliseconds."""
+    times = []
+    for n in range(turns):
+        start = time.perf_counter()
+        work(n)
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times), sorted(times)[int(0.95 * len(times))]
+
+
+def fill(place: str, documents: int, per_document: int) -> None:
+    """Write everything in batches of a hundred documents."""
+    made = 0.0
+    start = time.perf_counter()
+    with Ledger(place, create=True) as book:
+        for at in range(0, documents, 100):
+            t = time.perf_counter()
+            batch = [entry(n, per_document) for n in range(at, min(at + 100, documents))]
+            made += time.perf_counter() - t
+            ledger.write(book, batch, extractor="made/1")
+    seconds = time.perf_counter() - start - made
+    size = Path(place).stat().st_size / 2**20 if "://" not in place else None
+    say(database=kind_of(place), figure="write", documents_per_s=documents / seconds, claims_per_s=documents * per_document / seconds, size_mb=size)
+
+
+def kind_of(place: str) -> str:
+    return "postgresql" if "://" in place else "sqlite"
+
+
+def ask(place: str, documents: int, per_document: int) -> None:
+    """`find` and `why` against a look-up of the bare database."""
+    chance = random.Random(1)
+    with Ledger(place) as book:
+        total = documents * per_document
+        seqs = [chance.randrange(1, total + 1) for _ in range(300)]
+
+        def bare(n: int) -> None:
+            with book.reading() as connection:
+                connection.execute(tables.claims.select().where(tables.claims.c.seq == seqs[n])).all()
+
+        limit = timed(bare, turns=200)
+        asks = {
+            "find holder kind": lambda n: ledger.find(book, holder=f"holder{n % 150}", kind=KINDS[n % 8]),
+            "find holder kind as_of": lambda n: ledger.find(book, holder=f"holder{n % 150}", kind=KINDS[n % 8], as_of=dt.date(2024, 1, 1)),
+            "find chip where": lambda n: ledger.find(book, chip=f"c{n % 40}00", where=("low>=1e6",)),
+            "find text": lambda n: ledger.find(book, text=f"Holder{n % 150} price", limit=20),
+        }
+        for name, work in asks.items():
+            p50, p95 = timed(work, turns=100)
+            say(database=kind_of(place), figure=name, p50_ms=p50, p95_ms=p95, bare_p95_ms=limit[1], ratio=p95 / limit[1])
+        p50, p95 = timed(lambda n: ledger.find(book, text="个" if n % 2 else "块", limit=20), turns=4)
+        say(database=kind_of(place), figure="find one character", p50_ms=p50, p95_ms=p95)
+        ids = [c["id"] for c in ledger.find(book, fields=("id",), limit=5_000)]
+        p50, p95 = timed(lambda n: ledger.why(ids[(n * 37) % len(ids)], ledger=book), turns=100)
+        say(database=kind_of(place), figure="why", p50_ms=p50, p95_ms=p95, bare_p95_ms=limit[1], ratio=p95 / limit[1])
+
+
+def audit(place: str) -> None:
+    start = time.perf_counter()
+    problems = ledger.audit_ledger(place)
+    say(database=kind_of(place), figure="audit", seconds=time.perf_counter() - start, problems=len(problems))
+
+
+def article(n: int) -> str:
+    """A text of about 2 KB in plain English, with figures to extract."""
+    chance = random.Random(n)
+    lines = [
+        f"BEIJING, 2024-0{1 + n % 9}-{1 + n % 28:02} - {chance.choice(('ByteDance', 'Alibaba', 'Tencent', 'Baidu'))} ordered "
+        f"{chance.randrange(1, 90) * 1000:,} {chance.choice(('H20', 'A800', 'H800'))} chips from Nvidia for about US${chance.randrange(2, 900)} million, "
+        "people familiar with the matter said. The company declined to comment on its purchases this week. "
+        for _ in range(7)
+    ]
+    return "\n".join(lines) + f"\nReport number {n}.\n"
+
+
+def add(place: str, folder: Path, count: int) -> None:
+    """`add` of new and then of known files, one process, with extraction; against its parts alone."""
+    folder.mkdir()
+    for n in range(count):
+        (folder / f"a{n:06}.txt").write_text(article(n))
+    paths = sorted(folder.iterdir())
+    some = paths[: min(200, count)]
+    for path in some[:20]:
+        extracting.extract(reading.read(path))
+    start = time.process_time()
+    for path in some:
+        extracting.extract(reading.read(path))
+    alone = len(some) / (time.process_time() - start)
+    before = time.process_time(), time.perf_counter()
+    total = intake.add(folder, ledger=place, jobs=1, on=dt.date(2026, 1, 1))
+    cpu, wall = time.process_time() - before[0], time.perf_counter() - before[1]
+    say(
+        database=kind_of(place), figure="add new", documents=total.new, claims=total.claims, per_cpu_s=count / cpu, per_wall_s=count / wall,
+        extraction_alone_per_cpu_s=alone, ratio=(count / cpu) / alone, peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )  # fmt: skip
+    start = time.perf_counter()
+    for path in paths:
+        hashlib.sha256(path.read_bytes()).hexdigest()
+    hashing = count / (time.perf_counter() - start)
+    start = time.perf_counter()
+    total = intake.add(folder, ledger=place, jobs=1, on=dt.date(2026, 1, 1))
+    rate = count / (time.perf_counter() - start)
+    say(database=kind_of(place), figure="add known", documents=total.known, per_s=rate, hashing_alone_per_s=hashing, ratio=rate / hashing)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    asked.add_argument("--documents", type=int, default=2_000)
+    asked.add_argument("--claims", type=int, default=10)
+    asked.add_argument("--files", type=int, default=500)
+    asked.add_argument("--postgres", default="", help="URL of an empty database")
+    asked.add_argument("--folder", default="", help="where to work (default: a temporary folder)")
+    given = asked.parse_args()
+    folder = Path(given.folder or tempfile.mkdtemp(prefix="suanli-bench-"))
+    say(figure="machine", cores=os.cpu_count(), load=os.getloadavg()[0], python=sys.version.split()[0], claims=given.documents * given.claims)
+    for place in filter(None, (str(folder / "bench.db"), given.postgres)):
+        fill(place, given.documents, given.claims)
+        add(place, folder / f"articles-{kind_of(place)}", given.files)
+        ask(place, given.documents, given.claims)
+        audit(place)
+    say(figure="peak", mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+if __name__ == "__main__":
+    main()
