@@ -320,6 +320,7 @@ def _topic(  # noqa: PLR0914 - the tally of what the text is about
     kind = choice.kind
     pointing = amount.noun in {"piece", "loose", "code"} or _anaphoric(scene, line, amount)
     pointing = pointing or kind in {"spec", "price", "price_change", "supply"} or amount.family in {"ratio"}
+    pointing = pointing or (kind == "policy" and amount.family == "percent")
     charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.5
     linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(scene, line)
     if not pointing and not (amount.family == "money" and (linked or charged)):

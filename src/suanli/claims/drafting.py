@@ -39,10 +39,15 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
         for index, amount in enumerate(line.amounts):
             before = here or [d for d in drafts[-1:] if line.index - d.line.index < 2]
             draft = _paired(line, index, here) or _part(scene, line, amount, before) or _span(line, amount, before)
-            draft = draft or _gapped(scene, line, amount, here)
+            draft = draft or _worth(scene, line, amount, here) or _gapped(scene, line, amount, here)
             if draft is None:
                 choice = choose(scene, line, amount)
-                if choice.reason or not choice.kind:
+                if (choice.reason or not choice.kind) and amount.family == "money":
+                    draft = _product(scene, line, amount, drafts + here)
+                if draft is not None:
+                    here.append(draft)
+                    continue
+                if choice.reason or not choice.kind or _step(scene, line, index):
                     left.append((amount, choice.reason or "no cue says what it is"))
                     continue
                 draft = _draft(scene, line, amount, choice)
@@ -64,12 +69,24 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:
         roles = Roles(_states(scene), roles.actors)
+    if choice.kind == "delivery" and amount.family in {"chips", "money"}:
+        roles, choice = _provided(scene, line, amount, roles, choice)
     if choice.kind == "order":
         roles = _nation(scene, line, amount, roles)
         choice = _resold(scene, line, roles, choice)
     if choice.kind == "other" and choice.cues.get("need", 0) > 0.3 and roles.actors:
         choice.kind = "other" if "group" in roles.actors[0].party.roles else "order"
     return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
+
+
+def _provided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
+    """Chips that a cloud, not a maker, provides to another firm are let, not delivered."""
+    heads = [g for g in lists_of(line) if g[-1].end <= amount.start and not roles_of(g) & (TELLERS | STATES | MAKERS)]
+    to = [g for g in heads[1:] if side_of(scene, g[0], g[-1]) == "buyer"]
+    if heads and to and roles_of(heads[0]) & {"cloud"} and choice.cues.get("ship", 0) > 0.3:
+        choice.kind = "transfer"
+        return Roles(heads[0], to[0]), choice
+    return roles, choice
 
 
 def _states(scene: Scene) -> list[Mention]:
@@ -128,8 +145,10 @@ def _continue(draft: Draft, before: list[Draft]) -> None:
             draft.actors, draft.others = last.actors, last.others
             draft.chips = draft.chips or last.chips
             draft.guessed = True
-    if draft.amount.noun == "elided" and draft.line.index - last.line.index <= 2:
+    if draft.amount.noun == "elided" and draft.choice.score < 0.5 and draft.line.index - last.line.index <= 2:
         draft.choice.kind, draft.chips, draft.voice = last.choice.kind, last.chips, last.voice
+    if draft.amount.family == "ratio" and kind == last.choice.kind and draft.line.index - last.line.index <= 1:
+        draft.voice = last.voice
     if draft.line is last.line and last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING:
         if not any(h.name == "now" for h in draft.line.cues):
             draft.voice = last.voice
@@ -219,6 +238,39 @@ def _part(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draf
     return replace(whole, line=line, amount=amount, chips=chips, actors=own or whole.actors)
 
 
+def _step(scene: Scene, line: Line, index: int) -> bool:
+    """Whether `doubled` only leads up to the figure that follows: `倍增到1600亿元`."""
+    amount = line.amounts[index]
+    if amount.form != "multiple" or index + 1 >= len(line.amounts):
+        return False
+    following = line.amounts[index + 1]
+    return following.family in {"money", "chips", "power"} and following.start - amount.end < (3 if not scene.words.spaced else 8)
+
+
+def _product(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
+    """A sum without a verb that is a count times a price told shortly before."""
+    counts = [d for d in before if d.amount.family == "chips" and d.amount.low >= 1000 and d.choice.kind in {"order", "stock"}]
+    prices = [p for d in before if d.choice.kind == "price" for p in (d.amount.low, d.amount.high)]
+    for count in counts:
+        if line.index - count.line.index <= 5 and any(abs(count.amount.low * p / amount.low - 1) < 0.06 for p in prices):
+            choice = Choice("order", 0.6, {})
+            return replace(count, line=line, amount=amount, choice=choice, voice=Voice("estimated", (), ""), mode="joint")
+    del scene
+    return None
+
+
+def _worth(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
+    """`..., worth more than 12 billion dollars`: the value of the chips counted before."""
+    if amount.family != "money" or not here or here[-1].amount.family != "chips":
+        return None
+    near = 8 if not scene.words.spaced else 24
+    marked = any(h.name == "value" and (0 <= amount.start - h.end < near or amount.start <= h.start <= amount.end + 1) for h in line.cues)
+    last = here[-1]
+    if not marked or last.choice.kind not in {"order", "stock", "transfer", "delivery"} or amount.low < 1e6:
+        return None
+    return replace(last, amount=amount)
+
+
 def _span(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     """`a year of supply`: a duration that measures the order before it."""
     if amount.family != "duration" or not before:
@@ -248,7 +300,8 @@ def _gapped(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draf
     stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
     if ";" in scene.text[last.amount.end : amount.start]:
         return None
-    if start < last.amount.end or any(start <= m.start < stop for m in line.companies):
+    own = [m for m in line.companies if start <= m.start < stop and not m.party.roles & (TELLERS | STATES)]
+    if start < last.amount.end or (own and not own[-1].end <= amount.start):
         return None
     if any(start <= c.start < stop for c in line.chips):
         return None
@@ -259,6 +312,8 @@ def _gapped(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draf
     voice = voice_of(scene, line, amount.start, amount.end, last.choice.kind)
     if voice.stance in {"asserted", "reported"} and last.voice.stance in {"planned", "estimated"}:
         voice = last.voice
+    if own:
+        return replace(last, amount=amount, voice=voice, actors=own, mode="joint")
     return replace(last, amount=amount, voice=voice)
 
 
@@ -357,7 +412,7 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return actors, tuple(o for o in others if o not in actors)
     if kind == "order":
         foundry = [m.party.name for m in (*draft.actors, *draft.others) if "foundry" in m.party.roles and "buyer" not in m.party.roles]
-        if foundry:
+        if foundry and (not actors or any(a in makers for a in actors)):
             buyers = tuple(a for a in (*actors, *others) if a not in foundry)
             return buyers, tuple(foundry)
         actors = tuple(a for a in actors if a not in makers and a not in vendors)

@@ -34,7 +34,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
         "price": {},
         "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 0.95},
         "stock": {"stockpile": 1.05},
-        "policy": {"penalty": 1.2, "tariff": 0.9, "ban": 0.2},
+        "policy": {"penalty": 0.9, "tariff": 0.9, "ban": 0.2},
         "delivery": {"ship": 0.95},
         "training": {"train": 1.1},
         "other": {"seize": 1.1, "charge_upfront": 0.9},
@@ -174,10 +174,17 @@ def _best(amount: Amount, scores: dict[str, float], cues: dict[str, float], rate
     return Choice(kind, score, cues, rate=rate, margin=score - (ranked[1][1] if len(ranked) > 1 else 0.0))
 
 
+def _hyphened(scene: Scene, amount: Amount) -> bool:
+    """Whether a count is half of an adjective: `eight-GPU server`."""
+    return scene.words.spaced and amount.low < 1000 and scene.text[amount.number_end : amount.number_end + 1] == "-"
+
+
 def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], cues: dict[str, float]) -> None:
     """What the size, unit and neighbours of a quantity say about its kind."""
     chips = bool(line.chips)
     if amount.family == "chips":
+        if _hyphened(scene, amount):
+            scores["spec"] += 2.0
         if amount.unit == "dies" and amount.low <= 64:
             scores["spec"] = scores.get("spec", 0) + 1.0
         if amount.low < 100 and cues.get("spec", 0) > 0.4:
@@ -196,11 +203,14 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
     if amount.family == "money":
         after = scene.text[amount.end : amount.end + (45 if scene.words.spaced else 12)]
         chipword = cues.get("chipword", 0)
-        if _linked_chips(scene, line, amount):
+        linked = _linked_chips(scene, line, amount) and not smuggling(scene, line)
+        if linked:
             scores["order"] += 0.6
+        if any(o.family == "gpu_hours" for o in line.amounts) and cues.get("spend", 0) + cues.get("price", 0) + cues.get("train", 0) > 0.2:
+            scores["training"] += 0.7
         if chipword > 0.5 and not any(c in after[:1] for c in "。.;"):
             scores["order"] += 0.45 * max(cues.get("buy", 0), cues.get("spend", 0), 0.8 * cues.get("capex", 0))
-            if max(cues.get("capex", 0), cues.get("spend", 0), cues.get("buy", 0)) > 0.3 and chipword > 0.63:
+            if linked or (cues.get("buy", 0) > 0.5 and chipword > 0.6) or _spent_on_chips(line, amount):
                 scores["order"] += 0.75 * max(cues.get("capex", 0), cues.get("spend", 0))
         if USD.get(amount.unit, 1) * amount.low < 2e6:
             scores["price"] = scores.get("price", 0) + 0.8 * cues.get("price", 0)
@@ -223,7 +233,17 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
 def _ruled(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a government is named before a quantity in its sentence."""
     del scene
-    return any(m.party.roles & {"government", "regulator"} and m.end <= amount.start for m in line.companies)
+    if any(m.party.roles & {"government", "regulator"} and m.end <= amount.start for m in line.companies):
+        return True
+    allowed = [h for h in line.cues if h.name == "allow" and h.end <= amount.start]
+    return any(h.name in {"china", "authority"} and h.end <= a.start for h in line.cues for a in allowed[:1])
+
+
+def _spent_on_chips(line: Line, amount: Amount) -> bool:
+    """Whether a verb of spending before a sum takes chips: `investiram em aceleradores, mais de US$ 12 bilhões`."""
+    verbs = [h for h in line.cues if h.name in {"capex", "spend"} and h.end <= amount.start]
+    nouns = [h for h in line.cues if h.name == "chipword" and h.end <= amount.start]
+    return any(0 < n.start - v.end < 36 for v in verbs for n in nouns)
 
 
 def _linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:

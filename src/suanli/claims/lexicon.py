@@ -100,7 +100,7 @@ def _valued(table: dict[str, Any], group: str) -> Iterator[tuple[str, Entry]]:
 _GRAMMAR_GROUPS = (
     "per_unit", "per_hour", "per_month", "per_day", "per_minute", "per_second", "anaphora", "these", "each",
     "total", "subset", "hedge", "respectively", "passive", "buyer_after", "seller_after", "for_after", "joiners",
-    "negation", "also", "provider", "clause", "compare", "compare_after", "china",
+    "negation", "also", "provider", "clause", "compare", "compare_after", "china", "for_after",
 )  # fmt: skip
 _TABLES = (("cues", "cue"), ("stance", "stance"), ("bounds", "bound"))
 
@@ -162,7 +162,7 @@ def scan(text: str, words: Lexicon) -> list[Hit]:
                 continue
             if stop != end and not any_tail and not (entry.group == "unit_before" and text[end].isdigit()):
                 continue
-            if glued_left and not any_head and not (before.isdigit() and entry.group.startswith("unit_")):
+            if glued_left and not any_head and not (before.isdigit() and (entry.group == "scale" or entry.group.startswith("unit_"))):
                 continue
             hits.append(Hit(start, stop if any_tail or entry.group != "unit_before" else end, *entry))
     hits.sort(key=lambda h: (h.start, -h.end))

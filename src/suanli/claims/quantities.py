@@ -272,7 +272,7 @@ class Amounts:
             return [amount] if amount else []
         other, change = second
         amount = self._amount(other)
-        if amount is None or not amount.family:
+        if amount is None or (not amount.family and self._currency_before(number.start) is None):
             alone = self._amount(number)
             return [alone] if alone else []
         return self._joined(number, other, amount, change=change)

@@ -191,9 +191,9 @@ def _elide(scene: Scene) -> None:
                 last = amount
             elif amount.family:
                 continue
-            elif last is not None and amount.form == "digits" and amount.scale >= 1e3 and last.low >= 1e3:
+            elif last is not None and amount.form == "digits" and amount.low >= 1e3 and last.low >= 1e3:
                 after = scene.text[amount.end : amount.end + 2].strip()
-                each = any(h.name == "each" and 0 <= h.start - amount.end < 3 for h in line.cues)
+                each = any(h.name in {"each", "for_after"} and 0 <= h.start - amount.end < 3 for h in line.cues)
                 if not after or not after[0].isalnum() or each:
                     amount.family, amount.unit, amount.noun = "chips", last.unit, "elided"
 

@@ -38,6 +38,8 @@ def weights_at(scene: Scene, line: Line, start: int, end: int) -> dict[str, floa
             if _own_word(scene, line, hit):
                 continue
             name = "reported"
+        if name == "reported" and _disclosed(scene, line, hit):
+            continue
         if name == "now" and hit.start <= first + 1:
             continue  # `Já a Start Campus`: a turn of speech
         reach = near * (9 if name in {"estimated", "reported", "analyst"} else 5)
@@ -47,6 +49,16 @@ def weights_at(scene: Scene, line: Line, start: int, end: int) -> dict[str, floa
         value = DECAY.get((name, after), 0.8) ** breaks / (1 + gap / reach) * (0.85 if after and name == "planned" else 1.0)
         found[name] = max(found.get(name, 0.0), value)
     return found
+
+
+def _disclosed(scene: Scene, line: Line, hit: Hit) -> bool:
+    """Whether a firm itself discloses: the verb stands right after its name and is one of a party's own verbs."""
+    own = any(h.name == "asserted" and h.start == hit.start and h.end == hit.end for h in line.cues)
+    reach = 3 if not scene.words.spaced else 12
+    return own and any(
+        -1 <= hit.start - m.end <= reach and not m.party.roles & SPEAKERS and "group" not in m.party.roles
+        for m in line.companies
+    )
 
 
 def _own_word(scene: Scene, line: Line, hit: Hit) -> bool:
