@@ -41,6 +41,7 @@ def test_terms_come_back_as_they_went_in(filled) -> None:
     assert claims(filled) == tuple(c for e in entries for c in e.extraction.claims)
     assert all(document(e.document.id, ledger=filled) == e.document for e in entries)
     assert leftovers(filled) == tuple(x for e in entries for x in e.extraction.leftovers)
+    assert documents(filled, texts=True) == tuple(e.document for e in entries)
     light = documents(filled)
     assert [d.id for d in light] == [e.document.id for e in entries]
     assert {d.original for d in light} == {""}

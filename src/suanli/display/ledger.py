@@ -51,13 +51,17 @@ def claims_table(claims: Sequence[Claim], documents: Mapping[str, Document]) -> 
         document = documents.get(claim.doc_id)
         return (document.outlet or document.name) if document else claim.doc_id
 
-    rows = tuple(
-        (c.id, ", ".join(c.actors), c.kind if c.polarity != "negative" else f"no {c.kind}", _amount(c),
-         ", ".join(c.chips), _when(c), c.stance, _short(c.evidence.text), place(c))
-        for c in claims
-    )  # fmt: skip
-    heads = ("id", "who", "kind", "how many", "chips", "when", "stance", "words", "where")
-    return Table(columns=heads, rows=rows, notes=(f"{len(rows):,} claims; `suanli why ID` shows a claim in its place",))
+    rows = tuple((c.id, _gist(c), _short(c.evidence.text), place(c)) for c in claims)
+    notes = (f"{len(rows):,} claims; `suanli why ID` shows a claim in its place",)
+    return Table(columns=("id", "who, what, how many, when", "words", "where"), rows=rows, notes=notes)
+
+
+def _gist(claim: Claim) -> str:
+    """A claim in few words, for a column of a table."""
+    stance = "" if claim.stance in ("asserted", "reported") else claim.stance
+    kind = f"no {claim.kind}" if claim.polarity == "negative" else claim.kind
+    words = (", ".join(claim.actors), stance, kind, _amount(claim), ", ".join(claim.chips), _when(claim))
+    return " ".join(w for w in words if w)
 
 
 def fields_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Table:

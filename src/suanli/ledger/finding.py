@@ -68,11 +68,15 @@ def claims(ledger: Place = DEFAULT, *, as_of: dt.date | None = None, extractor: 
     return find(ledger, as_of=as_of, extractor=extractor, limit=None)
 
 
-def documents(ledger: Place = DEFAULT, *, as_of: dt.date | None = None) -> tuple[Document, ...]:
-    """Documents without their texts and spans, in the order they came."""
-    query = sa.select(_r.about).where(_r.replaced.is_(None), *_public(_r.known_at, as_of)).order_by(_r.document)
+def documents(ledger: Place = DEFAULT, *, as_of: dt.date | None = None, texts: bool = False) -> tuple[Document, ...]:
+    """Documents in the order they came; without their texts and spans unless `texts` asks for them."""
+    standing = [_r.replaced.is_(None), *_public(_r.known_at, as_of)]
+    light = sa.select(_r.about).where(*standing).order_by(_r.document)
+    whole = sa.select(_d.form, _d.content, tables.readings).where(_d.seq == _r.document, *standing).order_by(_d.seq)
     with opened(ledger) as book, book.reading() as connection:
-        return tuple(packing.about_of(about) for about in connection.execute(query).scalars())
+        if texts:
+            return tuple(packing.document_of(row) for row in connection.execution_options(yield_per=500).execute(whole))
+        return tuple(packing.about_of(about) for about in connection.execute(light).scalars())
 
 
 def document(name: str, *, ledger: Place = DEFAULT) -> Document:
