@@ -78,8 +78,20 @@ def test_measured_columns_never_enter():
 
 @pytest.mark.parametrize(
     "blank",
-    ["micro_batch", "recompute", "vocab", "heads", "ffn_hidden", "global_batch", "year", "interconnect", "precision"]
-    + ["tp pp dp vpp cp ep zero_stage micro_batch", "layers hidden heads kv_heads ffn_hidden vocab", "node_size"],
+    [
+        "micro_batch",
+        "recompute",
+        "vocab",
+        "heads",
+        "ffn_hidden",
+        "global_batch",
+        "year",
+        "interconnect",
+        "precision",
+        "node_size",
+        "tp pp dp vpp cp ep zero_stage micro_batch",
+        "layers hidden heads kv_heads ffn_hidden vocab",
+    ],
 )
 def test_blanks_are_filled(blank):
     """A row with a field left open is still predicted, within a factor of two of the full row, and says so."""

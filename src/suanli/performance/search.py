@@ -17,7 +17,7 @@ from suanli.performance.layouts import RECOMPUTE, SCHEDULES, Cut
 from suanli.performance.machine import Array, Machine, array
 from suanli.performance.memory import peak
 from suanli.performance.shapes import Shape
-from suanli.performance.step import step_seconds
+from suanli.performance.step import step_floor, step_seconds
 
 __all__ = ["Found", "Space", "divisors", "evaluate", "grid", "search", "shape_of_grid"]
 
@@ -174,17 +174,28 @@ def _rows(cut: Cut, rows: Any) -> Cut:
     return Cut(**{n: getattr(cut, n)[rows] if len(getattr(cut, n)) > 1 else getattr(cut, n) for n in names})
 
 
-def _floor(job: Job) -> Array:
-    """A time that no layout of an entry of the first axis can beat: its micro-batches on the slowest stage.
+def _smallest(job: Job, cut: Cut) -> Array:
+    """The least memory that any recomputation, sharding and offload give, one virtual stage, plain schedule."""
+    ones = np.ones_like(cut.tp)
+    least = np.full(np.broadcast_shapes(cut.tp.shape, cut.sp.shape), np.inf)
+    for again, zero in ((r, z) for r in (0.0, 1.0, 2.0) for z in (1.0, 2.0, 3.0)):
+        small = msgspec.structs.replace(cut, recompute=again * ones, zero=zero * ones, offload=ones)
+        least = np.minimum(least, peak(msgspec.structs.replace(job, cut=small)))
+    return least
 
-    Nothing recomputed, one virtual stage, the better of with and without sequence parallelism; bubble, gradient
-    exchange, optimizer and stragglers only add to it.
+
+def _floor(job: Job) -> Array:
+    """A time that no layout of an entry of the first axis can beat; infinite where none of them fits the memory.
+
+    Time: nothing recomputed, the smallest bubble, the better of with and without sequence parallelism; gradient
+    exchange and optimizer only add to it. Memory: the least of any recomputation and sharding, offloaded.
     """
     bare = {n: np.zeros_like(job.cut.tp) for n in ("recompute", "zero", "schedule", "offload")}
-    cut = msgspec.structs.replace(job.cut, **bare, vpp=np.ones_like(job.cut.tp), again=np.ones_like(job.cut.tp))
-    _, stage, micro = step_seconds(msgspec.structs.replace(job, cut=cut))
-    whole = micro * stage
-    return np.asarray(whole.reshape(whole.shape[0], -1).min(axis=1))
+    ones = np.ones_like(job.cut.tp)
+    cut = msgspec.structs.replace(job.cut, **bare, vpp=ones, again=ones)
+    whole = step_floor(msgspec.structs.replace(job, cut=cut), np.max(job.cut.vpp))
+    bound = np.where(_smallest(job, cut) <= job.machine.memory, whole, np.inf)
+    return np.asarray(bound.reshape(bound.shape[0], -1).min(axis=1))
 
 
 def _best(job: Job, rows: Any, keep: int, per_row: int) -> tuple[Any, Array, Array]:
@@ -214,7 +225,7 @@ def search(job: Job, *, keep: int = 5, prune: bool = True) -> Found:
     looked = 0
     for start in range(0, shape[0], block):
         rows = order[start : start + block]
-        if len(kept[0]) >= keep and bound[rows[0]] > kept[1][-1]:
+        if (len(kept[0]) >= keep and bound[rows[0]] > kept[1][-1]) or np.isinf(bound[rows[0]]):
             break
         found = _best(job, np.sort(rows), keep, per_row)
         looked += len(rows) * per_row

@@ -12,7 +12,7 @@ from suanli.performance.kernels import stream
 from suanli.performance.layers import TERMS, Job, Layer, head_cost, layer_cost
 from suanli.performance.machine import Array
 
-__all__ = ["Step", "stage_layers", "stage_params", "step_seconds", "step_time"]
+__all__ = ["Step", "stage_layers", "stage_params", "step_floor", "step_seconds", "step_time"]
 
 # bytes that Adam moves a parameter: read gradient, master, two moments; write master, moments, 16-bit weight
 ADAM_BYTES = 30.0
@@ -94,7 +94,7 @@ def _sharded(job: Job, busy: Array, micro: Array) -> Array:
 
 
 def _gradients(job: Job, window: Array) -> Array:
-    """Seconds, not hidden, of the exchange of gradients and weights at the end of a step (not sharded by micro-batch)."""
+    """Seconds, not hidden, of the exchange of gradients and weights once a step (not with every micro-batch)."""
     cut, m, d = job.cut, job.machine, job.dials
     whole, few = _groups(job)
     dense, experts = stage_params(job)
@@ -202,6 +202,27 @@ def step_seconds(job: Job) -> tuple[Array, Array, Array]:
     """(seconds of a step, of one micro-batch on the slowest stage, micro-batches), without the breakdown."""
     p = _pieces(job)
     return _seconds(job, p), p.slow, p.micro
+
+
+def step_floor(job: Job, most_virtual: Any) -> Array:
+    """Seconds that no schedule of up to `most_virtual` stages a chip can beat, for cuts without recomputation.
+
+    Micro-batches on the slowest stage, the smallest bubble of any schedule, and stragglers; what gradient exchange
+    and optimizer add is left out.
+    """
+    p = _pieces(job)
+    forward, backward = p.most * _total(p.parts["forward"]), p.most * _total(p.parts["backward"])
+    cuts = [(0.0, most_virtual), (2.0, 1.0), (3.0, 1.0)]
+    idle = [_bubble(_scheduled(job, schedule, virtual), forward, backward) for schedule, virtual in cuts]
+    least = np.minimum(np.minimum(idle[0], idle[1]), idle[2])
+    return np.asarray((p.micro * p.slow + least + job.dials.step_fixed) * (1.0 + _late(job)))
+
+
+def _scheduled(job: Job, schedule: float, virtual: Any) -> Job:
+    cut = msgspec.structs.replace(
+        job.cut, schedule=np.full_like(job.cut.tp, schedule), vpp=np.ones_like(job.cut.tp) * virtual
+    )
+    return msgspec.structs.replace(job, cut=cut)
 
 
 def step_time(job: Job) -> Step:
