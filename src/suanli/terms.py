@@ -49,6 +49,13 @@ def content_id(prefix: str, *parts: object) -> str:
 class Term(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     """A frozen record; `suanli.display` shows any of them."""
 
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows: a small chart and table (fetched by name: a noun does not know its looks)."""
+        from importlib import import_module
+
+        found: str | None = import_module("suanli.display.notebook").html(self)
+        return found
+
 
 # ---------------------------------------------------------------- reading
 
