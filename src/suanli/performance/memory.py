@@ -19,7 +19,7 @@ PARTS = ("weights", "gradients", "optimizer", "activations", "logits", "working"
 ADAM_STATE = 12.0  # bytes a parameter: 32-bit master weight and two moments
 LOGIT_BYTES = 6.0  # 16-bit logits and their 32-bit copy; the gradient overwrites it
 RESERVE = 1.8 * GIB  # CUDA context, NCCL buffers, cuBLAS workspace: what a driver counts and a framework does not
-FRAGMENTS, LOOSE = 0.04, 0.06  # of activations: blocks held and not usable; more in stacks before fused attention
+FRAGMENTS, LOOSE = 0.04, 0.25  # of activations: blocks held and not usable; more in stacks before fused attention
 
 
 def _dense_in(job: Job, layers: Array, *, first: bool) -> Array:

@@ -94,7 +94,8 @@ def _micro(space: Space, batch: int, dp: int) -> list[int]:
 def _axes(space: Space) -> dict[str, list[float]]:
     """Values of the axes beyond the first, for the year's software.
 
-    Sequence parallelism and selective recomputation date from May 2022, zero-bubble schedules from 2024,
+    Fully sharded parameters were usual from 2022, sequence parallelism and selective recomputation date from May
+    2022, zero-bubble schedules from 2024,
     DualPipe from 2025.
     """
     full, modern = space.full, space.year >= 2022.3
@@ -102,7 +103,7 @@ def _axes(space: Space) -> dict[str, list[float]]:
     axes = {
         "vpp": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0] if full else [1.0, 2.0, 4.0, 6.0],
         "recompute": [0.0, 1.0, 2.0] if modern else [0.0, 2.0],
-        "zero": [0.0, 1.0, 2.0, 3.0] if full else [1.0, 3.0],
+        "zero": [0.0, 1.0, 2.0, 3.0] if full else [1.0, 3.0] if space.year >= 2022 else [1.0],
         "sp": ([0.0, 1.0] if full else [1.0]) if modern else [0.0],
         "schedule": schedules if full else [0.0],
         "offload": [0.0, 1.0] if full else [0.0],
