@@ -178,7 +178,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     ranked = sorted(((score(scene, line, g, at, kind), g) for g in lists_of(line)), key=lambda p: -p[0])
     if ranked and ranked[0][0] > 0.2:
         actors = ranked[0][1]
-        others = [m for s, g in ranked[1:] for m in g if s > -0.9 and m.party.id != actors[0].party.id]
+        others = [m for s, g in ranked[1:] for m in g if s > -2.0 and not m.party.roles & TELLERS and m.party.id != actors[0].party.id]
         return Roles(actors, others)
     if kind in {"delivery", "supply", "revenue"} and _headed(scene, line, amount):
         return Roles([], [])
@@ -239,7 +239,11 @@ def chips_of(
     inside = _own(scene, line, amount)
     if inside:
         return inside
-    generic = amount.family == "chips" and (amount.noun in {"noun", "servers"} or _headed(scene, line, amount))
+    headed = kind not in {"spec", "training", "supply", "price"} and _headed(scene, line, amount)
+    generic = headed or (amount.family == "chips" and amount.noun in {"noun", "servers"})
+    listed = _listed(scene, line, amount)
+    if listed:
+        return listed
     if generic and not _anaphoric(scene, line, amount):
         return []
     if line.chips and all(compared(scene, c.start, c.end) for c in line.chips) and _headed(scene, line, amount, wide=True):
@@ -269,6 +273,19 @@ def _anaphoric(scene: Scene, line: Line, amount: Amount) -> bool:
     reach = 3 if not scene.words.spaced else 12
     return any(h.name == "these" and -1 <= amount.start - h.end <= reach or amount.start <= h.start < amount.end and h.name == "these"
                for h in line.cues if h.group == "grammar")
+
+
+def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """Chips named after a count as its kinds: `tens of thousands of units, including V100 and T4`."""
+    if amount.family != "chips" or any(c.start < amount.start for c in line.chips):
+        return []
+    marks = [h for h in line.cues if h.name == "subset" and h.start >= amount.end]
+    for chip in line.chips:
+        if any(amount.end <= m.start < chip.start and chip.start - m.end < (16 if not scene.words.spaced else 45) for m in marks):
+            between = scene.text[amount.end : chip.start]
+            if not any(ch.isdigit() for ch in between):
+                return _members(line, chip)
+    return []
 
 
 def _headed(scene: Scene, line: Line, amount: Amount, *, wide: bool = False) -> bool:
@@ -318,9 +335,9 @@ def _topic(  # noqa: PLR0914 - the tally of what the text is about
 ) -> list[ChipMention]:
     """The chip the text is about at this point, where the words point back or count without a noun."""
     kind = choice.kind
-    pointing = amount.noun in {"piece", "loose", "code"} or _anaphoric(scene, line, amount)
+    pointing = amount.noun in {"piece", "loose", "code", "elided"} or _anaphoric(scene, line, amount)
     pointing = pointing or kind in {"spec", "price", "price_change", "supply"} or amount.family in {"ratio"}
-    pointing = pointing or (kind == "policy" and amount.family == "percent")
+    pointing = pointing or (kind == "policy" and amount.family == "percent" and not _noun_after(scene, line, amount))
     charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.5
     linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(scene, line)
     if not pointing and not (amount.family == "money" and (linked or charged)):
@@ -329,7 +346,7 @@ def _topic(  # noqa: PLR0914 - the tally of what the text is about
     weights: dict[str, float] = {}
     where: dict[str, tuple[Line, ChipMention]] = {}
     for other in scene.lines[: line.index + 1]:
-        fade = 0.6 ** min(line.index - other.index, 8) + 0.5 * (other.index == 0)
+        fade = 0.6 ** min(line.index - other.index, 8) + 0.2 * (other.index == 0)
         for chip in other.chips:
             if chip.start > amount.start or (other is line and compared(scene, chip.start, chip.end)):
                 continue
@@ -348,6 +365,15 @@ def _topic(  # noqa: PLR0914 - the tally of what the text is about
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
     return _members(other, chip)
+
+
+def _noun_after(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a generic chip noun follows in the clause: `25 % on imported chips`."""
+    reach = 40 if scene.words.spaced else 12
+    return any(
+        h.name == "chipword" and 0 <= h.start - amount.end < reach and not scene.breaks_between(line, amount.end, h.start)
+        for h in line.cues
+    )
 
 
 def _linked(scene: Scene, line: Line) -> bool:

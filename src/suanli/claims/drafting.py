@@ -42,7 +42,8 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
             draft = draft or _worth(scene, line, amount, here) or _gapped(scene, line, amount, here)
             if draft is None:
                 choice = choose(scene, line, amount)
-                if (choice.reason or not choice.kind) and amount.family == "money":
+                unsure = not choice.kind and choice.reason in {"", "no cue says what it is"}
+                if unsure and amount.family == "money":
                     draft = _product(scene, line, amount, drafts + here)
                 if draft is not None:
                     here.append(draft)
@@ -67,6 +68,8 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         roles = _movers(scene, roles)
     chips = chips_of(scene, line, amount, choice, [] if roles.guessed else roles.actors)
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
+    if any(h.name == "unnamed" and h.end <= amount.start and not scene.breaks_between(line, h.end, amount.start) for h in line.cues):
+        roles = Roles([], roles.others)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:
         roles = Roles(_states(scene), roles.actors)
     if choice.kind == "delivery" and amount.family in {"chips", "money"}:
@@ -147,7 +150,7 @@ def _continue(draft: Draft, before: list[Draft]) -> None:
             draft.guessed = True
     if draft.amount.noun == "elided" and draft.choice.score < 0.5 and draft.line.index - last.line.index <= 2:
         draft.choice.kind, draft.chips, draft.voice = last.choice.kind, last.chips, last.voice
-    if draft.amount.family == "ratio" and kind == last.choice.kind and draft.line.index - last.line.index <= 1:
+    if draft.amount.family == "ratio" and kind == last.choice.kind and draft.voice.stance != "denied" and draft.line.index - last.line.index <= 1:
         draft.voice = last.voice
     if draft.line is last.line and last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING:
         if not any(h.name == "now" for h in draft.line.cues):
@@ -155,7 +158,8 @@ def _continue(draft: Draft, before: list[Draft]) -> None:
     near = draft.line.index - last.line.index <= 3
     now = any(h.name == "now" for h in draft.line.cues if h.group == "stance")
     if near and draft.guessed and last.choice.kind in HOLDING and draft.choice.kind in HOLDING and last.actors:
-        if last.choice.kind != "transfer" or draft.choice.kind != "capex":
+        grouped = kind == "stock" and last.choice.kind == "order" and "group" in last.actors[0].party.roles
+        if not grouped and (last.choice.kind != "transfer" or draft.choice.kind != "capex"):
             draft.actors, draft.others = last.actors, last.others
         weak = draft.voice.stance == "estimated" or (draft.voice.stance == "asserted" and not now)
         close = draft.line.index - last.line.index <= 1 and draft.line.paragraph == last.line.paragraph
@@ -302,6 +306,8 @@ def _gapped(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draf
         return None
     own = [m for m in line.companies if start <= m.start < stop and not m.party.roles & (TELLERS | STATES)]
     if start < last.amount.end or (own and not own[-1].end <= amount.start):
+        return None
+    if own and amount.family == "chips" and amount.noun not in {"piece", "loose", "elided"}:
         return None
     if any(start <= c.start < stop for c in line.chips):
         return None

@@ -82,7 +82,8 @@ def harmonised(drafts: list[Draft]) -> list[Draft]:
             continue
         if full.choice.kind != draft.choice.kind and draft.choice.score < 0.3 < full.choice.score:
             draft.choice.kind = full.choice.kind
-        if not draft.chips and full.choice.kind == draft.choice.kind:
+        counted = draft.amount.family == "chips" and draft.amount.noun in {"piece", "loose", "elided"}
+        if not draft.chips and full.choice.kind == draft.choice.kind and counted:
             draft.chips = full.chips
         if draft.guessed and full.choice.kind == draft.choice.kind:
             draft.actors, draft.others = full.actors, full.others

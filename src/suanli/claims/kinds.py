@@ -18,7 +18,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
     "chips": {
         "order": {"buy": 1.0, "cancel": 0.7, "capex": 0.35, "spend": 0.3, "receive": 0.7},
         "delivery": {"ship": 1.0, "sell": 0.85, "receive": 0.35},
-        "stock": {"hold": 1.0, "site": 0.65, "stockpile": 0.35, "receive": 0.3, "equivalent": 0.6, "use": 0.2},
+        "stock": {"hold": 1.0, "site": 0.65, "stockpile": 0.9, "receive": 0.3, "equivalent": 0.6, "use": 0.2},
         "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 1.0, "seize": 0.7},
         "supply": {"make": 1.1, "yield": 0.8},
         "training": {"train": 1.15},
@@ -153,7 +153,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     table = WEIGHTS.get(amount.family, {})
     scores = {k: _sum(cues, weights) for k, weights in table.items()}
     _adjust(scene, line, amount, scores, cues)
-    return _best(amount, scores, cues, rate)
+    return _best(line, amount, scores, cues, rate)
 
 
 def _sum(cues: dict[str, float], weights: dict[str, float]) -> float:
@@ -161,12 +161,20 @@ def _sum(cues: dict[str, float], weights: dict[str, float]) -> float:
     return values[0] + 0.25 * sum(values[1:]) if values else 0.0
 
 
-def _best(amount: Amount, scores: dict[str, float], cues: dict[str, float], rate: str) -> Choice:
+def _dealing(line: Line) -> bool:
+    """Whether a maker and a firm that makes none stand in one sentence."""
+    makers = [m for m in line.companies if "chipmaker" in m.party.roles and "buyer" not in m.party.roles]
+    return bool(makers) and any(m.party.roles & {"buyer", "cloud", "lab"} for m in line.companies)
+
+
+def _best(line: Line, amount: Amount, scores: dict[str, float], cues: dict[str, float], rate: str) -> Choice:
     ranked = sorted(scores.items(), key=lambda kv: -kv[1])
     if amount.family == "duration" and ranked and ranked[0][0] == "transfer" and ranked[0][1] < 0.4:
         return Choice("", 0.0, cues, "no cue says what it is")
     if not ranked or ranked[0][1] < 0.12:
         kind = DEFAULTS.get(amount.family, "")
+        if amount.family == "chips" and _dealing(line):
+            kind = "order"
         if not kind or amount.family in {"money", "percent", "duration"}:
             return Choice("", 0.0, cues, "no cue says what it is")
         return Choice(kind, 0.1, cues)

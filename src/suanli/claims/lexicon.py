@@ -100,7 +100,7 @@ def _valued(table: dict[str, Any], group: str) -> Iterator[tuple[str, Entry]]:
 _GRAMMAR_GROUPS = (
     "per_unit", "per_hour", "per_month", "per_day", "per_minute", "per_second", "anaphora", "these", "each",
     "total", "subset", "hedge", "respectively", "passive", "buyer_after", "seller_after", "for_after", "joiners",
-    "negation", "also", "provider", "clause", "compare", "compare_after", "china", "for_after",
+    "negation", "also", "provider", "clause", "compare", "compare_after", "china", "for_after", "unnamed",
 )  # fmt: skip
 _TABLES = (("cues", "cue"), ("stance", "stance"), ("bounds", "bound"))
 

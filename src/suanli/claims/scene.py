@@ -376,6 +376,15 @@ def _inside(raw: str, hit: Hit) -> bool:
     return False
 
 
+def _loosely(between: str, joiners: list[str]) -> bool:
+    """Whether two chips stand in one list with a few words of description between them."""
+    lead = between.lstrip()
+    cjk = bool(lead) and _cjk(lead)
+    if len(between) > (14 if cjk else 22) or any(c.isdigit() or c in ",，;；.。:：()（）" for c in between):
+        return False
+    return any(lead.startswith(j if cjk else j + " ") for j in joiners)
+
+
 def _teller(item: Mention | ChipMention) -> bool:
     return isinstance(item, Mention) and bool(item.party.roles & {"outlet", "analyst", "government", "regulator"})
 
@@ -392,7 +401,8 @@ def _group(text: str, line: Line, words: Lexicon) -> None:
         for index, item in enumerate(items):
             if index:
                 between = text[items[index - 1].end : item.start]
-                if not _joined(between, joiners, skip) or _teller(items[index - 1]) != _teller(item):
+                loose = isinstance(item, ChipMention) and _loosely(between, joiners)
+                if not (loose or _joined(between, joiners, skip)) or _teller(items[index - 1]) != _teller(item):
                     group += 1
             item.group = group
 
