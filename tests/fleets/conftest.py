@@ -34,7 +34,9 @@ def _ends(text):
     return day, day + dt.timedelta(days=1)
 
 
-def make(doc, kind, who, low=None, unit="chips", *, chips="", high=None, bound="exact", when="", on="2023-07-04", **more):
+def make(
+    doc, kind, who, low=None, unit="chips", *, chips="", high=None, bound="exact", when="", on="2023-07-04", **more
+):
     """A claim of a document published on `on`; `who` and `chips` are names with `;` between them."""
     quantity = None
     if low is not None or high is not None:

@@ -16,7 +16,18 @@ ON = dt.date(2025, 4, 28)
 def story(say):
     more = {"on": "2025-04-28"}
     return [
-        say("cj", "stock", "ByteDance", 1e11, "CNY", chips="H20", bound="about", when="2025-04-28", status="held", **more),
+        say(
+            "cj",
+            "stock",
+            "ByteDance",
+            1e11,
+            "CNY",
+            chips="H20",
+            bound="about",
+            when="2025-04-28",
+            status="held",
+            **more,
+        ),
         say("cj", "transfer", "ByteDance", 2e9, "CNY", chips="H20", to="Tencent;Alibaba", bound="about", **more),
         say("xx", "delivery", "Nvidia", 1e6, chips="H20", when="2024", status="sold", on="2025-02-01"),
     ]
@@ -54,7 +65,9 @@ def test_a_denial_of_one_figure_weighs_more_than_a_blanket_one(say):
 
 def test_a_denier_counts_once_and_not_against_itself(say):
     """Repeated denials of one company add nothing; what it said itself is not what it denies."""
-    own = say("cj", "stock", "ByteDance", 2e4, chips="A100", when="2025-04-28", on="2025-04-28", attribution=("ByteDance",))
+    own = say(
+        "cj", "stock", "ByteDance", 2e4, chips="A100", when="2025-04-28", on="2025-04-28", attribution=("ByteDance",)
+    )
     claims = [*story(say), own]
     b = believe([*claims, denial(say), denial(say, words="false, says the company again")], on=ON)
     doubts = {f.lead.id: f.doubt for f in b.facts}

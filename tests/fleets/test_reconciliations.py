@@ -57,7 +57,17 @@ def test_r2_same_number_of_other_chips_is_no_conflict(say):
         [
             say("lp", "order", "ByteDance", 1e5, chips="A100;H800", when="2023", status="ordered", on="2023-07-04"),
             say("lp", "stock", "ByteDance", 1e5, chips="A100;V100", bound="about", when="2022-12-31", on="2023-07-04"),
-            say("om", "delivery", "Nvidia", 2e4, chips="H800", to="ByteDance", when="2023", status="delivered", on="2024-02-01"),
+            say(
+                "om",
+                "delivery",
+                "Nvidia",
+                2e4,
+                chips="H800",
+                to="ByteDance",
+                when="2023",
+                status="delivered",
+                on="2024-02-01",
+            ),
         ],
         "2023-12-31",
     )
@@ -72,7 +82,19 @@ def test_r3_chips_of_2020_and_2021_count(say):
     """Each of four has 10,000 A100 at least: the supply of 2020-21 makes room, the claims keep their weight."""
     four = "Baidu;ByteDance;Tencent;Alibaba"
     b = belief(
-        [say("cj", "stock", four, 1e4, chips="A100", bound="at_least", mode="each", when="2023-06-30", on="2023-07-04")],
+        [
+            say(
+                "cj",
+                "stock",
+                four,
+                1e4,
+                chips="A100",
+                bound="at_least",
+                mode="each",
+                when="2023-06-30",
+                on="2023-07-04",
+            )
+        ],
         "2023-06-30",
     )
     china = {line.chip: line for line in fleet_of(b, "china", on=dt.date(2023, 6, 30)).lines}
@@ -96,7 +118,11 @@ def test_r4_four_firms_share_of_the_a800(say):
 
 
 def _group(b, series, year):
-    return next(i for i, (m, s, lot) in enumerate(b.world.lots) if m == "CN" and b.world.series[s].id == series and lot.year == year)
+    return next(
+        i
+        for i, (m, s, lot) in enumerate(b.world.lots)
+        if m == "CN" and b.world.series[s].id == series and lot.year == year
+    )
 
 
 H20 = {"chips": "H20", "bound": "about", "when": "2025-04-28", "on": "2025-04-28", "status": "held"}
@@ -105,14 +131,18 @@ H20 = {"chips": "H20", "bound": "about", "when": "2025-04-28", "on": "2025-04-28
 def test_r5_a_hundred_billion_yuan_of_h20(say):
     """ByteDance's 100 bn yuan of H20 is near the whole supply: an alarm, another reading proposed, weight lost to the denial."""
     claim = say("cj", "stock", "ByteDance", 1e11, "CNY", **H20)
-    denial = say("cj", "other", "ByteDance", stance="denied", polarity="negative", on="2025-04-28", attribution=("ByteDance",))
+    denial = say(
+        "cj", "other", "ByteDance", stance="denied", polarity="negative", on="2025-04-28", attribution=("ByteDance",)
+    )
     alone, denied = belief([claim], "2025-04-28"), belief([claim, denial], "2025-04-28")
     raised = [a for a in found(denied)[0] if a["kind"] == "supply"]
     assert raised
     assert raised[0]["ratio"] > 0.7
     assert "cumulative spending" in raised[0]["proposed"]
     assert denied.facts[0].denied_by == ("bytedance",)
-    assert list(weights(denied.posterior, denied.readings).values()) < list(weights(alone.posterior, alone.readings).values())
+    assert list(weights(denied.posterior, denied.readings).values()) < list(
+        weights(alone.posterior, alone.readings).values()
+    )
     assert middle(denied, 0) < 0.9 * middle(alone, 0)
 
 
@@ -120,8 +150,30 @@ def test_r6_ordered_is_not_sold(say):
     """16 bn US$ of H20 ordered in a quarter against 4.6 bn sold in it: statuses apart, no conflict, sales rule."""
     b = belief(
         [
-            say("ti", "order", "Chinese companies", 16e9, "USD", chips="H20", bound="at_least", when="2025-Q1", status="ordered", on="2025-04-02"),
-            say("nv", "revenue", "Nvidia", 4.6e9, "USD", chips="H20", when="2025-Q1", status="sold", on="2025-05-28", place="China"),
+            say(
+                "ti",
+                "order",
+                "Chinese companies",
+                16e9,
+                "USD",
+                chips="H20",
+                bound="at_least",
+                when="2025-Q1",
+                status="ordered",
+                on="2025-04-02",
+            ),
+            say(
+                "nv",
+                "revenue",
+                "Nvidia",
+                4.6e9,
+                "USD",
+                chips="H20",
+                when="2025-Q1",
+                status="sold",
+                on="2025-05-28",
+                place="China",
+            ),
         ],
         "2025-06-30",
     )
@@ -136,8 +188,26 @@ def test_r7_two_scopes_and_the_estimate_between(say):
     """500,000 A100-equivalents in China and 40,000 A100 usable: both stand, the estimate lies between."""
     b = belief(
         [
-            say("cj", "stock", "Chinese companies", 5e5, "A100-equivalents", bound="about", when="2023-06-30", stance="estimated"),
-            say("cj", "stock", "Chinese companies", 4e4, chips="A100", bound="about", when="2023-06-30", stance="estimated"),
+            say(
+                "cj",
+                "stock",
+                "Chinese companies",
+                5e5,
+                "A100-equivalents",
+                bound="about",
+                when="2023-06-30",
+                stance="estimated",
+            ),
+            say(
+                "cj",
+                "stock",
+                "Chinese companies",
+                4e4,
+                chips="A100",
+                bound="about",
+                when="2023-06-30",
+                stance="estimated",
+            ),
         ],
         "2023-06-30",
     )
@@ -164,7 +234,8 @@ def test_r9_roundings_are_not_rates(say):
     """14/100, 12/85 and 23/160 (bn US$ / bn yuan) are roundings of one rate; 14/50 is not."""
     sums = [(14e9, 100e9), (12e9, 85e9), (23e9, 160e9), (14e9, 50e9)]
     claims = [
-        say("sc", "order", "ByteDance", usd, "USD", when="2026", on="2025-12-31", pair=(yuan, "CNY")) for usd, yuan in sums
+        say("sc", "order", "ByteDance", usd, "USD", when="2026", on="2025-12-31", pair=(yuan, "CNY"))
+        for usd, yuan in sums
     ]
     wrong = [a for a in found(belief(claims))[0] if a["kind"] == "implied_fx"]
     assert [a["claims"] for a in wrong] == [[claims[3].id]]
@@ -192,8 +263,28 @@ def test_r11_the_original_outranks_the_translation(say):
 
 def test_r12_all_cards_are_not_the_tracked_chips(say):
     """2.2 m cards of any class against 0.53 m H20: definitions apart, no averaging."""
-    idc = say("idc", "delivery", "Nvidia", 2.2e6, when="2025", status="delivered", place="China", stance="estimated", on="2026-04-01")
-    h20 = say("ep", "delivery", "Nvidia", 5.3e5, chips="H20", when="2025", status="delivered", stance="estimated", on="2026-04-22")
+    idc = say(
+        "idc",
+        "delivery",
+        "Nvidia",
+        2.2e6,
+        when="2025",
+        status="delivered",
+        place="China",
+        stance="estimated",
+        on="2026-04-01",
+    )
+    h20 = say(
+        "ep",
+        "delivery",
+        "Nvidia",
+        5.3e5,
+        chips="H20",
+        when="2025",
+        status="delivered",
+        stance="estimated",
+        on="2026-04-22",
+    )
     b, without = belief([idc, h20]), belief([h20])
     assert "conflict" not in kinds(found(b)[1])
     assert "definition_apart" in kinds(found(b)[1])

@@ -30,7 +30,17 @@ def article(say, doc, *, day="2023-08-09", value=1e5, language="en", chain=("Fin
 def others(say):
     """What else is known: two claims of other stories."""
     return [
-        say("om", "delivery", "Nvidia", 2.3e5, to="ByteDance", when="2024", status="delivered", stance="estimated", on="2024-12-18"),
+        say(
+            "om",
+            "delivery",
+            "Nvidia",
+            2.3e5,
+            to="ByteDance",
+            when="2024",
+            status="delivered",
+            stance="estimated",
+            on="2024-12-18",
+        ),
         say("li", "stock", "ByteDance", 3e4, chips="A100", bound="about", when="2023-06-30", on="2023-11-20"),
     ]
 
@@ -88,7 +98,9 @@ def test_text_in_new_furniture_is_one_story(say):
     body = TEXT * 12
     one = [say("a", "stock", "ByteDance", 3e4, chips="A100", when="2023-06-30", on="2023-07-04")]
     two = [say("b", "stock", "ByteDance", 3.1e4, chips="A100", when="2023-06-30", on="2023-09-20")]
-    found = gather(one + two, documents=[paper("a", body), paper("b", "Menu. Log in. " + body + " All rights reserved.")])
+    found = gather(
+        one + two, documents=[paper("a", body), paper("b", "Menu. Log in. " + body + " All rights reserved.")]
+    )
     assert len(found.stories) == 1
     assert len(gather(one + two).stories) == 2
 

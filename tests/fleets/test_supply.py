@@ -15,7 +15,16 @@ from suanli.fleets.scope import FIRST_YEAR, holder_id, market_of, quarter_end, q
 from suanli.fleets.supply import supply_series
 from suanli.fleets.worth import BASES, h100_equivalents
 
-COMPUTE8 = {"A100": 0.3153, "A800": 0.3153, "H100": 1.0, "H200": 1.0, "H800": 1.0, "H20": 0.1496, "B200": 2.53, "B300": 2.53}
+COMPUTE8 = {
+    "A100": 0.3153,
+    "A800": 0.3153,
+    "H100": 1.0,
+    "H200": 1.0,
+    "H800": 1.0,
+    "H20": 0.1496,
+    "B200": 2.53,
+    "B300": 2.53,
+}
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +55,9 @@ def off(draws, row):
     return [abs(o / row[k] - 1) for o, k in zip(ours, ("central", "low", "high"), strict=True)]
 
 
-@pytest.mark.parametrize("day", ["2022-12-31", "2023-06-30", "2023-12-31", "2024-06-30", "2024-12-31", "2025-06-30", "2025-12-31"])
+@pytest.mark.parametrize(
+    "day", ["2022-12-31", "2023-06-30", "2023-12-31", "2024-06-30", "2024-12-31", "2025-06-30", "2025-12-31"]
+)
 def test_cumulative_totals_are_epochs(prior, day):
     """Units and 8-bit H100-equivalents sold since 2022: medians within 3 %, 90 % ends within 8 %."""
     until = dt.date.fromisoformat(day)

@@ -36,6 +36,7 @@ DAY = dt.timedelta(days=1)
 SERVER_MONEY = 0.15  # log spread: what an order's sum includes beside the chips (boards, servers, service)
 POWER_EDGE = 0.35
 MARKET = 1000  # chips: fewer are nobody's total for a market
+UNTOLD = 0.4  # a stock is often that of one cluster, and the holder has more
 UNNAMED = 0.6  # a figure that names no chip may count cards that the model does not have
 UNDATED = 0.2  # a few months more or less of sales
 UNSAID = math.log(300)  # chips used or let are a lower bound; how many more there are is left to the rest
@@ -194,12 +195,13 @@ def _plateau(fact: Fact, status: str, series: tuple[str, ...] = ()) -> tuple[flo
     under = math.hypot(spread, _unfilled(fact, status, series))
     if not fact.lead.chips and fact.amount.unit == "chips":
         under = math.hypot(under, UNNAMED)
+    above = math.hypot(spread, UNTOLD) if fact.lead.kind == "stock" else spread
     bound = fact.amount.bound
     if bound == "at_least" or fact.amount.high is None:
         return low, low, under, wide
     if bound == "at_most" or fact.amount.low is None:
         return high, high, math.hypot(wide, under), spread
-    return low, high, under, spread
+    return low, high, under, above
 
 
 def _weigher(fact: Fact, status: str, window: tuple[dt.date, dt.date]) -> Callable[[Lot, str], float]:

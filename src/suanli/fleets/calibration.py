@@ -17,6 +17,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from suanli.fleets.amounts import settings
 from suanli.fleets.belief import Reading, as_arrays, places, read_facts
 from suanli.fleets.calendar import delivered, held
 from suanli.fleets.estimating import believe
@@ -35,7 +36,8 @@ ON = dt.date(2025, 6, 30)
 HOLDERS = ("bytedance", "alibaba", "tencent", "baidu", "kuaishou", "meituan")
 CHIPS = ("A100", "A800", "H800", "H20")
 DAY = dt.timedelta(days=1)
-NOISE = {"asserted": 0.15, "estimated": 0.25, "reported": 0.22}
+STANCES = ("asserted", "estimated", "reported")
+PART = 0.2  # of stocks told are those of one cluster
 EXAGGERATED = 0.08
 WRONG = 0.05
 DENIED_TRUE, DENIED_WRONG = 0.04, 0.5
@@ -72,10 +74,13 @@ class _Press:
         so = self.amount(who, chip, day=day, flow=ordered)
         if so < 300:
             return []
-        stance = str(rng.choice(list(NOISE), p=[0.2, 0.3, 0.5]))
+        stance = str(rng.choice(STANCES, p=[0.2, 0.3, 0.5]))
         wrong = rng.uniform() < WRONG
         said = so * math.exp(self._error(stance, wrong=bool(wrong)))
-        said /= min(math.exp(rng.normal(math.log(0.85), 0.2)), 1.0) if ordered else 1.0
+        if ordered:
+            said /= min(math.exp(rng.normal(math.log(0.85), 0.2)), 1.0)
+        elif rng.uniform() < PART:
+            said *= rng.uniform(0.4, 0.95)
         told = self._told(who, chip, said, (day, ordered, stance))
         denied = rng.uniform() < (DENIED_WRONG if wrong else DENIED_TRUE)
         return [*told, *([self._denial(told[0])] if denied else [])]
@@ -83,7 +88,7 @@ class _Press:
     def _error(self, stance: str, *, wrong: bool) -> float:
         """Log error of a source: a core, one in six much worse, some boast, a few know nothing."""
         rng = self.rng
-        spread = NOISE[stance] * (2.2 if rng.uniform() < 1 / 6 else 0.85)
+        spread = settings()["noise"][stance] * (2.2 if rng.uniform() < 1 / 6 else 0.85)
         error = rng.normal(0.0, spread)
         if rng.uniform() < EXAGGERATED:
             error += rng.uniform(0.2, 0.8)
