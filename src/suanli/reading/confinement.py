@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import select
 import subprocess
@@ -52,16 +53,15 @@ class _Worker:
             self.process.wait()
             for pipe in (self.process.stdin, self.process.stdout):
                 if pipe:
-                    pipe.close()
+                    with contextlib.suppress(OSError):  # what was never sent is of no use now
+                        pipe.close()
 
     def send(self, order: Order) -> None:
         """Write an order; a worker that died meanwhile shows when it is read."""
         assert self.process.stdin
-        try:
+        with contextlib.suppress(BrokenPipeError):
             self.process.stdin.write(frame(order))
             self.process.stdin.flush()
-        except BrokenPipeError:
-            pass
 
     def read(self, size: int, deadline: float) -> bytes:
         """So many bytes of the answer; EOFError when the worker dies, TimeoutError when it stalls."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from suanli.errors import Unreadable
 from suanli.reading.plausibility import plausibility
 
-__all__ = ["FLOOR", "Decoded", "decode"]
+__all__ = ["FLOOR", "SURROGATES", "Decoded", "decode"]
 
 # Below this plausibility (share of characters that the best fitting script uses often) nothing is believed.
 FLOOR = 0.35
@@ -30,6 +30,7 @@ WIDER = {
     "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "hz": "hz", "big5": "big5hkscs",
     "euc_kr": "cp949", "johab": "johab", "shift_jis": "cp932", "iso8859-1": "cp1252", "ascii": "cp1252",
 }  # fmt: skip
+SURROGATES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 LABEL = re.compile(rb"(?:charset|encoding)\s{0,4}=\s{0,4}[\"']?([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
 
 
@@ -144,6 +145,8 @@ def _without_mark(data: bytes, head: bytes, said: str, error: UnicodeDecodeError
     whole = data.decode("utf-8", "ignore")
     spoiled = len(data) - len(whole.encode())
     multibyte = sum(1 for _ in re.finditer(rb"[\xc2-\xf4][\x80-\xbf]", head))
+    if spoiled == 3 * sum(1 for _ in SURROGATES.finditer(data)):
+        return _spoiled(data, (f"encoding: utf-8 with {spoiled} undecodable bytes (lone surrogates)",))
     if spoiled <= max(3, len(data) // 100) and (multibyte > 3 * spoiled or said == "utf-8" or not best):
         return _spoiled(data, (f"encoding: utf-8 with {spoiled} undecodable bytes",))
     if not best or scores[best] < FLOOR:

@@ -14,7 +14,7 @@ from suanli.reading.dating import as_period
 from suanli.reading.decoding import decode
 from suanli.reading.drafting import Draft, Piece
 from suanli.reading.harvesting import Found
-from suanli.reading.limits import MAX_DEPTH
+from suanli.reading.limits import MAX_DEPTH, MAX_TAGS
 from suanli.reading.markup import Marked, marked
 from suanli.terms import Period
 
@@ -54,11 +54,12 @@ def source_of_markup(base: Source) -> Source:
     read = marked(text)
     notes: tuple[str, ...] = ()
     article: tuple[tuple[int, int], ...] = ()
-    if read.depth > MAX_DEPTH:
-        notes = (f"nested {read.depth:,} deep: main text by lines only",)
+    tags = text.count("<")
+    if read.depth > MAX_DEPTH or tags > MAX_TAGS:
+        notes = (f"{tags:,} tags, nested {read.depth:,} deep: main text by lines only",)
     else:
         article = _article(read.draft, _extracted(text))
-    known, canonical = _metadata(text, read)
+    known, canonical = _metadata(text, search=not notes)
     return base._replace(
         draft=read.draft,
         outside=_boxes(read),
@@ -145,7 +146,7 @@ def _within(pieces: list[Piece], start: int, end: int) -> list[Piece]:
     return pieces[low:high]
 
 
-def _metadata(text: str, read: Marked) -> tuple[Found, str]:
+def _metadata(text: str, *, search: bool) -> tuple[Found, str]:
     """Title, author, site, date and canonical address as the page's head gives them."""
     head = text[:HEAD]
     meta: dict[str, str] = {}
@@ -156,7 +157,7 @@ def _metadata(text: str, read: Marked) -> tuple[Found, str]:
     title = meta.get("og:title") or _heading(head) or _title(head)
     site = meta.get("og:site_name") or meta.get("application-name") or _site(head, title)
     author = meta.get("author") or meta.get("article:author") or _first(JSON_AUTHOR, head)
-    when, how = _date(head, meta, text)
+    when, how = _date(head, meta, text, search=search)
     canonical = CANONICAL.search(head)
     author = "" if author.startswith("http") or len(author) > 80 else author
     return Found(title, author, site, when, how), canonical.group(1) if canonical else ""
@@ -188,14 +189,14 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return html.unescape(found.group(1)).strip() if found else ""
 
 
-def _date(head: str, meta: dict[str, str], text: str) -> tuple[Period | None, str]:
+def _date(head: str, meta: dict[str, str], text: str, *, search: bool) -> tuple[Period | None, str]:
     """The day of publication: the page's metadata, its JSON-LD, a time element, then htmldate's search."""
     said = next((ISO_DAY.match(meta[f]) for f in DATES if ISO_DAY.match(meta.get(f, ""))), None)
     for day, how in (
         (said.group() if said else "", "metadata"),
         (_first(JSON_DATE, text), "metadata"),
         (_first(TIME, head), "metadata"),
-        (_searched(text), "htmldate"),
+        (_searched(text) if search else "", "htmldate"),
     ):
         if day:
             try:

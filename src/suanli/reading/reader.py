@@ -27,7 +27,7 @@ def read(path: str | Path, *, published: Given = None, url: bool = False) -> Doc
     decoded source, for PDF the text layer, for mail the decoded text part, for a feed item its own HTML.
     `Unreadable` if there is no text, or more than one document (then use `documents`).
     """
-    found = iter(documents(path, published=published, url=url))
+    found = documents(path, published=published, url=url)
     first = next(found, None)
     if isinstance(first, Failure):
         raise Unreadable(str(first))
@@ -94,14 +94,14 @@ def _file(place: Path, when: Period | None) -> Iterator[Document | Failure]:
     size = place.stat().st_size
     if size > MAX_BYTES:
         raise Unreadable(f"{place}: {size:,} bytes; the limit is {MAX_BYTES:,}, split it")
-    return _opened(Input(place.read_bytes(), place.stem, str(place), str(place), published=when))
+    yield from _opened(Input(place.read_bytes(), place.stem, str(place), str(place), published=when))
 
 
 def _standard_input(when: Period | None) -> Iterator[Document | Failure]:
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise Unreadable(f"-: more than {MAX_BYTES:,} bytes on standard input; save them as files")
-    return _opened(Input(data, "stdin", "-", "-", published=when))
+    yield from _opened(Input(data, "stdin", "-", "-", published=when))
 
 
 def _fetched(address: str, when: Period | None) -> Iterator[Document | Failure]:
@@ -109,7 +109,7 @@ def _fetched(address: str, when: Period | None) -> Iterator[Document | Failure]:
 
     page = fetch(address)
     name = Path(page.url.split("?", maxsplit=1)[0].rstrip("/")).stem or "page"
-    return _opened(Input(page.body, name, address, "", "", page.url, page.label, when))
+    yield from _opened(Input(page.body, name, address, "", "", page.url, page.label, when))
 
 
 def _opened(given: Input) -> Iterator[Document | Failure]:

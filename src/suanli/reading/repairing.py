@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from suanli.reading.decoding import SURROGATES
 from suanli.reading.desynchronised import GLOSS_BODY, resynchronise
 from suanli.reading.drafting import Change, Draft
 from suanli.reading.plausibility import HANZI, usual_hanzi
@@ -46,6 +47,10 @@ def repair(draft: Draft, spoiled: tuple[tuple[int, bytes], ...] = ()) -> None:
 def _bytes(draft: Draft, spoiled: tuple[tuple[int, bytes], ...]) -> None:
     """Bytes that were not UTF-8, read as cp1252, which is what stray ones are nearly always."""
     changes = []
+    joined = b"".join(data for _, data in spoiled)
+    if joined and len(joined) == 3 * len(SURROGATES.findall(joined)):
+        draft.apply([Change(at, at + 1, "", "invisible") for at, _ in spoiled])
+        return
     for at, data in spoiled:
         new = data.decode("cp1252", "ignore")
         if new and new.isprintable():
