@@ -35,7 +35,7 @@ def audit_ledger(ledger: Place = DEFAULT) -> tuple[Problem, ...]:
     checks = (_engine, _texts, _generations, _mentions, _search, _decisions)
     found: list[Problem] = []
     try:
-        with opened(ledger, seconds=3600.0) as book:
+        with opened(ledger) as book:
             for check in checks:
                 found += _guarded(book, check)
     except LedgerError as error:
@@ -49,7 +49,7 @@ def _guarded(book: Any, check: Any) -> list[Problem]:
     said: Counter[str] = Counter()
     found = []
     try:
-        with book.reading() as connection:
+        with book.reading(patient=True) as connection:
             for problem in check(connection):
                 said[problem.hint] += 1
                 if said[problem.hint] <= _SAID:

@@ -47,5 +47,5 @@ def _copy(book: Ledger, place: Path) -> None:
     if dialects.is_file(book.url):
         dialects.copy_file(book.url, place)
         return
-    with Ledger(place, create=True) as copy, book.reading() as source, copy.writing() as target:
+    with Ledger(place, create=True) as copy, book.reading(patient=True) as source, copy.writing() as target:
         moving.put(target, moving.rows(source))

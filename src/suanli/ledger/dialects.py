@@ -32,6 +32,7 @@ __all__ = [
     "folded",
     "integrity",
     "is_file",
+    "lift_limit",
     "lock",
     "matches",
     "named_errors",
@@ -187,7 +188,8 @@ def _watch(pool: sa.Engine, seconds: float) -> None:
 
     @sa.event.listens_for(pool, "before_cursor_execute")
     def start(connection: sa.Connection, *_: Any) -> None:
-        ends[id(connection.connection.dbapi_connection)] = time.monotonic() + seconds
+        allowed = float("inf") if connection.get_execution_options().get("patient") else seconds
+        ends[id(connection.connection.dbapi_connection)] = time.monotonic() + allowed
 
 
 def _file_engine(url: sa.URL, *, read_only: bool, create: bool, seconds: float) -> sa.Engine:
@@ -223,6 +225,13 @@ def _server_engine(url: sa.URL, *, read_only: bool, seconds: float) -> sa.Engine
         )
     except ModuleNotFoundError:
         raise MissingExtra("postgresql: the driver is not installed; pip install 'suanli[postgres]'") from None
+
+
+def lift_limit(connection: sa.Connection) -> None:
+    """Let a reader's statements take the time they need, for work on the whole ledger."""
+    connection.execution_options(patient=True)
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
 
 
 def lock(connection: sa.Connection) -> None:

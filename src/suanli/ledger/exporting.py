@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 
 from suanli.errors import LedgerError, MissingExtra, closest
 from suanli.ledger import moving
 from suanli.ledger.appearing import into_place
-from suanli.ledger.dialects import named_errors, storable
-from suanli.ledger.finding import claims, documents
-from suanli.ledger.hashing import content_hash
-from suanli.ledger.opening import DEFAULT, Ledger, Place, opened
+from suanli.ledger.dialects import storable
+from suanli.ledger.finding import each_about, each_claim
+from suanli.ledger.hashing import hash_of
+from suanli.ledger.opening import DEFAULT, Place, opened
 from suanli.terms import Claim, Document
 
 __all__ = ["FLAT", "Exported", "dangerous", "export", "flat", "safe_cell"]
@@ -91,12 +92,12 @@ def export(
         raise closest("format", kind, FORMATS)
     if kind == "datapackage" and as_of is not None:
         raise LedgerError("export: a data package holds the whole ledger; `--as-of` goes with csv, jsonl or parquet")
-    with opened(ledger) as book, named_errors(book.url):
+    with opened(ledger) as book, book.reading(patient=True) as connection:
         if kind == "datapackage":
-            counts = _package(book, target, spreadsheet=spreadsheet)
+            counts = _package(connection, target, spreadsheet=spreadsheet)
         else:
-            counts = _claims_file(book, target, kind, as_of=as_of, spreadsheet=spreadsheet)
-        return Exported(path=str(target), format=kind, rows=counts, content_hash=content_hash(book))
+            counts = _claims_file(connection, target, kind, as_of=as_of, spreadsheet=spreadsheet)
+        return Exported(path=str(target), format=kind, rows=counts, content_hash=hash_of(connection))
 
 
 # ---------------------------------------------------------------- flat claims
@@ -121,13 +122,15 @@ def flat(claim: Claim, document: Document | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _flat_rows(book: Ledger, as_of: dt.date | None) -> Iterator[dict[str, Any]]:
-    about = {d.id: d for d in documents(book, as_of=as_of)}
-    return (flat(c, about.get(c.doc_id)) for c in claims(book, as_of=as_of))
+def _flat_rows(connection: sa.Connection, as_of: dt.date | None) -> Iterator[dict[str, Any]]:
+    about = {d.id: d for d in each_about(connection, as_of=as_of)}
+    return (flat(claim, about.get(claim.doc_id)) for claim in each_claim(connection, as_of=as_of))
 
 
-def _claims_file(book: Ledger, target: Path, kind: str, *, as_of: dt.date | None, spreadsheet: bool) -> dict[str, int]:
-    rows = _flat_rows(book, as_of)
+def _claims_file(
+    connection: sa.Connection, target: Path, kind: str, *, as_of: dt.date | None, spreadsheet: bool
+) -> dict[str, int]:
+    rows = _flat_rows(connection, as_of)
     with into_place(target) as place:
         if kind == "csv":
             count = _write_csv(place, FLAT, rows, spreadsheet=spreadsheet)
@@ -202,18 +205,18 @@ def _write_parquet(place: Path, rows: Iterable[Mapping[str, Any]]) -> int:
 # ---------------------------------------------------------------- data package
 
 
-def _package(book: Ledger, target: Path, *, spreadsheet: bool) -> dict[str, int]:
+def _package(connection: sa.Connection, target: Path, *, spreadsheet: bool) -> dict[str, int]:
     """The folder: claims.csv for people, records/*.csv with everything, datapackage.json that describes both."""
     if target.exists() and not (target / "datapackage.json").is_file() and (target.is_file() or any(target.iterdir())):
         raise LedgerError(f"{target}: holds other things; name a folder that is new or an earlier export")
     counts: dict[str, int] = {}
     with into_place(target) as place:
         (place / "records").mkdir(parents=True)
-        counts["claims.csv"] = _write_csv(place / "claims.csv", FLAT, _flat_rows(book, None), spreadsheet=spreadsheet)
-        with book.reading() as connection:
-            for name, rows in moving.rows(connection).items():
-                file = place / "records" / f"{name}.csv"
-                counts[name] = _write_csv(file, moving.COLUMNS[name], rows, spreadsheet=spreadsheet)
+        flat_rows = _flat_rows(connection, None)
+        counts["claims.csv"] = _write_csv(place / "claims.csv", FLAT, flat_rows, spreadsheet=spreadsheet)
+        for name, rows in moving.rows(connection).items():
+            file = place / "records" / f"{name}.csv"
+            counts[name] = _write_csv(file, moving.COLUMNS[name], rows, spreadsheet=spreadsheet)
         text = json.dumps(_description(place, counts, spreadsheet=spreadsheet), ensure_ascii=False, indent=1)
         (place / "datapackage.json").write_text(text + "\n", encoding="utf-8")
     return counts

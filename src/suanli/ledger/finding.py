@@ -13,12 +13,12 @@ import sqlalchemy as sa
 
 from suanli.errors import LedgerError, Unknown, closest
 from suanli.ledger import dialects, packing, tables
-from suanli.ledger.judging import active, corrected, load, reviews
+from suanli.ledger.judging import Review, active, corrected, load, reviews
 from suanli.ledger.naming import resolve
 from suanli.ledger.opening import DEFAULT, Place, opened
 from suanli.terms import Claim, Document, Judgement, Leftover
 
-__all__ = ["claims", "claims_of", "document", "documents", "find", "leftovers", "stories"]
+__all__ = ["claims", "claims_of", "document", "documents", "each_about", "each_claim", "find", "leftovers", "stories"]
 
 _c, _r, _d = tables.claims.c, tables.readings.c, tables.documents.c
 _ROWS = 2_000
@@ -51,7 +51,7 @@ def find(  # noqa: PLR0913 - one keyword for each option of the command
     """
     conditions = [_column(_c.kind, kind), _column(_c.stance, stance)]
     conditions += [*_overlaps(since, until), *(_condition(w) for w in where), *_reviewed(review)]
-    with opened(ledger) as book, book.reading() as connection:
+    with opened(ledger) as book, book.reading(patient=limit is None) as connection:
         stand = _standing(as_of, extractor)
         if text:
             conditions.append(_c.seq.in_(dialects.matches(connection, text)))
@@ -71,12 +71,18 @@ def claims(ledger: Place = DEFAULT, *, as_of: dt.date | None = None, extractor: 
 def documents(ledger: Place = DEFAULT, *, as_of: dt.date | None = None, texts: bool = False) -> tuple[Document, ...]:
     """Documents in the order they came; without their texts and spans unless `texts` asks for them."""
     standing = [_r.replaced.is_(None), *_public(_r.known_at, as_of)]
-    light = sa.select(_r.about).where(*standing).order_by(_r.document)
     whole = sa.select(_d.form, _d.content, tables.readings).where(_d.seq == _r.document, *standing).order_by(_d.seq)
-    with opened(ledger) as book, book.reading() as connection:
+    with opened(ledger) as book, book.reading(patient=True) as connection:
         if texts:
             return tuple(packing.document_of(row) for row in connection.execution_options(yield_per=500).execute(whole))
-        return tuple(packing.about_of(about) for about in connection.execute(light).scalars())
+        return tuple(each_about(connection, as_of=as_of))
+
+
+def each_about(connection: sa.Connection, *, as_of: dt.date | None = None) -> Iterator[Document]:
+    """As `documents`, one at a time."""
+    query = sa.select(_r.about).where(_r.replaced.is_(None), *_public(_r.known_at, as_of)).order_by(_r.document)
+    rows = connection.execution_options(yield_per=_ROWS).execute(query)
+    return (packing.about_of(row.about) for row in rows)
 
 
 def document(name: str, *, ledger: Place = DEFAULT) -> Document:
@@ -94,7 +100,7 @@ def document(name: str, *, ledger: Place = DEFAULT) -> Document:
 def leftovers(ledger: Place = DEFAULT, *, as_of: dt.date | None = None) -> tuple[Leftover, ...]:
     """Quantities that were read and used in no claim, with reasons."""
     query = sa.select(_r.leftovers).where(_r.replaced.is_(None), *_public(_r.known_at, as_of)).order_by(_r.document)
-    with opened(ledger) as book, book.reading() as connection:
+    with opened(ledger) as book, book.reading(patient=True) as connection:
         return tuple(one for row in connection.execute(query).scalars() for one in packing.leftovers_of(row))
 
 
@@ -211,19 +217,30 @@ def _number(value: str, words: str) -> float:
 
 def _effective(connection: sa.Connection, query: Any, as_of: dt.date | None) -> Iterator[Claim]:
     """Claims with their corrections, and the denials that judgements add (if the denier was public too)."""
-    rows = connection.execute(query).all()
-    touched = [packing.claim_of(r.body).id for r in rows if r.review == "corrected"]
-    fields = {i: r.fields for i, r in reviews(load(connection, touched)).items()} if touched else {}
+    fields = _corrections(connection)
     denied = _denials(connection, as_of)
-    for row in rows:
+    for row in connection.execution_options(yield_per=_ROWS).execute(query):
         claim = packing.claim_of(row.body)
-        if claim.id in fields:
-            claim = corrected(claim, fields[claim.id])
+        if row.review == "corrected":
+            claim = corrected(claim, fields[claim.id].fields)
         extra = denied.get(claim.id, ())
         if extra:
             both = tuple(dict.fromkeys((*claim.denies, *extra)))
             claim = msgspec.structs.replace(claim, denies=both)
         yield claim
+
+
+def _corrections(connection: sa.Connection) -> dict[str, Review]:
+    """The reviews of the claims that were ever corrected."""
+    j = tables.judgements.c
+    touched = connection.execute(sa.select(j.claim).distinct().where(j.verb == "correct")).scalars().all()
+    return reviews(load(connection, touched)) if touched else {}
+
+
+def each_claim(connection: sa.Connection, *, as_of: dt.date | None = None) -> Iterator[Claim]:
+    """As `claims`, one at a time."""
+    query = sa.select(_c.seq, _c.body, _c.review).where(*_standing(as_of, ""), *_reviewed("")).order_by(_c.seq)
+    return _effective(connection, query, as_of)
 
 
 def _denials(connection: sa.Connection, as_of: dt.date | None) -> dict[str, tuple[str, ...]]:

@@ -11,17 +11,22 @@ import sqlalchemy as sa
 from suanli.ledger import dialects, tables
 from suanli.ledger.opening import DEFAULT, Place, opened
 
-__all__ = ["content_hash"]
+__all__ = ["content_hash", "hash_of"]
 
 
 def content_hash(ledger: Place = DEFAULT) -> str:
     """The hash of documents, readings, claims, judgements and results; days of arrival do not count."""
+    with opened(ledger) as book, book.reading(patient=True) as connection:
+        return hash_of(connection)
+
+
+def hash_of(connection: sa.Connection) -> str:
+    """As `content_hash`, of the state that a connection sees."""
     total = hashlib.sha256()
-    with opened(ledger) as book, book.reading() as connection:
-        for name, query in _parts(connection):
-            total.update(f"\0{name}\n".encode())
-            for row in connection.execution_options(yield_per=2_000).execute(query):
-                total.update("\x1f".join(map(_plain, row)).encode("utf-8", "surrogatepass") + b"\n")
+    for name, query in _parts(connection):
+        total.update(f"\0{name}\n".encode())
+        for row in connection.execution_options(yield_per=2_000).execute(query):
+            total.update("\x1f".join(map(_plain, row)).encode("utf-8", "surrogatepass") + b"\n")
     return total.hexdigest()[:32]
 
 

@@ -56,7 +56,7 @@ def import_(source: str | Path, *, on: dt.date | None = None, ledger: Place = DE
                 return _merge(book, rows, str(path))
         if path.suffix == ".csv":
             return _by_hand(book, path, added=on.isoformat() if on else "")
-        with Ledger(path) as other, other.reading() as connection:
+        with Ledger(path) as other, other.reading(patient=True) as connection:
             return _merge(book, moving.rows(connection), str(path))
 
 

@@ -99,9 +99,11 @@ class Ledger:
         return self._reader
 
     @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        """A connection that can only read, and sees one state throughout."""
+    def reading(self, *, patient: bool = False) -> Iterator[sa.Connection]:
+        """A connection that can only read, and sees one state throughout; `patient` lifts the time limit."""
         with dialects.named_errors(self.url), self._engine(write=False).begin() as connection:
+            if patient:
+                dialects.lift_limit(connection)
             yield connection
 
     @contextmanager
