@@ -28,7 +28,13 @@ from suanli.ledger import Entry, Ledger, tables
 from suanli.terms import Claim, Document, Extraction, Period, Quantity, Quote, Sentence, content_id
 
 KINDS = ("order", "delivery", "stock", "transfer", "price", "capex", "usage", "supply")
-WORDS = ("according to people familiar with the matter", "as the company said on Monday", "说知情人士", "um décimo do total", "за квартал")
+WORDS = (
+    "according to people familiar with the matter",
+    "as the company said on Monday",
+    "说知情人士",
+    "um décimo do total",
+    "за квартал",
+)
 
 
 def sentence(chance: random.Random) -> tuple[str, str, str, str, float]:
@@ -62,7 +68,9 @@ def entry(n: int, per_document: int) -> Entry:
         id=name, name=f"article{n}", sha256=sha, original=text, text=text, language="en", outlet=f"Outlet {n % 300}",
         published=Period(since=day, until=day + dt.timedelta(days=1)), sentences=tuple(spans),
     )  # fmt: skip
-    return Entry(document=document, extraction=Extraction(doc_id=name, claims=tuple(found), leftovers=()), content=text.encode())
+    return Entry(
+        document=document, extraction=Extraction(doc_id=name, claims=tuple(found), leftovers=()), content=text.encode()
+    )
 
 
 def say(**figures: object) -> None:
@@ -91,7 +99,13 @@ def fill(place: str, documents: int, per_document: int) -> None:
             ledger.write(book, batch, extractor="made/1")
     seconds = time.perf_counter() - start - made
     size = Path(place).stat().st_size / 2**20 if "://" not in place else None
-    say(database=kind_of(place), figure="write", documents_per_s=documents / seconds, claims_per_s=documents * per_document / seconds, size_mb=size)
+    say(
+        database=kind_of(place),
+        figure="write",
+        documents_per_s=documents / seconds,
+        claims_per_s=documents * per_document / seconds,
+        size_mb=size,
+    )
 
 
 def kind_of(place: str) -> str:
@@ -112,13 +126,17 @@ def ask(place: str, documents: int, per_document: int) -> None:
         limit = timed(bare, turns=200)
         asks = {
             "find holder kind": lambda n: ledger.find(book, holder=f"holder{n % 150}", kind=KINDS[n % 8]),
-            "find holder kind as_of": lambda n: ledger.find(book, holder=f"holder{n % 150}", kind=KINDS[n % 8], as_of=dt.date(2024, 1, 1)),
+            "find holder kind as_of": lambda n: ledger.find(
+                book, holder=f"holder{n % 150}", kind=KINDS[n % 8], as_of=dt.date(2024, 1, 1)
+            ),
             "find chip where": lambda n: ledger.find(book, chip=f"c{n % 40}00", where=("low>=1e6",)),
             "find text": lambda n: ledger.find(book, text=f"Holder{n % 150} price", limit=20),
         }
         for name, work in asks.items():
             p50, p95 = timed(work, turns=100)
-            say(database=kind_of(place), figure=name, p50_ms=p50, p95_ms=p95, bare_p95_ms=limit[1], ratio=p95 / limit[1])
+            say(
+                database=kind_of(place), figure=name, p50_ms=p50, p95_ms=p95, bare_p95_ms=limit[1], ratio=p95 / limit[1]
+            )
         p50, p95 = timed(lambda n: ledger.find(book, text="个" if n % 2 else "块", limit=20), turns=4)
         say(database=kind_of(place), figure="find one character", p50_ms=p50, p95_ms=p95)
         ids = [c["id"] for c in ledger.find(book, fields=("id",), limit=5_000)]
@@ -171,7 +189,14 @@ def add(place: str, folder: Path, count: int) -> None:
     start = time.perf_counter()
     total = intake.add(folder, ledger=place, jobs=1, on=dt.date(2026, 1, 1))
     rate = count / (time.perf_counter() - start)
-    say(database=kind_of(place), figure="add known", documents=total.known, per_s=rate, hashing_alone_per_s=hashing, ratio=rate / hashing)
+    say(
+        database=kind_of(place),
+        figure="add known",
+        documents=total.known,
+        per_s=rate,
+        hashing_alone_per_s=hashing,
+        ratio=rate / hashing,
+    )
 
 
 def main() -> None:
@@ -183,7 +208,13 @@ def main() -> None:
     asked.add_argument("--folder", default="", help="where to work (default: a temporary folder)")
     given = asked.parse_args()
     folder = Path(given.folder or tempfile.mkdtemp(prefix="suanli-bench-"))
-    say(figure="machine", cores=os.cpu_count(), load=os.getloadavg()[0], python=sys.version.split()[0], claims=given.documents * given.claims)
+    say(
+        figure="machine",
+        cores=os.cpu_count(),
+        load=os.getloadavg()[0],
+        python=sys.version.split()[0],
+        claims=given.documents * given.claims,
+    )
     for place in filter(None, (str(folder / "bench.db"), given.postgres)):
         fill(place, given.documents, given.claims)
         add(place, folder / f"articles-{kind_of(place)}", given.files)

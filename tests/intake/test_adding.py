@@ -76,7 +76,9 @@ def test_one_bad_file_never_stops_the_rest(texts, tmp_path) -> None:
     (texts / "noise.txt").write_bytes(bytes(range(256)) * 40)
     (texts / "broken.gz").write_bytes(gzip.compress(b"x" * 1000)[:-8] + b"????????")
     (texts / "link.txt").symlink_to(texts / "gone")
-    total = intake.add([texts, tmp_path / "absent", tmp_path / "no*.txt", texts / "link.txt"], ledger=tmp_path / "l.db", jobs=2)
+    total = intake.add(
+        [texts, tmp_path / "absent", tmp_path / "no*.txt", texts / "link.txt"], ledger=tmp_path / "l.db", jobs=2
+    )
     assert total.new >= 12
     where = {Path(p.where.split(":")[0]).name for p in total.problems}
     assert {"empty.txt", "noise.txt", "absent", "no*.txt", "link.txt"} <= where
@@ -219,7 +221,9 @@ def test_a_crew_and_one_by_one_give_the_same(texts) -> None:
     tasks = [Task(path=str(p), shown=p.name) for p in sorted(texts.rglob("*.txt"))]
     with Crew(2) as crew:
         assert list(crew.answers(tasks)) == list(in_turn(tasks))
-    assert take(Task(path="absent", shown="shown.txt")) == Found(failures=take(Task(path="absent", shown="shown.txt")).failures)
+    assert take(Task(path="absent", shown="shown.txt")) == Found(
+        failures=take(Task(path="absent", shown="shown.txt")).failures
+    )
     assert take(Task(path="absent", shown="shown.txt")).failures[0].where == "shown.txt"
 
 
@@ -235,13 +239,23 @@ def test_no_worker_outlives_its_parent(texts, tmp_path) -> None:
         "    print(*[w.process.pid for w in crew._workers], flush=True)\n"
         "    os.kill(os.getpid(), 9)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        check=False,
+    )
     pids = [int(x) for x in done.stdout.split()]
     assert len(pids) == 2
     import time
 
     for _ in range(100):
-        alive = [p for p in pids if Path(f"/proc/{p}").exists() and "Z" not in Path(f"/proc/{p}/stat").read_text().split(")")[1][:3]]
+        alive = [
+            p
+            for p in pids
+            if Path(f"/proc/{p}").exists() and "Z" not in Path(f"/proc/{p}/stat").read_text().split(")")[1][:3]
+        ]
         if not alive:
             break
         time.sleep(0.1)
@@ -262,7 +276,13 @@ def test_memory_does_not_grow_with_the_number_of_files(tmp_path) -> None:
         folder.mkdir()
         for n in range(count):
             (folder / f"{n}.txt").write_text(article(n) * 2)
-        done = subprocess.run([sys.executable, "-c", code, folder, tmp_path / f"{count}.db"], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code, folder, tmp_path / f"{count}.db"],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+            check=True,
+        )
         peaks.append(int(done.stdout) / 1024)
     assert peaks[1] - peaks[0] < 25, peaks
     assert peaks[1] < 400, peaks

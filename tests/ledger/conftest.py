@@ -42,12 +42,30 @@ def postgres() -> Iterator[str]:
         subprocess.run([str(a) for a in args], check=True, capture_output=True, cwd=folder, **user)
 
     try:
-        run(binaries / "initdb", "-D", folder / "data", "-A", "trust", "-U", "suanli", "-E", "UTF8", "--locale=C", "--no-sync")
+        run(
+            binaries / "initdb",
+            "-D",
+            folder / "data",
+            "-A",
+            "trust",
+            "-U",
+            "suanli",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
         options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=60"
         run(binaries / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-o", options, "-w", "start")
         yield str(folder)
     finally:
-        subprocess.run([str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop"], check=False, capture_output=True, cwd=folder, **user)
+        subprocess.run(
+            [str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop"],
+            check=False,
+            capture_output=True,
+            cwd=folder,
+            **user,
+        )
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -100,7 +100,9 @@ def main() -> None:
     calls = FAULTS.fault_seen()
     ends: Counter[str] = Counter()
     wrong: list[str] = []
-    runs = [(at, code) for n, at in enumerate(range(1, calls + 1, step)) for code in (errno.ENOSPC, errno.EIO, errno.EACCES)]
+    runs = [
+        (at, code) for n, at in enumerate(range(1, calls + 1, step)) for code in (errno.ENOSPC, errno.EIO, errno.EACCES)
+    ]
     for at, code in runs:
         shutil.rmtree(folder)
         folder.mkdir()

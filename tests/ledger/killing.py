@@ -90,7 +90,13 @@ class Review(Scenario):
     def act(self, say) -> None:
         with ledger.Ledger(self.book) as book:
             for n, claim in enumerate(ledger.claims(book)[:30]):
-                word = Judgement(id="", verb="correct" if n % 2 else "accept", claim=claim.id, fields={"kind": "capex"} if n % 2 else {}, by="x")
+                word = Judgement(
+                    id="",
+                    verb="correct" if n % 2 else "accept",
+                    claim=claim.id,
+                    fields={"kind": "capex"} if n % 2 else {},
+                    by="x",
+                )
                 say(ledger.judge(word, ledger=book).id)
 
     def reset(self) -> None:
@@ -215,7 +221,9 @@ def trial(scenario: Scenario, kills: int, chance: random.Random) -> dict:
         scenario.reset()
         said, hit = run(scenario, after=chance.uniform(0, whole))
         struck += hit
-        wrong += [s for s in said if s.startswith("error")] + scenario.acknowledged([s for s in said if not s.startswith("error")])
+        wrong += [s for s in said if s.startswith("error")] + scenario.acknowledged(
+            [s for s in said if not s.startswith("error")]
+        )
         if scenario.book.exists() and not isinstance(scenario, Migrate) and scenario.book.stat().st_size:
             wrong += [str(p) for p in ledger.audit_ledger(scenario.book) if not p.what.startswith("empty")]
         said, _ = run(scenario, after=None)
@@ -224,7 +232,13 @@ def trial(scenario: Scenario, kills: int, chance: random.Random) -> dict:
         wrong += [s for s in said if s.startswith("error")]
         if scenario.result() != wanted:
             wrong.append(f"the rerun ends in {scenario.result()}, not {wanted}")
-    return {"scenario": type(scenario).__name__, "rounds": rounds, "struck": struck, "seconds": round(whole, 3), "wrong": wrong[:5]}
+    return {
+        "scenario": type(scenario).__name__,
+        "rounds": rounds,
+        "struck": struck,
+        "seconds": round(whole, 3),
+        "wrong": wrong[:5],
+    }
 
 
 if __name__ == "__main__":

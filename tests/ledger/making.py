@@ -51,4 +51,8 @@ def entry(n: int, *, claims: int = 3, day: dt.date | None = dt.date(2023, 8, 9),
     doc = document(n, claims=claims, day=day, extra=extra)
     found = tuple(claim_at(doc, n * claims + k, k, **changes) for k in range(claims))
     left = (Leftover(doc_id=doc.id, evidence=Quote(start=0, end=1, text=doc.original[0]), reason="no actor"),)
-    return Entry(document=doc, extraction=Extraction(doc_id=doc.id, claims=found, leftovers=left), content=doc.original.encode("utf-8", "surrogatepass"))
+    return Entry(
+        document=doc,
+        extraction=Extraction(doc_id=doc.id, claims=found, leftovers=left),
+        content=doc.original.encode("utf-8", "surrogatepass"),
+    )

@@ -71,17 +71,24 @@ def test_a_quote_out_of_place_is_found(path) -> None:
 
     with Ledger(path) as book:
         claim = claims(book)[5]
-        moved = msgspec.structs.replace(claim, evidence=msgspec.structs.replace(claim.evidence, start=claim.evidence.start + 1))
+        moved = msgspec.structs.replace(
+            claim, evidence=msgspec.structs.replace(claim.evidence, start=claim.evidence.start + 1)
+        )
         row = claim_row(moved)
         with book.writing() as connection:
-            connection.exec_driver_sql("UPDATE claims SET body = ?, digest = ? WHERE id = ?", (row["body"], row["digest"], claim.id))
+            connection.exec_driver_sql(
+                "UPDATE claims SET body = ?, digest = ? WHERE id = ?", (row["body"], row["digest"], claim.id)
+            )
     (problem,) = audit_ledger(path)
     assert (problem.where, problem.what) == (f"claim {claim.id}", "its quote is not in the document at that place")
 
 
 def test_a_result_from_elsewhere_is_no_error(path) -> None:
     """A result that names what another ledger holds is said, and is no damage."""
-    record(Plan(id="p-0123456789ac", objective=1.0, bound=1.0, unit="USD", lines=({"claim": "c-ffffffffffff"},)), ledger=path)
+    record(
+        Plan(id="p-0123456789ac", objective=1.0, bound=1.0, unit="USD", lines=({"claim": "c-ffffffffffff"},)),
+        ledger=path,
+    )
     (problem,) = audit_ledger(path)
     assert problem.severity == "differs"
 

@@ -40,7 +40,9 @@ def test_find_prints_claims(place, suanli) -> None:
     assert [r["id"] for r in rows] == [c.id for c in find(place, holder="ByteDance")]
     assert rows[0]["evidence"]["text"] == claims(place)[0].evidence.text
     assert lines(suanli("find", "--holder", "ByteDance", env={"SUANLI_LEDGER": str(place)})) == rows
-    assert lines(suanli("find", "--ledger", place, "--fields", "id, quantity.low", "--limit", 1)) == [{"id": claims(place)[0].id, "quantity.low": 1000.0}]
+    assert lines(suanli("find", "--ledger", place, "--fields", "id, quantity.low", "--limit", 1)) == [
+        {"id": claims(place)[0].id, "quantity.low": 1000.0}
+    ]
     assert lines(suanli("find", "--ledger", place, "--leftovers", "--limit", 2))[0]["leftover"] == "no actor"
     assert lines(suanli("find", "--ledger", place, "--kind", "none")) == []
 
@@ -67,7 +69,11 @@ def test_review_by_script(place, suanli) -> None:
     assert queue[0]["score"] >= queue[1]["score"]
     claim = queue[0]["claim"]["id"]
     words = ("review", claim, "--ledger", place, "--by", "anna", "--at", "2026-01-02")
-    (made,) = lines(suanli(*words, "--verb", "correct", "--fields", "quantity.low=5", "--fields", "kind=stock", "--reason", "misread"))
+    (made,) = lines(
+        suanli(
+            *words, "--verb", "correct", "--fields", "quantity.low=5", "--fields", "kind=stock", "--reason", "misread"
+        )
+    )
     assert made["fields"] == {"quantity.low": 5, "kind": "stock"}
     assert find(place, review="corrected")[0].quantity.low == 5
     assert claim not in {q["claim"]["id"] for q in lines(suanli("review", "--ledger", place))}
@@ -106,7 +112,14 @@ class Terminal:
     def __init__(self, *args: object) -> None:
         self.master, slave = pty.openpty()
         env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "100", "LINES": "40", "TERM": "xterm"}
-        self.process = subprocess.Popen([sys.executable, "-m", "suanli", *map(str, args)], stdin=slave, stdout=slave, stderr=slave, env=env, close_fds=True)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "suanli", *map(str, args)],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=env,
+            close_fds=True,
+        )
         os.close(slave)
         self.seen = ""
 

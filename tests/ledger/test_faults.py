@@ -24,7 +24,12 @@ def test_each_call_fails_once(tmp_path) -> None:
     library = tmp_path / "faults.so"
     subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, HERE / "faults.c", "-ldl"], check=True)
     folder = tmp_path / "rounds"
-    env = {**os.environ, "PYTHONPATH": str(HERE.parent.parent / "src"), "LD_PRELOAD": str(library), "FAULT_FOLDER": str(folder)}
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(HERE.parent.parent / "src"),
+        "LD_PRELOAD": str(library),
+        "FAULT_FOLDER": str(folder),
+    }
     command = [sys.executable, HERE / "failing.py", folder, str(STEP)]
     done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=3000, check=False)
     assert done.returncode == 0, done.stderr[-2000:]

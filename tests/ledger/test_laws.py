@@ -68,7 +68,12 @@ def test_taking_back_is_as_if_it_had_not_been(history) -> None:
     assert active(again) == stand
 
 
-@given(st.lists(st.tuples(st.sampled_from(("same", "different")), st.sampled_from("abcde"), st.sampled_from("abcde")), max_size=12))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(("same", "different")), st.sampled_from("abcde"), st.sampled_from("abcde")),
+        max_size=12,
+    )
+)
 def test_clusters_are_groups(edges) -> None:
     """Being one entity is mutual, and no two that are `different` are ever one."""
     rows = [Judgement(id=f"j{n}", verb=v, claim=a, other=b) for n, (v, a, b) in enumerate(edges) if a != b]
@@ -84,7 +89,12 @@ days = st.dates(dt.date(2022, 1, 1), dt.date(2026, 1, 1))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(early=st.lists(days | st.none(), min_size=1, max_size=5), asked=days, late=st.lists(st.tuples(st.integers(1, 900), st.booleans()), max_size=5), data=st.data())
+@given(
+    early=st.lists(days | st.none(), min_size=1, max_size=5),
+    asked=days,
+    late=st.lists(st.tuples(st.integers(1, 900), st.booleans()), max_size=5),
+    data=st.data(),
+)
 def test_later_documents_never_change_an_earlier_answer(tmp_path_factory, early, asked, late, data) -> None:
     """Whatever becomes public after a day, and whatever is judged about it, an answer as of that day stays."""
     path = tmp_path_factory.mktemp("asof") / "book.db"
@@ -99,18 +109,28 @@ def test_later_documents_never_change_an_earlier_answer(tmp_path_factory, early,
             )  # fmt: skip
 
         before = answers()
-        public = [n for n, day in enumerate(early) if (day is not None and day <= asked) or (day is None and added <= asked.isoformat())]
+        public = [
+            n
+            for n, day in enumerate(early)
+            if (day is not None and day <= asked) or (day is None and added <= asked.isoformat())
+        ]
         assert {c.doc_id for c in before[0]} == {making.document(n, day=early[n]).id for n in public}
         for n, (delay, undated) in enumerate(late):
             later = asked + dt.timedelta(days=delay)
             entry = making.entry(100 + n, day=None if undated else later)
             write(book, [entry], extractor="v1", added=later.isoformat())
             if before[0]:
-                judge(Judgement(id="", verb="denies", claim=before[0][0].id, other=entry.extraction.claims[0].id), ledger=book)
+                judge(
+                    Judgement(id="", verb="denies", claim=before[0][0].id, other=entry.extraction.claims[0].id),
+                    ledger=book,
+                )
         assert answers() == before
 
 
-@pytest.mark.parametrize(("since", "until", "known"), [("2023-08-01", "2023-09-01", "2023-08-31"), ("2023-08-09", None, "2023-08-09"), (None, None, "2026-01-01")])
+@pytest.mark.parametrize(
+    ("since", "until", "known"),
+    [("2023-08-01", "2023-09-01", "2023-08-31"), ("2023-08-09", None, "2023-08-09"), (None, None, "2026-01-01")],
+)
 def test_when_a_text_counts_as_known(since, until, known) -> None:
     """The last day of its publication period; for an undated text, the day it was added."""
     from suanli.ledger.packing import day_known

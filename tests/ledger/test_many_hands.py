@@ -52,7 +52,9 @@ def test_many_hands(place) -> None:
     env = {**os.environ, "PYTHONPATH": str(HERE.parent.parent / "src")}
     roles = [("writer", n) for n in range(8)] + [("reader", n) for n in range(16)]
     crowd = [
-        subprocess.Popen([sys.executable, "-c", code, role, str(n)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+        subprocess.Popen(
+            [sys.executable, "-c", code, role, str(n)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
+        )
         for role, n in roles
     ]
     results = []
@@ -71,4 +73,8 @@ def test_many_hands(place) -> None:
         log = Path(place + "-wal")
         assert not log.exists() or log.stat().st_size <= 64 << 20
     readers = [r for r in results if r["role"] == "reader"]
-    print(json.dumps({"writes": wrote, "reads": sum(r["turns"] for r in readers), "p99_s": max(r["waits"] for r in readers)}))
+    print(
+        json.dumps(
+            {"writes": wrote, "reads": sum(r["turns"] for r in readers), "p99_s": max(r["waits"] for r in readers)}
+        )
+    )

@@ -37,23 +37,59 @@ from suanli.ledger.writing import Entry, File
 from suanli.terms import Judgement, Plan
 
 ROOT = Path(__file__).parent.parent.parent
-NASTY = ("=1+1", "+1", "-1", "@a", "\tx", "\rx", "'=x", "'", "＝1", "<script>", "'; DROP TABLE x", "../../x", 'a,b"c\nd', "nul\x00")
+NASTY = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@a",
+    "\tx",
+    "\rx",
+    "'=x",
+    "'",
+    "＝1",
+    "<script>",
+    "'; DROP TABLE x",
+    "../../x",
+    'a,b"c\nd',
+    "nul\x00",
+)
 
 
 def fill(book: Ledger) -> None:
     """Every kind of row: readings replaced, claims gone, judgements, results, stories, files, nasty names."""
-    write(book, [making.entry(n) for n in range(12)], extractor="v1", added="2026-01-01", files=[File(sha256="ab" * 32, name="=x.txt")])
+    write(
+        book,
+        [making.entry(n) for n in range(12)],
+        extractor="v1",
+        added="2026-01-01",
+        files=[File(sha256="ab" * 32, name="=x.txt")],
+    )
     again = making.entry(0)
     fewer = msgspec.structs.replace(again.extraction, claims=again.extraction.claims[:2])
-    write(book, [Entry(document=again.document, extraction=fewer, content=again.content)], extractor="v2", added="2026-01-02")
+    write(
+        book,
+        [Entry(document=again.document, extraction=fewer, content=again.content)],
+        extractor="v2",
+        added="2026-01-02",
+    )
     for n, name in enumerate(NASTY):
-        write(book, [making.entry(50 + n, claims=1, actors=(name,), actor_ids=(), chips=(name,), chip_ids=(), outlet=name)], extractor="v2")
+        write(
+            book,
+            [making.entry(50 + n, claims=1, actors=(name,), actor_ids=(), chips=(name,), chip_ids=(), outlet=name)],
+            extractor="v2",
+        )
     one, two, three, *_ = (c.id for c in claims(book))
-    made = judge(Judgement(id="", verb="correct", claim=one, fields={"kind": "capex"}, by="=anna", at="2026-02-01"), ledger=book)
+    made = judge(
+        Judgement(id="", verb="correct", claim=one, fields={"kind": "capex"}, by="=anna", at="2026-02-01"), ledger=book
+    )
     judge(Judgement(id="", verb="contradicts", claim=two, other=three), ledger=book)
     judge(Judgement(id="", verb="retract", claim=one, other=made.id), ledger=book)
     judge(Judgement(id="", verb="reject", claim=three, reason="'s"), ledger=book)
-    record(Plan(id="p-0123456789ab", objective=1.0, bound=1.0, unit="USD", lines=({"claim": one},)), ledger=book, added="2026-03-01")
+    record(
+        Plan(id="p-0123456789ab", objective=1.0, bound=1.0, unit="USD", lines=({"claim": one},)),
+        ledger=book,
+        added="2026-03-01",
+    )
     ids = [d.id for d in documents(book)]
     record_stories([{"id": "s-1", "root": ids[0], "members": [{"document": ids[1], "relation": "copy"}]}], ledger=book)
 
@@ -105,7 +141,9 @@ def test_spreadsheet_cells(book, tmp_path) -> None:
     fill(book)
     export(tmp_path / "plain.csv", ledger=book)
     export(tmp_path / "safe.csv", ledger=book, spreadsheet=True)
-    plain, safe = (list(csv.DictReader((tmp_path / n).open(newline="", encoding="utf-8"))) for n in ("plain.csv", "safe.csv"))
+    plain, safe = (
+        list(csv.DictReader((tmp_path / n).open(newline="", encoding="utf-8"))) for n in ("plain.csv", "safe.csv")
+    )
     assert [r["id"] for r in plain] == [c.id for c in claims(book)]
     actors = {r["actors"] for r in plain}
     assert {n for n in NASTY if "\x00" not in n} <= actors
@@ -163,7 +201,11 @@ def test_changed_packages_are_refused(book, tmp_path) -> None:
     export(tmp_path / "out", ledger=book)
     claims_file = tmp_path / "out" / "records" / "claims.csv"
     whole = claims_file.read_text()
-    for spoil in (lambda: claims_file.write_text(whole.replace("order", "price", 1)), claims_file.unlink, (tmp_path / "out" / "datapackage.json").unlink):
+    for spoil in (
+        lambda: claims_file.write_text(whole.replace("order", "price", 1)),
+        claims_file.unlink,
+        (tmp_path / "out" / "datapackage.json").unlink,
+    ):
         spoil()
         with pytest.raises(LedgerError, match="export"):
             import_(tmp_path / "out", ledger=tmp_path / "new.db")
@@ -223,7 +265,10 @@ def test_claims_made_by_hand(book, tmp_path) -> None:
 def test_bad_rows_are_named(tmp_path, row, words) -> None:
     """A row that says nothing, or not what it should, is named with its line; nothing comes in."""
     with pytest.raises(LedgerError, match=words):
-        import_(hand(tmp_path, "good,x,2023,order,,,,,,,,", row) if "line 2" not in words else hand(tmp_path, row), ledger=tmp_path / "b.db")
+        import_(
+            hand(tmp_path, "good,x,2023,order,,,,,,,,", row) if "line 2" not in words else hand(tmp_path, row),
+            ledger=tmp_path / "b.db",
+        )
     assert documents(tmp_path / "b.db") == ()
 
 

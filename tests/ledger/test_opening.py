@@ -43,7 +43,13 @@ def test_what_is_no_ledger_is_refused(tmp_path) -> None:
     other.execute("CREATE TABLE claims (x)")
     other.commit()
     (tmp_path / "empty.db").touch()
-    for name, words in (("text.db", "not a suanli ledger"), ("other.db", "not a suanli ledger"), ("empty.db", "empty"), (".", "is a folder"), ("no/no.db", "no such ledger")):
+    for name, words in (
+        ("text.db", "not a suanli ledger"),
+        ("other.db", "not a suanli ledger"),
+        ("empty.db", "empty"),
+        (".", "is a folder"),
+        ("no/no.db", "no such ledger"),
+    ):
         with pytest.raises(LedgerError, match=words):
             find(tmp_path / name)
     with pytest.raises(LedgerError, match="not a suanli ledger"):
@@ -104,7 +110,9 @@ def test_readers_can_only_read(file, tmp_path) -> None:
                 connection.exec_driver_sql(words)
         start = time.monotonic()
         with pytest.raises(LedgerError, match="time limit"), book.reading() as connection:
-            connection.exec_driver_sql("WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT count(*) FROM t").all()
+            connection.exec_driver_sql(
+                "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT count(*) FROM t"
+            ).all()
         assert time.monotonic() - start < 10
         assert len(claims(book)) == 15
     assert not (tmp_path / "x.db").exists()
@@ -153,11 +161,19 @@ def test_migrations_make_the_tables_of_the_code(place) -> None:
 
     with Ledger(place, create=True) as book, book.writing() as connection:
         ours = lambda name, kind, *_: kind != "table" or name in tables.meta.tables  # noqa: E731
-        schema = connection.execute(sa.text("SELECT current_schema()")).scalar() if connection.dialect.name == "postgresql" else None
-        context = MigrationContext.configure(connection, opts={"include_name": ours, "version_table": "suanli_version", "compare_type": True})
+        schema = (
+            connection.execute(sa.text("SELECT current_schema()")).scalar()
+            if connection.dialect.name == "postgresql"
+            else None
+        )
+        context = MigrationContext.configure(
+            connection, opts={"include_name": ours, "version_table": "suanli_version", "compare_type": True}
+        )
         assert compare_metadata(context, tables.meta) == [], schema
         if schema is None:
-            strict = connection.exec_driver_sql("SELECT name FROM pragma_table_list WHERE strict = 0 AND type = 'table' AND name NOT LIKE '%sqlite%' AND name NOT LIKE 'quotes%' AND name != 'suanli_version'")
+            strict = connection.exec_driver_sql(
+                "SELECT name FROM pragma_table_list WHERE strict = 0 AND type = 'table' AND name NOT LIKE '%sqlite%' AND name NOT LIKE 'quotes%' AND name != 'suanli_version'"
+            )
             assert strict.all() == []
 
 
@@ -189,7 +205,10 @@ def test_many_may_make_the_same_ledger_at_once(tmp_path) -> None:
     """Eight processes that create one ledger at the same moment all succeed."""
     code = f"from suanli.ledger import Ledger; Ledger({str(tmp_path / 'x.db')!r}, create=True).close()"
     source = str(Path(tables.__file__).parents[2])
-    crowd = [subprocess.Popen([sys.executable, "-c", code], env={"PYTHONPATH": source, "PATH": ""}, stderr=subprocess.PIPE) for _ in range(6)]
+    crowd = [
+        subprocess.Popen([sys.executable, "-c", code], env={"PYTHONPATH": source, "PATH": ""}, stderr=subprocess.PIPE)
+        for _ in range(6)
+    ]
     for one in crowd:
         _, words = one.communicate(timeout=120)
         assert one.returncode == 0, words.decode()[-500:]

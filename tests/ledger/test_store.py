@@ -99,7 +99,11 @@ def test_bytes_that_do_not_decode_to_the_text_are_kept_beside_it(book) -> None:
     import hashlib
 
     doc = msgspec.structs.replace(gbk, sha256=hashlib.sha256(data).hexdigest(), encoding="gb18030", id="d-gbk")
-    write(book, [Entry(document=doc, extraction=msgspec.structs.replace(extraction, doc_id="d-gbk", claims=()), content=data)], extractor="v1")
+    write(
+        book,
+        [Entry(document=doc, extraction=msgspec.structs.replace(extraction, doc_id="d-gbk", claims=()), content=data)],
+        extractor="v1",
+    )
     assert document("d-gbk", ledger=book) == doc
     assert audit_ledger(book) == ()
 
@@ -143,7 +147,7 @@ def test_fields(filled) -> None:
 
 
 NASTY = ("<script>alert(1)</script>", "'; DROP TABLE claims; --", "../../etc/passwd", "=cmd|'/c calc'!A1", "a" * 10_000,
-         "\u202eevil\u202c", "nul\x00here", "lone\ud800surrogate", "%_\\", "Ĺ\u0000", "") # fmt: skip
+         "\u202eevil\u202c", "nul\x00here", "lone\ud800surrogate", "%_\\", "Ĺ\u0000", "")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NASTY)
@@ -153,7 +157,16 @@ def test_nasty_names_are_only_names(book, name) -> None:
     write(book, [entry], extractor="v1")
     assert claims(book) == entry.extraction.claims
     odd = making.document(7, extra=name)
-    write(book, [Entry(document=msgspec.structs.replace(odd, title=name, outlet=name, path=name), extraction=Extraction(doc_id=odd.id, claims=(), leftovers=()))], extractor="v1")
+    write(
+        book,
+        [
+            Entry(
+                document=msgspec.structs.replace(odd, title=name, outlet=name, path=name),
+                extraction=Extraction(doc_id=odd.id, claims=(), leftovers=()),
+            )
+        ],
+        extractor="v1",
+    )
     assert document(odd.id, ledger=book).title == name
     if name and len(name) < 100 and "\x00" not in name and "\ud800" not in name:
         assert len(find(book, holder=name)) == len(find(book, chip=name)) == 1
@@ -179,7 +192,13 @@ def test_files_read_to_the_end_are_known(book) -> None:
 def test_stories_are_kept_as_a_whole(filled) -> None:
     """The newest division of documents into stories holds; the same one again adds nothing."""
     ids = [d.id for d in documents(filled)]
-    one = [{"id": "s-1", "root": ids[0], "members": [{"document": ids[0], "relation": "root"}, {"document": ids[1], "relation": "copy"}]}]
+    one = [
+        {
+            "id": "s-1",
+            "root": ids[0],
+            "members": [{"document": ids[0], "relation": "root"}, {"document": ids[1], "relation": "copy"}],
+        }
+    ]
     assert record_stories(one, ledger=filled) == 1
     assert record_stories(one, ledger=filled) == 1
     two = [{"id": "s-2", "root": ids[2], "members": [ids[2]]}]
@@ -241,7 +260,11 @@ def test_judgements_outlive_a_new_reading(filled) -> None:
     judge(Judgement(id="", verb="correct", claim=claim.id, fields={"kind": "usage"}), ledger=filled)
     entry = making.entry(0)
     changed = tuple(msgspec.structs.replace(c, confidence=0.9) for c in entry.extraction.claims)
-    write(filled, [Entry(document=entry.document, extraction=msgspec.structs.replace(entry.extraction, claims=changed))], extractor="v2")
+    write(
+        filled,
+        [Entry(document=entry.document, extraction=msgspec.structs.replace(entry.extraction, claims=changed))],
+        extractor="v2",
+    )
     (seen,) = find(filled, review="corrected")
     assert (seen.kind, seen.confidence) == ("usage", 0.9)
     assert audit_ledger(filled) == ()
@@ -289,7 +312,11 @@ def test_denials_by_judgement(filled) -> None:
 
 def test_evidence_spans_and_leftovers_survive(book) -> None:
     """Leftovers come back with their reasons, as of a day too."""
-    write(book, [making.entry(0, day=dt.date(2023, 1, 1)), making.entry(1, day=None)], extractor="v1", added="2026-01-01")
+    write(
+        book, [making.entry(0, day=dt.date(2023, 1, 1)), making.entry(1, day=None)], extractor="v1", added="2026-01-01"
+    )
     assert len(leftovers(book)) == 2
     (one,) = leftovers(book, as_of=dt.date(2023, 1, 1))
-    assert one == Leftover(doc_id=making.document(0, day=None).id, evidence=Quote(start=0, end=1, text="B"), reason="no actor")
+    assert one == Leftover(
+        doc_id=making.document(0, day=None).id, evidence=Quote(start=0, end=1, text="B"), reason="no actor"
+    )
