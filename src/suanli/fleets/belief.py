@@ -22,7 +22,7 @@ from suanli.fleets.amounts import settings
 from suanli.fleets.calendar import delivered, held, ordered
 from suanli.fleets.dating import INFERRED
 from suanli.fleets.sampling import Readings, Sums
-from suanli.fleets.scope import ALL, CHINA, SELLING, is_maker, parties, series_for
+from suanli.fleets.scope import ALL, CHINA, SELLING, holder_id, is_maker, market_of, parties, series_for
 from suanli.fleets.stories import Fact
 from suanli.fleets.supply import Lot
 from suanli.fleets.world import SINGLE, World
@@ -44,6 +44,7 @@ _DIGITS = {1: "digits1", 2: "digits2"}
 _PLANNED = frozenset({"planned", "potential"})
 _ARRIVED = frozenset({"delivered", "sold", "purchased", "provided"})
 _FIELDS = ("low", "high", "s_low", "s_high", "votes", "doubt")
+_RELATIVE = frozenset({"share", "ratio", "rank", "growth"})
 _MEASURES = frozenset({"chips", "usd", "equivalents", "watts", "tokens_per_s"})
 
 
@@ -276,6 +277,8 @@ def _usable(fact: Fact) -> str:
     claim = fact.lead
     if claim.kind not in ("order", "stock", "delivery", "supply", "training", "capex", "usage", "revenue"):
         return "not about who has chips"
+    if fact.amount.unit == "part" and claim.role in _RELATIVE and claim.kind in ("stock", "order", "delivery"):
+        return ""
     if fact.amount.unit not in _MEASURES:
         return "a part or a rate without its whole"
     if claim.kind == "usage" and fact.amount.unit != "tokens_per_s":
@@ -318,16 +321,36 @@ def _read(fact: Fact, places: _Places) -> tuple[list[Reading], str]:
     for holders in groups:
         for series in split:
             columns = places.columns(holders, series, weigh)
-            if columns:
-                found.append(_reading(fact, (holders, series), (status, window), columns))
+            under = _whole(fact, places, (holders, series), (status, window))
+            if columns and (under or fact.amount.unit != "part"):
+                found.append(_reading(fact, (holders, series), (status, window), (columns, under)))
     return found, why or ("" if found else "nothing in the model matches its chips and days")
+
+
+def _whole(
+    fact: Fact,
+    places: _Places,
+    scope: tuple[tuple[str, ...], tuple[str, ...]],
+    when: tuple[str, tuple[dt.date, dt.date]],
+) -> dict[int, float]:
+    """What a share, ratio, rank or growth is of: the market, the others named, or the year before."""
+    if fact.amount.unit != "part":
+        return {}
+    (holders, series), (status, (since, until)) = scope, when
+    claim = fact.lead
+    others = tuple(h for h in map(holder_id, claim.counterparty_ids or claim.counterparties) if not is_maker(h))
+    if claim.role == "growth":
+        return places.columns(holders, series, _weigher(fact, status, (since - YEAR, until - YEAR)))
+    if claim.role == "share" and not others:
+        others = (CHINA if all(market_of(h) == "CN" for h in holders) else ALL,)
+    return places.columns(others, series, _weigher(fact, status, (since, until)))
 
 
 def _reading(
     fact: Fact,
     scope: tuple[tuple[str, ...], tuple[str, ...]],
     when: tuple[str, tuple[dt.date, dt.date]],
-    columns: dict[int, float],
+    weighed: tuple[dict[int, float], dict[int, float]],
 ) -> Reading:
     status, window = when
     low, high, below, above = _edges(fact, status, scope[1])
@@ -339,7 +362,8 @@ def _reading(
         measure=fact.amount.unit,
         since=window[0],
         until=window[1],
-        columns=columns,
+        columns=weighed[0],
+        under=weighed[1],
         low=low,
         high=high,
         s_low=below,

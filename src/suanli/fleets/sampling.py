@@ -348,8 +348,8 @@ def effective_size(chains: Array) -> tuple[float, float]:
     halves = np.concatenate([chains[:, :n], chains[:, n : 2 * n]])
     within = halves.var(axis=1, ddof=1).mean()
     between = n * halves.mean(axis=1).var(ddof=1)
-    if within <= 0:
-        return float(chains.size), 1.0
+    if within <= 0:  # nothing moves: one figure known for sure, or chains that are stuck apart
+        return (float(chains.size), 1.0) if between <= 0 else (1.0, math.inf)
     total = (n - 1) / n * within + between / n
     centred = halves - halves.mean(axis=1, keepdims=True)
     lags = [float(np.mean(np.sum(centred[:, : n - k] * centred[:, k:], axis=1) / n)) for k in range(n)]
