@@ -6,6 +6,7 @@ one line in `VERBS`, one command in a module of this folder, one page in docs/ve
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -96,6 +97,8 @@ def _say(message: str) -> None:
 
 def main() -> None:
     """Run the command line: exit 0 done, 1 a SuanliError, 2 wrong usage, 130 interrupted."""
+    # our matrices are narrow: a second thread of BLAS costs ten times what it gains, and changes last digits
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = root.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
