@@ -140,7 +140,8 @@ def compared(scene: Scene, start: int, end: int, *, relative: bool = True) -> bo
     """Whether a name is what something is compared with: `than the H20`, `比H20`, `H20の6倍`."""
     text, words = scene.text, scene.words
     before = text[max(0, start - 20) : start].rstrip(' "')
-    if any(before.endswith(w) and not _glued(before, w) for w in words.words("compare")):
+    marks = words.words("compare")
+    if before.endswith(marks) and any(before.endswith(w) and not _glued(before, w) for w in marks):
         return True
     after = text[end : end + 6]
     for word in words.words("compare_after"):
@@ -155,12 +156,12 @@ def side_of(scene: Scene, first: Mention, last: Mention) -> str:
     text = scene.text
     before = text[max(0, first.start - 20) : first.start].rstrip(' "')
     for key, side in (("buyer_after", "buyer"), ("seller_after", "seller")):
-        for word in scene.words.words(key):
-            if before.endswith(word) and not _glued(before, word):
-                return side
+        marks = scene.words.words(key)
+        if before.endswith(marks) and any(before.endswith(w) and not _glued(before, w) for w in marks):
+            return side
     after = text[last.end : last.end + 10].lstrip('" )')
     for key, side in (("seller_before", "seller"), ("buyer_before", "buyer")):
-        if any(after.startswith(w) for w in scene.words.words(key)):
+        if after.startswith(scene.words.words(key)):
             return side
     return ""
 
@@ -345,7 +346,7 @@ def _topic(  # noqa: PLR0914 - the tally of what the text is about
     makers = {m.party.name for m in actors if m.party.roles & MAKERS and "buyer" not in m.party.roles} if kind in MAKER_KINDS else set()
     weights: dict[str, float] = {}
     where: dict[str, tuple[Line, ChipMention]] = {}
-    for other in scene.lines[: line.index + 1]:
+    for other in scene.lines[max(line.index - 25, 0) : line.index + 1]:
         fade = 0.6 ** min(line.index - other.index, 8) + 0.2 * (other.index == 0)
         for chip in other.chips:
             if chip.start > amount.start or (other is line and compared(scene, chip.start, chip.end)):
@@ -358,10 +359,8 @@ def _topic(  # noqa: PLR0914 - the tally of what the text is about
             where[chip.chip.name] = (other, chip)
     if not weights:
         return []
-    for other in scene.lines:
-        for chip in other.chips:
-            if chip.chip.name in weights:
-                weights[chip.chip.name] += 0.12
+    for chip_name in weights:
+        weights[chip_name] += 0.12 * min(scene.chip_counts.get(chip_name, 0), 12)
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
     return _members(other, chip)

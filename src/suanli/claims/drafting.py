@@ -44,7 +44,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                 choice = choose(scene, line, amount)
                 unsure = not choice.kind and choice.reason in {"", "no cue says what it is"}
                 if unsure and amount.family == "money":
-                    draft = _product(scene, line, amount, drafts + here)
+                    draft = _product(scene, line, amount, drafts[-40:] + here)
                 if draft is not None:
                     here.append(draft)
                     continue
@@ -52,7 +52,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                     left.append((amount, choice.reason or "no cue says what it is"))
                     continue
                 draft = _draft(scene, line, amount, choice)
-                _continue(draft, (drafts + here)[-1:])
+                _continue(draft, here[-1:] or drafts[-1:])
             reason = _outside(scene, draft)
             if reason:
                 left.append((amount, reason))
@@ -94,7 +94,7 @@ def _provided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Ch
 
 def _states(scene: Scene) -> list[Mention]:
     """The government that a text names most, the American one where it names none."""
-    named = [m for x in scene.lines for m in x.companies if m.party.roles & {"government", "regulator"}]
+    named = [m for x in scene.lines[:200] for m in x.companies if m.party.roles & {"government", "regulator"}]
     named = [m for m in named if m.party.country != "CN"] or named
     ids = [m.party.id for m in named]
     return [max(named, key=lambda m: ids.count(m.party.id))] if named else []
@@ -180,7 +180,7 @@ def _movers(scene: Scene, roles: Roles) -> Roles:
     """Who smuggles: a firm that is no maker, state or server brand; else the one such firm of the document."""
     actors = [m for m in roles.actors if not m.party.roles & NOT_MOVERS]
     if not actors:
-        firms = [m for x in scene.lines for m in x.companies if not m.party.roles & NOT_MOVERS and m.kind != "person"]
+        firms = [m for x in scene.lines[:200] for m in x.companies if not m.party.roles & NOT_MOVERS and m.kind != "person"]
         names = {m.party.id for m in firms}
         named = [m for m in firms if "group" not in m.party.roles]
         actors = named[:1] if len({m.party.id for m in named}) == 1 else [m for m in firms if m.party.id == "smugglers"][:1]

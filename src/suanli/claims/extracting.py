@@ -42,12 +42,13 @@ def _leftover(document: Document, amount: Amount, reason: str) -> Leftover:
 
 def multiplied(drafts: list[Draft]) -> list[Draft]:
     """A sum that is a count times a unit price told before has the count's kind and parties, as a calculation."""
-    counts = [d for d in drafts if d.amount.family == "chips" and d.amount.low >= 1000 and d.choice.kind in {"order", "stock"}]
-    prices = [p for d in drafts if d.choice.kind == "price" for p in {d.amount.low, d.amount.high}]
-    for draft in drafts:
+    for index, draft in enumerate(drafts):
         amount = draft.amount
         if amount.family != "money" or draft.choice.rate == "hour":
             continue
+        near = drafts[max(index - 30, 0) : index + 30]
+        counts = [d for d in near if d.amount.family == "chips" and d.amount.low >= 1000 and d.choice.kind in {"order", "stock"}]
+        prices = [p for d in near if d.choice.kind == "price" for p in (d.amount.low, d.amount.high)]
         loose = draft.guessed or draft.choice.kind in {"capex", "revenue", "price", "delivery"}
         for count in counts:
             if not loose or abs(count.line.index - draft.line.index) > 4:

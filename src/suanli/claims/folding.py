@@ -17,6 +17,7 @@ _QUOTES = "“”„‟«»「」『』‹›＂〝〞"
 _SINGLE = "‘’‚‛′`´ʼ"
 _DASHES = "–‒‑−～〜∼﹣"
 _CYRILLIC = dict(zip("авекмнорстхьу", "abekmhopctxby", strict=True))
+_CYRILLIC_LETTER = re.compile("[а-яё]")
 _CODE = re.compile(r"(?<![а-яёa-z])[авекмнорстх]{1,2}(?=-?\d{2,4})|(?<=\d)[авекмнорстх](?![а-яё])")
 
 
@@ -43,7 +44,7 @@ def _table() -> dict[int, str]:
 def fold(text: str) -> str:
     """The matching copy of `text`: `len(fold(text)) == len(text)`, offset for offset."""
     copy = text.translate(_table())
-    if any("\u0400" <= c <= "\u04ff" for c in copy[:4000]):
+    if _CYRILLIC_LETTER.search(copy):
         copy = _CODE.sub(lambda m: "".join(_CYRILLIC[c] for c in m.group()), copy)
     return copy
 

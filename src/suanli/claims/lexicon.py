@@ -54,6 +54,8 @@ class Lexicon:
         for form in reversed(forms):
             self.grammar.update(form.grammar)
             self.numbers.update(form.numbers)
+        self._lists: dict[str, tuple[str, ...]] = {}
+        self._glue: re.Pattern[str] | None = None
         self.spaced = bool(self.grammar.get("spaced", True))
         self.decimal = str(self.numbers.get("decimal", "."))
         table: Table = {}
@@ -66,11 +68,30 @@ class Lexicon:
         self.entries = [tuple(table[p]) for p in self.patterns]
         self.heads = [p[0].isalnum() and not is_cjk(p[0]) for p in self.patterns]
         self.tails = [p[-1].isalnum() and not is_cjk(p[-1]) for p in self.patterns]
+        self.loose = [any(e[1] or e[2] or e[3] or e[0].group in _NUMERIC for e in group) for group in self.entries]
         self.automaton = ac.AhoCorasick(self.patterns, matchkind=ac.MatchKind.Standard)
 
     def words(self, key: str) -> tuple[str, ...]:
         """A word list of the grammar, folded."""
-        return tuple(fold_word(w) for w in self.grammar.get(key, ()))
+        found = self._lists.get(key)
+        if found is None:
+            found = self._lists[key] = tuple(fold_word(w) for w in self.grammar.get(key, ()))
+        return found
+
+    def list_of(self, key: str) -> tuple[str, ...]:
+        """A word list of the numbers, folded."""
+        found = self._lists.get(f"numbers.{key}")
+        if found is None:
+            found = self._lists[f"numbers.{key}"] = tuple(fold_word(w) for w in self.numbers.get(key, ()))
+        return found
+
+    def glue(self) -> re.Pattern[str]:
+        """What may stand between two members of a list: commas, joining words, brackets with another spelling."""
+        if self._glue is None:
+            words = sorted({*self.words("joiners"), *self.words("list_skip")}, key=len, reverse=True)
+            edged = (re.escape(w) if is_cjk(w[0]) or not w[0].isalpha() else rf"(?<![^\W_]){re.escape(w)}(?![^\W_])" for w in words)
+            self._glue = re.compile(rf"(?:\([^()]*\)|[\s、,，/&·\"'()]|{'|'.join(edged)})*")
+        return self._glue
 
 
 def _add(table: Table, surface: str, entry: Entry) -> None:
@@ -99,8 +120,7 @@ def _valued(table: dict[str, Any], group: str) -> Iterator[tuple[str, Entry]]:
 
 _GRAMMAR_GROUPS = (
     "per_unit", "per_hour", "per_month", "per_day", "per_minute", "per_second", "anaphora", "these", "each",
-    "total", "subset", "hedge", "respectively", "passive", "buyer_after", "seller_after", "for_after", "joiners",
-    "negation", "also", "provider", "clause", "compare", "compare_after", "china", "for_after", "unnamed",
+    "total", "subset", "hedge", "respectively", "negation", "china", "unnamed",
 )  # fmt: skip
 _TABLES = (("cues", "cue"), ("stance", "stance"), ("bounds", "bound"))
 
@@ -145,15 +165,19 @@ def lexicon(language: str) -> Lexicon:
 def scan(text: str, words: Lexicon) -> list[Hit]:
     """Every entry found in a folded text, in order of start, longest first; whole words where words have edges."""
     hits: list[Hit] = []
-    size = len(text)
-    entries, heads, tails = words.entries, words.heads, words.tails
+    wordy = bytearray(len(text) + 1)
+    ends: dict[int, int] = {}
+    for match in _WORD.finditer(text):
+        first, last = match.span()
+        wordy[first:last] = b"\1" * (last - first)
+        for at in range(first, last):
+            ends[at] = last
+    entries, heads, tails, loose = words.entries, words.heads, words.tails, words.loose
     for index, start, end in words.automaton.find_matches_as_indexes(text, overlapping=True):
-        before = text[start - 1] if start else " "
-        glued_left = heads[index] and _wordy(before)
-        stop = end
-        if tails[index]:
-            while stop < size and _wordy(text[stop]):
-                stop += 1
+        glued_left = heads[index] and start > 0 and wordy[start - 1]
+        stop = ends[end] if tails[index] and wordy[end] else end
+        if (glued_left or stop != end) and not loose[index]:
+            continue
         for entry, any_head, any_tail, after in entries[index]:
             if after is not None:
                 rest = after.match(text, end)
@@ -162,13 +186,17 @@ def scan(text: str, words: Lexicon) -> list[Hit]:
                 continue
             if stop != end and not any_tail and not (entry.group == "unit_before" and text[end].isdigit()):
                 continue
-            if glued_left and not any_head and not (before.isdigit() and (entry.group == "scale" or entry.group.startswith("unit_"))):
-                continue
+            if glued_left and not any_head:
+                numeric = entry.group == "scale" or entry.group.startswith("unit_")
+                if not (numeric and text[start - 1].isdigit()):
+                    continue
             hits.append(Hit(start, stop if any_tail or entry.group != "unit_before" else end, *entry))
     hits.sort(key=lambda h: (h.start, -h.end))
     return _longest(hits)
 
 
+_WORD = re.compile(r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_NUMERIC = frozenset({"scale", "unit_before", "unit_after", "unit_other", "unit_count"})
 _COVERED = frozenset({"cue", "stance", "grammar"})
 _COVERS = frozenset({"stop", "company", "chip", "person"})
 
@@ -191,10 +219,6 @@ def _covers(wide: Hit, hit: Hit) -> bool:
     if wide.end < hit.end or wide.end - wide.start <= hit.end - hit.start:
         return False
     return wide.group == hit.group or wide.group in _COVERS
-
-
-def _wordy(char: str) -> bool:
-    return char.isalnum() and not is_cjk(char)
 
 
 def grouped(hits: Iterable[Hit]) -> dict[int, list[Hit]]:

@@ -50,6 +50,7 @@ class Amounts:
         self.text, self.words = text, words
         self.at = grouped(hits)
         self.reader = Reader(text, self.at, words)
+        self.stops = {w for key in ("joiners", "clause", "for_after") for w in words.words(key)}
         self.before: dict[int, list[Hit]] = {}
         for hit in hits:
             if hit.group in {"bound", "unit_before", "grammar"}:
@@ -203,9 +204,8 @@ class Amounts:
         for hit in self.at.get(spot, ()):
             if hit.group == "cue" and hit.name in {"buy", "sell", "ship", "hold", "price", "train", "invest", "report"}:
                 return True
-            if hit.group == "barrier" or (hit.group == "grammar" and hit.name in {"joiners", "clause", "for_after"}):
-                return True
-        return False
+        word = WORD.match(self.text, spot)
+        return word is not None and word.group() in self.stops
 
     # ------------------------------------------------------------ bounds
 
@@ -311,9 +311,9 @@ class Amounts:
             spots.append(unit[4])
         for end in spots:
             here = end + (self.text[end : end + 1] == " ")
-            for hit in (*self.at.get(here, ()), *self.at.get(end, ())):
-                joins = between and hit.group == "grammar" and hit.name == "joiners"
-                if hit.group not in {"range", "change"} and not joins:
+            for hit in (*self.at.get(here, ()), *self.at.get(end, ()), *self._pairing(here, between)):
+                joins = hit.group == "joiner"
+                if hit.group not in {"range", "change", "joiner"}:
                     continue
                 start = hit.end + (self.text[hit.end : hit.end + 1] == " ")
                 sign = next((h for h in self.at.get(start, ()) if h.group == "unit_before"), None)
@@ -338,8 +338,14 @@ class Amounts:
         sign = self._currency_before(start)
         at = sign.start if sign else start
         lead = self.text[max(0, at - 14) : at].rstrip()
-        words = [str(w) for w in self.words.numbers.get("between", ())]
-        return any(lead.endswith(w) for w in words)
+        return lead.endswith(self.words.list_of("between"))
+
+    def _pairing(self, here: int, between: bool) -> list[Hit]:
+        """The joining word at a position, where `between` opened a pair."""
+        if not between:
+            return []
+        text = self.text
+        return [Hit(here, here + len(w), "joiner", w) for w in self.words.words("joiners") if text.startswith(w, here)]
 
     def _calendar(self, number: Numeral) -> bool:
         """Whether digits are a year, a day or a clock time."""

@@ -67,6 +67,8 @@ class Scene:
     lines: list[Line]
     starts: list[int]
     topics: dict[str, int] = field(default_factory=dict)
+    chip_counts: dict[str, int] = field(default_factory=dict)
+    currency: str | None = None
 
     def line_at(self, position: int) -> Line:
         """The sentence that holds a position."""
@@ -121,6 +123,7 @@ def scene_of(document: Document) -> Scene:
                 scene.topics[hit.name] = scene.topics.get(hit.name, 0) + 1
     scene.topics["ai"] = scene.topics.get("ai", 0) + 2 * len(chips)
     for chip in chips:
+        scene.chip_counts[chip.chip.name] = scene.chip_counts.get(chip.chip.name, 0) + 1
         scene.lines[chip.line].cues.append(Hit(chip.start, chip.end, "cue", "chipword"))
     usable = _shortened(hits, chips)
     for amount in read_amounts(text, usable, words):
@@ -193,15 +196,20 @@ def _elide(scene: Scene) -> None:
                 continue
             elif last is not None and amount.form == "digits" and amount.low >= 1e3 and last.low >= 1e3:
                 after = scene.text[amount.end : amount.end + 2].strip()
-                each = any(h.name in {"each", "for_after"} and 0 <= h.start - amount.end < 3 for h in line.cues)
+                each = any(h.name == "each" and 0 <= h.start - amount.end < 3 for h in line.cues)
+                following = scene.text[amount.end : amount.end + 12].split()
+                each = each or (scene.words.spaced and bool(following) and following[0] in scene.words.words("for_after"))
                 if not after or not after[0].isalnum() or each:
                     amount.family, amount.unit, amount.noun = "chips", last.unit, "elided"
 
 
 def _currency(scene: Scene) -> str:
     """The currency in which a text counts most."""
-    units = [a.unit for x in scene.lines for a in x.amounts if a.family == "money" and not a.paired]
-    return max(sorted(set(units)), key=units.count) if units else ""
+    if scene.currency is None:
+        units = [a.unit for x in scene.lines for a in x.amounts if a.family == "money" and not a.paired]
+        counts = {u: units.count(u) for u in sorted(set(units))}
+        scene.currency = max(counts, key=lambda u: counts[u]) if counts else ""
+    return scene.currency
 
 
 def _members_only(text: str, chips: list[ChipMention]) -> list[ChipMention]:
@@ -376,7 +384,7 @@ def _inside(raw: str, hit: Hit) -> bool:
     return False
 
 
-def _loosely(between: str, joiners: list[str]) -> bool:
+def _loosely(between: str, joiners: tuple[str, ...]) -> bool:
     """Whether two chips stand in one list with a few words of description between them."""
     lead = between.lstrip()
     cjk = bool(lead) and _cjk(lead)
@@ -389,35 +397,27 @@ def _teller(item: Mention | ChipMention) -> bool:
     return isinstance(item, Mention) and bool(item.party.roles & {"outlet", "analyst", "government", "regulator"})
 
 
-_GLUE = re.compile(r"[\s、,，/&·\"'()（）]*")
-
-
 def _group(text: str, line: Line, words: Lexicon) -> None:
     """Lists: companies (and chips) with nothing between them but commas and joining words."""
-    joiners = sorted(words.words("joiners"), key=len, reverse=True)
-    skip = sorted({*words.words("list_skip")}, key=len, reverse=True)
+    joiners = words.words("joiners")
     for items in (line.companies, line.chips):
         group = 0
         for index, item in enumerate(items):
             if index:
                 between = text[items[index - 1].end : item.start]
                 loose = isinstance(item, ChipMention) and _loosely(between, joiners)
-                if not (loose or _joined(between, joiners, skip)) or _teller(items[index - 1]) != _teller(item):
+                if not (loose or _joined(between, words)) or _teller(items[index - 1]) != _teller(item):
                     group += 1
             item.group = group
 
 
-def _joined(between: str, joiners: list[str], skip: list[str]) -> bool:
-    if len(between) > 40 or "\n" in between:
+def _joined(between: str, words: Lexicon) -> bool:
+    """Whether the text between two names makes them members of one list."""
+    if len(between) > 40 or "\n" in between or words.glue().fullmatch(between) is None:
         return False
-    rest = re.sub(r"\([^()]*\)|（[^（）]*）", " ", between).strip()
-    marked = "," in rest or "、" in rest or "，" in rest or "/" in rest or "&" in rest or "·" in rest or not between
-    for word in (*joiners, *skip):
-        pattern = rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" if word[0].isascii() or word[0].isalpha() and not _cjk(word) else re.escape(word)
-        new = re.sub(pattern, " ", rest)
-        marked = marked or (new != rest and word in joiners)
-        rest = new
-    return marked and not _GLUE.sub("", rest)
+    if not between or any(c in "、,，/&·" for c in between):
+        return True
+    return any(w in between for w in words.words("joiners"))
 
 
 def _cjk(word: str) -> bool:
