@@ -50,7 +50,12 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
         if gap is not None and len(gap.strip(" 的の의'\"s")) <= near:
             return True
         back = text[chip.end : mention.start] if chip.end <= mention.start else None
-        if back is not None and scene.words.spaced and len(back) <= 12 and back.strip() in scene.words.words("genitive"):
+        if (
+            back is not None
+            and scene.words.spaced
+            and len(back) <= 12
+            and back.strip() in scene.words.words("genitive")
+        ):
             return True
     after = text[mention.end : mention.end + 12].lstrip(" 的の의'")
     nouns = scene.words.words("chip_heads")
@@ -88,7 +93,9 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if first.party.roles & {"group"} and _speaks(scene, line, last):
         value -= 0.9
     if before:
-        value -= 0.3 * any(last.end <= a.start and a.end <= start and a.family and a.family != "skip" for a in line.amounts)
+        value -= 0.3 * any(
+            last.end <= a.start and a.end <= start and a.family and a.family != "skip" for a in line.amounts
+        )
     maker = bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
     adjectival = first is last and bool(roles & MAKERS) and adjective(scene, line, first)
     if kind in MAKER_KINDS and roles & MAKERS:
@@ -112,7 +119,8 @@ def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
     """Whether a verb of saying follows a name."""
     reach = 4 if not scene.words.spaced else 12
     return any(
-        h.group == "stance" and h.name in {"asserted", "reported"} and 0 <= h.start - mention.end < reach for h in line.cues
+        h.group == "stance" and h.name in {"asserted", "reported"} and 0 <= h.start - mention.end < reach
+        for h in line.cues
     )
 
 
@@ -124,7 +132,9 @@ def _maker_penalty(line: Line, kind: str, *, adjectival: bool) -> float:
     return -0.2 if kind == "order" and foundry and not adjectival else -1.3
 
 
-_RELATIVE = re.compile(r"\s*(?:约|約|약|近)?\s*[\d.,一二两三四五六七八九十半数几]+\s*(?:多|余)?(?:倍|배|%|成|割|分|半)|\s*(?:约|約)?(?:一半|半分|절반|两倍|双倍)")
+_RELATIVE = re.compile(
+    r"\s*(?:约|約|약|近)?\s*[\d.,一二两三四五六七八九十半数几]+\s*(?:多|余)?(?:倍|배|%|成|割|分|半)|\s*(?:约|約)?(?:一半|半分|절반|两倍|双倍)"
+)
 
 
 def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
@@ -146,7 +156,11 @@ def compared(scene: Scene, start: int, end: int, *, relative: bool = True) -> bo
     after = text[end : end + 6]
     for word in words.words("compare_after"):
         if after.startswith(word):
-            if word[0] not in "的の의" or _RELATIVE.match(text, end + len(word)) or (word[1:] and word[1:2] not in "约約 近"):
+            if (
+                word[0] not in "的の의"
+                or _RELATIVE.match(text, end + len(word))
+                or (word[1:] and word[1:2] not in "约約 近")
+            ):
                 return True
     return False
 
@@ -179,7 +193,12 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     ranked = sorted(((score(scene, line, g, at, kind), g) for g in lists_of(line)), key=lambda p: -p[0])
     if ranked and ranked[0][0] > 0.2:
         actors = ranked[0][1]
-        others = [m for s, g in ranked[1:] for m in g if s > -2.0 and not m.party.roles & TELLERS and m.party.id != actors[0].party.id]
+        others = [
+            m
+            for s, g in ranked[1:]
+            for m in g
+            if s > -2.0 and not m.party.roles & TELLERS and m.party.id != actors[0].party.id
+        ]
         return Roles(actors, others)
     if kind in {"delivery", "supply", "revenue"} and _headed(scene, line, amount):
         return Roles([], [])
@@ -233,7 +252,12 @@ def chips_of(
     kind = choice.kind
     if kind in {"capex", "usage"} or (kind == "stock" and amount.family in {"power", "datacenters"}):
         return []
-    if amount.family == "parameters" or (amount.unit == "TFLOPS" and amount.low >= 1e4) or amount.unit == "H100-equivalents" or (kind == "revenue" and amount.family == "percent"):
+    if (
+        amount.family == "parameters"
+        or (amount.unit == "TFLOPS" and amount.low >= 1e4)
+        or amount.unit == "H100-equivalents"
+        or (kind == "revenue" and amount.family == "percent")
+    ):
         return []
     if amount.family == "chips" and choice.cues.get("similar", 0) > 0.3:
         return []
@@ -247,7 +271,11 @@ def chips_of(
         return listed
     if generic and not _anaphoric(scene, line, amount):
         return []
-    if line.chips and all(compared(scene, c.start, c.end) for c in line.chips) and _headed(scene, line, amount, wide=True):
+    if (
+        line.chips
+        and all(compared(scene, c.start, c.end) for c in line.chips)
+        and _headed(scene, line, amount, wide=True)
+    ):
         return []
     return _nearest(scene, line, amount, choice) or _topic(scene, line, amount, choice, actors or [])
 
@@ -262,7 +290,11 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         return []
     reach = 28 if scene.words.spaced else 10
     for chip in line.chips:
-        closing = scene.text.find(")", amount.end, amount.end + 45) + 1 if "(" in scene.text[amount.end : amount.end + 3] else 0
+        closing = (
+            scene.text.find(")", amount.end, amount.end + 45) + 1
+            if "(" in scene.text[amount.end : amount.end + 3]
+            else 0
+        )
         if amount.number_end <= chip.start <= max(amount.end, closing) + reach:
             between = re.sub(r"\([^()]*\)", "", scene.text[amount.number_end : chip.start])
             if not any(c in between for c in ",;:。，；：、.!?)(") and not any(ch.isdigit() for ch in between):
@@ -272,8 +304,12 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
 
 def _anaphoric(scene: Scene, line: Line, amount: Amount) -> bool:
     reach = 3 if not scene.words.spaced else 12
-    return any(h.name == "these" and -1 <= amount.start - h.end <= reach or amount.start <= h.start < amount.end and h.name == "these"
-               for h in line.cues if h.group == "grammar")
+    return any(
+        (h.name == "these" and -1 <= amount.start - h.end <= reach)
+        or (amount.start <= h.start < amount.end and h.name == "these")
+        for h in line.cues
+        if h.group == "grammar"
+    )
 
 
 def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
@@ -282,7 +318,10 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         return []
     marks = [h for h in line.cues if h.name == "subset" and h.start >= amount.end]
     for chip in line.chips:
-        if any(amount.end <= m.start < chip.start and chip.start - m.end < (16 if not scene.words.spaced else 45) for m in marks):
+        if any(
+            amount.end <= m.start < chip.start and chip.start - m.end < (16 if not scene.words.spaced else 45)
+            for m in marks
+        ):
             between = scene.text[amount.end : chip.start]
             if not any(ch.isdigit() for ch in between):
                 return _members(line, chip)
@@ -331,9 +370,7 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
     return _members(line, found) if found is not None and best > 0.45 else []
 
 
-def _topic(  # noqa: PLR0914 - the tally of what the text is about
-    scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]
-) -> list[ChipMention]:
+def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:
     """The chip the text is about at this point, where the words point back or count without a noun."""
     kind = choice.kind
     pointing = amount.noun in {"piece", "loose", "code", "elided"} or _anaphoric(scene, line, amount)
@@ -343,7 +380,11 @@ def _topic(  # noqa: PLR0914 - the tally of what the text is about
     linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(scene, line)
     if not pointing and not (amount.family == "money" and (linked or charged)):
         return []
-    makers = {m.party.name for m in actors if m.party.roles & MAKERS and "buyer" not in m.party.roles} if kind in MAKER_KINDS else set()
+    makers = (
+        {m.party.name for m in actors if m.party.roles & MAKERS and "buyer" not in m.party.roles}
+        if kind in MAKER_KINDS
+        else set()
+    )
     weights: dict[str, float] = {}
     where: dict[str, tuple[Line, ChipMention]] = {}
     for other in scene.lines[max(line.index - 25, 0) : line.index + 1]:
@@ -370,7 +411,9 @@ def _noun_after(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a generic chip noun follows in the clause: `25 % on imported chips`."""
     reach = 40 if scene.words.spaced else 12
     return any(
-        h.name == "chipword" and 0 <= h.start - amount.end < reach and not scene.breaks_between(line, amount.end, h.start)
+        h.name == "chipword"
+        and 0 <= h.start - amount.end < reach
+        and not scene.breaks_between(line, amount.end, h.start)
         for h in line.cues
     )
 

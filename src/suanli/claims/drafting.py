@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from suanli.claims.binding import BUYER_KINDS, MAKERS, STATES, TELLERS, Roles, chips_of, lists_of, parties_of, side_of
-from suanli.claims.naming import parties
 from suanli.claims.kinds import USD, Choice, choose, smuggling, strengths
+from suanli.claims.naming import parties
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.stances import Voice, voice_of
@@ -68,7 +68,10 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         roles = _movers(scene, roles)
     chips = chips_of(scene, line, amount, choice, [] if roles.guessed else roles.actors)
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
-    if any(h.name == "unnamed" and h.end <= amount.start and not scene.breaks_between(line, h.end, amount.start) for h in line.cues):
+    if any(
+        h.name == "unnamed" and h.end <= amount.start and not scene.breaks_between(line, h.end, amount.start)
+        for h in line.cues
+    ):
         roles = Roles([], roles.others)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:
         roles = Roles(_states(scene), roles.actors)
@@ -107,7 +110,9 @@ def _nation(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
     for hit in line.cues:
         if hit.name != "china" or scene.breaks_between(line, hit.start, amount.start):
             continue
-        if any(-1 <= o.start - hit.end <= reach or (scene.words.spaced and 0 <= hit.start - o.end <= reach) for o in orders):
+        if any(
+            -1 <= o.start - hit.end <= reach or (scene.words.spaced and 0 <= hit.start - o.end <= reach) for o in orders
+        ):
             firms = {"buyer", "cloud", "lab", "group"}
             if not roles.guessed and roles.actors and roles_of(roles.actors) & firms:
                 return roles
@@ -143,16 +148,28 @@ def _continue(draft: Draft, before: list[Draft]) -> None:
     dealt = max(draft.choice.cues.get("deal", 0), draft.choice.cues.get("rent", 0)) > 0.35
     if last.choice.kind == "transfer" and draft.line.index - last.line.index <= 1 and not draft.choice.rate:
         side = last.line is draft.line and kind == "order" and draft.amount.family == "chips"
-        if (draft.amount.family == "money" and kind in {"order", "capex", "revenue"} and dealt and draft.guessed) or side:
+        if (
+            draft.amount.family == "money" and kind in {"order", "capex", "revenue"} and dealt and draft.guessed
+        ) or side:
             draft.choice.kind = "transfer"
             draft.actors, draft.others = last.actors, last.others
             draft.chips = draft.chips or last.chips
             draft.guessed = True
     if draft.amount.noun == "elided" and draft.choice.score < 0.5 and draft.line.index - last.line.index <= 2:
         draft.choice.kind, draft.chips, draft.voice = last.choice.kind, last.chips, last.voice
-    if draft.amount.family == "ratio" and kind == last.choice.kind and draft.voice.stance != "denied" and draft.line.index - last.line.index <= 1:
+    if (
+        draft.amount.family == "ratio"
+        and kind == last.choice.kind
+        and draft.voice.stance != "denied"
+        and draft.line.index - last.line.index <= 1
+    ):
         draft.voice = last.voice
-    if draft.line is last.line and last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING:
+    if (
+        draft.line is last.line
+        and last.voice.stance == "planned"
+        and draft.voice.stance == "asserted"
+        and kind in HOLDING
+    ):
         if not any(h.name == "now" for h in draft.line.cues):
             draft.voice = last.voice
     near = draft.line.index - last.line.index <= 3
@@ -180,10 +197,14 @@ def _movers(scene: Scene, roles: Roles) -> Roles:
     """Who smuggles: a firm that is no maker, state or server brand; else the one such firm of the document."""
     actors = [m for m in roles.actors if not m.party.roles & NOT_MOVERS]
     if not actors:
-        firms = [m for x in scene.lines[:200] for m in x.companies if not m.party.roles & NOT_MOVERS and m.kind != "person"]
+        firms = [
+            m for x in scene.lines[:200] for m in x.companies if not m.party.roles & NOT_MOVERS and m.kind != "person"
+        ]
         names = {m.party.id for m in firms}
         named = [m for m in firms if "group" not in m.party.roles]
-        actors = named[:1] if len({m.party.id for m in named}) == 1 else [m for m in firms if m.party.id == "smugglers"][:1]
+        actors = (
+            named[:1] if len({m.party.id for m in named}) == 1 else [m for m in firms if m.party.id == "smugglers"][:1]
+        )
         del names
     return Roles(actors, [], guessed=True)
 
@@ -192,14 +213,22 @@ def _bought(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """A sum and a count of chips in one clause, one spent on the other, are two sides of one order."""
     for first, second in zip(drafts, drafts[1:], strict=False):
         families = {first.amount.family, second.amount.family}
-        if families != {"money", "chips"} or second.amount.start - first.amount.end > (60 if scene.words.spaced else 16):
+        if families != {"money", "chips"} or second.amount.start - first.amount.end > (
+            60 if scene.words.spaced else 16
+        ):
             continue
         if scene.breaks_between(first.line, first.amount.end, second.amount.start):
             continue
         money, chips = (first, second) if first.amount.family == "money" else (second, first)
-        if money.choice.kind in {"price", "policy", "revenue"} or chips.choice.kind in {"delivery", "training", "supply", "policy", "spec"}:
+        if money.choice.kind in {"price", "policy", "revenue"} or chips.choice.kind in {
+            "delivery",
+            "training",
+            "supply",
+            "policy",
+            "spec",
+        }:
             continue
-        bought = max((max(d.choice.cues.get(c, 0) for c in ("buy", "spend", "capex")) for d in (first, second)))
+        bought = max(max(d.choice.cues.get(c, 0) for c in ("buy", "spend", "capex")) for d in (first, second))
         moved = max(max(d.choice.cues.get(c, 0) for c in ("smuggle", "resell", "rent")) for d in (first, second))
         if bought > 0.3 and (bought >= moved or "order" in {money.choice.kind, chips.choice.kind}):
             money.choice.kind = chips.choice.kind = "order"
@@ -228,7 +257,13 @@ def _part(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draf
     if whole.line.paragraph != line.paragraph or line.index - whole.line.index > 1:
         return None
     near = strengths(scene, line, amount.start, amount.end)
-    strong = max((near.get(c, 0.0) for c in ("spec", "yield", "share", "tariff", "price", "price_up", "price_down", "revenue", "use")), default=0)
+    strong = max(
+        (
+            near.get(c, 0.0)
+            for c in ("spec", "yield", "share", "tariff", "price", "price_up", "price_down", "revenue", "use")
+        ),
+        default=0,
+    )
     subset = near.get("subset", 0.0) > 0.5
     if not subset and (strong > 0.25 or amount.form != "fraction" or whole.amount.family not in {"money", "chips"}):
         return None
@@ -248,17 +283,25 @@ def _step(scene: Scene, line: Line, index: int) -> bool:
     if amount.form != "multiple" or index + 1 >= len(line.amounts):
         return False
     following = line.amounts[index + 1]
-    return following.family in {"money", "chips", "power"} and following.start - amount.end < (3 if not scene.words.spaced else 8)
+    return following.family in {"money", "chips", "power"} and following.start - amount.end < (
+        3 if not scene.words.spaced else 8
+    )
 
 
 def _product(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     """A sum without a verb that is a count times a price told shortly before."""
-    counts = [d for d in before if d.amount.family == "chips" and d.amount.low >= 1000 and d.choice.kind in {"order", "stock"}]
+    counts = [
+        d for d in before if d.amount.family == "chips" and d.amount.low >= 1000 and d.choice.kind in {"order", "stock"}
+    ]
     prices = [p for d in before if d.choice.kind == "price" for p in (d.amount.low, d.amount.high)]
     for count in counts:
-        if line.index - count.line.index <= 5 and any(abs(count.amount.low * p / amount.low - 1) < 0.06 for p in prices):
+        if line.index - count.line.index <= 5 and any(
+            abs(count.amount.low * p / amount.low - 1) < 0.06 for p in prices
+        ):
             choice = Choice("order", 0.6, {})
-            return replace(count, line=line, amount=amount, choice=choice, voice=Voice("estimated", (), ""), mode="joint")
+            return replace(
+                count, line=line, amount=amount, choice=choice, voice=Voice("estimated", (), ""), mode="joint"
+            )
     del scene
     return None
 
@@ -268,7 +311,10 @@ def _worth(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft
     if amount.family != "money" or not here or here[-1].amount.family != "chips":
         return None
     near = 8 if not scene.words.spaced else 24
-    marked = any(h.name == "value" and (0 <= amount.start - h.end < near or amount.start <= h.start <= amount.end + 1) for h in line.cues)
+    marked = any(
+        h.name == "value" and (0 <= amount.start - h.end < near or amount.start <= h.start <= amount.end + 1)
+        for h in line.cues
+    )
     last = here[-1]
     if not marked or last.choice.kind not in {"order", "stock", "transfer", "delivery"} or amount.low < 1e6:
         return None
@@ -333,7 +379,9 @@ def _outside(scene: Scene, draft: Draft) -> str:
     kind, line = draft.choice.kind, draft.line
     if kind == "revenue":
         roles = {r for m in draft.actors for r in m.party.roles}
-        chip_near = bool(line.chips) or draft.choice.cues.get("chipword", 0) > 0.3 or draft.choice.cues.get("use", 0) > 0.5
+        chip_near = (
+            bool(line.chips) or draft.choice.cues.get("chipword", 0) > 0.3 or draft.choice.cues.get("use", 0) > 0.5
+        )
         if not chip_near and not roles & MAKERS and not draft.choice.cues.get("rent", 0) > 0.4:
             return "a company's total, not about chips"
     del scene
@@ -407,7 +455,9 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     actors = tuple(dict.fromkeys(m.party.name for m in draft.actors))
     others = tuple(dict.fromkeys(m.party.name for m in draft.others))
     vendors = tuple(dict.fromkeys(c.chip.vendor for c in draft.chips if c.chip.vendor))
-    makers = {m.party.name for m in (*draft.actors, *draft.others) if m.party.roles & MAKERS and "buyer" not in m.party.roles}
+    makers = {
+        m.party.name for m in (*draft.actors, *draft.others) if m.party.roles & MAKERS and "buyer" not in m.party.roles
+    }
     if kind in {"spec", "price", "price_change", "supply", "delivery", "revenue"}:
         roles = {r for m in draft.actors for r in m.party.roles}
         sells = roles & MAKERS or (draft.choice.rate == "hour" and roles & {"cloud"}) or "distributor" in roles
@@ -417,7 +467,11 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
             actors = ()
         return actors, tuple(o for o in others if o not in actors)
     if kind == "order":
-        foundry = [m.party.name for m in (*draft.actors, *draft.others) if "foundry" in m.party.roles and "buyer" not in m.party.roles]
+        foundry = [
+            m.party.name
+            for m in (*draft.actors, *draft.others)
+            if "foundry" in m.party.roles and "buyer" not in m.party.roles
+        ]
         if foundry and (not actors or any(a in makers for a in actors)):
             buyers = tuple(a for a in (*actors, *others) if a not in foundry)
             return buyers, tuple(foundry)

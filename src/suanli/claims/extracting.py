@@ -47,14 +47,20 @@ def multiplied(drafts: list[Draft]) -> list[Draft]:
         if amount.family != "money" or draft.choice.rate == "hour":
             continue
         near = drafts[max(index - 30, 0) : index + 30]
-        counts = [d for d in near if d.amount.family == "chips" and d.amount.low >= 1000 and d.choice.kind in {"order", "stock"}]
+        counts = [
+            d
+            for d in near
+            if d.amount.family == "chips" and d.amount.low >= 1000 and d.choice.kind in {"order", "stock"}
+        ]
         prices = [p for d in near if d.choice.kind == "price" for p in (d.amount.low, d.amount.high)]
         loose = draft.guessed or draft.choice.kind in {"capex", "revenue", "price", "delivery"}
         for count in counts:
             if not loose or abs(count.line.index - draft.line.index) > 4:
                 continue
             values = {count.amount.low, count.amount.high}
-            if count.amount.low < amount.low and any(abs(v * p / amount.low - 1) < 0.06 for v in values for p in prices):
+            if count.amount.low < amount.low and any(
+                abs(v * p / amount.low - 1) < 0.06 for v in values for p in prices
+            ):
                 draft.choice.kind, draft.actors, draft.others = "order", count.actors, count.others
                 draft.chips = count.chips
                 draft.voice.stance = "estimated"
@@ -92,7 +98,12 @@ def harmonised(drafts: list[Draft]) -> list[Draft]:
 
 
 def _fullness(draft: Draft) -> float:
-    return draft.choice.score + 0.3 * bool(draft.chips) + 0.4 * (bool(draft.actors) and not draft.guessed) + 0.3 * bool(draft.choice.rate)
+    return (
+        draft.choice.score
+        + 0.3 * bool(draft.chips)
+        + 0.4 * (bool(draft.actors) and not draft.guessed)
+        + 0.3 * bool(draft.choice.rate)
+    )
 
 
 def _quantity(amount: Amount, choice: Choice) -> Quantity:
@@ -175,7 +186,9 @@ def _claim(scene: Scene, draft: Draft) -> Claim:
         counterparty_ids=tuple(ids[a] for a in others if a in ids),
         chip_ids=tuple(dict.fromkeys(c.chip.id for c in draft.chips if c.chip.id)),
         actor_mode="each" if draft.mode == "each" else ("joint" if len(actors) > 1 else "single"),
-        chip_mode="mix" if len({c.chip.name for c in draft.chips}) > 1 else ("single" if draft.chips else "unspecified"),
+        chip_mode="mix"
+        if len({c.chip.name for c in draft.chips}) > 1
+        else ("single" if draft.chips else "unspecified"),
         hedge=voice.hedge,
         pair=draft.pair,
         published=document.published,

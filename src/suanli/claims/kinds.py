@@ -214,7 +214,10 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
         linked = _linked_chips(scene, line, amount) and not smuggling(scene, line)
         if linked:
             scores["order"] += 0.6
-        if any(o.family == "gpu_hours" for o in line.amounts) and cues.get("spend", 0) + cues.get("price", 0) + cues.get("train", 0) > 0.2:
+        if (
+            any(o.family == "gpu_hours" for o in line.amounts)
+            and cues.get("spend", 0) + cues.get("price", 0) + cues.get("train", 0) > 0.2
+        ):
             scores["training"] += 0.7
         if chipword > 0.5 and not any(c in after[:1] for c in "。.;"):
             scores["order"] += 0.45 * max(cues.get("buy", 0), cues.get("spend", 0), 0.8 * cues.get("capex", 0))
@@ -233,9 +236,14 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
             scores["policy"] += 1.3
         if len({c.chip.name for c in line.chips}) > 1:
             scores["spec"] += 0.35
-        after = [h for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < (30 if scene.words.spaced else 5)]
+        after = [
+            h for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < (30 if scene.words.spaced else 5)
+        ]
         for kind, weights in WEIGHTS["percent"].items():
-            scores[kind] += 0.4 * max((weights.get(h.name, 0.0) for h in after if not scene.breaks_between(line, amount.end, h.start)), default=0.0)
+            scores[kind] += 0.4 * max(
+                (weights.get(h.name, 0.0) for h in after if not scene.breaks_between(line, amount.end, h.start)),
+                default=0.0,
+            )
 
 
 def _ruled(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -262,7 +270,11 @@ def _linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:
             continue
         between = scene.text[amount.end : hit.start]
         words = between.split()
-        if not any(c in between for c in ",;:，；：、.。") and len(words) <= 5 and not any(w[0].isdigit() for w in words):
+        if (
+            not any(c in between for c in ",;:，；：、.。")
+            and len(words) <= 5
+            and not any(w[0].isdigit() for w in words)
+        ):
             links = scene.words.words("for_after") + scene.words.words("of")
             return not scene.words.spaced or (bool(words) and words[0] in links)
     return False
@@ -277,7 +289,12 @@ def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
 
 def _fixed(scene: Scene, amount: Amount, cues: dict[str, float]) -> Choice:
     kind = FIXED[amount.family]
-    if amount.family == "power" and (amount.low < 5000 or (amount.low < 1e6 and (amount.form != "digits" or cues.get("chipword", 0) > 0.2 or cues.get("spec", 0) > 0.2))):
+    if amount.family == "power" and (
+        amount.low < 5000
+        or (
+            amount.low < 1e6 and (amount.form != "digits" or cues.get("chipword", 0) > 0.2 or cues.get("spec", 0) > 0.2)
+        )
+    ):
         kind = "spec"
     if amount.family == "process" and not cues.get("chipword", 0) > 0.15:
         return Choice("", 0.0, cues, "a process named without a chip")

@@ -89,7 +89,10 @@ class Lexicon:
         """What may stand between two members of a list: commas, joining words, brackets with another spelling."""
         if self._glue is None:
             words = sorted({*self.words("joiners"), *self.words("list_skip")}, key=len, reverse=True)
-            edged = (re.escape(w) if is_cjk(w[0]) or not w[0].isalpha() else rf"(?<![^\W_]){re.escape(w)}(?![^\W_])" for w in words)
+            edged = (
+                re.escape(w) if is_cjk(w[0]) or not w[0].isalpha() else rf"(?<![^\W_]){re.escape(w)}(?![^\W_])"
+                for w in words
+            )
             self._glue = re.compile(rf"(?:\([^()]*\)|[\s、,，/&·\"'()]|{'|'.join(edged)})*")
         return self._glue
 

@@ -7,39 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from suanli.claims.amounts import Amount, share_units
 from suanli.claims.lexicon import Hit, Lexicon, grouped
 from suanli.claims.numerals import DIGITS, Numeral, Reader, read_numeral
+from suanli.claims.units import Unit, unit_of
 
 __all__ = ["Amount", "read_amounts"]
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 YEAR = re.compile(r"(?:19|20)\d\d$")
 STARTERS = frozenset({"number", "vague", "fraction", "multiple", "article", "scale"})
-BLOCK = frozenset(",.;:!?()\"\n，。；：、！？（）[]")
-
-
-@dataclass(slots=True)
-class Amount:
-    """One quantity as written: `family` is chips, money, percent, power...; `unit` its unit; `noun` how it is counted."""
-
-    start: int
-    end: int
-    low: float
-    high: float
-    form: str
-    family: str = ""
-    unit: str = ""
-    noun: str = ""
-    bound: str = "exact"
-    per: str = ""
-    number_end: int = 0
-    scale: float = 1.0
-    changed: bool = False
-    paired: bool = False
-    sentence: int = -1
-    alternatives: list[tuple[float, float, str]] = field(default_factory=list)
+BLOCK = frozenset(',.;:!?()"\n，。；：、！？（）[]')
 
 
 class Amounts:
@@ -105,7 +85,7 @@ class Amounts:
                     return hit
         return None
 
-    def unit_at(self, position: int) -> tuple[str, str, str, float, int]:
+    def unit_at(self, position: int) -> Unit:
         """Family, unit, noun class, factor and end of the unit at a position; empty family if there is none."""
         best: Hit | None = None
         for hit in self.at.get(position, ()):
@@ -116,13 +96,13 @@ class Amounts:
                     best = hit
         if best is None:
             return "", "", "", 1.0, position
-        return _unit_of(best)
+        return unit_of(best)
 
     def chip_at(self, position: int) -> Hit | None:
         """A chip's name at a position."""
         return next((h for h in self.at.get(position, ()) if h.group == "chip"), None)
 
-    def find_unit(self, number: Numeral) -> tuple[str, str, str, float, int]:
+    def find_unit(self, number: Numeral) -> Unit:
         """The unit that follows a numeral, with the words that may stand between."""
         text, reader = self.text, self.reader
         position = reader.gap(number.end)
@@ -146,7 +126,7 @@ class Amounts:
                 return self.reader.gap(position + len(mark))
         return position
 
-    def _after_piece(self, position: int, found: tuple[str, str, str, float, int]) -> tuple[str, str, str, float, int]:
+    def _after_piece(self, position: int, found: Unit) -> Unit:
         """A classifier and the noun it counts, in languages without spaces."""
         noun = found[4] if found[0] else position
         if self.text[noun : noun + 1] in {"的", "の"}:
@@ -168,7 +148,7 @@ class Amounts:
                 break
         return found
 
-    def _window(self, position: int, found: tuple[str, str, str, float, int]) -> tuple[str, str, str, float, int]:
+    def _window(self, position: int, found: Unit) -> Unit:
         """A chip noun or code within four words of a numeral, no barrier between, in languages with spaces."""
         if found[0] and found[2] not in {"piece", "loose"}:
             return found
@@ -327,7 +307,9 @@ class Amounts:
                 other = read_numeral(self.reader, start)
                 if other is None or other.form not in {"digits", "words"}:
                     continue
-                if (hit.name == "range" or joins) and other.low <= number.low * (other.scale if number.scale == 1 else 1):
+                if (hit.name == "range" or joins) and other.low <= number.low * (
+                    other.scale if number.scale == 1 else 1
+                ):
                     if joins or (hit.group == "range" and not unit[0]):
                         continue
                 return other, hit.group == "change"
@@ -387,9 +369,9 @@ class Amounts:
                 unit = sign.name
         if not family and number.form == "vague" and (number.more or number.scale >= 1e6 or number.low >= 1e6):
             end = number.end
-        elif number.form == "words" and not self.words.spaced and number.low <= 12 and not self._direct(number):
-            return None
-        elif number.form != "digits" and (not family or self._idle(number, family, noun)):
+        elif (number.form == "words" and not self.words.spaced and number.low <= 12 and not self._direct(number)) or (
+            number.form != "digits" and (not family or self._idle(number, family, noun))
+        ):
             return None
         if not family:
             end = number.end
@@ -420,33 +402,11 @@ class Amounts:
         bound, first, last = self.bound_of(number.start, number.end, number)
         if number.form == "fraction":
             value = number.low * 100
-            return Amount(first, last, value, value, "fraction", "percent", "percent", "part", bound, number_end=number.end)
+            return Amount(
+                first, last, value, value, "fraction", "percent", "percent", "part", bound, number_end=number.end
+            )
         return Amount(first, last, number.low, number.high, "multiple", "ratio", "ratio", "part", bound,
                       number_end=number.end)  # fmt: skip
-
-
-_OTHER = {"percent": ("percent", "percent"), "nm": ("process", "nm"), "ratio": ("ratio", "ratio"), "W": ("power", "W"),
-          "GB/s": ("bandwidth", "GB/s"), "TFLOPS": ("compute_rate", "TFLOPS"), "TOPS": ("compute_rate", "TOPS"), "GB": ("memory", "GB"),
-          "days": ("duration", "days"), "weeks": ("duration", "weeks"), "months": ("duration", "months"),
-          "years": ("duration", "years"), "hours": ("duration", "hours")}  # fmt: skip
-_COUNT = {"chips": ("chips", "chips", "noun"), "pieces": ("chips", "chips", "piece"), "loose": ("chips", "chips", "loose"),
-          "servers": ("chips", "servers", "servers"), "dies": ("chips", "dies", "dies"),
-          "equivalents": ("chips", "H100-equivalents", "noun"), "people": ("people", "people", "people"),
-          "staff": ("staff", "people", "people"), "companies": ("companies", "companies", "people"),
-          "tokens": ("tokens", "tokens", "noun2"), "parameters": ("parameters", "parameters", "noun2"),
-          "interactions": ("interactions", "interactions", "noun2"), "datacenters": ("datacenters", "datacenters", "noun2"),
-          "GPU-hours": ("gpu_hours", "GPU-hours", "noun2"), "designs": ("designs", "designs", "noun2"),
-          "skip": ("skip", "", "skip")}  # fmt: skip
-
-
-def _unit_of(hit: Hit) -> tuple[str, str, str, float, int]:
-    if hit.group == "unit_after":
-        return "money", hit.name, "currency", 1.0, hit.end
-    if hit.group == "unit_count":
-        return (*_COUNT.get(hit.name, ("skip", "", "skip")), 1.0, hit.end)
-    name, _, factor = hit.name.partition(":")
-    family, unit = _OTHER.get(name, ("skip", ""))
-    return family, unit, "unit", float(factor or 1), hit.end
 
 
 def _has_digit(text: str, hit: Hit) -> bool:
@@ -464,39 +424,5 @@ def read_amounts(text: str, hits: list[Hit], words: Lexicon) -> list[Amount]:
         for amount in table.read(position):
             found.append(amount)
             covered = max(covered, amount.end, amount.number_end)
-    _share_units(text, words, found)
+    share_units(text, words, found)
     return found
-
-
-_LINK = re.compile(r"[\s,、，/]*")
-
-
-def _share_units(text: str, words: Lexicon, found: list[Amount]) -> None:
-    """Give a bare number in a list the unit of the next (`63, 32 and 28 trillion tokens`) and mark paired sums."""
-    joiners = sorted(words.words("joiners"), key=len, reverse=True)
-    for index in range(len(found) - 2, -1, -1):
-        first, second = found[index], found[index + 1]
-        if first.family or not second.family or second.family == "skip" or first.form != "digits":
-            continue
-        between = text[first.end : second.start]
-        if len(between) > 8 or not _only(between, joiners):
-            continue
-        first.family, first.unit, first.noun = second.family, second.unit, second.noun
-        if first.scale == 1.0 and second.scale > 1.0 and first.low < 1000:
-            first.low, first.high, first.scale = first.low * second.scale, first.high * second.scale, second.scale
-    also = sorted({*words.words("also"), *words.words("joiners")}, key=len, reverse=True)
-    for index in range(1, len(found)):
-        first, second = found[index - 1], found[index]
-        if first.family == second.family == "money" and first.unit != second.unit:
-            between = text[first.end : second.start]
-            opened = "(" in between or first.paired
-            if len(between) <= 14 and opened and _only(between.replace("(", " "), also):
-                second.paired = True
-                if second.bound == "exact" and first.bound in {"at_least", "at_most", "about"}:
-                    second.bound = first.bound
-
-
-def _only(between: str, words: list[str]) -> bool:
-    for word in words:
-        between = between.replace(word, " ")
-    return not _LINK.sub("", between)

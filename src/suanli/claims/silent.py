@@ -49,13 +49,19 @@ def _kind(scene: Scene, line: Line, cues: list[Hit], start: int, end: int) -> tu
     firms = [m for m in line.companies if start <= m.start < end]
     topical = bool(names & {"ai", "chipword"}) or bool(chips) or scene.topics.get("ai", 0) > 2
     topical = topical or any("chipmaker" in m.party.roles for m in line.companies)
-    if not topical or any(start <= a.start < end and a.family in COUNTED for a in line.amounts) and "denied" not in stances:
+    if not topical or (
+        any(start <= a.start < end and a.family in COUNTED for a in line.amounts) and "denied" not in stances
+    ):
         return "", False
     if stances & {"denied"}:
         return _denied_kind(scene, line, names), True
-    if "ban" in names and (line.chips or line.companies or names & {"authority", "ai", "chipword", "licence", "buy", "sell", "ship"}):
+    if "ban" in names and (
+        line.chips or line.companies or names & {"authority", "ai", "chipword", "licence", "buy", "sell", "ship"}
+    ):
         return "policy", not (negated and "allow" not in names)
-    if names & {"allow", "licence"} and (line.chips or line.companies or names & {"authority", "ai", "chipword", "sell", "ship"}):
+    if names & {"allow", "licence"} and (
+        line.chips or line.companies or names & {"authority", "ai", "chipword", "sell", "ship"}
+    ):
         return "policy", negated
     if "charge_upfront" in names:
         return "other", False

@@ -22,7 +22,14 @@ class Voice:
 
 
 # How much of a stance word is left past one clause break, before and after the quantity it may govern.
-DECAY = {("planned", False): 0.74, ("planned", True): 0.5, ("denied", False): 0.62, ("denied", True): 0.75, ("now", False): 0.5, ("now", True): 0.5}
+DECAY = {
+    ("planned", False): 0.74,
+    ("planned", True): 0.5,
+    ("denied", False): 0.62,
+    ("denied", True): 0.75,
+    ("now", False): 0.5,
+    ("now", True): 0.5,
+}
 
 
 def weights_at(scene: Scene, line: Line, start: int, end: int) -> dict[str, float]:
@@ -46,7 +53,9 @@ def weights_at(scene: Scene, line: Line, start: int, end: int) -> dict[str, floa
         gap = max(hit.start - end, start - hit.end, 0)
         breaks = scene.breaks_between(line, hit.start, start)
         after = hit.start >= end
-        value = DECAY.get((name, after), 0.8) ** breaks / (1 + gap / reach) * (0.85 if after and name == "planned" else 1.0)
+        value = (
+            DECAY.get((name, after), 0.8) ** breaks / (1 + gap / reach) * (0.85 if after and name == "planned" else 1.0)
+        )
         found[name] = max(found.get(name, 0.0), value)
     return found
 

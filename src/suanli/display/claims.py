@@ -10,7 +10,15 @@ import msgspec
 from suanli.display.writing import Table, compact, number
 from suanli.terms import Claim, Extraction, Leftover, Period, Quantity
 
-__all__ = ["claim_row", "claims_table", "flat_claim", "flat_leftover", "iso_period", "leftovers_table", "quantity_words"]
+__all__ = [
+    "claim_row",
+    "claims_table",
+    "flat_claim",
+    "flat_leftover",
+    "iso_period",
+    "leftovers_table",
+    "quantity_words",
+]
 
 SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "about": "~ ", "exact": "", "range": "", "magnitude": "order of "}
 

@@ -1,0 +1,66 @@
+"""One quantity as written, and what numbers in a list or a pair lend each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from suanli.claims.lexicon import Lexicon
+
+__all__ = ["Amount", "share_units"]
+
+
+@dataclass(slots=True)
+class Amount:
+    """One quantity as written: `family` is chips, money, percent, power...; `unit` its unit; `noun` how it is counted."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    form: str
+    family: str = ""
+    unit: str = ""
+    noun: str = ""
+    bound: str = "exact"
+    per: str = ""
+    number_end: int = 0
+    scale: float = 1.0
+    changed: bool = False
+    paired: bool = False
+    sentence: int = -1
+    alternatives: list[tuple[float, float, str]] = field(default_factory=list)
+
+
+_LINK = re.compile(r"[\s,、，/]*")
+
+
+def share_units(text: str, words: Lexicon, found: list[Amount]) -> None:
+    """Give a bare number in a list the unit of the next (`63, 32 and 28 trillion tokens`) and mark paired sums."""
+    joiners = sorted(words.words("joiners"), key=len, reverse=True)
+    for index in range(len(found) - 2, -1, -1):
+        first, second = found[index], found[index + 1]
+        if first.family or not second.family or second.family == "skip" or first.form != "digits":
+            continue
+        between = text[first.end : second.start]
+        if len(between) > 8 or not _only(between, joiners):
+            continue
+        first.family, first.unit, first.noun = second.family, second.unit, second.noun
+        if first.scale == 1.0 and second.scale > 1.0 and first.low < 1000:
+            first.low, first.high, first.scale = first.low * second.scale, first.high * second.scale, second.scale
+    also = sorted({*words.words("also"), *words.words("joiners")}, key=len, reverse=True)
+    for index in range(1, len(found)):
+        first, second = found[index - 1], found[index]
+        if first.family == second.family == "money" and first.unit != second.unit:
+            between = text[first.end : second.start]
+            opened = "(" in between or first.paired
+            if len(between) <= 14 and opened and _only(between.replace("(", " "), also):
+                second.paired = True
+                if second.bound == "exact" and first.bound in {"at_least", "at_most", "about"}:
+                    second.bound = first.bound
+
+
+def _only(between: str, words: list[str]) -> bool:
+    for word in words:
+        between = between.replace(word, " ")
+    return not _LINK.sub("", between)

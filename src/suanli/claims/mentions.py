@@ -1,0 +1,253 @@
+"""Companies and chips named in a text: whole words, longest first, lists held together."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from suanli.claims.folding import fold, is_cjk
+from suanli.claims.lexicon import Hit, Lexicon
+from suanli.claims.naming import ChipName, Party, chip_names, parties
+
+__all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "in_lists"]
+
+
+@dataclass(slots=True)
+class Mention:
+    """A company named in the text; `members` counts those of its list, which share `group`."""
+
+    start: int
+    end: int
+    party: Party
+    kind: str
+    group: int = -1
+    line: int = -1
+
+
+@dataclass(slots=True)
+class ChipMention:
+    """A chip or line named in the text; mentions joined by and/or share `group`."""
+
+    start: int
+    end: int
+    chip: ChipName
+    group: int = -1
+    line: int = -1
+
+
+# ---------------------------------------------------------------- chips
+
+_CODE = re.compile(
+    r"(?<![a-z0-9.,])(?:"
+    r"(?:gb|gh)\d{3}(?: ?nvl\d{1,3})?|[hb]\d{2,3}[a-z]?|a[138]0{1,2}|mi ?\d{3}[a-z]{0,2}|mlu ?\d{3}|"
+    r"rtx ?(?:pro ?)?\d{4} ?(?:d|ti)?|(?:ascend |昇腾|升腾)? ?9[1-9]0[a-e]|昇腾 ?9[0-9]0|ascend ?9[0-9]0|vr\d{3}|p800|tpu ?v\d[a-z]?|trainium ?\d|gaudi ?\d|"
+    r"br1\d{2}|思元 ?\d{3}|siyuan ?\d{3}"
+    r")s?(?![a-z0-9])(?:[/／](?:\d{3}(?!\d)|[a-z]\d{2,3}(?![a-z0-9])))*"
+)
+_STUB = re.compile(r"(?<![a-z0-9.,])[ha]\d(?![a-z0-9])")
+
+
+def chip_mentions(text: str, hits: list[Hit]) -> list[ChipMention]:
+    """Chips by name, by code and by shortened code, leftmost-longest."""
+    found: list[tuple[int, int, ChipName]] = []
+    nouns = [h for h in hits if h.group == "unit_count" and h.name in {"chips", "servers"}]
+    ends = {h.end for h in nouns}
+    for hit in hits:
+        if hit.group == "chip":
+            chip, kind = hit.value
+            if kind == "cautious" and not _beside(text, hit, nouns):
+                continue
+            found.append((hit.start, hit.end, chip))
+    for match in _CODE.finditer(text):
+        found += _coded(match.group(), match.start())
+    for match in _STUB.finditer(text):
+        chip = _stub(match.group())
+        if chip and (match.start() - 1 in ends or match.start() - 8 in ends):
+            found.append((match.start(), match.end(), chip))
+    found.sort(key=lambda f: (f[0], -f[1]))
+    kept: list[ChipMention] = []
+    for start, end, chip in found:
+        if not kept or start >= kept[-1].end:
+            kept.append(ChipMention(start, end, chip))
+    return _members_only(text, kept)
+
+
+def _beside(text: str, hit: Hit, nouns: list[Hit]) -> bool:
+    """Whether a chip noun or the vendor stands beside a short code such as T4."""
+    around = text[max(0, hit.start - 24) : hit.end + 24]
+    if any(v in around for v in ("nvidia", "英伟达", "辉达", "エヌビディア", "엔비디아", "v100", "a100", "gpu")):
+        return True
+    return any(abs(n.start - hit.end) < 12 or abs(hit.start - n.end) < 12 for n in nouns)
+
+
+def _coded(raw: str, start: int) -> list[tuple[int, int, ChipName]]:
+    names, found, at = chip_names(), [], start
+    letter = ""
+    for part in re.split("[/／]", raw):
+        word = part.strip()
+        if word.isdigit() and letter:
+            word = letter + word
+        key = word.replace(" ", "")
+        bare = re.sub(r"^(?:ascend|昇腾|升腾)", "", key)
+        if key not in names and key.endswith("s"):
+            key = word = key[:-1]
+            bare = bare.removesuffix("s")
+        chip = names.get(key) or names.get(word) or names.get("ascend " + bare) or names.get(bare)
+        if chip is None:
+            chip = ChipName("", _unknown(word, bare), _maker(bare))
+        elif fold(chip.name) == key + "x":
+            chip = ChipName(chip.id, key.upper(), chip.vendor)
+        elif key.startswith("rtx"):
+            chip = ChipName(chip.id, key.upper().replace("RTXPRO", "RTX PRO "), chip.vendor)
+        found.append((at, at + len(part), chip))
+        letter = re.match(r"[a-z]*", word).group() or letter  # type: ignore[union-attr]
+        at += len(part) + 1
+    return found
+
+
+def _unknown(word: str, bare: str) -> str:
+    if re.fullmatch(r"9\d0[a-e]?", bare):
+        return f"Ascend {bare.upper()}"
+    if bare.startswith(("思元", "siyuan")):
+        return "MLU" + re.sub(r"\D", "", bare)
+    return word.upper()
+
+
+def _maker(bare: str) -> str:
+    if bare.startswith("mi"):
+        return "AMD"
+    if bare.startswith(("mlu", "思元", "siyuan")):
+        return "Cambricon"
+    return "Huawei" if re.fullmatch(r"9\d0[a-e]?", bare) else "Nvidia"
+
+
+def _stub(code: str) -> ChipName | None:
+    """The only chip whose code starts with a shortened one: `H1` is H100, `A8` is A800."""
+    names = {c.name: c for w, c in chip_names().items() if w.startswith(code) and re.fullmatch(r"[a-z]\d{3}", w)}
+    return next(iter(names.values())) if len(names) == 1 else None
+
+
+def _members_only(text: str, chips: list[ChipMention]) -> list[ChipMention]:
+    """Chips without the line named beside its member: the 昇腾 of 910C昇腾芯片."""
+    kept = []
+    for index, chip in enumerate(chips):
+        near = chips[max(index - 1, 0) : index] + chips[index + 1 : index + 2]
+        beside = any(
+            not o.chip.line
+            and o.chip.vendor == chip.chip.vendor
+            and max(o.start - chip.end, chip.start - o.end) <= 1
+            and "/" not in text[min(o.end, chip.end) : max(o.start, chip.start)]
+            for o in near
+        )
+        if not (chip.chip.line and beside):
+            kept.append(chip)
+    return kept
+
+
+# ---------------------------------------------------------------- companies
+
+
+def company_mentions(raw: str, text: str, hits: list[Hit], chips: list[ChipMention], words: Lexicon) -> list[Mention]:
+    """Companies by name, leftmost-longest; a cautious Latin name needs its capital."""
+    table = parties()
+    taken = [(c.start, c.end) for c in chips]
+    kept: list[Mention] = []
+    latin = words.spaced
+    for hit in hits:
+        if hit.group not in {"company", "person"}:
+            continue
+        if kept and hit.start < kept[-1].end:
+            continue
+        at = bisect_right(taken, (hit.start, 1 << 60)) - 1
+        if at >= 0 and taken[at][0] <= hit.start and hit.end <= taken[at][1]:
+            continue
+        first = raw[hit.start]
+        if (
+            first.isascii()
+            and first.islower()
+            and latin
+            and hit.value != "small"
+            and (hit.value == "cautious" or hit.end - hit.start < 6)
+        ):
+            continue
+        if hit.value == "cautious" and hit.start and raw[hit.start - 1].isdigit():
+            continue
+        if _inside(raw, hit) or _dateline(raw, hit):
+            continue
+        if "group" in table[hit.name].roles and latin and hit.end - hit.start < 10 and text[hit.end - 1] != "s":
+            continue  # `the neocloud` is one firm named before
+        if (
+            kept
+            and raw[kept[-1].end : hit.start].strip() in {"(", "（", "（“", "/"}
+            and table[hit.name].id == kept[-1].party.id
+        ):
+            continue
+        kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))
+    return kept
+
+
+_PLACE = re.compile(r"\s*(?:\([^)\n]{1,20}\))?\s*[-—–]")
+
+
+def _dateline(raw: str, hit: Hit) -> bool:
+    """Whether a capital's name only says where the report was filed: `BEIJING - Orders ...`."""
+    opens = hit.start == 0 or raw[hit.start - 1] in "\n(" or raw[max(0, hit.start - 2) : hit.start] == "| "
+    word = raw[hit.start : hit.end]
+    return (
+        opens
+        and word.isupper()
+        and len(word) > 3
+        and (
+            _PLACE.match(raw, hit.end) is not None
+            or (raw[hit.end : hit.end + 1] in " (" and "(" in raw[hit.end : hit.end + 3])
+        )
+    )
+
+
+def _inside(raw: str, hit: Hit) -> bool:
+    """Whether a name of syllables is a piece of a longer word: メタ in メタバース, 메타 in 메타버스."""
+    first, after = raw[hit.start], raw[hit.end : hit.end + 1]
+    before = raw[hit.start - 1 : hit.start]
+    if "\u30a0" <= first <= "\u30ff":
+        return (bool(after) and "\u30a1" <= after <= "\u30fe") or (bool(before) and "\u30a1" <= before <= "\u30fe")
+    if "\uac00" <= first <= "\ud7af":
+        return raw.startswith(("버스",), hit.end) or (hit.end - hit.start < 3 and "\uac00" <= before <= "\ud7af")
+    return False
+
+
+def _loosely(between: str, joiners: tuple[str, ...]) -> bool:
+    """Whether two chips stand in one list with a few words of description between them."""
+    lead = between.lstrip()
+    cjk = bool(lead) and is_cjk(lead[0])
+    if len(between) > (14 if cjk else 22) or any(c.isdigit() or c in ",，;；.。:：()（）" for c in between):
+        return False
+    return any(lead.startswith(j if cjk else j + " ") for j in joiners)
+
+
+def _teller(item: Mention | ChipMention) -> bool:
+    return isinstance(item, Mention) and bool(item.party.roles & {"outlet", "analyst", "government", "regulator"})
+
+
+def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) -> None:
+    """Give the names of a sentence their list: those with nothing between them but commas and joining words."""
+    joiners = words.words("joiners")
+    group = 0
+    for index, item in enumerate(items):
+        if index:
+            last = items[index - 1]
+            between = text[last.end : item.start]
+            loose = isinstance(item, ChipMention) and _loosely(between, joiners)
+            if not (loose or _joined(between, words)) or _teller(last) != _teller(item):
+                group += 1
+        item.group = group
+
+
+def _joined(between: str, words: Lexicon) -> bool:
+    """Whether the text between two names makes them members of one list."""
+    if len(between) > 40 or "\n" in between or words.glue().fullmatch(between) is None:
+        return False
+    if not between or any(c in "、,，/&·" for c in between):
+        return True
+    return any(w in between for w in words.words("joiners"))
