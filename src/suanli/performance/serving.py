@@ -166,7 +166,7 @@ def _missed(points: Points, ask: Ask) -> Infeasible:
     over = np.maximum(f["ttft_s"] / (ask.ttft or np.inf), 0.0) + np.maximum(f["tpot_s"] / (ask.tpot or np.inf), 0.0)
     near = int(np.argmin(np.where(np.isfinite(over), over, np.inf)))
     return Infeasible(
-        f"{ask.base.model.id} on {ask.count} chips: no layout meets ttft {ask.ttft or '-'} s, tpot {ask.tpot or '-'} s; "
+        f"{ask.base.model.id} on {ask.count} chips: nothing meets ttft {ask.ttft or '-'} s, tpot {ask.tpot or '-'} s; "
         f"the nearest has {f['ttft_s'][near]:.3g} s and {f['tpot_s'][near]:.3g} s"
     )
 
@@ -247,7 +247,7 @@ def _figures(points: Points, at: int, d: Deployment, ask: Ask) -> dict[str, floa
     }
     if ask.price is not None:
         f["usd_per_million_tokens"] = f["chip_hours_per_million_tokens"] * ask.price
-    return f
+    return {n: float(v) for n, v in f.items()}
 
 
 def _intervals(figures: Mapping[str, float], setup: Setup, group: int, mode: str) -> dict[str, Spread]:

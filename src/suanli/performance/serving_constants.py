@@ -92,28 +92,35 @@ def fitted() -> dict[str, float]:
 
 
 def _factor(values: Mapping[str, Any], name: str, words: tuple[str, ...], index: npt.NDArray[np.int64]) -> Array:
-    table = np.array([float(values.get(f"{name}.{w}", 1.0)) for w in words])
-    return np.asarray(table[index])
+    """The factor of each case's engine or architecture, 1 where there is none."""
+    found = np.ones(index.shape)
+    for at, word in enumerate(words):
+        if f"{name}.{word}" in values:
+            found = np.where(index == at, values[f"{name}.{word}"], found)
+    return np.asarray(found)
 
 
 def knobs_of(values: Mapping[str, Any], *, engine: Any, group: Any, year: Any) -> Knobs:
-    """The constants for engines, architectures (`machine.GROUPS`) and years of software, one entry a case."""
+    """The constants for engines, architectures (`machine.GROUPS`) and years of software, one entry a case.
+
+    Values may be arrays of shape (draws, 1): every constant then has a row a draw.
+    """
     engines, groups = np.asarray(engine), np.asarray(group)
     old = array(year) < NEW
     limits = {n: float(e.get("limit", np.inf)) for n, e in priors().items()}
-    found: dict[str, Array] = {"mixes": np.asarray(MIXES[engines] * float(values["mix"]))}
+    found: dict[str, Array] = {"mixes": np.asarray(MIXES[engines] * values["mix"])}
     for name in Knobs.__struct_fields__:
         if name == "mixes":
             continue
-        value = float(values[name]) * _factor(values, name, ENGINES, engines) * _factor(values, name, GROUPS, groups)
+        value = values[name] * _factor(values, name, ENGINES, engines) * _factor(values, name, GROUPS, groups)
         if name in OVERHEADS:
-            value = value * np.where(old, float(values["old_layer"]), 1.0)
-            value = value * np.where(array(year) >= LATE, float(values["late_layer"]), 1.0)
+            value = value * np.where(old, values["old_layer"], 1.0)
+            value = value * np.where(array(year) >= LATE, values["late_layer"], 1.0)
         if name == "reduce_us":
-            value = value * np.where(old, float(values["old_reduce"]), 1.0)
+            value = value * np.where(old, values["old_reduce"], 1.0)
         if name == "kv":
-            value = value * np.where(old, float(values["old_kv"]), 1.0)
+            value = value * np.where(old, values["old_kv"], 1.0)
         if name == "ceiling":
-            value = value * np.where(old, float(values["old_ceiling"]), 1.0)
+            value = value * np.where(old, values["old_ceiling"], 1.0)
         found[name] = np.minimum(value, limits[name])
     return Knobs(**found)

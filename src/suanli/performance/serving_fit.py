@@ -28,6 +28,7 @@ __all__ = ["Problem", "fit", "left_out", "main_errors", "problem_of", "write"]
 
 SCALE = {"main": 0.12, "tpot": 0.25, "ttft": 0.45}  # spread of the log errors that the fit expects
 FREEDOM = 4.0
+STEP = 0.02  # of a prior's spread, for the slopes
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,12 +71,13 @@ def _names() -> list[str]:
     return list(priors())
 
 
-def _values(z: Array) -> dict[str, float]:
-    """Constants at a point of the standardised space: prior x exp(spread x z)."""
-    return {n: p["prior"] * float(np.exp(p["spread"] * v)) for (n, p), v in zip(priors().items(), z, strict=True)}
+def _values(z: Array) -> dict[str, Any]:
+    """Constants at a point of the standardised space: prior x exp(spread x z); a column each for several points."""
+    moved = z if z.ndim == 1 else z.T[:, :, None]
+    return {n: p["prior"] * np.exp(p["spread"] * moved[i]) for i, (n, p) in enumerate(priors().items())}
 
 
-def _residuals(p: Problem, values: Mapping[str, float]) -> dict[str, Array]:
+def _residuals(p: Problem, values: Mapping[str, Any]) -> dict[str, Array]:
     """Logarithm of predicted over measured, by figure."""
     d = p.deployment
     out = closed_loop(d, knobs_of(values, engine=d.engine, group=d.machine.group, year=d.year), p.job, p.users)
@@ -90,7 +92,7 @@ def _residuals(p: Problem, values: Mapping[str, float]) -> dict[str, Array]:
 
 
 def _stack(residuals: Mapping[str, Array], rows: Array) -> Array:
-    return np.concatenate([np.nan_to_num(residuals[n][rows]) / SCALE[n] for n in SCALE])
+    return np.concatenate([np.nan_to_num(residuals[n][..., rows]) / SCALE[n] for n in SCALE], axis=-1)
 
 
 def fit(p: Problem, keep: Array | None = None, *, rounds: int = 12) -> tuple[dict[str, float], Array]:
@@ -99,18 +101,14 @@ def fit(p: Problem, keep: Array | None = None, *, rounds: int = 12) -> tuple[dic
     z = np.zeros(len(_names()))
     precision = np.eye(z.size)
     for _ in range(rounds):
-        start = _stack(_residuals(p, _values(z)), rows)
-        columns = []
-        for i in range(z.size):
-            moved = z.copy()
-            moved[i] += 0.02
-            columns.append((_stack(_residuals(p, _values(moved)), rows) - start) / 0.02)
-        slope = np.stack(columns, axis=1)
+        around = np.concatenate([z[None, :], z + STEP * np.eye(z.size)])
+        found = _stack(_residuals(p, _values(around)), rows)
+        start, slope = found[0], (found[1:] - found[0]).T / STEP
         weight = (FREEDOM + 1) / (FREEDOM + start**2)
         precision = slope.T @ (weight[:, None] * slope) + np.eye(z.size)
         step = np.linalg.solve(precision, -(slope.T @ (weight * start) + z))
         z = z + np.clip(step, -0.7, 0.7)
-    return _values(z), array(np.linalg.inv(precision))
+    return {n: float(v) for n, v in _values(z).items()}, array(np.linalg.inv(precision))
 
 
 def main_errors(p: Problem, values: Mapping[str, float]) -> Array:

@@ -22,7 +22,7 @@ from suanli.performance.shapes import Shape
 __all__ = ["Deployment", "cache_bytes", "memory_parts", "step_seconds", "weight_bytes"]
 
 JOIN = 2.2  # p-norm of overlapping compute and memory: 37 % over the larger where both are equal
-TILE = 24.0  # rows of padding that a small product pays for on average
+TILE = 8.0  # rows of padding that a small product pays for on average
 ACTIVATION = 2.0  # bytes an activation element sent between chips
 DISPATCH = 1.0  # bytes an element sent to experts (8-bit dispatch), combined at two
 NODE_LIMIT = 4.0  # nodes that one token's experts may span (DeepSeek-V3's routing; others spread no wider)

@@ -95,13 +95,19 @@ def _costs(d: Deployment, k: Knobs, job: Job, running: Any) -> _Costs:
     return _Costs(step=step, marginal=marginal, alone=np.where(job.decode_only > 0, 0.0, alone), parts=parts)
 
 
+def _difference(larger: Array, smaller: Array) -> Array:
+    """`larger` - `smaller`, 0 where the larger is not finite."""
+    known = np.isfinite(larger)
+    return np.asarray(np.where(known, larger, 0.0) - np.where(known, smaller, 0.0))
+
+
 def _figures(job: Job, d: Deployment, first: Array, latency: Array, rate: Array) -> dict[str, Array]:
     """The published figures from time to first token, request latency and requests a second of a replica."""
     steps = np.maximum(job.osl - 1, 1.0)
     tokens = rate * job.osl
     return {
         "ttft_s": first,
-        "tpot_s": np.where(job.osl > 1, (latency - first) / steps, 0.0),
+        "tpot_s": np.where((job.osl > 1) & np.isfinite(latency), _difference(latency, first) / steps, 0.0),
         "latency_s": latency,
         "requests_per_s": rate,
         "tokens_per_s": tokens,

@@ -1,0 +1,288 @@
+"""The serving model: laws of physics and queues, the verb's answers, its errors."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from suanli.catalog import chips, models
+from suanli.errors import Infeasible, Unknown
+from suanli.performance.serving import parse_demand, parse_fleet, serve
+from suanli.performance.serving_model import memory_parts, step_seconds
+from suanli.performance.serving_rows import Setup, deploy, find_model
+from suanli.performance.serving_search import front, job_of, knobs_for, layouts, points_of, repeat_job
+from suanli.performance.serving_steady import capacity, closed_loop, open_loop, prompt_rate
+
+LLAMA = models["llama-3.1-70b"]
+NAMES = ("llama-3.1-8b", "llama-3.1-70b", "deepseek-v3", "qwen3-235b-a22b", "gpt-oss-120b", "gemma-2-27b")
+
+
+def setup(model="llama-3.1-70b", chip="h100_sxm_80", **more):
+    chips_ = more.pop("chips", more.get("tp", 8) * more.get("dp", 1) * more.get("pp", 1))
+    return Setup(
+        model=models[model],
+        chip=chip,
+        chips=chips_,
+        tp=more.pop("tp", 8),
+        precision=more.pop("precision", "fp8"),
+        **more,
+    )
+
+
+def figures(s, users, *, isl=1024, osl=256, **more):
+    d = deploy([s])
+    return {
+        n: float(v[0])
+        for n, v in closed_loop(
+            d, knobs_for(d), repeat_job(job_of(isl=isl, osl=osl, **more), 1), np.array([users])
+        ).items()
+    }
+
+
+def decode_step(s, batch, context=2048):
+    d = deploy([s])
+    return float(
+        sum(
+            step_seconds(
+                d, knobs_for(d), decode=float(batch), context=float(context), prefill=0.0, history=0.0
+            ).values()
+        )[0]
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.sampled_from(NAMES),
+    st.sampled_from(["h100_sxm_80", "h20_96", "a100_sxm_80", "b200_180", "mi300x", "ascend910c"]),
+    st.floats(1.05, 3.0),
+    st.integers(1, 512),
+)
+def test_more_bandwidth_never_slows_decode(name, chip, factor, batch):
+    """A chip with more memory bandwidth and nothing else changed decodes at least as fast."""
+    sheet = chips[chip]
+    faster = msgspec.structs.replace(sheet, memory_gb_s=sheet.memory_gb_s * factor)
+    assert decode_step(setup(name, faster), batch) <= decode_step(setup(name, sheet), batch) * (1 + 1e-12)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.sampled_from(NAMES),
+    st.sampled_from(["h100_sxm_80", "h800_sxm_80", "a100_sxm_80"]),
+    st.floats(1.1, 3.0),
+    st.integers(1, 256),
+)
+def test_wider_links_and_more_flops_never_slow_a_step(name, chip, factor, batch):
+    """More link bandwidth, or a higher peak, never lengthens a step."""
+    sheet = chips[chip]
+    for better in (
+        msgspec.structs.replace(sheet, scaleup_gb_s=sheet.scaleup_gb_s * factor),
+        msgspec.structs.replace(
+            sheet, dense_tflops={k: v * factor for k, v in sheet.dense_tflops.items()}, power_w=sheet.power_w * factor
+        ),
+    ):
+        assert decode_step(setup(name, better), batch) <= decode_step(setup(name, sheet), batch) * (1 + 1e-12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(NAMES),
+    st.sampled_from(["h100_sxm_80", "h20_96", "b200_180", "l40s"]),
+    st.integers(1, 100_000),
+    st.sampled_from([256, 4096, 32768]),
+)
+def test_the_cache_never_exceeds_memory(name, chip, users, isl):
+    """Weights, reserve and the cache of all running requests fit the chip, however many users ask."""
+    d = deploy([setup(name, chip)])
+    parts = {n: float(v[0]) for n, v in memory_parts(d).items()}
+    job = repeat_job(job_of(isl=isl, osl=512), 1)
+    room = float(capacity(d, job)[0])
+    if room < 1:
+        return
+    running = float(closed_loop(d, knobs_for(d), job, np.array([float(users)]))["running"][0])
+    window = float(d.shape.window[0]) or np.inf
+    seen = float(d.shape.windowed[0]) * min(isl + 512, window) + (1 - float(d.shape.windowed[0])) * (isl + 512)
+    total = parts["weights"] + parts["reserve"] + running * seen * parts["token"]
+    assert total <= float(d.machine.memory[0]) * (1 + 1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.sampled_from(NAMES),
+    st.sampled_from(["h100_sxm_80", "h20_96", "b200_180"]),
+    st.floats(0.05, 0.9),
+    st.floats(1.05, 2.0),
+)
+def test_first_token_waits_longer_under_load(name, chip, share, factor):
+    """Under Poisson arrivals the time to the first token grows with the rate, and latency with it."""
+    d = deploy([setup(name, chip)])
+    k, job = knobs_for(d), repeat_job(job_of(isl=1024, osl=256), 1)
+    top = float(closed_loop(d, k, job, np.array([64.0]))["requests_per_s"][0])
+    low = open_loop(d, k, job, np.array([top * share / factor]))
+    high = open_loop(d, k, job, np.array([top * share]))
+    assert float(high["ttft_s"][0]) >= float(low["ttft_s"][0]) * (1 - 1e-6)
+    assert float(high["latency_s"][0]) >= float(low["latency_s"][0]) * (1 - 1e-3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(NAMES), st.integers(1, 500), st.integers(1, 500))
+def test_more_users_wait_longer_and_get_more_together(name, few, more):
+    """In a closed loop latency and throughput rise with users until memory is full, then only latency."""
+    few, more = sorted((few, few + more))
+    a, b = figures(setup(name, "h200_sxm_141"), few), figures(setup(name, "h200_sxm_141"), more)
+    assert b["latency_s"] >= a["latency_s"] * (1 - 1e-9)
+    assert b["tokens_per_s"] >= a["tokens_per_s"] * 0.97
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(NAMES), st.integers(1, 3000), st.integers(2, 2000), st.integers(16, 8192))
+def test_littles_law_and_the_sum_of_a_latency(name, users, osl, isl):
+    """Users = rate x latency, and latency = first token + (answer - 1) x a token."""
+    f = figures(setup(name, "b200_180"), users, isl=isl, osl=osl)
+    assert f["requests_per_s"] * f["latency_s"] == pytest.approx(users, rel=1e-9)
+    assert f["ttft_s"] + (osl - 1) * f["tpot_s"] == pytest.approx(f["latency_s"], rel=1e-9)
+    assert f["tpot_s"] > 0
+    assert f["ttft_s"] > 0
+
+
+def test_h20_beats_h800_at_decode_and_loses_at_prefill():
+    """The export variant with little compute and much bandwidth decodes large dense models faster, reads slower."""
+    for name in ("llama-3.1-70b", "qwen2.5-72b", "llama-3.1-405b"):  # up to the batch where the small chip is full
+        h20, h800 = setup(name, "h20_96"), setup(name, "h800_sxm_80")
+        assert decode_step(h20, 16) < decode_step(h800, 16)
+        reads = []
+        for s in (h20, h800):
+            d = deploy([s])
+            reads.append(float(prompt_rate(d, knobs_for(d), repeat_job(job_of(isl=2048, osl=1), 1))[0][0]))
+        assert reads[0] < 0.7 * reads[1]
+
+
+def test_a_small_batch_costs_at_least_its_weights():
+    """One token on one chip takes no less than reading the weights at full bandwidth, and not twice that."""
+    s = setup("llama-3.1-8b", "h100_sxm_80", tp=1, precision="bf16")
+    floor = 2 * (8.03e9 - 128256 * 4096) / 3.35e12
+    assert floor < decode_step(s, 1, 128) < 2 * floor
+
+
+def test_prefix_hits_and_drafts_help():
+    """Cached prompts shorten the first token; accepted drafts shorten a token; refused ones cost."""
+    s = setup("llama-3.1-70b", "h100_sxm_80")
+    plain, hit = figures(s, 8, isl=8192), figures(s, 8, isl=8192, hit=0.8)
+    assert hit["ttft_s"] < 0.6 * plain["ttft_s"]
+    assert figures(s, 4, draft=3, accept=0.8)["tpot_s"] < 0.6 * figures(s, 4)["tpot_s"]
+    assert figures(s, 4, draft=3, accept=0.0)["tpot_s"] > figures(s, 4)["tpot_s"]
+
+
+def test_names_are_read_as_hubs_write_them():
+    """Owner, format and tuning suffixes do not hide a model."""
+    assert find_model("meta-llama/Llama-3.1-70B-Instruct-FP8").id == "llama-3.1-70b"
+    assert find_model("nvidia/DeepSeek-R1-0528-NVFP4").id == "deepseek-r1"
+    assert find_model("Qwen/Qwen2.5-7B-Instruct-AWQ").id == "qwen2.5-7b"
+    with pytest.raises(Unknown):
+        find_model("no-such-model-FP8")
+
+
+def test_the_front_has_no_beaten_point():
+    """No point of the front is beaten on both speeds by any point."""
+    base = Setup(model=LLAMA, chip="h100_sxm_80", precision="fp8")
+    _, d = layouts(base, 8)
+    p = points_of(d, job_of(isl=1024, osl=512), 8)
+    user, chip = p.figures["tokens_per_s_per_user"], p.figures["tokens_per_s_per_chip"]
+    for i in front(p):
+        assert not ((user > user[i]) & (chip > chip[i])).any()
+
+
+def test_a_plan_meets_its_targets_and_says_its_price():
+    """The chosen point is within the targets, better than no search, and priced by chip-hours."""
+    plain = serve("llama-3.1-70b", chip="h100", count=8, ttft=1.0, tpot=0.03)[0].figures
+    best = serve("llama-3.1-70b", chip="h100", count=8, ttft=1.0, tpot=0.03, search=True, price=2.0)[0]
+    f = best.figures
+    assert f["ttft_s"] <= 1.0
+    assert f["tpot_s"] <= 0.03
+    assert f["tokens_per_s_per_chip"] >= plain["tokens_per_s_per_chip"]
+    assert f["usd_per_million_tokens"] == pytest.approx(2.0 * 8 / f["tokens_per_s"] / 3600 * 1e6)
+    assert best.intervals["tokens_per_s"].low80 < f["tokens_per_s"] < best.intervals["tokens_per_s"].high80
+    assert len(best.alternatives) > 5
+
+
+def test_answers_are_the_same_twice():
+    """Same question, same answer, down to the id."""
+    one, two = (serve("deepseek-v3", chip="h20", count=16, concurrency=64)[0] for _ in range(2))
+    assert one == two
+
+
+def test_demand_and_fleet():
+    """Chips for a demand scale with it; a mixed fleet serves the sum of its parts; a claim gets a verdict."""
+    one = serve("deepseek-v3", chip="h800,h20", demand="1e12/day", isl=2000, osl=500)
+    ten = serve("deepseek-v3", chip="h800,h20", demand="10e12/day", isl=2000, osl=500)
+    for a, b in zip(one, ten, strict=True):
+        assert b.figures["chips_needed"] == pytest.approx(10 * a.figures["chips_needed"])
+        assert a.intervals["chips_needed"].low80 < a.figures["chips_needed"]
+    *parts, total = serve("deepseek-v3", fleet="h800=30000,h20=20000", demand="1e11/day", isl=2000, osl=500)
+    assert total.figures["total_tokens_per_day"] == pytest.approx(sum(p.figures["total_tokens_per_day"] for p in parts))
+    assert total.verdict == "plausible"
+    assert serve("deepseek-v3", fleet="h20=100", demand="50e12/day")[-1].verdict == "more than these chips can serve"
+
+
+def test_words_for_demand_and_fleet():
+    """Rates by day, hour or second and fleets by chip are read; nonsense is named."""
+    assert parse_demand("50e12/day") == pytest.approx(50e12 / 86400)
+    assert parse_demand("3.6e6/hour") == pytest.approx(1000)
+    assert parse_demand("7/s") == 7
+    assert parse_fleet("h20=2e4,h800=30000") == {"h20_96": 20000, "h800_sxm_80": 30000}
+    with pytest.raises(Unknown, match="demand"):
+        parse_demand("many")
+    with pytest.raises(Unknown, match="fleet"):
+        parse_fleet("h20")
+
+
+def test_what_does_not_fit_says_what_would():
+    """Too few chips, an overload and missed targets are one sentence each, with what would do."""
+    with pytest.raises(Infeasible, match="16 of them would hold it"):
+        serve("deepseek-v3", chip="h100", count=8)
+    with pytest.raises(Infeasible, match="overload"):
+        serve("llama-3.1-70b", chip="h100", count=2, rate=1000)
+    with pytest.raises(Infeasible, match="the nearest has"):
+        serve("llama-3.1-405b", chip="h100", count=8, tpot=0.0001)
+    with pytest.raises(Unknown, match="give one"):
+        serve("llama-3.1-8b", chip="h100", concurrency=1, rate=1)
+    with pytest.raises(Unknown, match="no chip"):
+        serve("llama-3.1-8b")
+    with pytest.raises(Unknown, match="layout"):
+        serve("llama-3.1-8b", chip="h100", layout="sideways")
+
+
+def test_every_chip_with_a_tensor_rate_serves_from_its_sheet():
+    """No calibration is needed for a chip: its sheet is enough."""
+    done = 0
+    for chip in chips.values():
+        if not (
+            chip.memory_gb_s and chip.memory_gb and (chip.dense_tflops.get("bf16") or chip.dense_tflops.get("fp16"))
+        ):
+            continue
+        out = figures(Setup(model=models["qwen3-0.6b"], chip=chip, precision="bf16"), 4)
+        assert 1e-5 < out["tpot_s"] < 1.0, chip.id
+        done += 1
+    assert done > 60
+
+
+def test_the_command_is_the_function(suanli):
+    """`suanli serve --json` prints the run, errors are one line on standard error with exit code 1."""
+    done = suanli(
+        "serve", "llama-3.1-70b", "--chip", "h100", "--count", 8, "--concurrency", 32, "--on", "2025-06-01", "--json"
+    )
+    assert done.returncode == 0, done.stderr
+    run = json.loads(done.stdout)
+    assert run["task"] == "serve"
+    assert run["figures"]["users"] == pytest.approx(32)
+    assert run["figures"]["latency_s"] == pytest.approx(
+        serve("llama-3.1-70b", chip="h100", count=8, concurrency=32)[0].figures["latency_s"]
+    )
+    bad = suanli("serve", "deepseek-v3", "--chip", "h100", "--count", 2)
+    assert bad.returncode == 1
+    assert bad.stderr.count("\n") == 1
+    assert "would hold it" in bad.stderr

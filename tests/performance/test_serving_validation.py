@@ -1,0 +1,130 @@
+"""Rows of measured serving runs: the interface, no leak of measurements, pinned accuracy, honest intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from suanli.catalog import constants, serving_runs
+from suanli.performance import serving_fit
+from suanli.performance.serving_validation import FIGURES, predict_rows
+
+ROW = {
+    "id": "a",
+    "family": "f",
+    "model": "Llama-3.1-70B",
+    "chip": "H20",
+    "num_chips": "8",
+    "tp": "8",
+    "precision": "fp8",
+    "engine": "vllm",
+    "year": "2025",
+    "input_len": "1024",
+    "output_len": "512",
+    "concurrency": "32",
+    "scenario": "online, fixed concurrency",
+    "metric_basis": "ttft+tpot",
+}
+
+
+def predicted(**more):
+    return predict_rows([{**ROW, **more}])[0]
+
+
+def test_an_answer_has_the_published_keys():
+    """Every figure is predicted with an 80 % interval around it; errors are predicted over measured minus one."""
+    got = predicted(ttft_ms="300", tpot_ms="12")
+    assert set(got) == {"id", "family", "predicted", "measured", "error", "interval80", "layout", "note"}
+    assert set(got["predicted"]) == set(got["interval80"]) == set(FIGURES)
+    for name, value in got["predicted"].items():
+        assert got["interval80"][name][0] < value < got["interval80"][name][1]
+    assert got["measured"]["latency_s"] == pytest.approx(0.3 + 511 * 0.012)
+    assert got["error"]["tpot_s"] == pytest.approx(got["predicted"]["tpot_s"] / 0.012 - 1)
+    assert got["layout"] == "tp8 x1"
+
+
+def test_measured_values_are_never_inputs():
+    """Predictions do not move when the measured columns change or vanish."""
+    measured = ("tokens_per_s", "tokens_per_s_per_gpu", "ttft_ms", "tpot_ms", "latency_ms", "derived_tok_s_per_gpu")
+    rows = serving_runs()[::9]
+    bare = predict_rows([{k: v for k, v in r.items() if k not in measured} for r in rows])
+    odd = predict_rows([{**r, **dict.fromkeys(measured, 1.0)} for r in rows])
+    assert [b["predicted"] for b in bare] == [o["predicted"] for o in odd]
+
+
+def test_gaps_are_filled_and_named():
+    """A model outside the catalog, a missing layout or load gives a prediction that says what was assumed."""
+    got = predicted(model="Foo-30B", params_b="30", tp="", concurrency="", scenario="")
+    assert got["predicted"]
+    assert "not in the catalog" in got["note"]
+    assert "assumed" in got["note"]
+
+
+def test_a_hopeless_row_says_why():
+    """An unknown chip, or a model without a size, has no prediction and names the reason."""
+    assert predicted(chip="Zorg9000")["predicted"] == {}
+    assert "zorg" in predicted(chip="Zorg9000")["note"].lower()
+    assert predicted(model="mystery")["predicted"] == {}
+
+
+def test_pools_and_single_phases():
+    """Separate pools, prompts alone and decoding alone are predicted; a pool of readers bounds the whole."""
+    big = {
+        "model": "DeepSeek-V3",
+        "chip": "H800",
+        "tp": "",
+        "input_len": "4096",
+        "output_len": "1024",
+        "concurrency": "",
+    }
+    both = predicted(
+        **big, mode="disagg", num_chips="128", prefill_chips="32", decode_chips="96", interconnect="8x400Gb/s IB"
+    )
+    read = predicted(**big, mode="prefill", num_chips="32", metric_basis="input", interconnect="8x400Gb/s IB")
+    decode = predicted(**big, mode="decode", num_chips="96", batch="64", interconnect="8x400Gb/s IB")
+    assert both["predicted"]["tokens_per_s"] * 4 <= read["predicted"]["tokens_per_s"] * 1.02
+    assert decode["predicted"]["tokens_per_s"] > 0
+    assert "prompts on" in both["layout"]
+    more = predicted(
+        **big, mode="disagg", num_chips="160", prefill_chips="64", decode_chips="96", interconnect="8x400Gb/s IB"
+    )
+    assert more["predicted"]["tokens_per_s"] >= both["predicted"]["tokens_per_s"]
+
+
+def test_accuracy_is_pinned():
+    """The shipped constants keep the errors that the docs publish, held out by model and by chip."""
+    errors = constants["serving"].errors
+    assert errors["leave_one_model_out"]["dense"]["mean"] <= 14
+    assert errors["leave_one_model_out"]["dense"]["median"] <= 10
+    assert errors["leave_one_model_out"]["mixture"]["mean"] <= 25
+    assert errors["leave_one_chip_out"]["all"]["median"] <= 22
+
+
+def test_calibration_rows_match_what_the_file_says():
+    """Errors recomputed from the shipped constants are those written beside them; intervals cover 70 to 95 %."""
+    rows = serving_runs()
+    size = []
+    inside = []
+    for row, got in zip(rows, predict_rows(rows), strict=True):
+        name = next(n for n in ("latency_s", "tokens_per_s_per_gpu", "ttft_s") if n in got["measured"])
+        value = got["measured"][name]
+        ratio = got["predicted"][name] / value
+        size.append(abs(np.expm1(np.log(ratio) if name != "tokens_per_s_per_gpu" else -np.log(ratio))))
+        inside.append(got["interval80"][name][0] <= value <= got["interval80"][name][1])
+    written = constants["serving"].errors["calibration"]["all"]
+    assert 100 * float(np.mean(size)) == pytest.approx(written["mean"], abs=0.3)
+    assert 100 * float(np.median(size)) == pytest.approx(written["median"], abs=0.3)
+    assert 0.7 <= np.mean(inside) <= 0.95
+
+
+def test_the_fit_is_repeatable_and_ignores_rows_left_out():
+    """A fit on half the rows moves no constant when the other half changes."""
+    rows = serving_runs()[::4]
+    keep = np.arange(len(rows)) % 2 == 0
+    one = serving_fit.problem_of(rows)
+    other = serving_fit.problem_of(
+        [{**r, "tpot_ms": 1.0} if not k and r["tpot_ms"] else r for r, k in zip(rows, keep, strict=True)]
+    )
+    first, _ = serving_fit.fit(one, keep, rounds=3)
+    second, _ = serving_fit.fit(other, keep, rounds=3)
+    assert first == second
