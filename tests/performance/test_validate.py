@@ -119,6 +119,24 @@ def test_whole_runs():
     assert set(found.error) == {"total_gpu_hours"}
 
 
+def test_random_blanks():
+    """Rows with a third of their cells blank, or with numbers written for people, never crash and stay finite."""
+    import random
+
+    rng = random.Random(1)
+    rows = [dict(r) for r in training_runs()[::9]]
+    for row in rows:
+        for name in set(row) - {"id", "family", "chip"}:
+            if rng.random() < 0.33:
+                row[name] = None
+    rows.append(dict(training_runs()[0], num_chips="1,024", year="2021-04-09", hidden="unknown"))
+    for found in predict_training(rows):
+        if found.predicted:
+            assert all(math.isfinite(v) and v > 0 for v in found.predicted.values())
+        else:
+            assert "parameter count" in found.note
+
+
 def test_rows_that_cannot_be_predicted_say_why(tmp_path):
     """An unknown chip and an empty row count as misses, with the reason in the note."""
     path = tmp_path / "runs.csv"

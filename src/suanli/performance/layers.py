@@ -176,13 +176,13 @@ def _expert_part(job: Job) -> tuple[Array, Array]:
 def _exchange(job: Job) -> Array:
     """Seconds, not hidden, of one direction's two all-to-alls (dispatch and combine, 16 bit).
 
-    Where experts lie beyond the domain and stages interleave, the exchange of one micro-batch is woven into the
+    Where experts lie beyond the domain and there is a pipeline, the exchange of one micro-batch is woven into the
     products of another.
     """
     s, cut = job.shape, job.cut
     size = 2.0 * job.tokens / cut.tp * s.top_k * s.hidden * job.imbalance
     once = all_to_all(size, cut.ep, 1.0, job.machine, job.dials, copies=np.maximum(s.top_k, 1.0), once=job.dedup)
-    woven = (job.dedup > 0) & (cut.vpp > 1) & (cut.ep > job.machine.domain)
+    woven = (job.dedup > 0) & (cut.pp > 1) & (cut.ep > job.machine.domain)
     left = np.where(cut.schedule == 3, DUAL_LEFT, np.where(woven, job.dials.ep_woven, 1.0))
     share = job.dials.ep_exposed * left
     return np.asarray(2.0 * once * np.where(job.overlap > 0, share, 1.0))

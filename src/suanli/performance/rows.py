@@ -15,7 +15,7 @@ import numpy as np
 
 from suanli.catalog import models
 from suanli.catalog.forms import Chip
-from suanli.errors import SuanliError, Unknown
+from suanli.errors import SuanliError
 from suanli.performance.dials import Theta, machine_dials
 from suanli.performance.layers import Job
 from suanli.performance.layouts import Cut, cut_of, stack_cuts
@@ -94,7 +94,7 @@ def value(row: Row, name: str) -> float | None:
     if cell in (None, ""):
         return None
     try:
-        return float(cell)
+        return float(cell.replace(",", "") if isinstance(cell, str) else cell)
     except (TypeError, ValueError):
         return None
 
@@ -157,7 +157,7 @@ def _sheet(row: Row) -> Chip:
 def _software(row: Row, sheet: Chip, low: float) -> tuple[float, bool]:
     """(year of the software, whether attention is fused). Unfused attention dates a stack to 2022 at the latest."""
     born = sheet.launched.year + 1.5 if sheet.launched else 2023.0
-    year = value(row, "year") or born
+    year = _year(row) or born
     word = str(row.get("flash_attention") or "").strip().lower()
     flash = word in {"yes", "true", "1"} if word else (year >= 2023 or low > 0)
     return (year if flash else min(year, 2022.0)), flash
@@ -181,6 +181,27 @@ def _recompute(row: Row) -> str:
     return "none" if word in {"none", "no", "off"} else "full"
 
 
+def _count(row: Row, shape: Shape, sheet: Chip, trained: float | None) -> tuple[float, tuple[str, ...]]:
+    """(chips, what was assumed): as given, or the product of the layout, or what the tokens call for, or a node."""
+    chips = value(row, "num_chips")
+    if chips:
+        return chips, ()
+    degrees = [value(row, n) or 1.0 for n in ("tp", "pp", "cp", "dp")]
+    if value(row, "dp"):
+        chips = float(np.prod(degrees))
+    elif trained:
+        chips = _usual_count(shape, sheet, trained * 1e9)
+    else:
+        chips = max(float(np.prod(degrees)), value(row, "node_size") or 8.0)
+    return chips, (f"number of chips not given: {chips:.0f} assumed",)
+
+
+def _year(row: Row) -> float | None:
+    """The year of a row, also where it is written as a day."""
+    found = re.match(r"\s*(20\d\d)", str(row.get("year") or ""))
+    return value(row, "year") or (float(found[1]) if found else None)
+
+
 def _usual_count(shape: Shape, sheet: Chip, tokens: float) -> float:
     """Chips with which a run of `tokens` would take about six weeks at 40 % utilisation, a power of two."""
     peak = (sheet.dense_tflops.get("bf16") or sheet.dense_tflops.get("fp16") or 100.0) * 1e12
@@ -198,12 +219,8 @@ def read_case(row: Row) -> Case:
     shape, said = complete(_facts(row))
     sheet = _sheet(row)
     trained = value(row, "tokens_trained_b") or _twin(row).get("tokens_b")
-    chips = value(row, "num_chips")
-    if not chips:
-        if not trained:
-            raise Unknown(f"{row.get('id')}: num_chips: neither chips nor tokens are given, so no time follows")
-        chips = _usual_count(shape, sheet, trained * 1e9)
-        said = (*said, f"number of chips not given: {chips:.0f} assumed")
+    chips, how = _count(row, shape, sheet, trained)
+    said = (*said, *how)
     precision = str(row.get("precision") or "bf16")
     machine = machine_of(
         sheet,
