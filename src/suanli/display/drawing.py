@@ -134,8 +134,9 @@ def mark(x: float, y: float, css: str = "", *, shape: str = "circle", title: str
 
 
 def link(href: str, inner: str, *, label: str) -> str:
-    """A part of a chart that leads somewhere, with a name for those who do not see it."""
-    return f'<a href="{escape(href)}" aria-label="{escape(label)}">{inner}</a>'
+    """A part of a chart that leads somewhere; `label` is its name, or, where it has words of its own, its note."""
+    named = "data-tip" if "<text" in inner else "aria-label"
+    return f'<a href="{escape(href)}" {named}="{escape(label)}">{inner}</a>'
 
 
 def svg(width: float, height: float, parts: Iterable[str], *, title: str, css: str = "chart", **extra: str) -> str:

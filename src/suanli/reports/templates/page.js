@@ -87,7 +87,7 @@
   reveal();
   let closed = [];
   addEventListener("beforeprint", () => {
-    closed = all("details.why-all:not([open]), details.origins:not([open])");
+    closed = all("details.origins:not([open])");
     closed.forEach((node) => { node.open = true; });
   });
   addEventListener("afterprint", () => closed.forEach((node) => { node.open = false; }));
@@ -101,6 +101,7 @@
     tip.style.left = Math.min(x + 14, innerWidth - tip.offsetWidth - 8) + "px";
     tip.style.top = Math.max(y - tip.offsetHeight - 12, 8) + "px";
   };
+  const named = (link) => link.dataset.tip || link.getAttribute("aria-label");
   all("svg.chart").forEach((chart) => {
     const points = chart.dataset.points ? JSON.parse(chart.dataset.points) : [];
     const box = chart.viewBox.baseVal;
@@ -113,7 +114,7 @@
     const near = (x) => points.reduce((best, point) => Math.abs(point[0] - x) < Math.abs(best[0] - x) ? point : best);
     chart.addEventListener("pointermove", (event) => {
       const link = event.target.closest("a");
-      if (link) { say(link.getAttribute("aria-label"), event.clientX, event.clientY); return; }
+      if (link) { say(named(link), event.clientX, event.clientY); return; }
       if (!points.length) { say("", 0, 0); return; }
       const frame = chart.getBoundingClientRect();
       const point = near((event.clientX - frame.left) * box.width / frame.width);
@@ -125,7 +126,7 @@
     chart.addEventListener("pointerleave", () => { hair.setAttribute("visibility", "hidden"); say("", 0, 0); });
     chart.addEventListener("focusin", (event) => {
       const link = event.target.closest("a"), frame = link && link.getBoundingClientRect();
-      if (link) say(link.getAttribute("aria-label"), frame.left, frame.top);
+      if (link) say(named(link), frame.left, frame.top);
     });
     chart.addEventListener("focusout", () => say("", 0, 0));
   });
