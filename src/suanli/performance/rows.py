@@ -214,6 +214,27 @@ def _usual_seq(row: Row, year: float) -> float:
     return min(float(_twin(row).get("seq_len") or 1e9), 4096.0 if year >= 2023.5 else 2048.0)
 
 
+def _given(row: Row, hints: str, year: float) -> dict[str, Any]:
+    """The degrees of the layout that a row states; sharding and sequence parallelism by the habits of its year."""
+    given = {n: value(row, n) for n in ("tp", "pp", "vpp", "cp", "ep", "dp")}
+    given["zero"] = value(row, "zero_stage")
+    if given["zero"] is None and given["tp"]:
+        given["zero"] = 1.0 if year >= SHARDED_SINCE else 0.0
+    given["sp"] = float(bool(re.search(r"sequence[- ]parallel", hints)) or year >= 2023)
+    return given
+
+
+def _habits(hints: str) -> dict[str, bool]:
+    """What a row's words say of its software; silence means the usual."""
+    return {
+        "overlap": not re.search(r"\bno (comm\w* )?overlap", hints),
+        "offload": bool(re.search(r"\b(cpu|zero|host|optimizer)[ -]?offload|\boffload\w* to (cpu|host)", hints)),
+        "fused": not re.search(r"\beager\b", hints),
+        "padded": bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
+        "frozen": bool(re.search(r"\b(q?lora|adapter)\b", hints)),
+    }
+
+
 def read_case(row: Row) -> Case:
     """A row of a table as a case; `Unknown` says what is missing for a prediction."""
     shape, said = complete(_facts(row))
@@ -229,13 +250,8 @@ def read_case(row: Row) -> Case:
         node_size=value(row, "node_size"),
     )
     year, flash = _software(row, sheet, float(machine.low_format))
-    given = {n: value(row, n) for n in ("tp", "pp", "vpp", "cp", "ep", "dp")}
-    given["zero"] = value(row, "zero_stage")
-    if given["zero"] is None and given["tp"]:
-        given["zero"] = 1.0 if year >= SHARDED_SINCE else 0.0
-    notes = list(said)
     hints = _text(row, "recompute", "notes", "source", "table").lower()
-    given["sp"] = float("sequence-parallel" in hints or "sequence parallel" in _text(row, "recompute") or year >= 2023)
+    given = _given(row, hints, year)
     wide = 2.0 if number_format(precision) == "fp16" or "pure" in hints else 4.0
     return Case(
         id=str(row.get("id")),
@@ -255,13 +271,9 @@ def read_case(row: Row) -> Case:
         low=float(machine.low_format),
         grad_width=wide,
         tokens=trained * 1e9 if trained else None,
-        overlap=not re.search(r"\bno (comm\w* )?overlap", hints),
-        offload=bool(re.search(r"\b(cpu|zero|host|optimizer)[ -]?offload|\boffload(ed|ing)? to (cpu|host)", hints)),
         schedule=_schedule(hints, given["vpp"]),
-        fused=not re.search(r"\beager\b", hints),
-        padded=bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
-        frozen=bool(re.search(r"\b(q?lora|adapter)\b", hints)),
-        notes=notes,
+        notes=list(said),
+        **_habits(hints),
     )
 
 
