@@ -117,6 +117,15 @@ def test_layout_is_kept():
     assert (layout.tp, layout.pp, layout.dp, layout.recompute) == (8, 16, 8, "full")
 
 
+def test_clusters_answer_for_chip_and_count():
+    """A cluster of the catalog gives chip, count and links; without one both must be said."""
+    runs = library.train("gpt-3-175b", cluster="eos", tokens=300e9, era=2024)
+    assert (runs[0].chip, runs[0].count) == ("h100_sxm_80", 4608)
+    assert not any("usual" in a for a in runs[0].assumptions)
+    with pytest.raises(Unknown, match="--cluster"):
+        library.train("gpt-3-175b", chip="a100")
+
+
 def test_config_json(tmp_path):
     """A Hugging Face config.json gives the same step as the catalog's entry of that model."""
     config = {

@@ -13,8 +13,8 @@ __all__ = ["train", "validate"]
 
 @click.command()
 @click.argument("model", default="")
-@click.option("--chip", required=True, help="Chip, or several between commas: a100,h100,h20.")
-@click.option("--count", required=True, help="Chips: 1024, 256,512 or 256:16384:x2.")
+@click.option("--chip", default="", help="Chip, or several between commas: a100,h100,h20 (default: the cluster's).")
+@click.option("--count", default="", help="Chips: 1024, 256,512 or 256:16384:x2 (default: the cluster's).")
 @click.option("--cluster", help="Cluster or node type of the catalog (default: the usual node of the chip).")
 @click.option("--interconnect", default="", help='Links in words: "NVLink 400GB/s + 8x NDR400 IB/node".')
 @click.option("--tokens", type=float, help="Tokens to train on, such as 300e9 (default: the model's).")

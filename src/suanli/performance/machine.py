@@ -41,7 +41,8 @@ def array(value: Any) -> Array:
 class Machine(msgspec.Struct, frozen=True, kw_only=True):
     """A chip in its node and network. Rates are bytes/s in one direction, per chip; `flops` dense peaks.
 
-    `flops` is the peak of the number format asked for, `flops16` of 16-bit tensors. `domain` chips share the
+    `flops` is the peak of the number format asked for, `flops16` of 16-bit tensors (of 32-bit ones where those are
+    asked for; their double traffic is ignored, under 15 %). `domain` chips share the
     scale-up link `link_rate`; `node` chips share the host and the NICs; `nic_rate` is one chip's share of them.
     `nics` are those of a node; `group` is an index into `GROUPS`; `pcie` is 1 where chips of a node meet only
     through the host, `host_driven` 1 where the network moves bytes through host memory, `year` the
@@ -220,7 +221,7 @@ def machine_of(
     return Machine(
         chip=(sheet.id or sheet.name,),
         flops=array(peak),
-        flops16=array(_wide(sheet)),
+        flops16=array(peak if form in {"tf32", "fp32"} else _wide(sheet)),
         hbm_rate=array((sheet.memory_gb_s or 1000.0) * 1e9),
         memory=array(size),
         units=array(_longest(constants["training_machines"].values["units"], sheet.id, "other")),

@@ -159,7 +159,8 @@ def _software(row: Row, sheet: Chip, low: float) -> tuple[float, bool]:
     born = sheet.launched.year + 1.5 if sheet.launched else 2023.0
     year = _year(row) or born
     word = str(row.get("flash_attention") or "").strip().lower()
-    flash = word in {"yes", "true", "1"} if word else (year >= 2023 or low > 0)
+    kernels = not sheet.architecture.casefold().startswith(("volta", "pascal"))  # fused attention never came to these
+    flash = word in {"yes", "true", "1"} if word else kernels and (year >= 2023 or low > 0)
     return (year if flash else min(year, 2022.0)), flash
 
 

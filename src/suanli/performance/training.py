@@ -20,7 +20,7 @@ from suanli.performance.goodput import goodput
 from suanli.performance.inverse import judge
 from suanli.performance.layers import Job
 from suanli.performance.layouts import Cut, cut_of, layout_at, parse_layout
-from suanli.performance.machine import GIB, Machine, array, find_chip, machine_of
+from suanli.performance.machine import GIB, GROUPS, Machine, array, find_chip, machine_of
 from suanli.performance.memory import memory
 from suanli.performance.plotting import write_plot
 from suanli.performance.rows import DEDUP_SINCE
@@ -130,7 +130,7 @@ def job_for(
     work: Workload, shape: Shape, machine: Machine, cut: Cut, *, year: float, values: Theta | None = None
 ) -> Job:
     """The array job of a workload on a machine under software of a year."""
-    fused = float(year >= FUSED_SINCE)
+    fused = float(year >= FUSED_SINCE and int(machine.group) != GROUPS.index("volta"))
     dials = machine_dials(values if values is not None else theta(), machine, year)
     return Job(
         shape=shape,
@@ -283,14 +283,34 @@ def _precision(precision: str | None, chip: str) -> str:
 
 
 def _cluster(name: str | None) -> Cluster | None:
-    return clusters.find(name) if name else None
+    """A cluster of the catalog, with what it leaves open taken from its node type."""
+    if not name:
+        return None
+    found = clusters.find(name)
+    if not found.node:
+        return found
+    node = clusters.find(found.node)
+    open_fields = ("chip", "chips_per_node", "domain_chips", "scaleup_gb_s", "nics_per_node", "nic_gbit_s")
+    return msgspec.structs.replace(
+        found, **{f: getattr(node, f) for f in open_fields if getattr(found, f) in (None, "")}
+    )
+
+
+def _asked(chip: str, count: str | int, place: Cluster | None) -> tuple[list[str], tuple[int, ...]]:
+    """(chips, counts) asked for; a cluster answers for those not given."""
+    names = chip or (place.chip if place else "")
+    size = count or (place.chips or (place.nodes or 0) * (place.chips_per_node or 0) if place else 0)
+    if not names or not size:
+        msg = "train: no chip or no count; give --chip and --count, or a --cluster that has both"
+        raise Unknown(msg)
+    return [name.strip() for name in names.split(",")], counts_of(size)
 
 
 def train(  # noqa: PLR0913 - one parameter an option of the command
     model: str = "",
     *,
-    chip: str,
-    count: str | int,
+    chip: str = "",
+    count: str | int = "",
     cluster: str | None = None,
     interconnect: str = "",
     tokens: float | None = None,
@@ -311,7 +331,8 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
     """Predicted training runs, one for each chip and count: time, utilisation, days, memory, energy, breakdown.
 
     `model` is a catalog id or name, or a size such as ``13b``; `config` a Hugging Face ``config.json``. `chip`
-    takes several names between commas, `count` ``1024`` or ``256:16384:x2``. `era` is the year of the software
+    takes several names between commas, `count` ``1024`` or ``256:16384:x2``; a `cluster` of the catalog answers for
+    both where they are not given. `era` is the year of the software
     (default: that of `on`, else 2025). A `claimed_` figure (days, chip-hours, MFU as a share or per cent, seconds a
     step) adds the utilisation it implies and a verdict. `plot` names an SVG file for days by count. Attention
     counts in full in MFU. Units end the names of the figures.
@@ -330,11 +351,11 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
     shape, notes = shape_of(found)
     year = float(era or (on.year if on else 2025))
     runs = []
-    for name in str(chip).split(","):
-        form = _precision(precision, name.strip())
-        machine = machine_of(
-            find_chip(name.strip()), precision=form, cluster=_cluster(cluster), interconnect=interconnect
-        )
+    place = _cluster(cluster)
+    names, counts = _asked(chip, count, place)
+    for name in names:
+        form = _precision(precision, name)
+        machine = machine_of(find_chip(name), precision=form, cluster=place, interconnect=interconnect)
         asked = {
             "tokens": tokens,
             "batch": batch,
@@ -346,7 +367,7 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
             "notes": notes,
             "claims": claims,
         }
-        runs += [_one(found, shape, machine, chips, asked) for chips in counts_of(count)]
+        runs += [_one(found, shape, machine, chips, asked) for chips in counts]
     if plot:
         write_plot(runs, Path(plot))
     return tuple(runs)
