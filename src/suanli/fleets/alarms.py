@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from suanli.fleets.amounts import amount_of, in_dollars, price_band, settings
+from suanli.fleets.amounts import amount_of, in_dollars, price_band
 from suanli.fleets.belief import Reading
-from suanli.fleets.scope import display_name, market_of, parties, series_for
+from suanli.fleets.scope import display_name, market_of, parties, series_for, settings
 from suanli.fleets.stories import Fact
 from suanli.fleets.world import World
 from suanli.terms import Claim

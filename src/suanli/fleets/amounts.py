@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from suanli import catalog
 from suanli.catalog.money import convert
 from suanli.errors import SuanliError
 from suanli.terms import Claim
@@ -101,8 +100,3 @@ def price_band(series: Any, year: int) -> tuple[float, float]:
     lot = min(series.lots, key=lambda one: (abs(one.year - year), one.year))
     width = math.exp(1.2815515655446004 * series.price_sd)
     return lot.price_usd / width, lot.price_usd * width
-
-
-def settings() -> dict[str, dict[str, Any]]:
-    """The constants of the fleet model."""
-    return dict(catalog.constants["fleets"].values)

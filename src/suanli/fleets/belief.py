@@ -18,11 +18,21 @@ import numpy as np
 
 from suanli import catalog
 from suanli.errors import SuanliError
-from suanli.fleets.amounts import settings
 from suanli.fleets.calendar import delivered, held, ordered
 from suanli.fleets.dating import INFERRED
 from suanli.fleets.sampling import Readings, Sums
-from suanli.fleets.scope import ALL, CHINA, SELLING, holder_id, is_maker, market_of, parties, series_for
+from suanli.fleets.scope import (
+    ALL,
+    CHINA,
+    SELLING,
+    chip_table,
+    holder_id,
+    is_maker,
+    market_of,
+    parties,
+    series_for,
+    settings,
+)
 from suanli.fleets.stories import Fact
 from suanli.fleets.supply import Lot
 from suanli.fleets.world import SINGLE, World
@@ -179,7 +189,7 @@ def _unfilled(fact: Fact, status: str, series: tuple[str, ...]) -> float:
     if status not in ("ordered", "planned"):
         return 0.0
     known = settings()["status"]
-    entries = catalog.constants["fleets_chips"].values
+    entries = chip_table()
     stops = [entries[s]["stopped"] for s in series if "stopped" in entries[s]]
     since, until = _window(fact, status)
     cut = stops and len(stops) == len(series) and max(stops) < until + YEAR and since < max(stops) + YEAR
@@ -210,7 +220,7 @@ def _weigher(fact: Fact, status: str, window: tuple[dt.date, dt.date]) -> Callab
     since, until = window
     power = float(math.sqrt(math.prod(settings()["power"]["server_overhead"])))
     tokens = float(settings()["tokens"]["per_chip_s"])
-    chips = {s: e["chip"] for s, e in catalog.constants["fleets_chips"].values.items()}
+    chips = {s: e["chip"] for s, e in chip_table().items()}
     unit = fact.amount.unit
     of = fact.amount.of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-from suanli import catalog
+from suanli.fleets.scope import settings
 from suanli.fleets.supply import Lot
 
 __all__ = ["delivered", "held", "ordered"]
@@ -35,7 +35,7 @@ def delivered(lot: Lot, since: dt.date, until: dt.date) -> float:
 
 def ordered(lot: Lot, since: dt.date, until: dt.date) -> float:
     """The part of a lot whose orders fell within [since, until), given the lead times of the constants."""
-    lead = catalog.constants["fleets"].values["status"]["lead_quarters"]
+    lead = settings()["status"]["lead_quarters"]
     return math.fsum(
         p * part * _overlap(lot.year, q - late, since, until)
         for q, p in enumerate(lot.quarters)
@@ -45,7 +45,7 @@ def ordered(lot: Lot, since: dt.date, until: dt.date) -> float:
 
 def held(lot: Lot, on: dt.date) -> float:
     """The part of a lot delivered by the end of `on` and still in service then."""
-    known = catalog.constants["fleets"].values["retirement"]
+    known = settings()["retirement"]
     total = 0.0
     for quarter, part in enumerate(lot.quarters):
         first, after = _bounds(lot.year, quarter)

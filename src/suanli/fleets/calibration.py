@@ -17,13 +17,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from suanli.fleets.amounts import settings
 from suanli.fleets.belief import Reading, as_arrays, places, read_facts
 from suanli.fleets.calendar import delivered, held
 from suanli.fleets.estimating import believe
 from suanli.fleets.judging import deny, judge
 from suanli.fleets.lines import stock_of
 from suanli.fleets.sampling import sample, trusted
+from suanli.fleets.scope import settings
 from suanli.fleets.stories import gather
 from suanli.fleets.supply import supply_series
 from suanli.fleets.world import SINGLE, World, build_world

@@ -18,7 +18,7 @@ from suanli.fleets.dating import dated
 from suanli.fleets.judging import Decided, deny, judge
 from suanli.fleets.lines import SHOWN, Basis, Stock, fleet_line, leave_out, overhead, spread_of, stock_of
 from suanli.fleets.sampling import Posterior, sample, trusted
-from suanli.fleets.scope import ALL, CHINA, display_name, holder_id, is_maker, quarter_end, quarter_of
+from suanli.fleets.scope import ALL, CHINA, display_name, holder_id, is_maker, quarter_end, quarter_of, settings
 from suanli.fleets.stories import Fact, Gathered, gather, known_on
 from suanli.fleets.supply import supply_series
 from suanli.fleets.transfers import Moves, moves_of
@@ -57,8 +57,6 @@ def _known(claims: Iterable[Claim], as_of: dt.date | None) -> tuple[list[Claim],
 
 def _holders(facts: Sequence[Fact], asked: Sequence[str]) -> list[str]:
     """Holders of the model: those of the constants, those that facts name, those asked about."""
-    from suanli.fleets.amounts import settings
-
     named = {h for m in ("CN", "ROW") for h in settings()[f"holders_{m}"] if h != "source"}
     for fact in facts:
         claim = fact.lead
@@ -154,8 +152,6 @@ def _quarters(belief: Belief, holder: str, on: dt.date) -> tuple[dict[str, Any],
 
 def _assumptions(belief: Belief, stock: Stock, weak: Sequence[int]) -> tuple[str, ...]:
     """What the numbers rest on beside claims."""
-    from suanli.fleets.amounts import settings
-
     life = settings()["retirement"]["life_years"]
     low, high = settings()["power"]["server_overhead"]
     lines = [

@@ -8,8 +8,7 @@ from typing import Any
 
 import msgspec
 
-from suanli.fleets.amounts import settings
-from suanli.fleets.scope import holder_id
+from suanli.fleets.scope import holder_id, settings
 from suanli.fleets.stories import Fact
 from suanli.terms import Claim, Judgement
 

@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suanli.errors import Unknown
-from suanli.fleets.amounts import settings
 from suanli.fleets.belief import Reading
 from suanli.fleets.calendar import delivered, held
-from suanli.fleets.scope import ALL, CHINA, FIRST_YEAR
+from suanli.fleets.scope import ALL, CHINA, FIRST_YEAR, settings
 from suanli.fleets.stories import Fact
 from suanli.fleets.worth import BASES, h100_equivalents, watts
 from suanli.terms import FleetLine, Spread

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from suanli import catalog
 from suanli.catalog.loading import fold
@@ -16,6 +18,7 @@ __all__ = [
     "CHINA",
     "FIRST_YEAR",
     "SELLING",
+    "chip_table",
     "display_name",
     "holder_id",
     "is_maker",
@@ -24,6 +27,7 @@ __all__ = [
     "quarter_end",
     "quarter_of",
     "series_for",
+    "settings",
 ]
 
 FIRST_YEAR = 2017
@@ -41,6 +45,22 @@ _GROUPS = {
 }
 MAX_LEVELS = 6
 SELLING = frozenset({"delivery", "supply", "revenue"})
+
+
+@lru_cache(maxsize=8)
+def _table(name: str, overlay: str) -> dict[str, dict[str, Any]]:
+    del overlay
+    return dict(catalog.constants[name].values)
+
+
+def chip_table() -> dict[str, dict[str, Any]]:
+    """The series of the model (constants/fleets_chips.toml); read once for every catalog overlay."""
+    return _table("fleets_chips", os.environ.get("SUANLI_CATALOG", ""))
+
+
+def settings() -> dict[str, dict[str, Any]]:
+    """The constants of the model (constants/fleets.toml)."""
+    return _table("fleets", os.environ.get("SUANLI_CATALOG", ""))
 
 
 @lru_cache(maxsize=4096)
@@ -88,14 +108,14 @@ def market_of(holder: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _all_makers(version: str) -> frozenset[str]:
-    del version
-    return frozenset(e["maker"] for e in catalog.constants["fleets_chips"].values.values())
+def _all_makers(overlay: str) -> frozenset[str]:
+    del overlay
+    return frozenset(e["maker"] for e in chip_table().values())
 
 
 def is_maker(holder: str) -> bool:
     """Whether a company makes chips of the model (it may hold chips too)."""
-    return holder in _all_makers(str(catalog.constants.paths()["fleets_chips"]))
+    return holder in _all_makers(os.environ.get("SUANLI_CATALOG", ""))
 
 
 def parties(claim: Claim) -> tuple[str, ...]:
@@ -121,10 +141,10 @@ def _maker(name: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _members(version: str) -> dict[str, tuple[str, ...]]:
-    del version
+def _members(overlay: str) -> dict[str, tuple[str, ...]]:
+    del overlay
     found: dict[str, list[str]] = {}
-    for series, entry in catalog.constants["fleets_chips"].values.items():
+    for series, entry in chip_table().items():
         for word in (series, *entry.get("members", ())):
             found.setdefault(fold(word), [])
             if series not in found[fold(word)]:
@@ -134,7 +154,7 @@ def _members(version: str) -> dict[str, tuple[str, ...]]:
 
 def _one_chip(name: str) -> tuple[str, ...] | None:
     """The series that a chip's name covers: one for `A800`, several for `Hopper`, None if not modelled."""
-    table = _members(str(catalog.constants.paths()["fleets_chips"]))
+    table = _members(os.environ.get("SUANLI_CATALOG", ""))
     if fold(name) in table:
         return table[fold(name)]
     try:
@@ -159,7 +179,7 @@ def series_for(
         found = {s for h in hits.values() if h for s in h}
         return tuple(s for s in order if s in found), missed
     makers = {_maker(s) for s in sellers}
-    entries = catalog.constants["fleets_chips"].values
+    entries = chip_table()
     own = tuple(s for s in order if entries[s]["maker"] in makers)
     return (own or tuple(order)), ()
 

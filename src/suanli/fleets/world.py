@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suanli import catalog
-from suanli.fleets.scope import market_of
+from suanli.fleets.scope import market_of, settings
 from suanli.fleets.supply import MADE_FOR_CHINA, Lot, Series
 
 __all__ = ["Draws", "World", "build_world"]
@@ -148,10 +148,6 @@ def _by_holder(values: Array, holder: Index, count: int) -> Array:
     return total
 
 
-def _settings() -> dict[str, dict[str, Any]]:
-    return dict(catalog.constants["fleets"].values)
-
-
 def _groups(series: tuple[Series, ...]) -> list[tuple[str, int, Lot]]:
     """(market, series number, lot) of every part of supply that is not nothing."""
     found = []
@@ -198,7 +194,7 @@ def _prior_share(holder: str, one: Series, table: dict[str, float], unknown: flo
 
 def build_world(series: tuple[Series, ...], holders: Iterable[str]) -> World:
     """The model for these series and holders, its priors from constants/fleets.toml."""
-    known = _settings()
+    known = settings()
     shares = known["share"]
     tables = {m: {k: v for k, v in known[f"holders_{m}"].items() if k != "source"} for m in ("CN", "ROW")}
     order = sorted(set(holders))
