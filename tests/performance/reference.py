@@ -146,7 +146,8 @@ class Plain:
         gather, reduce = self.gather(2 * weights, whole, self.c_tp), self.gather(width * weights, whole, self.c_tp)
         traffic = 2 * gather + reduce if self.c_zero >= 3 else reduce + gather / micro
         shard = (traffic - self.d_shard_hidden * self.overlap * min(traffic, slow)) * micro
-        cost = self.gather((width + (2 if self.c_zero >= 1 else width)) * weights, whole, self.c_tp)
+        again = 0 if self.m_in_network else width
+        cost = self.gather((width + (2 if self.c_zero >= 1 else again)) * weights, whole, self.c_tp)
         dp = cost - self.d_dp_hidden * self.overlap * min(cost, middle)
         far = self.c_tp * self.c_pp * self.c_cp * self.c_dp * (1 - 1 / self.c_pp)
         ends = 2 * self.gather(width * self.s_vocab * self.s_hidden / self.c_tp, 2, far)

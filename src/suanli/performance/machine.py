@@ -45,8 +45,9 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     asked for; their double traffic is ignored, under 15 %). `domain` chips share the
     scale-up link `link_rate`; `node` chips share the host and the NICs; `nic_rate` is one chip's share of them.
     `nics` are those of a node; `group` is an index into `GROUPS`; `pcie` is 1 where chips of a node meet only
-    through the host, `host_driven` 1 where the network moves bytes through host memory, `year` the
-    architecture's first shipment.
+    through the host, `host_driven` 1 where the network moves bytes through host memory, `in_network` 1 where switches
+    reduce, `year` the architecture's first shipment. An oversubscribed fabric gives the root of the ratio: half of
+    the traffic of rings and trees stays below the leaves.
     """
 
     chip: tuple[str, ...]
@@ -65,6 +66,7 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     group: npt.NDArray[np.int64]
     pcie: Array
     host_driven: Array
+    in_network: Array
     year: Array
     low_format: Array
     assumptions: tuple[str, ...] = ()
@@ -192,6 +194,8 @@ def _node(chip: Chip, cluster: Cluster | None, net: Network, node_size: float | 
         "link": 0.0 if bare or bridged else float(link),
         "said": float(bool(nic)),
         "host_driven": float(net.host_driven),
+        "in_network": float(net.in_network),
+        "crowd": float(cluster.oversubscription or 1.0) if cluster else 1.0,
         "nics": float(net.nics or (cluster and cluster.nics_per_node) or usual["nics"]),
     }
 
@@ -228,13 +232,14 @@ def machine_of(
         node=array(node["chips"]),
         domain=array(node["chips"] if bare else node["domain"]),
         link_rate=array(host * 0.5 if bare else node["link"] * 1e9 / 2),
-        nic_rate=array(node["gbit"] * 1e9 / 8 / node["chips"]),
+        nic_rate=array(node["gbit"] * 1e9 / 8 / node["chips"] / max(node["crowd"], 1.0) ** 0.5),
         nics=array(node["nics"]),
         host_rate=array(host),
         watts=array(sheet.power_w or 400.0),
         group=np.asarray(_group(sheet)),
         pcie=array(float(bare)),
         host_driven=array(node["host_driven"]),
+        in_network=array(node["in_network"]),
         year=array(_born(sheet)),
         low_format=array(float(form in {"fp8", "fp4", "int8"})),
         assumptions=tuple(said),

@@ -37,7 +37,8 @@ class Network(msgspec.Struct, frozen=True, kw_only=True):
     """What a text says of the links; None where it is silent. `link_gb_s` counts both directions of one chip.
 
     `node_gbit_s` is one direction of all NICs of a node, `chip_gbit_s` one direction of one chip's share;
-    `host_driven` fabrics move bytes through host memory and processors (Omni-Path, Ethernet without RDMA).
+    `host_driven` fabrics move bytes through host memory and processors (Omni-Path, Ethernet without RDMA),
+    `in_network` ones reduce in the switches (SHARP).
     """
 
     link_gb_s: float | None = None
@@ -47,6 +48,7 @@ class Network(msgspec.Struct, frozen=True, kw_only=True):
     nics: float | None = None
     pcie: bool = False
     host_driven: bool = False
+    in_network: bool = False
     single_node: bool = False
 
 
@@ -94,6 +96,7 @@ def read_network(text: str) -> Network:
         chip_gbit_s=chip,
         nics=many[0] if many else None,
         pcie="pcie" in low and not has_link,
+        in_network=bool(re.search(r"\bsharp\b", low)),
         host_driven=bool(HOST_DRIVEN.search(low)) and not RDMA.search(low),
         single_node="single node" in low or "single-node" in low,
     )

@@ -98,7 +98,8 @@ def _gradients(job: Job, window: Array) -> Array:
     cut, m, d = job.cut, job.machine, job.dials
     whole, few = _groups(job)
     dense, experts = stage_params(job)
-    width = job.grad_width + np.where(cut.zero >= 1, 2.0, job.grad_width)
+    again = np.where(m.in_network > 0, 0.0, job.grad_width)  # switches that reduce send the sum once
+    width = job.grad_width + np.where(cut.zero >= 1, 2.0, again)
     cost = all_gather(width * dense, whole, cut.tp, m, d) + all_gather(width * experts, few, cut.ep, m, d)
     left = cost - d.dp_hidden * job.overlap * np.minimum(cost, window)
     far = cut.chips - cut.chips / cut.pp
