@@ -15,12 +15,13 @@ from typing import Self
 
 import msgspec
 
-from suanli.intake.worker import Found, Task, send, take
+from suanli.intake.worker import Found, Task, parts, send
 from suanli.terms import Failure
 
 __all__ = ["Crew", "in_turn"]
 
 _AHEAD = 3  # tasks sent to a worker before it has answered, so that it never waits
+_PARTS = 4  # parts of an archive held back until its turn
 _WINDOW = 32  # answers held back, per worker, to give them in the order asked
 _LOADING_S = 120.0
 _found = msgspec.msgpack.Decoder(Found)
@@ -66,8 +67,10 @@ class _Worker:
         heard = []
         while len(self.buffer) >= 4 and len(self.buffer) >= (size := int.from_bytes(self.buffer[:4], "big") + 4):
             if self.ready:
-                number, _ = self.sent.popleft()
-                heard.append((number, _found.decode(self.buffer[4:size])))
+                part = _found.decode(self.buffer[4:size])
+                heard.append((self.sent[0][0], part))
+                if not part.more:
+                    self.sent.popleft()
             del self.buffer[:size]
             self.since, self.ready = time.monotonic(), True
         return heard
@@ -83,37 +86,45 @@ class _Worker:
 class Crew:
     """`jobs` workers. `answers(tasks)` gives what each task found, in the order of the tasks.
 
-    `seconds` bounds a file's time; a worker that overruns or dies is replaced.
+    `seconds` bounds a file's time (an archive's: between two parts); a worker that overruns or dies is replaced.
     """
 
     def __init__(self, jobs: int, *, seconds: float = 120.0) -> None:
         """Start nothing yet: workers start with the first tasks."""
         self.jobs, self.seconds = jobs, seconds
         self._workers: list[_Worker] = []
-        self._selector = selectors.DefaultSelector()
+        self._again: deque[tuple[int, Task]] = deque()
+        self._done: dict[int, deque[Found]] = {}
+        self._turn = 0  # the task whose answers are given next
 
     def answers(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Found]]:
-        """What each task found, in order; a bounded number of tasks is under way at a time."""
+        """What each task found, in order; a bounded number of tasks and answers is under way at a time."""
         waiting = enumerate(tasks)
-        again: deque[tuple[int, Task]] = deque()
         asked: dict[int, Task] = {}
-        done: dict[int, Found] = {}
-        next_out = 0
         more = True
         while more or asked:
-            while more and len(asked) < self.jobs * _WINDOW and (worker := self._free()) is not None:
-                number, task = again.popleft() if again else next(waiting, (-1, None))
+            while (worker := self._free()) is not None:
+                if self._again:
+                    worker.ask(*self._again.popleft())
+                    continue
+                number, task = next(waiting, (-1, None)) if more and len(asked) < self.jobs * _WINDOW else (-1, None)
                 if task is None:
-                    more = False
+                    more = more and len(asked) >= self.jobs * _WINDOW
                     break
                 asked[number] = task
                 worker.ask(number, task)
-            for number, task in self._listen(done) if next_out not in done else ():
-                again.append((number, task))
-            more = more or bool(again)
-            while next_out in done:
-                yield asked.pop(next_out), done.pop(next_out)
-                next_out += 1
+            if not self._done.get(self._turn):
+                self._listen()
+            yield from self._next(asked)
+
+    def _next(self, asked: dict[int, Task]) -> Iterator[tuple[Task, Found]]:
+        """The answers that are due, in turn."""
+        while self._done.get(self._turn):
+            part = self._done[self._turn].popleft()
+            yield asked[self._turn], part
+            if not part.more:
+                del self._done[self._turn], asked[self._turn]
+                self._turn += 1
 
     def _free(self) -> _Worker | None:
         """A worker that may be sent a task; started when there are too few."""
@@ -121,36 +132,40 @@ class Crew:
         if idle is not None and not idle.sent:
             return idle
         if len(self._workers) < self.jobs:
-            worker = _Worker()
-            self._workers.append(worker)
-            self._selector.register(worker.outlet, selectors.EVENT_READ, worker)
-            return worker
+            self._workers.append(_Worker())
+            return self._workers[-1]
         return idle if idle is not None and len(idle.sent) < _AHEAD else None
 
-    def _listen(self, done: dict[int, Found]) -> list[tuple[int, Task]]:
-        """Collect answers into `done`; gives back the tasks of workers that ended, less the one to blame."""
-        lost: list[tuple[int, Task]] = []
-        for key, _ in self._selector.select(timeout=1.0):
-            heard = key.data.hear()
-            if heard is None:
-                lost += self._bury(key.data, done, reason="")
-            else:
-                done.update(heard)
-        for worker in [w for w in self._workers if w.sent and w.overdue(self.seconds)]:
-            lost += self._bury(worker, done, reason=f"took more than {self.seconds:g} s")
-        return lost
+    def _heard(self, worker: _Worker) -> bool:
+        """Whether to read on: not from one that runs far ahead of its turn."""
+        number = worker.sent[0][0] if worker.sent else self._turn
+        return number == self._turn or len(self._done.get(number, ())) < _PARTS
 
-    def _bury(self, worker: _Worker, done: dict[int, Found], *, reason: str) -> list[tuple[int, Task]]:
+    def _listen(self) -> None:
+        """Collect answers; the tasks of a worker that ended are asked again, less the one to blame."""
+        listened = [w for w in self._workers if self._heard(w)]
+        with selectors.DefaultSelector() as selector:
+            for worker in listened:
+                selector.register(worker.outlet, selectors.EVENT_READ, worker)
+            for key, _ in selector.select(timeout=1.0):
+                heard = key.data.hear()
+                if heard is None:
+                    self._bury(key.data, reason="")
+                for number, part in heard or ():
+                    self._done.setdefault(number, deque()).append(part)
+        for worker in [w for w in listened if w.sent and w in self._workers and w.overdue(self.seconds)]:
+            self._bury(worker, reason=f"took more than {self.seconds:g} s")
+
+    def _bury(self, worker: _Worker, *, reason: str) -> None:
         self._workers.remove(worker)
-        self._selector.unregister(worker.outlet)
         code = worker.end()
         if not worker.sent:
-            return []
+            return
         (number, task), *others = worker.sent
         words = reason or f"its reader ended with {'signal' if code < 0 else 'code'} {abs(code)}"
         failure = Failure(where=task.shown, reason=words, hint="leave the file out")
-        done[number] = Found(failures=(failure,), lasting=False)
-        return others
+        self._done.setdefault(number, deque()).append(Found(failures=(failure,), lasting=False))
+        self._again.extend(others)
 
     def __enter__(self) -> Self:
         return self
@@ -160,9 +175,8 @@ class Crew:
     ) -> None:
         for worker in self._workers:
             worker.end()
-        self._selector.close()
 
 
 def in_turn(tasks: Iterable[Task]) -> Iterator[tuple[Task, Found]]:
     """As `Crew.answers`, one after another in this process."""
-    return ((task, take(task)) for task in tasks)
+    return ((task, part) for task in tasks for part in parts(task))

@@ -119,7 +119,7 @@ class _Desk:
         self.added = on.isoformat() if on else ""
         self.jobs = max(1, jobs if jobs is not None else (os.cpu_count() or 1))
         self.extractor = extractor_version()
-        self.hashes: dict[str, str] = {}
+        self.parts: list[tuple[int, int]] = []  # documents and claims of the parts of the file at hand
         self.waiting: list[tuple[Task, Found]] = []
         self.size = 0
         self.since = time.monotonic()
@@ -161,8 +161,7 @@ class _Desk:
                 if sha in known:
                     said.append(_known(shown, known[sha]))
                     continue
-                self.hashes[shown] = sha
-                yield Task(path=str(place), shown=shown)
+                yield Task(path=str(place), shown=shown, sha256=sha)
 
     def _read(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Found]]:
         """Few files in this process, many by workers."""
@@ -173,7 +172,7 @@ class _Desk:
         return crew.answers(itertools.chain(first, tasks))
 
     def _full(self) -> bool:
-        many = len(self.waiting) >= _COMMIT_DOCUMENTS or self.size >= _COMMIT_BYTES
+        many = sum(max(1, len(f.ones)) for _, f in self.waiting) >= _COMMIT_DOCUMENTS or self.size >= _COMMIT_BYTES
         return many or time.monotonic() - self.since > _COMMIT_S
 
     def _write(self) -> Iterator[Added]:
@@ -184,22 +183,31 @@ class _Desk:
             for _, found in group
             for one in found.ones
         ]
-        read = [self._file(task, found) for task, found in group if found.lasting]
+        read = [file for task, found in group for file in self._file(task, found)]
         kept = iter(
             books.write(self.book, entries, extractor=self.extractor, added=self.added, files=read) if group else ()
         )
         self.since = time.monotonic()
         for task, found in group:
-            self.hashes.pop(task.shown, None)
             yield from (_kept(task, one, next(kept)) for one in found.ones)
             yield from (_failed(f) for f in found.failures)
 
-    def _file(self, task: Task, found: Found) -> books.File:
-        return books.File(
-            sha256=self.hashes[task.shown], name=task.shown, documents=len(found.ones),
-            claims=sum(len(one.extraction.claims) for one in found.ones),
-            problem="" if found.ones or not found.failures else found.failures[0].reason,
-        )  # fmt: skip
+    def _file(self, task: Task, found: Found) -> Iterator[books.File]:
+        """The file as read to its end, once its last part is there (parts of a file follow each other)."""
+        self.parts.append((len(found.ones), sum(len(one.extraction.claims) for one in found.ones)))
+        if found.more:
+            return
+        counts, self.parts = self.parts, []
+        documents = sum(n for n, _ in counts)
+        problem = "" if documents or not found.failures else found.failures[0].reason
+        if found.lasting:
+            yield books.File(
+                sha256=task.sha256,
+                name=task.shown,
+                documents=documents,
+                claims=sum(n for _, n in counts),
+                problem=problem,
+            )
 
 
 def _drained(said: list[Added]) -> Iterator[Added]:

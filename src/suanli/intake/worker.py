@@ -10,6 +10,7 @@ import hashlib
 import os
 import resource
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -18,16 +19,17 @@ import msgspec
 from suanli.errors import SuanliError
 from suanli.terms import Document, Extraction, Failure, content_id
 
-__all__ = ["Found", "One", "Task", "receive", "send", "take"]
+__all__ = ["Found", "One", "Task", "parts", "receive", "send"]
 
 _ADDRESS_SPACE = 4 << 30
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """A file to read; `shown` is the name it goes by."""
+    """A file to read; `shown` is the name it goes by, `sha256` the hash of its bytes."""
 
     path: str
     shown: str
+    sha256: str = ""
 
 
 class One(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,48 +41,56 @@ class One(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """All that one file gave. `lasting` says that a second try would fail the same way."""
+    """What one file gave, or a part of it. `lasting` says that a second try would fail the same way.
+
+    An archive gives its documents in parts; `more` is true for all but the last.
+    """
 
     ones: tuple[One, ...] = ()
     failures: tuple[Failure, ...] = ()
     lasting: bool = True
+    more: bool = False
 
 
-def take(task: Task) -> Found:
+_PART = 50  # documents in a part
+_PART_CHARACTERS = 2_000_000
+
+
+def parts(task: Task) -> Iterator[Found]:
     """Read one file and extract every document in it; failures are collected, none is raised."""
     from suanli import reading
 
     ones: list[One] = []
     failures: list[Failure] = []
-    lasting = True
+    lasting, size = True, 0
     try:
         for found in reading.documents(task.path):
             if isinstance(found, Failure):
                 failures.append(_renamed(found, task))
             else:
                 ones.append(_extracted(found, task))
-    except SuanliError as error:
-        failures.append(_failure(str(error), task))
-    except (MemoryError, RecursionError, OSError) as error:
-        failures.append(Failure(where=task.shown, reason=f"{type(error).__name__}: {error}", hint="leave the file out"))
-        lasting = False
+                size += len(found.original)
+            if len(ones) + len(failures) >= _PART or size >= _PART_CHARACTERS:
+                yield Found(ones=tuple(ones), failures=tuple(failures), more=True)
+                ones, failures, size = [], [], 0
     except Exception as error:  # noqa: BLE001 - a bug in a reader must not cost the other files
-        failures.append(
-            Failure(
-                where=task.shown, reason=f"internal error, {type(error).__name__}: {error}", hint="please report it"
-            )
-        )
-        lasting = False
-    return Found(ones=tuple(ones), failures=tuple(failures), lasting=lasting)
+        failures.append(_failure(error, task))
+        lasting = isinstance(error, SuanliError)
+    yield Found(ones=tuple(ones), failures=tuple(failures), lasting=lasting)
 
 
 def _renamed(failure: Failure, task: Task) -> Failure:
     return msgspec.structs.replace(failure, where=failure.where.replace(task.path, task.shown))
 
 
-def _failure(message: str, task: Task) -> Failure:
-    where, _, reason = message.replace(task.path, task.shown).partition(": ")
-    return Failure(where=where, reason=reason) if reason else Failure(where=task.shown, reason=where)
+def _failure(error: Exception, task: Task) -> Failure:
+    if isinstance(error, SuanliError):
+        where, _, reason = str(error).replace(task.path, task.shown).partition(": ")
+        return Failure(where=where, reason=reason) if reason else Failure(where=task.shown, reason=where)
+    words = f"{type(error).__name__}: {error}"
+    if isinstance(error, MemoryError | RecursionError | OSError):
+        return Failure(where=task.shown, reason=words, hint="leave the file out")
+    return Failure(where=task.shown, reason=f"internal error, {words}", hint="please report it")
 
 
 def _extracted(document: Document, task: Task) -> One:
@@ -142,7 +152,8 @@ def main() -> None:
     send(answers, Found())
     decoder = msgspec.msgpack.Decoder(Task)
     while (body := receive(sys.stdin.buffer)) is not None:
-        send(answers, take(decoder.decode(body)))
+        for part in parts(decoder.decode(body)):
+            send(answers, part)
 
 
 if __name__ == "__main__":
