@@ -50,6 +50,8 @@ def _split(raw: str, decimal: str, *, scaled: bool) -> tuple[float, float | None
     joined, pointed = float(head + tail), float(f"{head}.{tail}")
     if len(tail) != 3 or head.startswith("0") or len(head) > 3:
         return pointed, None
+    if tail == "000":
+        return joined, None
     if scaled:
         return (pointed, joined) if mark == decimal else (joined, pointed)
     if mark == decimal and decimal == ".":
@@ -198,7 +200,7 @@ class Reader:
         for _ in range(8):
             here = self.gap(end) if seen else position
             word, scale = self.hit(here, "number"), self.hit(here, "scale")
-            if word is not None and (scale is None or word.end >= scale.end):
+            if word is not None and (not seen or scale is None or word.end >= scale.end):
                 current, end, seen = current + float(word.value), word.end, True
             elif scale is not None and seen:
                 size = float(scale.value)

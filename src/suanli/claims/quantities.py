@@ -18,6 +18,7 @@ __all__ = ["Amount", "read_amounts"]
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 YEAR = re.compile(r"(?:19|20)\d\d$")
+MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
 STARTERS = frozenset({"number", "vague", "fraction", "multiple", "article", "scale"})
 BLOCK = frozenset(',.;:!?()"\n，。；：、！？（）[]')
 
@@ -163,6 +164,9 @@ class Amounts:
             chip = self.chip_at(spot)
             if chip:
                 return ("chips", "chips", "code", 1.0, chip.end)
+            maker = next((h for h in self.at.get(spot, ()) if h.group == "company" and h.name in MAKERS), None)
+            if maker is not None and count == 0 and not found[0]:
+                found = ("chips", "chips", "noun", 1.0, maker.end)
             family, unit, kind, factor, end = self.unit_at(spot)
             if opened and kind not in {"noun", "servers"}:
                 break
@@ -272,7 +276,7 @@ class Amounts:
         if self._currency_before(number.start) is not None and amount.family != "money":
             sign = self._currency_before(number.start)
             amount.family, amount.unit = "money", sign.name if sign else ""
-        kind = bound if bound in {"about", "at_least", "at_most"} else "range"
+        kind = bound if bound in {"about", "at_least", "at_most"} and not self._between(number.start) else "range"
         amount.start = first
         return [replace(amount, start=first, low=low, high=high, bound=kind if kind != "exact" else "range")]
 
@@ -285,7 +289,7 @@ class Amounts:
         if number.form in {"vague", "fraction", "multiple"}:
             return None
         spots = [number.end]
-        between = self._between(number.start)
+        between = self._opened(number.start, "between")
         unit = self.unit_at(self.reader.gap(number.end))
         if unit[0]:
             spots.append(unit[4])
@@ -294,6 +298,8 @@ class Amounts:
             for hit in (*self.at.get(here, ()), *self.at.get(end, ()), *self._pairing(here, between)):
                 joins = hit.group == "joiner"
                 if hit.group not in {"range", "change", "joiner"}:
+                    continue
+                if hit.group == "change" and unit[0]:
                     continue
                 start = hit.end + (self.text[hit.end : hit.end + 1] == " ")
                 sign = next((h for h in self.at.get(start, ()) if h.group == "unit_before"), None)
@@ -316,11 +322,14 @@ class Amounts:
         return None
 
     def _between(self, start: int) -> bool:
-        """Whether a word such as `between` opens a pair of numbers here."""
+        """Whether a word such as `between` or `from` opens a pair of numbers here."""
+        return self._opened(start, "between") or self._opened(start, "since")
+
+    def _opened(self, start: int, key: str) -> bool:
         sign = self._currency_before(start)
         at = sign.start if sign else start
         lead = self.text[max(0, at - 14) : at].rstrip()
-        return lead.endswith(self.words.list_of("between"))
+        return any(lead.endswith(w) and not lead[: -len(w)][-1:].isalpha() for w in self.words.list_of(key))
 
     def _pairing(self, here: int, between: bool) -> list[Hit]:
         """The joining word at a position, where `between` opened a pair."""

@@ -12,7 +12,7 @@ from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_
 from suanli.claims.quantities import Amount, read_amounts
 from suanli.terms import Document
 
-__all__ = ["ChipMention", "Line", "Mention", "Scene", "scene_of"]
+__all__ = ["ChipMention", "Line", "Mention", "Scene", "scene_of", "with_chips"]
 
 _BREAK = re.compile(r"[,;:\[\]—…]|[，；：【】]| - |(?<=\d)、(?=\d)")
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
@@ -102,7 +102,7 @@ def scene_of(document: Document) -> Scene:
     for chip in chips:
         scene.chip_counts[chip.chip.name] = scene.chip_counts.get(chip.chip.name, 0) + 1
         scene.lines[chip.line].cues.append(Hit(chip.start, chip.end, "cue", "chipword"))
-    usable = _shortened(hits, chips)
+    usable = with_chips(hits, chips)
     for amount in read_amounts(text, usable, words):
         line = scene.line_at(amount.start)
         amount.sentence = line.index
@@ -194,7 +194,7 @@ def _currency(scene: Scene) -> str:
     return scene.currency
 
 
-def _shortened(hits: list[Hit], chips: list[ChipMention]) -> list[Hit]:
+def with_chips(hits: list[Hit], chips: list[ChipMention]) -> list[Hit]:
     """Hits with the accepted chips only, and those found by pattern added."""
     kept = [h for h in hits if h.group != "chip"]
     kept += [Hit(c.start, c.end, "chip", c.chip.name) for c in chips]
