@@ -1,0 +1,73 @@
+"""Quality floors of extraction, pinned with a hash of what they were measured on. Lowering one is an explicit act."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from suanli import extract
+from suanli.display.claims import flat_claim
+from suanli.reading import read
+
+HERE = Path(__file__).parent
+
+# F1 at L1, L2, L3
+FLOORS = {
+    "gold": (0.97, 0.92, 0.79),
+    "own": (0.95, 0.77, 0.59),
+    "second": (0.94, 0.84, 0.67),
+}
+
+
+@pytest.fixture(scope="module")
+def scorer(shared):
+    spec = importlib.util.spec_from_file_location("scorer", shared / "gold" / "score.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def place(name: str, shared: Path) -> tuple[Path, Path]:
+    root = shared / "gold" if name == "gold" else HERE / name
+    return root / "corpus", root / "gold.csv"
+
+
+def digest(corpus: Path, gold: Path) -> str:
+    whole = hashlib.sha256(gold.read_bytes())
+    for path in sorted(corpus.glob("*.txt")):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def measured(scorer, corpus: Path, gold: Path, tmp: Path):
+    rows = [flat_claim(c) for path in sorted(corpus.glob("*.txt")) for c in extract(read(path)).claims]
+    (tmp / "pred.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    language, texts, name = scorer.load_index(corpus)
+    want = scorer.read_gold(gold, name, texts)
+    return scorer.evaluate(want, scorer.read_pred(tmp / "pred.jsonl", name, texts), language)[0]
+
+
+HASHES = {"gold": "65a1ffa434e3e5bc", "own": "2916b5f73686267a", "second": "23967dd948380ae8"}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_floors(name, shared, scorer, tmp_path):
+    """F1 at the three levels is not below the floor, on the very corpus the floor was measured on."""
+    corpus, gold = place(name, shared)
+    assert digest(corpus, gold) == HASHES[name], "the corpus changed: measure again and pin anew"
+    table = scorer.table(measured(scorer, corpus, gold, tmp_path)["ALL"])
+    got = tuple(table[level][2] for level in ("L1", "L2", "L3"))
+    assert all(g >= f for g, f in zip(got, FLOORS[name], strict=True)), got
+
+
+@pytest.mark.shared
+def test_silent_claims(shared, scorer, tmp_path):
+    """At least 85 % of the gold's denials, bans and permissions are found, and denials as denials."""
+    totals = measured(scorer, *place("gold", shared), tmp_path)["ALL"]
+    assert totals["nq_hit"] / totals["nq"] >= 0.85
+    assert totals["den_hit"] == totals["den"]
