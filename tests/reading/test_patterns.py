@@ -21,7 +21,7 @@ ADVERSARIAL = [
     "1億", "十", "三百", "数", "more than ", "от ", "*", "_", "`", "#", "~", "^", "@", "a@", "a.b", "www.", "http://", "{", "\"a\":", "<meta ",
     "\"author\":", "\"author\":{", "<h1>", "<h1><", "From ", "X: ", "X: y\n", "<link ", "<item", "﻿", "\u200b", "\U0001f600", "Ã", "В", "А100",
 ]  # fmt: skip
-QUICK = 0.005  # seconds: less is nothing to measure a ratio of
+QUICK = 0.06  # seconds for 25,000 characters: a square would take longer
 BOUND = 2.5**2  # time(4n)/time(n) where time(2n)/time(n) <= 2.5
 
 

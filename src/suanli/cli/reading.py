@@ -14,7 +14,9 @@ __all__ = ["read"]
 @click.command()
 @click.argument("path", metavar="FILE")
 @click.option("--published", metavar="DATE", help="Day, month or year of publication, over what the text says.")
-@click.option("--url", is_flag=True, help="FILE is an address to fetch: public http(s) hosts only, size and time capped.")
+@click.option(
+    "--url", is_flag=True, help="FILE is an address to fetch: public http(s) hosts only, size and time capped."
+)
 @click.option("--diff", is_flag=True, help="Original against clean: every changed paragraph and dropped stretch.")
 @as_json
 def read(path: str, *, published: str | None, url: bool, diff: bool, as_json: bool) -> int:

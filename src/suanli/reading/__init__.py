@@ -29,6 +29,6 @@ if not TYPE_CHECKING:
         if name not in _HOMES:
             msg = f"module 'suanli.reading' has no attribute {name!r}"
             raise AttributeError(msg)
-        from importlib import import_module  # noqa: PLC0415 - only when a name is asked for
+        from importlib import import_module
 
         return getattr(import_module(_HOMES[name]), name)

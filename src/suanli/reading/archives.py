@@ -64,7 +64,15 @@ def _zip(data: bytes, where: str, budget: Budget) -> Iterator[Member | Failure]:
             continue
         try:
             yield entry.filename, unzipped(archive, entry, place, budget)
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            ValueError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             yield Failure(where=place, reason=f"damaged or locked member ({error})")
 
 

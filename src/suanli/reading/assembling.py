@@ -23,7 +23,7 @@ from suanli.reading.trimming import trim
 from suanli.reading.wording import page_words
 from suanli.terms import Document, Period
 
-__all__ = ["Given", "Source", "assemble"]
+__all__ = ["Given", "Source", "assemble", "merged"]
 
 Given = str | dt.date | Period | None
 
@@ -66,16 +66,14 @@ def assemble(source: Source) -> Document:
     found = classified(draft.text, page_words(language))
     if source.article or source.outside or source.linked:
         found = _advised(draft, found, source)
-    said = _merged(source.known, harvest(draft.text, found, language))
+    said = merged(source.known, harvest(draft.text, found, language))
     trim(draft, found)
     rejoin(draft)
     when, how = _published(source.published, stamped, said)
     return _document(source, draft, language, said, when, how)
 
 
-def _document(
-    source: Source, draft: Draft, language: str, said: Found, when: Period | None, how: str
-) -> Document:
+def _document(source: Source, draft: Draft, language: str, said: Found, when: Period | None, how: str) -> Document:
     sentences = split(draft.text, language)
     return Document(
         id=source.name,
@@ -117,9 +115,9 @@ def _advised(draft: Draft, found: list[Line], source: Source) -> list[Line]:
         kept = _share(source.article, first, last) if source.article else 0
         if kind not in {kinds.PROSE, kinds.HEADING}:
             pass
-        elif _share(source.linked, first, last) > 0.6 * size:
-            kind = kinds.LIST
-        elif kept < 0.3 * size and _share(source.outside, first, last) > 0.5 * size:
+        elif _share(source.linked, first, last) > 0.6 * size or (
+            kept < 0.3 * size and _share(source.outside, first, last) > 0.5 * size
+        ):
             kind = kinds.LIST
         elif source.article and kept < 0.3 * size and (kind == kinds.PROSE or not line.digits):
             kind = kinds.DOUBTFUL
@@ -129,7 +127,7 @@ def _advised(draft: Draft, found: list[Line], source: Source) -> list[Line]:
 
 def _share(spans: tuple[tuple[int, int], ...], first: int, last: int) -> int:
     """How many original characters of `first` to `last` lie in the (sorted, disjoint) spans."""
-    from bisect import bisect_right  # noqa: PLC0415 - a name used once
+    from bisect import bisect_right
 
     at = max(bisect_right(spans, (first, 1 << 62)) - 1, 0)
     total = 0
@@ -139,7 +137,7 @@ def _share(spans: tuple[tuple[int, int], ...], first: int, last: int) -> int:
     return total
 
 
-def _merged(known: Found, read: Found) -> Found:
+def merged(known: Found, read: Found) -> Found:
     """What the format says of the document, and where it is silent what the text says."""
     return Found(
         title=known.title or read.title,

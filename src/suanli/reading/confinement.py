@@ -33,7 +33,7 @@ class _Worker:
         catalog = os.environ.get("SUANLI_CATALOG", "")
         self.catalog = catalog
         self.pid = os.getpid()
-        self.process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "suanli.reading.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -24,7 +24,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-LEGACY = ("gb18030", "big5hkscs", "cp949", "cp932", "euc_jp", "cp1251", "koi8_r", "cp1252", "cp1250", "cp1258")
+LEGACY = ("gb18030", "big5hkscs", "cp949", "cp932", "euc_jp", "cp1252", "cp1251", "koi8_r", "cp1250", "cp1258")
 # Labels in the wild mean the larger set of the same family (WHATWG encoding standard, names and labels).
 WIDER = {
     "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "hz": "hz", "big5": "big5hkscs",

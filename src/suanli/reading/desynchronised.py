@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 from suanli import catalog
@@ -31,7 +32,9 @@ BROKEN = re.compile(
     rf"|(?<=[{HAN}])\?(?=[{HAN}\u3000-\u30ff，“”])"
 )
 STRAY_GLOSS = re.compile(rf"(?<=[A-Za-z_€|@`~^{{}}\[\]\\])\({GLOSS_BODY}\)")
-SIGNS = re.compile(rf"\?[!,]\?|[\ue000-\uf8ff]|\?\(?{GLOSS_BODY}\)|\?[!,:;.(][{HAN}A-Z“]|[{HAN}]\?[{HAN}]|{STRAY_GLOSS.pattern}")
+SIGNS = re.compile(
+    rf"\?[!,]\?|[\ue000-\uf8ff]|\?\(?{GLOSS_BODY}\)|\?[!,:;.(][{HAN}A-Z“]|[{HAN}]\?[{HAN}]|{STRAY_GLOSS.pattern}"
+)
 GARBLED = re.compile(rf"(?:{BROKEN.pattern})[^\n，。,0-9]{{0,40}}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CLOSING = (0xB1, 0xAF, 0xB7, 0xB9, 0xBB, 0xBF)  # ” ’ 》 」 』 】 after A1
@@ -71,7 +74,7 @@ def _model(text: str) -> Model:
         readings.setdefault(row["reading"], set()).update(row["characters"])
     # What follows a broken place is not the language of the document.
     plain = GARBLED.sub("\n", re.sub(rf"(?<!\?)\({GLOSS_BODY}\)", "", text))
-    pairs = Counter(map("".join, zip(plain, plain[1:], strict=False)))
+    pairs = Counter(map("".join, pairwise(plain)))
     return Model(pairs, usual_hanzi(), readings)
 
 
@@ -135,7 +138,7 @@ def _without_glosses(line: str, data: Bytes, model: Model) -> Bytes:
 
 def _rare(text: str) -> int:
     usual = usual_hanzi()
-    return sum("\u3400" <= c <= "\u9fff" and c not in usual or "\ue000" <= c <= "\uf8ff" for c in text)
+    return sum(("\u3400" <= c <= "\u9fff" and c not in usual) or "\ue000" <= c <= "\uf8ff" for c in text)
 
 
 def _mended(line: str, data: Bytes, found: re.Match[str], model: Model) -> Bytes:
@@ -208,7 +211,7 @@ def _score(text: str, model: Model) -> float:
             total -= 4.0 if c in "，。、：；！？“”‘’《》（）—…" else 9.0
         else:
             total -= 5.0 if c == "?" else 3.0
-    for pair in map("".join, zip(text, text[1:], strict=False)):
+    for pair in map("".join, pairwise(text)):
         seen = model.pairs.get(pair, 0)
         if seen and pair[0] > "\x7f":
             total += 1.5 + math.log(seen)

@@ -33,8 +33,11 @@ class Budget:
 
 
 class _Stream(Protocol):
-    eof: bool
-    unused_data: bytes
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
 
@@ -75,7 +78,7 @@ def _pieces(data: bytes, kind: str, where: str, budget: Budget) -> Iterator[byte
                 raise Unreadable(msg)
             yield piece
         read -= len(stream.unused_data)
-        if kind != "gzip" or not data[read : read + 2] == b"\x1f\x8b":
+        if kind != "gzip" or data[read : read + 2] != b"\x1f\x8b":
             return
 
 

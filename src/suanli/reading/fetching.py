@@ -118,7 +118,12 @@ def _connect(parts: SplitResult, deadline: float, url: str) -> http.client.HTTPC
 def _asked(connection: http.client.HTTPConnection, parts: SplitResult, url: str) -> http.client.HTTPResponse:
     del url
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    headers = {"User-Agent": "suanli", "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "identity", "Connection": "close"}
+    headers = {
+        "User-Agent": "suanli",
+        "Accept": "text/html,*/*;q=0.5",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+    }
     connection.request("GET", target, headers=headers)
     return connection.getresponse()
 

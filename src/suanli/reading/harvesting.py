@@ -17,7 +17,9 @@ __all__ = ["Found", "harvest", "via"]
 HEAD, TAIL = 14, 10  # lines at either end in which credits stand
 SIGNED = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s{0,3}(?:[|•-]\s{0,3})?([^\W\d_][^\d|•\n]{1,30})\Z")
 CUT = re.compile(r"\s{2,}|[|•·\n\t;；]|\d|\s[-–—]\s|[:：]")
-DOMAIN = re.compile(r"(?<![\w@.-])((?:[a-z0-9-]{2,40}\.){1,3}(?:com|net|org|ru|cn|de|fr|it|es|br|kr|jp|tw|hk|vn|kg|io|ai|co|info))(?![\w.-])")
+DOMAIN = re.compile(
+    r"(?<![\w@.-])((?:[a-z0-9-]{2,40}\.){1,3}(?:com|net|org|ru|cn|de|fr|it|es|br|kr|jp|tw|hk|vn|kg|io|ai|co|info))(?![\w.-])"
+)
 LONGEST = 60
 
 
@@ -36,18 +38,18 @@ def harvest(text: str, found: list[Line], language: str) -> Found:
     words = page_words(language)
     seen = [n for n in found if n.kind != kinds.BLANK]
     edges = [*seen[:HEAD], *seen[max(HEAD, len(seen) - TAIL) :]]
-    credits = [n for n in edges if n.kind in {kinds.CREDIT, kinds.FURNITURE, kinds.LIST}]
+    around = [n for n in edges if n.kind in {kinds.CREDIT, kinds.FURNITURE, kinds.LIST}]
     author, outlet = "", ""
-    for line in credits:
+    for line in around:
         body = text[line.start : line.end]
         kind, value = _value(body, line, language, words)
         if kind == "authors":
             author = author or value
         elif kind == "sources":
             outlet = outlet or known_outlet(value) or value
-    author = author or next((m.group(1).strip() for n in credits if (m := SIGNED.search(text[n.start : n.end]))), "")
-    outlet = outlet or _masthead(text, seen[:HEAD], credits)
-    when = _when(text, credits, language)
+    author = author or next((m.group(1).strip() for n in around if (m := SIGNED.search(text[n.start : n.end]))), "")
+    outlet = outlet or _masthead(text, seen[:HEAD], around)
+    when = _when(text, around, language)
     return Found(_title(text, seen, author), author, outlet, when, "byline" if when else "")
 
 
@@ -81,7 +83,7 @@ def _named(lower: str) -> list[tuple[int, int, str]]:
         name = names[which]
         before = lower[start - 1] if start else " "
         after = lower[end] if end < len(lower) else " "
-        if name[0].isascii() and (before.isascii() and before.isalnum() or after.isascii() and after.isalnum()):
+        if name[0].isascii() and ((before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())):
             continue
         if "\u0400" <= name[0] <= "\u04ff" and before.isalpha():
             continue
@@ -89,13 +91,13 @@ def _named(lower: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def _masthead(text: str, head: list[Line], credits: list[Line]) -> str:
+def _masthead(text: str, head: list[Line], around: list[Line]) -> str:
     """The outlet of a header: the issue of a magazine, a known name, a domain."""
     for line in head:
         body = text[line.start : line.end]
         if ISSUE.match(body):
             return re.split(r"\s|\d", body, maxsplit=1)[0]
-    for line in credits:
+    for line in around:
         body = text[line.start : line.end]
         if line.kind == kinds.FURNITURE:
             named = _named(folded(body))
@@ -113,16 +115,16 @@ def _masthead(text: str, head: list[Line], credits: list[Line]) -> str:
     return ""
 
 
-def _when(text: str, credits: list[Line], language: str) -> Period | None:
+def _when(text: str, around: list[Line], language: str) -> Period | None:
     """The first whole date in a credit, else the first month with its year."""
     found = [
         p
-        for n in credits
+        for n in around
         for p in find_periods(text[n.start : n.end], language=language)
         if p.since and not p.inferred and p.precision in {"day", "month"}
     ]
     days = [p for p in found if p.precision == "day"]
-    best = (days or found or [None])[0]
+    best = next(iter(days or found), None)
     if best is None:
         return None
     return Period(since=best.since, until=best.until, precision=best.precision, label=best.label, text=best.text)

@@ -32,7 +32,7 @@ def sentence_language(text: str, document: str) -> str:
         return document
     if own:
         return own
-    if document.split("-")[0] in {"zh", "ja", "ko", "ru"}:
+    if document.split("-", maxsplit=1)[0] in {"zh", "ja", "ko", "ru"}:
         return document if latin < SHORT else _by_words(text)
     if latin < SHORT:
         return document
@@ -81,7 +81,7 @@ def chinese(text: str) -> str:
 
 def _by_words(text: str, otherwise: str = "und") -> str:
     """Language by letter groups (eldc)."""
-    import eldc  # noqa: PLC0415 - only Latin text needs it
+    import eldc
 
     if not LATIN.search(text):
         return otherwise

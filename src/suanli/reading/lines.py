@@ -57,7 +57,11 @@ def classified(text: str, words: PageWords) -> list[Line]:
 
 def _line(body: str, lower: str, start: int, words: PageWords) -> Line:
     weight = len(body) + (len(WIDE.findall(body)) if len(body) < 4 * LONG else len(body))
-    digits = any(c.isdigit() for c in IDLE.sub("", WHEN.sub("", body))) if weight < 2 * LONG else True
+    digits = (
+        any(c.isdigit() for c in body) and any(c.isdigit() for c in IDLE.sub("", WHEN.sub("", body)))
+        if weight < 2 * LONG
+        else True
+    )
     kind, credit = _kind(body, lower, weight, digits, words)
     return Line(start, start + len(body), kind, weight, digits, credit)
 
@@ -84,9 +88,7 @@ def _spam(lower: str, prose: bool, weight: int, words: PageWords) -> bool:
     return hits >= (1 if not prose else max(2, weight // 60))
 
 
-def _short(
-    body: str, lower: str, weight: int, prose: bool, digits: bool, words: PageWords
-) -> tuple[str, str]:
+def _short(body: str, lower: str, weight: int, prose: bool, digits: bool, words: PageWords) -> tuple[str, str]:
     """What a line is that may be no prose: the end of the article, a credit, furniture, a list of links."""
     if words.ending.match(lower):
         return ENDING, ""

@@ -33,7 +33,8 @@ def messages(data: bytes, *, where: str) -> Iterator[bytes]:
     starts = [m.end() for m in FROM.finditer(data)]
     if len(starts) > MAX_MEMBERS:
         raise Unreadable(f"{where}: {len(starts):,} messages; the limit is {MAX_MEMBERS:,}: split it")
-    ends = [m.start() for m in FROM.finditer(data)][1:] + [len(data)]
+    ends = [m.start() for m in FROM.finditer(data)][1:]
+    ends.append(len(data))
     for start, end in zip(starts, ends, strict=True):
         yield re.sub(rb"^>(>*From )", rb"\1", data[start:end], flags=re.MULTILINE)
 

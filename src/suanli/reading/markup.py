@@ -17,14 +17,76 @@ __all__ = ["Marked", "marked"]
 TAG = re.compile(r"(/?)([A-Za-z][A-Za-z0-9:-]{0,40})")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 SPACE = re.compile(r"[ \t\r\n\f]+")
-UNSHOWN = frozenset("script style noscript template svg math head iframe object canvas textarea select option video audio".split())
-BLOCKS = frozenset(
-    "p div br li ul ol tr table td th h1 h2 h3 h4 h5 h6 section article header footer main aside nav figure "
-    "figcaption blockquote pre hr dl dt dd form fieldset center body html title address tbody thead "
-    "w:p w:br w:tr text:p text:h".split()
+UNSHOWN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "head",
+        "iframe",
+        "object",
+        "canvas",
+        "textarea",
+        "select",
+        "option",
+        "video",
+        "audio",
+    ]
 )
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-OUTSIDE = frozenset("nav footer aside form button menu dialog".split())
+BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "tr",
+        "table",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "nav",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "pre",
+        "hr",
+        "dl",
+        "dt",
+        "dd",
+        "form",
+        "fieldset",
+        "center",
+        "body",
+        "html",
+        "title",
+        "address",
+        "tbody",
+        "thead",
+        "w:p",
+        "w:br",
+        "w:tr",
+        "text:p",
+        "text:h",
+    ]
+)
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+OUTSIDE = frozenset(["nav", "footer", "aside", "form", "button", "menu", "dialog"])
 HIDING = re.compile(
     r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?:px|em|pt)?\s{0,3}[;\"']"
     r"|(?:left|top|text-indent)\s{0,3}:\s{0,3}-\d{3,5}|\shidden(?=[\s>=])|(?:height|width)\s{0,3}:\s{0,3}0(?:px)?\s{0,3};[^\"']{0,40}overflow",
@@ -114,7 +176,9 @@ class _Pass:
         if name in UNSHOWN or (len(tag) > 8 and HIDING.search(tag)):
             what = "hidden"
             self.hidden += 1
-        elif name in OUTSIDE or (name not in {"body", "html", "article", "main", "p"} and len(tag) > 8 and NAMED.search(tag[:400])):
+        elif name in OUTSIDE or (
+            name not in {"body", "html", "article", "main", "p"} and len(tag) > 8 and NAMED.search(tag[:400])
+        ):
             what = "outside"
         elif name == "a":
             what = "link"

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from suanli.errors import MissingExtra, Unreadable
-from suanli.reading.assembling import Given, Source, assemble
+from suanli.reading.assembling import Given, Source, assemble, merged
 from suanli.reading.decoding import Decoded, decode
 from suanli.reading.drafting import Change, Draft
 from suanli.reading.expanding import Budget
@@ -63,7 +63,7 @@ def opened(given: Input, budget: Budget | None = None, nesting: int = 0) -> Iter
 
 
 def _holds_warc(data: bytes) -> bool:
-    from suanli.reading.warcs import is_warc  # noqa: PLC0415 - for compressed files only
+    from suanli.reading.warcs import is_warc
 
     return is_warc(data)
 
@@ -95,18 +95,17 @@ def _source(given: Input, decoded: Decoded, media_type: str) -> Source:
 
 
 def _page(given: Input) -> Source:
-    from suanli.reading.pages import source_of_markup  # noqa: PLC0415 - heavy, for pages only
+    from suanli.reading.pages import source_of_markup
 
     decoded = decode(given.data, label=given.label, where=given.where)
     source = source_of_markup(_source(given, decoded, "text/html"))
-    known = Found(*(ours or theirs for ours, theirs in zip(given.known, source.known, strict=True)))
-    return source._replace(known=known)
+    return source._replace(known=merged(given.known, source.known))
 
 
 def _xml(source: Source) -> Source:
     """XML that is no feed: its text, without entities or DTD."""
-    from suanli.reading.feeds import refuse_entities  # noqa: PLC0415
-    from suanli.reading.markup import marked  # noqa: PLC0415
+    from suanli.reading.feeds import refuse_entities
+    from suanli.reading.markup import marked
 
     refuse_entities(source.decoded.text, source.where)
     return source._replace(draft=marked(source.decoded.text).draft, media_type="application/xml")
@@ -114,7 +113,7 @@ def _xml(source: Source) -> Source:
 
 def _pdf(given: Input) -> Source:
     """A PDF's text layer; `original` is that layer, since a PDF has no characters of its own."""
-    from suanli.reading.pdfs import text_layer  # noqa: PLC0415
+    from suanli.reading.pdfs import text_layer
 
     text, said = text_layer(given.data, where=given.where)
     decoded = Decoded(text, "utf-8", 1.0, ((0, 0),), ())
@@ -124,7 +123,7 @@ def _pdf(given: Input) -> Source:
 
 def _mail(given: Input) -> Source:
     """A message's richest text part; `original` is that part, decoded from its transfer encoding."""
-    from suanli.reading.mail import message  # noqa: PLC0415
+    from suanli.reading.mail import message
 
     found = message(given.data, where=given.where)
     known = _known(found.title, found.author, "", found.date, "message")
@@ -136,7 +135,7 @@ def _mail(given: Input) -> Source:
 
 
 def _known(title: str, author: str, outlet: str, date: str, how: str) -> Found:
-    from suanli.reading.dating import as_period  # noqa: PLC0415
+    from suanli.reading.dating import as_period
 
     try:
         when = as_period(date) if date else None
@@ -166,7 +165,7 @@ def failure(error: Exception) -> Failure:
 
 def _feed(given: Input) -> Iterator[Input | Failure]:
     """A feed's items; `original` of each is its own HTML, since a feed escapes it."""
-    from suanli.reading.feeds import items  # noqa: PLC0415
+    from suanli.reading.feeds import items
 
     decoded = decode(given.data, label=given.label, where=given.where)
     for number, item in enumerate(items(decoded.text, where=given.where), 1):
@@ -183,7 +182,7 @@ def _feed(given: Input) -> Iterator[Input | Failure]:
 
 
 def _mailbox(given: Input) -> Iterator[Input | Failure]:
-    from suanli.reading.mail import messages  # noqa: PLC0415
+    from suanli.reading.mail import messages
 
     for number, data in enumerate(messages(given.data, where=given.where), 1):
         yield Input(data, f"{given.name}:{number}", f"{given.where}!{number}", given.path, str(number))
@@ -191,7 +190,7 @@ def _mailbox(given: Input) -> Iterator[Input | Failure]:
 
 def _web(given: Input, budget: Budget) -> Iterator[Document | Failure]:
     """The pages of a web archive; the day of capture is noted, never taken for the day of publication."""
-    from suanli.reading.warcs import captures  # noqa: PLC0415
+    from suanli.reading.warcs import captures
 
     for number, found in enumerate(captures(given.data, where=given.where, budget=budget), 1):
         if isinstance(found, Failure):
@@ -210,8 +209,8 @@ def _web(given: Input, budget: Budget) -> Iterator[Document | Failure]:
 
 def _archive(given: Input, kind: str, budget: Budget, nesting: int) -> Iterator[Document | Failure]:
     """The members of an archive, archives among them opened in turn."""
-    from suanli.reading.archives import members  # noqa: PLC0415
-    from suanli.reading.office import word_text  # noqa: PLC0415
+    from suanli.reading.archives import members
+    from suanli.reading.office import word_text
 
     office = word_text(given.data, where=given.where, budget=budget) if kind == "zip" else None
     if office is not None:

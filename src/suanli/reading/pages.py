@@ -30,7 +30,17 @@ JSON_DATE = re.compile(r"\"datePublished\"\s{0,3}:\s{0,3}\"(\d{4}-\d{2}-\d{2})")
 TIME = re.compile(r"<time\s[^>]{0,300}?datetime=[\"']?(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
 JSON_AUTHOR = re.compile(r"\"author\"\s{0,3}:\s{0,3}[\[{\s]{0,8}[^}]{0,200}?\"name\"\s{0,3}:\s{0,3}\"([^\"]{1,80})\"")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-DATES = ("article:published_time", "datepublished", "pubdate", "publishdate", "publish_date", "date", "dc.date", "dc.date.issued", "parsely-pub-date")
+DATES = (
+    "article:published_time",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "parsely-pub-date",
+)
 SPLIT = re.compile(r"\s(?:[|_–—»-]|::)\s")
 HEAD = 200_000  # characters of the source in which metadata stands
 MOST = 0.7  # of the shown characters in boxes: then the article stands in one
@@ -73,7 +83,7 @@ def source_of_markup(base: Source) -> Source:
 
 def _extracted(text: str) -> str:
     """The main text as trafilatura sees it; nothing where it fails or finds nothing."""
-    import trafilatura  # noqa: PLC0415 - a quarter of a second, for pages only
+    import trafilatura
 
     try:
         found = trafilatura.extract(text, fast=True, include_comments=False, include_tables=True, deduplicate=False)
@@ -131,11 +141,15 @@ def _boxes(read: Marked) -> tuple[tuple[int, int], ...]:
     """The stretches marked as boxes; none if they are most of the page, whose names then mean nothing."""
     inside = sum(end - start for start, end in read.outside)
     shown = sum(p.last - p.first for p in read.draft.pieces if p.step)
-    boxed = sum(
-        max(0, min(p.last, end) - max(p.first, start))
-        for start, end in read.outside
-        for p in _within(read.draft.pieces, start, end)
-    ) if inside else 0
+    boxed = (
+        sum(
+            max(0, min(p.last, end) - max(p.first, start))
+            for start, end in read.outside
+            for p in _within(read.draft.pieces, start, end)
+        )
+        if inside
+        else 0
+    )
     return read.outside if boxed <= MOST * max(shown, 1) else ()
 
 
@@ -207,7 +221,7 @@ def _date(head: str, meta: dict[str, str], text: str, *, search: bool) -> tuple[
 
 
 def _searched(text: str) -> str:
-    from htmldate import find_date  # noqa: PLC0415 - for pages only
+    from htmldate import find_date
 
     try:
         return find_date(text, original_date=True, extensive_search=False) or ""

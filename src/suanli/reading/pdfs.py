@@ -17,7 +17,7 @@ BREAKS = re.compile("\r\n|[\r\x0c\ufffe]")
 def text_layer(data: bytes, *, where: str) -> tuple[str, dict[str, str]]:
     """All pages' text in order, and the metadata; `Unreadable` with the reason where there is none."""
     try:
-        import pypdfium2  # noqa: PLC0415 - an extra
+        import pypdfium2
     except ImportError:
         raise MissingExtra("reading PDF: pypdfium2 is not installed; pip install 'suanli[pdf]'") from None
     try:
@@ -40,7 +40,7 @@ def text_layer(data: bytes, *, where: str) -> tuple[str, dict[str, str]]:
 
 
 def _page(document: object, number: int, where: str) -> str:
-    import pypdfium2  # noqa: PLC0415
+    import pypdfium2
 
     try:
         return BREAKS.sub("\n", document[number].get_textpage().get_text_bounded())  # type: ignore[index]

@@ -21,12 +21,18 @@ HANZI = (
     "统統接知较較将將组組见見计計别別手角期根论論运運指几幾区區强強放决決西被做必先回任取完万萬亿億元美司模型芯片"
     "算据據称稱报報价價购購买買售卖賣训訓练練英伟偉达達华華为"
 )
-KANA = "のにはをたがでてとしれさいるなかっもこらきりあうすまくつけどんュンスルトラドリアイシクプジレッコマーズデタロテム"
-HANGUL = "이다는을의에가고하은지로를한기사도인서으대리자어해시일스그나정수만보아들부과있국전원개제했것적으된까년반억달러중"
+KANA = (
+    "のにはをたがでてとしれさいるなかっもこらきりあうすまくつけどんュンスルトラドリアイシクプジレッコマーズデタロテム"
+)
+HANGUL = (
+    "이다는을의에가고하은지로를한기사도인서으대리자어해시일스그나정수만보아들부과있국전원개제했것적으된까년반억달러중"
+)
 CYRILLIC = "оеаинтсрвлкмдпуяыьгзб"
 WORDS = re.compile(r"[a-z\u00e0-\u00ff\u0103\u0111\u0129\u0169\u01a1\u01b0\u1ea0-\u1ef9]")
 RARE_LATIN = re.compile(r"[A-Za-z][\u00a1-\u00bf\u00d7\u00f7\u02d9-\u02dd][A-Za-z]|[a-z][\u00c0-\u00de][a-z]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd]")
+# No writing mixes scripts in a word, and no Latin one piles up accented letters.
+MIXED = re.compile(r"[A-Za-z][а-яёА-ЯЁ]|[а-яёА-ЯЁ][A-Za-z]|[\u00c0-\u00ff][\u00c0-\u00ff\u0300-\u0323\u0111]{2}")
 FLIP = re.compile(r"[а-яё][А-ЯЁ]|\b[А-ЯЁ][а-яё]*[А-ЯЁ]")
 LATIN = frozenset("áàâãäåæçéèêëíìîïñóòôõöøœúùûüßÁÀÂÃÄÇÉÈÊËÍÎÑÓÔÕÖÚÜ«»°ºª“”‘’–—…€£¡¿·•®©™đăơưĐ")
 TONES = frozenset("ạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ\u0300\u0301\u0303\u0309\u0323")
@@ -60,10 +66,11 @@ def plausibility(text: str) -> float:
             total += 0.35
         elif "\uff01" <= c <= "\uff5e":
             total += 0.6
-        elif "\uff61" <= c <= "\uff9f":
+        elif "\uff61" <= c <= "\uff9f" or "\u2500" <= c <= "\u25ff":
             total -= 0.3
     share = total / len(foreign)
     faults = len(CONTROL.findall(text)) * 2 + len(RARE_LATIN.findall(text)) + len(FLIP.findall(text)) * 2
+    faults += len(MIXED.findall(text)) * 2
     return max(0.0, share - faults / len(foreign))
 
 

@@ -33,9 +33,7 @@ def read(path: str | Path, *, published: Given = None, url: bool = False) -> Doc
         raise Unreadable(str(first))
     if first is None:
         raise Unreadable(f"{path}: no document; leave it out")
-    more = next(found, None)
-    if more is not None:
-        found.close()
+    if next(found, None) is not None:
         raise Unreadable(f"{path}: holds several documents; read them with reading.documents or `suanli add`")
     return first
 
@@ -105,7 +103,7 @@ def _standard_input(when: Period | None) -> Iterator[Document | Failure]:
 
 
 def _fetched(address: str, when: Period | None) -> Iterator[Document | Failure]:
-    from suanli.reading.fetching import fetch  # noqa: PLC0415 - only when asked for
+    from suanli.reading.fetching import fetch
 
     page = fetch(address)
     name = Path(page.url.split("?", maxsplit=1)[0].rstrip("/")).stem or "page"
@@ -118,10 +116,8 @@ def _opened(given: Input) -> Iterator[Document | Failure]:
         raise Unreadable(f"{given.where}: no text; leave it out")
     if sniff(given.data, given.path or given.name) not in FOREIGN:
         return opened(given)
-    from suanli.reading.confinement import confined  # noqa: PLC0415 - a process, for foreign formats only
-    from suanli.reading.worker import Order  # noqa: PLC0415
+    from suanli.reading.confinement import confined
+    from suanli.reading.worker import Order
 
     published = as_period(given.published) if given.published else None
-    return confined(
-        Order(given.data, given.name, given.where, given.path, given.url, given.label, published)
-    )
+    return confined(Order(given.data, given.name, given.where, given.path, given.url, given.label, published))

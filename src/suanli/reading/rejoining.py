@@ -37,7 +37,9 @@ def rejoin(draft: Draft) -> None:
             glue = "" if wide or (before and WIDE.search(before) and WIDE.search(after[:6])) else " "
             changes.append(Change(found.start(), found.end(), glue, "rejoined"))
         elif found.group() not in {"\n", "\n\n"}:
-            changes.append(Change(found.start(), found.end(), "\n\n" if found.group().count("\n") > 1 else "\n", "layout"))
+            changes.append(
+                Change(found.start(), found.end(), "\n\n" if found.group().count("\n") > 1 else "\n", "layout")
+            )
     draft.apply(changes)
 
 

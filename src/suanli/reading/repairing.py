@@ -22,10 +22,12 @@ BREAKS = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
 TWINS = dict(zip("АВЕКМНОРСТХаеорсухі", "ABEKMHOPCTXaeopcyxi", strict=True))
 TWIN = "".join(TWINS)
 CHIP = re.compile(
-    rf"(?<![\w-])[АВНРТК]{{1,2}}(?:4|10|16|20|30|40|80|100|200|300|400|800|900)(?![0-9])(?=[^а-яё]|$)"
-    rf"|(?<!\w)G?[В](?:100|200|300)(?!\w)"
+    r"(?<![\w-])[АВНРТК]{1,2}(?:4|10|16|20|30|40|80|100|200|300|400|800|900)(?![0-9])(?=[^а-яё]|$)"
+    r"|(?<!\w)G?[В](?:100|200|300)(?!\w)"
 )
-MIXED = re.compile(rf"(?<!\w)(?=[A-Za-z{TWIN}]{{0,40}}[A-Za-z])(?=[A-Za-z]{{0,40}}[{TWIN}])[A-Za-z{TWIN}]{{3,40}}(?!\w)")
+MIXED = re.compile(
+    rf"(?<!\w)(?=[A-Za-z{TWIN}]{{0,40}}[A-Za-z])(?=[A-Za-z]{{0,40}}[{TWIN}])[A-Za-z{TWIN}]{{3,40}}(?!\w)"
+)
 # UTF-8 read as cp1252: a lead byte's letter, then continuation bytes' characters.
 CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 MOJIBAKE = re.compile(rf"[\xc3\xc2\xc4-\xc6\xd0\xd1][{CONTINUED}]|\xe1[\xba\xbb][{CONTINUED}]|\xe2€[{CONTINUED}]")

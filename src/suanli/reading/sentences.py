@@ -34,9 +34,7 @@ def split(text: str, language: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _cut(
-    text: str, start: int, stop: int, abbreviations: frozenset[str], ordinals: bool
-) -> Iterator[tuple[int, int]]:
+def _cut(text: str, start: int, stop: int, abbreviations: frozenset[str], ordinals: bool) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence between two positions, trimmed of white space."""
     begin = start
     for mark in END.finditer(text, start, stop):
@@ -61,7 +59,7 @@ def _ends(text: str, mark: re.Match[str], stop: int, abbreviations: frozenset[st
     after = NEXT.match(text, mark.end(), stop)
     follows = after.group(1) if after else ""
     if found[:1] in "。！？｡":
-        quoted = len(found) > 1 and found[-1] in "”」』\"’"
+        quoted = len(found) > 1 and found[-1] in '”」』"’'
         return not (quoted and (QUOTE_GOES_ON.match(text, mark.end()) or SPEECH.match(text, mark.end(), stop)))
     if follows.islower():
         return False
@@ -71,6 +69,6 @@ def _ends(text: str, mark: re.Match[str], stop: int, abbreviations: frozenset[st
     word = token.group() if token else ""
     if ordinals and word.isdigit() and len(word) <= 2:
         return False
-    if len(word) == 1 and word.isupper():  # an initial
+    if len(word) == 1 and word.isalpha():  # an initial, or half of "z. B."
         return False
     return word.casefold() not in abbreviations and not re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word)

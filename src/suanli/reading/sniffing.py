@@ -10,21 +10,42 @@ __all__ = ["CONTAINERS", "FOREIGN", "sniff"]
 FOREIGN = frozenset({"html", "pdf", "feed", "mail", "mbox", "warc", "zip", "tar", "gzip", "bz2", "xz", "office", "xml"})
 CONTAINERS = frozenset({"feed", "mbox", "warc", "zip", "tar", "gzip", "bz2", "xz"})
 MAGIC = (
-    (b"%PDF-", "pdf"), (b"\x1f\x8b", "gzip"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"BZh", "bz2"),
-    (b"\xfd7zXZ\x00", "xz"), (b"WARC/", "warc"),
-    (b"\x89PNG", "!a PNG image"), (b"\xff\xd8\xff", "!a JPEG image"), (b"GIF8", "!a GIF image"),
-    (b"BM", "?a BMP image"), (b"II*\x00", "!a TIFF image"), (b"MM\x00*", "!a TIFF image"), (b"ID3", "!an MP3 file"),
-    (b"\xff\xfb", "?an MP3 file"), (b"OggS", "!an Ogg file"), (b"fLaC", "!a FLAC file"), (b"RIFF", "?a RIFF media file"),
-    (b"\x7fELF", "!a program (ELF)"), (b"MZ", "?a program (PE)"), (b"\xca\xfe\xba\xbe", "!a program (Mach-O or Java)"),
-    (b"\xcf\xfa\xed\xfe", "!a program (Mach-O)"), (b"\x00asm", "!a program (WebAssembly)"), (b"SQLite format 3\x00", "!a SQLite database"),
-    (b"7z\xbc\xaf\x27\x1c", "!a 7z archive"), (b"Rar!\x1a\x07", "!a RAR archive"), (b"\x28\xb5\x2f\xfd", "!zstandard data"),
-    (b"\xd0\xcf\x11\xe0", "!an old Office file"), (b"\x1aE\xdf\xa3", "!a Matroska video"), (b"PAR1", "!a Parquet file"),
-)  # fmt: skip
-MAIL = re.compile(
-    rb"\A(?:[A-Za-z][A-Za-z0-9-]{1,40}:[ \t][^\r\n]{0,998}(?:\r?\n[ \t][^\r\n]{0,998}){0,60}\r?\n){2,80}"
+    (b"%PDF-", "pdf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"WARC/", "warc"),
+    (b"\x89PNG", "!a PNG image"),
+    (b"\xff\xd8\xff", "!a JPEG image"),
+    (b"GIF8", "!a GIF image"),
+    (b"BM", "?a BMP image"),
+    (b"II*\x00", "!a TIFF image"),
+    (b"MM\x00*", "!a TIFF image"),
+    (b"ID3", "!an MP3 file"),
+    (b"\xff\xfb", "?an MP3 file"),
+    (b"OggS", "!an Ogg file"),
+    (b"fLaC", "!a FLAC file"),
+    (b"RIFF", "?a RIFF media file"),
+    (b"\x7fELF", "!a program (ELF)"),
+    (b"MZ", "?a program (PE)"),
+    (b"\xca\xfe\xba\xbe", "!a program (Mach-O or Java)"),
+    (b"\xcf\xfa\xed\xfe", "!a program (Mach-O)"),
+    (b"\x00asm", "!a program (WebAssembly)"),
+    (b"SQLite format 3\x00", "!a SQLite database"),
+    (b"7z\xbc\xaf\x27\x1c", "!a 7z archive"),
+    (b"Rar!\x1a\x07", "!a RAR archive"),
+    (b"\x28\xb5\x2f\xfd", "!zstandard data"),
+    (b"\xd0\xcf\x11\xe0", "!an old Office file"),
+    (b"\x1aE\xdf\xa3", "!a Matroska video"),
+    (b"PAR1", "!a Parquet file"),
 )
+MAIL = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]{1,40}:[ \t][^\r\n]{0,998}(?:\r?\n[ \t][^\r\n]{0,998}){0,60}\r?\n){2,80}")
 MAIL_FIELDS = re.compile(rb"^(?:from|date|subject|message-id|mime-version|received|to):", re.IGNORECASE | re.MULTILINE)
-HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|article|table|meta|title|h1|span|section|br|a)[\s>/]", re.IGNORECASE)
+HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|div|p|article|table|meta|title|h1|span|section|br|a)[\s>/]", re.IGNORECASE
+)
 HEAD = 4096
 
 
@@ -48,7 +69,7 @@ def sniff(data: bytes, name: str = "") -> str:
 def _written(head: bytes, name: str) -> str:
     """The kind of bytes that are characters of some encoding."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1024].lower()
-    if start.startswith(b"<?xml") or start.startswith((b"<rss", b"<feed", b"<rdf:rdf")):
+    if start.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf:rdf")):
         lower = head.lower()
         if any(mark in lower for mark in (b"<rss", b"<feed", b"<rdf:rdf")):
             return "feed"

@@ -14,7 +14,15 @@ from suanli.reading.lines import Line
 
 __all__ = ["trim"]
 
-SCORES = {kinds.SPAM: -3.0, kinds.ENDING: -2.0, kinds.FURNITURE: -1.0, kinds.LIST: -0.8, kinds.CREDIT: -0.2, kinds.BLANK: 0.0, kinds.DOUBTFUL: -0.4}
+SCORES = {
+    kinds.SPAM: -3.0,
+    kinds.ENDING: -2.0,
+    kinds.FURNITURE: -1.0,
+    kinds.LIST: -0.8,
+    kinds.CREDIT: -0.2,
+    kinds.BLANK: 0.0,
+    kinds.DOUBTFUL: -0.4,
+}
 DROPPED = frozenset({kinds.SPAM, kinds.ENDING, kinds.FURNITURE, kinds.LIST})
 HEADINGS_ABOVE, HEADINGS_BELOW = 6, 2  # more lines without a sentence than these are a menu or a list of titles
 BEFORE_ENDING = 0.5  # share of the prose that must stand above a heading for it to end the article

@@ -60,16 +60,16 @@ def _gzip_records(data: bytes, where: str, budget: Budget) -> Iterator[tuple[int
             body = stream.decompress(data[at : at + MAX_BYTES], MAX_BYTES)
             budget.take(len(body), where)
             used = min(len(data) - at, MAX_BYTES) - len(stream.unused_data)
+            fault = "" if stream.eof else "truncated"
             if len(body) > max(1 << 20, MAX_RATIO * used):
-                raise zlib.error(f"expands more than {MAX_RATIO}-fold")
-            if not stream.eof:
-                raise zlib.error("truncated")
+                fault = f"expands more than {MAX_RATIO}-fold"
         except zlib.error as error:
-            yield at, Failure(where=f"{where}@{at}", reason=f"damaged record ({error})")
+            fault = str(error)
+        if fault:
+            yield at, Failure(where=f"{where}@{at}", reason=f"damaged record ({fault})")
             at = data.find(b"\x1f\x8b\x08", at + 3)
             continue
-        for inner, record in _records(body, where, base=at):
-            yield inner, record
+        yield from _records(body, where, base=at)
         at += used
 
 
@@ -128,7 +128,9 @@ def _capture(record: bytes, offset: int, where: str, budget: Budget) -> Capture 
     at, fields = _fields(record, head.end())
     kind = fields.get(b"warc-type", b"")
     if kind == b"revisit":
-        return Failure(where=f"{where}@{offset}", reason="a revisit without its original", hint="add the archive that has it")
+        return Failure(
+            where=f"{where}@{offset}", reason="a revisit without its original", hint="add the archive that has it"
+        )
     if kind not in {b"response", b"resource", b"conversion"} or at < 0:
         return None
     url = fields.get(b"warc-target-uri", b"").decode("utf-8", "replace").strip("<>")
@@ -149,7 +151,14 @@ def _capture(record: bytes, offset: int, where: str, budget: Budget) -> Capture 
     if media and not PLAIN.match(media.lower()):
         return None
     label = re.search(rb"charset=[\"']?([\w:.-]{2,30})", media, re.IGNORECASE)
-    return Capture(url, media.split(b";")[0].decode("ascii", "replace"), label.group(1).decode() if label else "", date, offset, body)
+    return Capture(
+        url,
+        media.split(b";")[0].decode("ascii", "replace"),
+        label.group(1).decode() if label else "",
+        date,
+        offset,
+        body,
+    )
 
 
 def _plain(body: bytes, http: dict[bytes, bytes], where: str, budget: Budget) -> bytes:
@@ -167,7 +176,8 @@ def _plain(body: bytes, http: dict[bytes, bytes], where: str, budget: Budget) ->
 
 
 def _unchunked(body: bytes) -> bytes:
-    pieces, at = [], 0
+    pieces: list[bytes] = []
+    at = 0
     while True:
         line = body.find(b"\n", at, at + 40)
         size = body[at : max(line, at)].split(b";")[0].strip()

@@ -61,14 +61,14 @@ def page_words(language: str) -> PageWords:
     def both(field: str) -> tuple[str, ...]:
         return tuple(w for form in forms for w in getattr(form, field))
 
-    credits = both("sources") + both("authors") + both("translators") + both("published")
+    openings = both("sources") + both("authors") + both("translators") + both("published")
     return PageWords(
         abbreviations=frozenset(w.casefold() for w in own.abbreviations),
         ordinal_dots=own.ordinal_dots,
         furniture=_pattern("%s", both("furniture")),
         spam=_pattern("%s", both("spam")),
         ending=_pattern(r"\W{0,4}(?:%s)\W{0,4}(?:\(?\d{1,4}\)?)?\W{0,3}\Z", both("endings")),
-        credit=_pattern(r"[\W_]{0,4}(%s)\s?(?:[:：／/|]|\s-\s)\s?", credits),
+        credit=_pattern(r"[\W_]{0,4}(%s)\s?(?:[:：／/|]|\s-\s)\s?", openings),
         byline=_pattern(r"[\W_]{0,3}(?:%s)\s", both("authors")),
         according=_pattern("%s", own.according + own.attributed),
     )
@@ -87,7 +87,7 @@ def credit_kind(language: str, word: str) -> str:
 @lru_cache(maxsize=1)
 def outlets() -> tuple[Any, tuple[str, ...], tuple[str, ...]]:
     """An automaton over the names of outlets (folded), the names, and the outlet of each."""
-    from ahocorasick_rs import AhoCorasick, MatchKind  # noqa: PLC0415 - only when a text is read
+    from ahocorasick_rs import AhoCorasick, MatchKind
 
     pairs: dict[str, str] = {}
     for row in catalog.outlets():

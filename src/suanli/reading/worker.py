@@ -42,7 +42,7 @@ class Answer(msgspec.Struct, frozen=True):
     done: bool = False
 
 
-class _OutOfTime(Exception):  # noqa: N818 - a signal, not an error
+class _OutOfTime(Exception):
     """The processor time of one document is spent."""
 
 
@@ -59,7 +59,7 @@ def _spent(number: int, stack: FrameType | None) -> None:
 
 def _limit() -> None:
     """Memory and processor time for the next document, counted from what the process has used so far."""
-    import resource  # noqa: PLC0415 - not on every system
+    import resource
 
     used = resource.getrusage(resource.RUSAGE_SELF)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]

@@ -28,6 +28,10 @@ FIGURES = re.compile(
     r"|(?P<num>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º|ª|°|\.(?=\s))?(?![0-9]|[.,:]\d|\s?[%€$])"
     r")"
 )
+# Groups that are one slot each; a month in figures (2025-03) is two.
+PLAIN = (
+    ("cjkyear", "year"), ("year", "year"), ("ymy", "year"), ("ymm", "month"), ("cjkmonth", "month"), ("cjkday", "day"),
+)  # fmt: skip
 # A number that counts something is no day of the month.
 COUNTS = re.compile(
     r"\s?(?:[万萬億亿兆千百만억조]|million|billion|trillion|milli|bilh|milh|mld|mln|mio|mrd|tỷ|triệu|млн|млрд|тыс|"
@@ -132,28 +136,23 @@ def _day(y: str, m: str, d: str) -> dt.date | None:
 def _figure(m: re.Match[str], lower: str, lexicon: Lexicon) -> Iterator[Atom]:
     """The atoms of one match; a date that the calendar lacks (30 February) gives none."""
     start, end = m.span()
-    kind = m.lastgroup
     if m["iso"] or m["dmy"]:
         whole = _day(m["y"], m["m"], m["d"]) if m["iso"] else _numeric(m, lexicon)
         if whole:
             yield Atom("full", whole, start, end)
-    elif m["num"]:
+        return
+    if m["num"]:
         if not COUNTS.match(lower, end):
             yield Atom("num", int(m["num"]), start, end, weak=True)
-    elif m["cjkyear"]:
-        yield Atom("year", int(m["cjkyear"]), start, end)
-        if m.group()[-2:] in {"財年", "财年"}:
-            yield Atom("fiscal", None, start, end)
-    elif m["year"]:
-        yield Atom("year", int(m["year"]), start, end)
-    elif m["cjkmonth"]:
-        yield Atom("month", int(m["cjkmonth"]), start, end)
-    elif m["cjkday"]:
-        yield Atom("day", int(m["cjkday"]), start, end)
-    elif m["ym"]:
-        yield Atom("year", int(m["ymy"]), start, end)
-        yield Atom("month", int(m["ymm"]), start, end)
-    elif kind is not None:
+        return
+    plain = False
+    for group, slot in PLAIN:
+        if m[group]:
+            plain = True
+            yield Atom(slot, int(m[group]), start, end)
+    if m["cjkyear"] and m.group()[-2:] in {"財年", "财年"}:
+        yield Atom("fiscal", None, start, end)
+    if not plain:
         yield from _parted(m, start, end)
 
 

@@ -33,7 +33,9 @@ def find_periods(
     for group in ranged(groups(atoms(text, words), lower, words), lower, words):
         while at + 1 < len(sentences) and sentences[at].end <= group.start:
             at += 1
-        near = text[sentences[at].start : sentences[at].end] if sentences else text[max(0, group.start - 200) : group.end]
+        near = (
+            text[sentences[at].start : sentences[at].end] if sentences else text[max(0, group.start - 200) : group.end]
+        )
         head = _head(lower, group, words)
         forward = head == "until"
         period = context.place(group, forward=forward, near=near)

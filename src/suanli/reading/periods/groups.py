@@ -54,7 +54,11 @@ def _as_day(found: list[Atom], at: int, lower: str, lexicon: Lexicon, current: l
     if close and before and before.slot == "weekday" and lower[before.end : atom.start].strip() in {"(", "（", ",", ""}:
         return atom._replace(slot="day", weak=False)
     head = lower[max(0, atom.start - 12) : atom.start].rstrip()
-    if lower[atom.end : atom.end + 1] in {",", ";", ")"} and head.split()[-1:] and head.split()[-1] in lexicon.form.articles:
+    if (
+        lower[atom.end : atom.end + 1] in {",", ";", ")"}
+        and head.split()[-1:]
+        and head.split()[-1] in lexicon.form.articles
+    ):
         return atom._replace(slot="day", weak=False)
     return None
 

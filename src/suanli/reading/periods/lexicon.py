@@ -83,9 +83,9 @@ def _slot(found: re.Match[str]) -> tuple[str, Any]:
 @lru_cache(maxsize=32)
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a language tag; English where no calendar speaks the language."""
-    from ahocorasick_rs import AhoCorasick, MatchKind  # noqa: PLC0415 - only when a text is read
+    from ahocorasick_rs import AhoCorasick, MatchKind
 
-    name = language.split("-")[0]
+    name = language.split("-", maxsplit=1)[0]
     form = catalog.calendars[name if name in catalog.calendars else "en"]
     entries = {p: _meaning(code, form.id, p) for p, code in form.words.items()}
     for unit, meaning in form.units.items():

@@ -299,9 +299,7 @@ def _unknown(precision: str) -> Period:
 def _inferred(period: Period, inferred: bool) -> Period:
     if not inferred:
         return period
-    return Period(
-        since=period.since, until=period.until, precision=period.precision, label=period.label, inferred=True
-    )
+    return Period(since=period.since, until=period.until, precision=period.precision, label=period.label, inferred=True)
 
 
 def _ordered(first: dt.date, second: dt.date) -> tuple[Period, Period]:
@@ -322,4 +320,6 @@ def _edged(period: Period, edge: str | None) -> Period:
     y, m = period.since.year, period.since.month
     cut = {"start": (1, 11), "mid": (11, 21), "end": (21, calendar.monthrange(y, m)[1])}[edge]
     until = period.until if edge == "end" else dt.date(y, m, cut[1])
-    return Period(since=dt.date(y, m, cut[0]), until=until, precision="month", label=period.label, inferred=period.inferred)
+    return Period(
+        since=dt.date(y, m, cut[0]), until=until, precision="month", label=period.label, inferred=period.inferred
+    )
