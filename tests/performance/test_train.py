@@ -150,6 +150,32 @@ def test_config_json(tmp_path):
         one("", config=str(path))
 
 
+def test_shape_in_words():
+    """A shape in words gives the same step as the catalog's entry; an unknown field is refused with a near one."""
+    words = "layers=32,hidden=4096,heads=32,kv_heads=32,ffn_hidden=11008,vocab=32000,gated_ffn=true"
+    options = {"count": 64, "tokens": 1e12, "batch": 1024, "seq": 4096}
+    own, known = one("", shape=words, **options), one("llama-2-7b", **options)
+    assert own.figures["step_time_s"] == pytest.approx(known.figures["step_time_s"], rel=1e-9)
+    with pytest.raises(Unknown, match="layers"):
+        one("", shape="layer=32")
+
+
+def test_a_chip_of_ones_own(tmp_path, suanli):
+    """A chip that exists only as a TOML file in the overlay trains at once, with an interval."""
+    (tmp_path / "chips").mkdir()
+    (tmp_path / "chips" / "wukong1.toml").write_text(
+        'name = "Wukong 1"\nvendor = "other"\nmemory_gb = 64\nmemory_gb_s = 1800\nscaleup_gb_s = 400\npower_w = 450\n'
+        "[dense_tflops]\nbf16 = 300\n"
+    )
+    done = suanli(
+        "train", "7b", "--chip", "wukong1", "--count", 64, "--tokens", "1e11", env={"SUANLI_CATALOG": str(tmp_path)}
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["chip"] == "wukong1"
+    assert found["intervals"]["days"]["low80"] < found["figures"]["days"] < found["intervals"]["days"]["high80"]
+
+
 def test_mixture_of_experts_counts_active_parameters():
     """A sparse model's FLOPs follow its active parameters, its memory all of them."""
     run = one("deepseek-v3", chip="h800", count=2048, precision="fp8", tokens=14.8e12)

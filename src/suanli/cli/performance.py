@@ -25,6 +25,7 @@ __all__ = ["train", "validate"]
 @click.option("--search", is_flag=True, help="Look at every layout, with rare schedules, ZeRO and offload.")
 @click.option("--era", type=float, help="Year of the software, such as 2021 (default: that of --on).")
 @click.option("--config", type=click.Path(dir_okay=False), help="Shape from a Hugging Face config.json.")
+@click.option("--shape", help="Shape in words: layers=96,hidden=12288,heads=96,vocab=51200.")
 @click.option("--claimed-days", type=float, help="Judge a claim: calendar days.")
 @click.option("--claimed-gpu-hours", type=float, help="Judge a claim: chip-hours.")
 @click.option("--claimed-mfu", type=float, help="Judge a claim: model FLOPs utilisation, as a share or per cent.")

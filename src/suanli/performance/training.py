@@ -14,7 +14,7 @@ import numpy as np
 
 from suanli.catalog import clusters, models
 from suanli.catalog.forms import Cluster, Model
-from suanli.errors import Infeasible, Unknown, Unreadable
+from suanli.errors import Infeasible, Unknown, Unreadable, closest
 from suanli.performance.dials import Theta, machine_dials, theta
 from suanli.performance.goodput import goodput
 from suanli.performance.inverse import judge
@@ -49,8 +49,22 @@ LOAD = 0.85  # mean draw of a training chip over its board power
 RUNNERS_UP = 5
 
 
-def model_of(name: str, *, config: str | None = None) -> Model:
-    """The model of a catalog id, name or alias; of a ``config.json``; or of a shape such as ``7b`` or ``70b``."""
+def _said_shape(text: str, name: str) -> Model:
+    """A model out of ``layers=96,hidden=12288,heads=96``: fields of the catalog's form."""
+    fields = dict(part.strip().partition("=")[::2] for part in text.split(","))
+    for key in fields:
+        if key not in Model.__struct_fields__:
+            raise Unknown(f"shape: {closest('field', key, Model.__struct_fields__)}")
+    try:
+        return msgspec.convert({"id": name or "shape", "name": name or text, **fields}, Model, strict=False)
+    except msgspec.ValidationError as error:
+        raise Unknown(f"shape: {error}; write numbers, true or false") from None
+
+
+def model_of(name: str, *, config: str | None = None, shape: str | None = None) -> Model:
+    """The model of a catalog id, name or alias; a ``config.json``; a shape in words; or a size such as ``7b``."""
+    if shape:
+        return _said_shape(shape, name)
     if config:
         try:
             data = json.loads(Path(config).read_text(encoding="utf-8"))
@@ -321,6 +335,7 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
     search: bool = False,
     era: float | None = None,
     config: str | None = None,
+    shape: str | None = None,
     claimed_days: float | None = None,
     claimed_gpu_hours: float | None = None,
     claimed_mfu: float | None = None,
@@ -330,7 +345,8 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
 ) -> tuple[Run, ...]:
     """Predicted training runs, one for each chip and count: time, utilisation, days, memory, energy, breakdown.
 
-    `model` is a catalog id or name, or a size such as ``13b``; `config` a Hugging Face ``config.json``. `chip`
+    `model` is a catalog id or name, or a size such as ``13b``; `config` a Hugging Face ``config.json``; `shape` words
+    such as ``layers=96,hidden=12288,heads=96`` (fields of the catalog's form). `chip`
     takes several names between commas, `count` ``1024`` or ``256:16384:x2``; a `cluster` of the catalog answers for
     both where they are not given. `era` is the year of the software
     (default: that of `on`, else 2025). A `claimed_` figure (days, chip-hours, MFU as a share or per cent, seconds a
@@ -347,8 +363,8 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
         )
         if v is not None
     }
-    found = model_of(model, config=config)
-    shape, notes = shape_of(found)
+    found = model_of(model, config=config, shape=shape)
+    sizes, notes = shape_of(found)
     year = float(era or (on.year if on else 2025))
     runs = []
     place = _cluster(cluster)
@@ -367,7 +383,7 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
             "notes": notes,
             "claims": claims,
         }
-        runs += [_one(found, shape, machine, chips, asked) for chips in counts]
+        runs += [_one(found, sizes, machine, chips, asked) for chips in counts]
     if plot:
         write_plot(runs, Path(plot))
     return tuple(runs)
