@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from suanli import catalog
 from suanli.catalog.forms import Chip, Rule
 from suanli.errors import SuanliError
-from suanli.reports.shapes import Asked, ChipPart, HolderPart, Price
+from suanli.policy import ClaimCheck
+from suanli.reports.shapes import Asked, ChipPart, Price
 from suanli.terms import Claim, Cost
 
 __all__ = ["chip_parts", "rules_met"]
@@ -18,21 +18,20 @@ __all__ = ["chip_parts", "rules_met"]
 SHOWN = 8
 COSTED = 4  # chips with a cost: half a second each
 PLACE = "CN"
-SORTS = ("list", "street", "distributor", "reseller", "grey", "claimed")
 
 
-def chip_parts(known: Sequence[Claim], asked: Asked, parts: Sequence[HolderPart]) -> tuple[ChipPart, ...]:
+def chip_parts(known: Sequence[Claim], asked: Asked) -> tuple[ChipPart, ...]:
     """The chips named most, with what is known of each on the day asked about."""
     mentions: Counter[str] = Counter()
     for claim in known:
         mentions.update(set(claim.chips))
-    for part in parts:
-        mentions.update({x.chip: 0 for x in (part.fleet.lines if part.fleet else ())})
     prices = _claimed(known)
     found: dict[str, ChipPart] = {}
     for name, count in sorted(mentions.items(), key=lambda m: (-m[1], m[0])):
+        if len(found) == SHOWN:
+            break
         chip = _leading(name)
-        if chip is None or chip.id in found or len(found) >= SHOWN:
+        if chip is None or chip.id in found:
             continue
         found[chip.id] = _part(chip, name, count, prices.get(name, ()), asked, costed=len(found) < COSTED)
     return tuple(found.values())
@@ -124,7 +123,7 @@ def _dollars(value: float, currency: str, day: dt.date) -> float | None:
         return None
 
 
-def rules_met(known: Sequence[Claim], chips: Sequence[ChipPart]) -> tuple[tuple[Any, ...], tuple[Rule, ...]]:
+def rules_met(known: Sequence[Claim], chips: Sequence[ChipPart]) -> tuple[tuple[ClaimCheck, ...], tuple[Rule, ...]]:
     """Claims of orders, deliveries and transfers held against the rules of their days; and the rules named."""
     from suanli.policy import check_claims
 

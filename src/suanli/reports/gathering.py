@@ -10,6 +10,7 @@ import datetime as dt
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,11 @@ import msgspec
 
 from suanli import __version__
 from suanli import ledger as books
+from suanli.catalog.forms import Rule
 from suanli.errors import Unreadable
+from suanli.policy import ClaimCheck
 from suanli.reports import chips, holders, quality
-from suanli.reports.shapes import Asked, Facing, HolderPart, Page, Quoted, Source
+from suanli.reports.shapes import Asked, ChipPart, Facing, HolderPart, Page, Quoted, Source
 from suanli.reports.watching import Steps
 from suanli.terms import Claim, Document, Failure, Judgement
 
@@ -99,13 +102,14 @@ def _page(
     steps: Steps,
 ) -> Page:
     judgements = books.judgements(book)
-    steps.stage("estimate", size=len(known))
-    believed = holders.believed(known, asked, documents=documents, judgements=judgements)
-    steps.stage("run", size=len(believed.parts))
-    parts = holders.with_runs(believed.parts, asked)
-    steps.stage("rules", size=len(known))
-    chip_parts = chips.chip_parts(known, asked, parts)
-    checks, rules = chips.rules_met(known, chip_parts)
+    with ThreadPoolExecutor(1) as beside:  # chips and rules need no fleet: arrays let the other thread work
+        later = beside.submit(_chips_and_rules, known, asked)
+        steps.stage("estimate", size=len(known))
+        believed = holders.believed(known, asked, documents=documents, judgements=judgements)
+        steps.stage("run", size=len(believed.parts))
+        parts = holders.with_runs(believed.parts, asked)
+        steps.stage("rules", size=len(known))
+        chip_parts, checks, rules = later.result()
     steps.stage("quotes", size=len(known))
     sources = _sources(book, documents, known, believed.story_of, asked)
     shown = _shown(known, parts, believed.facing)
@@ -130,6 +134,13 @@ def _page(
         quality=quality.measured(),
         movers=_movers(parts),
     )
+
+
+def _chips_and_rules(
+    known: tuple[Claim, ...], asked: Asked
+) -> tuple[tuple[ChipPart, ...], tuple[ClaimCheck, ...], tuple[Rule, ...]]:
+    parts = chips.chip_parts(known, asked)
+    return parts, *chips.rules_met(known, parts)
 
 
 def _extractor(known: Sequence[Claim]) -> str:

@@ -26,6 +26,12 @@ SERVED = "deepseek-v3"  # a model whose weights, layout and published serving ru
 SERVING_LINES = 8
 SLICE = 0.1  # the part of a holder's chips of one type that a single run is given
 LARGEST = 32_768
+ORDER = {
+    kind: at
+    for at, kind in enumerate(
+        ("denial", "conflict", "overruled", "same_number", "drift", "definition_apart", "status_apart", "scope_apart")
+    )
+}
 _CLAIM = re.compile(r"c-[0-9a-f]{12}")
 
 
@@ -104,7 +110,7 @@ def believed(
     parts = tuple(_part(belief, i, known, asked) for i in ids)
     return Believed(
         parts=parts,
-        facing=(*_facing(parts), *_denials(known)),
+        facing=tuple(sorted((*_denials(known), *_facing(parts)), key=lambda f: ORDER.get(f.kind, len(ORDER)))),
         story_of={d: story for story, members in sorted(belief.gathered.stories.items()) for d in members},
         same={c: f.claims for f in belief.facts for c in f.claims},
     )
@@ -148,7 +154,7 @@ def _facing(parts: Sequence[HolderPart]) -> Iterator[Facing]:
                     says=str(record.get("says", "")),
                     holder=part.id,
                     sides=sides,
-                    weight=float(record.get("weight", record.get("leverage", 0.0)) or 0.0),
+                    weighed=str(record.get("weighed", "")),
                 )
 
 

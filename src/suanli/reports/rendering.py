@@ -178,6 +178,7 @@ def _of_chips(voice: Voice) -> dict[str, Any]:
         "spec_cells": cells,
         "price_sources": price_sources,
         "chip_name": chip_name,
+        "vendor_name": lambda key: catalog.companies[key].name if key in catalog.companies else key,
     }
 
 

@@ -101,7 +101,7 @@ class Facing(Term, frozen=True, kw_only=True):
     says: str
     holder: str = ""
     sides: tuple[str, ...] = ()
-    weight: float = 0.0
+    weighed: str = ""
 
 
 class Measured(Term, frozen=True, kw_only=True):

@@ -40,7 +40,7 @@
   one("#previous").addEventListener("click", () => { at -= 1; show(); table.scrollIntoView(); });
   one("#next").addEventListener("click", () => { at += 1; show(); table.scrollIntoView(); });
   one("#tools").hidden = false;
-  const heads = all("thead th", table);
+  const heads = all("thead th", table), buttons = new Map();
   const key = (row, column, number) => {
     const cell = row.cells[column];
     if (!number) return cell.textContent.trim().toLocaleLowerCase();
@@ -52,6 +52,7 @@
     button.type = "button";
     button.textContent = head.textContent;
     head.replaceChildren(button);
+    buttons.set(head, button);
     button.addEventListener("click", () => {
       const up = head.getAttribute("aria-sort") !== "ascending", number = head.dataset.sort === "number";
       heads.forEach((other) => other.removeAttribute("aria-sort"));
@@ -89,8 +90,12 @@
   addEventListener("beforeprint", () => {
     closed = all("details.origins:not([open])");
     closed.forEach((node) => { node.open = true; });
+    buttons.forEach((button) => button.replaceWith(button.textContent)); // repeated heads print no buttons
   });
-  addEventListener("afterprint", () => closed.forEach((node) => { node.open = false; }));
+  addEventListener("afterprint", () => {
+    closed.forEach((node) => { node.open = false; });
+    buttons.forEach((button, head) => head.replaceChildren(button));
+  });
 
   // charts: a hair line with the quarter's figures, and names of marks
   const tip = one("#tip");
