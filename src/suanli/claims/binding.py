@@ -259,6 +259,8 @@ def chips_of(
         or (kind == "revenue" and amount.family == "percent")
     ):
         return []
+    if kind == "training" and amount.family == "money":
+        return []
     if amount.family == "chips" and choice.cues.get("similar", 0) > 0.3:
         return []
     inside = _own(scene, line, amount)
@@ -374,7 +376,8 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     """The chip the text is about at this point, where the words point back or count without a noun."""
     kind = choice.kind
     pointing = amount.noun in {"piece", "loose", "code", "elided"} or _anaphoric(scene, line, amount)
-    pointing = pointing or kind in {"spec", "price", "price_change", "supply"} or amount.family in {"ratio"}
+    pointing = pointing or kind in {"spec", "price", "price_change", "supply"}
+    pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex"})
     pointing = pointing or (kind == "policy" and amount.family == "percent" and not _noun_after(scene, line, amount))
     charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.5
     linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(scene, line)

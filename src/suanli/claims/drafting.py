@@ -65,7 +65,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
 def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     roles: Roles = parties_of(scene, line, amount, choice)
     if choice.kind == "transfer" and smuggling(scene, line):
-        roles = _movers(scene, roles)
+        roles = _movers(scene, line, roles)
     chips = chips_of(scene, line, amount, choice, [] if roles.guessed else roles.actors)
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
     if any(
@@ -178,7 +178,8 @@ def _continue(draft: Draft, before: list[Draft]) -> None:
         grouped = kind == "stock" and last.choice.kind == "order" and "group" in last.actors[0].party.roles
         if not grouped and (last.choice.kind != "transfer" or draft.choice.kind != "capex"):
             draft.actors, draft.others = last.actors, last.others
-        weak = draft.voice.stance == "estimated" or (draft.voice.stance == "asserted" and not now)
+        mine = draft.voice.stance == "estimated" and not draft.voice.sources
+        weak = mine or (draft.voice.stance == "asserted" and not now)
         close = draft.line.index - last.line.index <= 1 and draft.line.paragraph == last.line.paragraph
         if close and last.voice.stance == "planned" and weak:
             draft.voice = last.voice
@@ -193,7 +194,7 @@ HOLDING = frozenset({"order", "stock", "training", "capex", "transfer"})
 NOT_MOVERS = MAKERS | {"government", "regulator", "outlet", "analyst", "server"}
 
 
-def _movers(scene: Scene, roles: Roles) -> Roles:
+def _movers(scene: Scene, line: Line, roles: Roles) -> Roles:
     """Who smuggles: a firm that is no maker, state or server brand; else the one such firm of the document."""
     actors = [m for m in roles.actors if not m.party.roles & NOT_MOVERS]
     if not actors:

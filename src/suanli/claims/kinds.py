@@ -120,7 +120,7 @@ def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, floa
     if line.index and scene.lines[line.index - 1].paragraph == line.paragraph:
         for hit in scene.lines[line.index - 1].cues:
             if hit.group == "cue":
-                mixed[hit.name] = max(mixed.get(hit.name, 0.0), 0.3 if hit.name == "train" else 0.2)
+                mixed[hit.name] = max(mixed.get(hit.name, 0.0), 0.2)
     if smuggling(scene, line):
         mixed["smuggle"] = max(mixed.get("smuggle", 0.0), 0.45)
     return mixed
@@ -167,14 +167,30 @@ def _dealing(line: Line) -> bool:
     return bool(makers) and any(m.party.roles & {"buyer", "cloud", "lab"} for m in line.companies)
 
 
+def _own_make(line: Line) -> bool:
+    """Whether the only firm of a sentence is the maker of the chip it names."""
+    firms = [m for m in line.companies if not m.party.roles & {"outlet", "analyst", "government", "regulator"}]
+    vendors = {c.chip.vendor for c in line.chips}
+    return bool(firms) and bool(vendors) and all(m.party.name in vendors for m in firms)
+
+
+def _funding(line: Line, amount: Amount, cues: dict[str, float]) -> bool:
+    """Whether a large sum without a verb of its own stands with a firm or a state and AI in one clause."""
+    large = USD.get(amount.unit, 1.0) * amount.low >= 1e7
+    named = any(not m.party.roles & {"outlet", "analyst"} and m.end <= amount.start for m in line.companies)
+    return large and named and cues.get("ai", 0) > 0.35 and cues.get("off", 0) < 0.3
+
+
 def _best(line: Line, amount: Amount, scores: dict[str, float], cues: dict[str, float], rate: str) -> Choice:
     ranked = sorted(scores.items(), key=lambda kv: -kv[1])
     if amount.family == "duration" and ranked and ranked[0][0] == "transfer" and ranked[0][1] < 0.4:
         return Choice("", 0.0, cues, "no cue says what it is")
     if not ranked or ranked[0][1] < 0.12:
         kind = DEFAULTS.get(amount.family, "")
-        if amount.family == "chips" and _dealing(line):
-            kind = "order"
+        if amount.family == "chips":
+            kind = "order" if _dealing(line) else ("supply" if _own_make(line) else kind)
+        if amount.family == "money" and _funding(line, amount, cues):
+            return Choice("capex", 0.1, cues)
         if not kind or amount.family in {"money", "percent", "duration"}:
             return Choice("", 0.0, cues, "no cue says what it is")
         return Choice(kind, 0.1, cues)
@@ -193,6 +209,8 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
     if amount.family == "chips":
         if _hyphened(scene, amount):
             scores["spec"] += 2.0
+        if amount.unit == "dies" and amount.low > 1000:
+            scores["supply"] += 0.8
         if amount.unit == "dies" and amount.low <= 64:
             scores["spec"] = scores.get("spec", 0) + 1.0
         if amount.low < 100 and cues.get("spec", 0) > 0.4:
@@ -229,9 +247,15 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
         up = max(cues.get("price_up", 0), cues.get("price_down", 0))
         if cues.get("price", 0) > 0.2 and up > 0.2:
             scores["price_change"] += 0.45
+        if max(cues.get("price", 0), cues.get("rent", 0)) < 0.15:
+            scores["price_change"] *= 0.5
+        if min(cues.get("make", 0), max(cues.get("buy", 0), cues.get("share", 0))) > 0.3 and "foundry" in _roles(line):
+            scores["order"] += 0.6
         if chips:
             scores["spec"] += 0.1
         ruled = max(cues.get("allow", 0), cues.get("ban", 0), cues.get("tariff", 0), cues.get("licence", 0))
+        if cues.get("tariff", 0) > 0.4:
+            scores["policy"] += 0.7
         if ruled > 0.25 and _ruled(scene, line, amount) and cues.get("yield", 0) < 0.3:
             scores["policy"] += 1.3
         if len({c.chip.name for c in line.chips}) > 1:
@@ -246,6 +270,10 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
             )
 
 
+def _roles(line: Line) -> set[str]:
+    return {r for m in line.companies for r in m.party.roles}
+
+
 def _ruled(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a government is named before a quantity in its sentence."""
     del scene
@@ -253,6 +281,19 @@ def _ruled(scene: Scene, line: Line, amount: Amount) -> bool:
         return True
     allowed = [h for h in line.cues if h.name == "allow" and h.end <= amount.start]
     return any(h.name in {"china", "authority"} and h.end <= a.start for h in line.cues for a in allowed[:1])
+
+
+def _on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a chip noun with a preposition stands in the clause before a sum: `на чипы Nvidia потратит до $7 млрд`."""
+    if not scene.words.spaced:
+        return False
+    links = (*scene.words.words("for_after"), *scene.words.words("of"))
+    for hit in line.cues:
+        if hit.name == "chipword" and hit.end <= amount.start and not scene.breaks_between(line, hit.end, amount.start):
+            lead = scene.text[max(line.start, hit.start - 14) : hit.start].split()
+            if lead and lead[-1] in links:
+                return True
+    return False
 
 
 def _spent_on_chips(line: Line, amount: Amount) -> bool:
@@ -296,6 +337,8 @@ def _fixed(scene: Scene, amount: Amount, cues: dict[str, float]) -> Choice:
         )
     ):
         kind = "spec"
+    if amount.unit == "TFLOPS" and amount.low >= 2e5 and not cues.get("chipword", 0) > 0.5 and cues.get("site", 0) > 0.2:
+        kind = "stock"
     if amount.family == "process" and not cues.get("chipword", 0) > 0.15:
         return Choice("", 0.0, cues, "a process named without a chip")
     ruled = max(cues.get("rule", 0), cues.get("licence", 0))

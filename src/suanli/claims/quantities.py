@@ -18,6 +18,8 @@ __all__ = ["Amount", "read_amounts"]
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 YEAR = re.compile(r"(?:19|20)\d\d$")
+_ARTICLE = re.compile(r"(?:i|gli|le|los|las|os|as|les|the|die|den|li) (?=[\d$€£¥])")
+_TAIL_ARTICLE = re.compile(r" (?:i|gli|le|los|las|os|as|les|the|die|den)$")
 MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
 STARTERS = frozenset({"number", "vague", "fraction", "multiple", "article", "scale"})
 BLOCK = frozenset(',.;:!?()"\n，。；：、！？（）[]')
@@ -302,6 +304,9 @@ class Amounts:
                 if hit.group == "change" and unit[0]:
                     continue
                 start = hit.end + (self.text[hit.end : hit.end + 1] == " ")
+                if self.words.spaced:
+                    small = _ARTICLE.match(self.text, start)
+                    start = small.end() if small else start
                 sign = next((h for h in self.at.get(start, ()) if h.group == "unit_before"), None)
                 mine = self._currency_before(number.start)
                 if sign is not None and mine is not None and sign.name != mine.name:
@@ -328,7 +333,7 @@ class Amounts:
     def _opened(self, start: int, key: str) -> bool:
         sign = self._currency_before(start)
         at = sign.start if sign else start
-        lead = self.text[max(0, at - 14) : at].rstrip()
+        lead = _TAIL_ARTICLE.sub("", self.text[max(0, at - 14) : at].rstrip()).rstrip()
         return any(lead.endswith(w) and not lead[: -len(w)][-1:].isalpha() for w in self.words.list_of(key))
 
     def _pairing(self, here: int, between: bool) -> list[Hit]:

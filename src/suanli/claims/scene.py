@@ -15,6 +15,8 @@ from suanli.terms import Document
 __all__ = ["ChipMention", "Line", "Mention", "Scene", "scene_of", "with_chips"]
 
 _BREAK = re.compile(r"[,;:\[\]—…]|[，；：【】]| - |(?<=\d)、(?=\d)")
+_HANGUL_BREAK = re.compile(r"(?:지만|으며|하며|했고|이고|었고|였고|났고|됐고|는데) ")
+_FULL = re.compile(r"\.\s+(?=[A-ZА-ЯÀ-Ý])")
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
 CUES = frozenset({"cue", "stance", "grammar"})
 
@@ -57,6 +59,14 @@ class Scene:
         return bisect_left(line.breaks, high) - bisect_left(line.breaks, low)
 
 
+def _breaks(raw: str, text: str, line: Line) -> list[int]:
+    """Where clauses end: commas and their like, Korean connecting endings, and a full stop that split no sentence (twice)."""
+    found = [m.start() for m in _BREAK.finditer(text, line.start, line.end)]
+    found += [m.start() for m in _HANGUL_BREAK.finditer(text, line.start, line.end)]
+    inner = [m.start() for m in _FULL.finditer(raw, line.start, line.end)]
+    return sorted([*found, *inner, *inner])
+
+
 def _sentences(document: Document) -> list[tuple[int, int, int]]:
     if document.sentences:
         return [(s.start, s.end, s.paragraph) for s in document.sentences]
@@ -80,7 +90,7 @@ def scene_of(document: Document) -> Scene:
     lines = [Line(i, s, e, p) for i, (s, e, p) in enumerate(spans)]
     scene = Scene(document, text, words, lines, [x.start for x in lines])
     for line in lines:
-        line.breaks = [m.start() for m in _BREAK.finditer(text, line.start, line.end)]
+        line.breaks = _breaks(document.text, text, line)
     chips = chip_mentions(text, hits)
     firms = company_mentions(document.text, text, hits, chips, words)
     for chip in chips:
@@ -139,7 +149,7 @@ def _imply(scene: Scene, line: Line) -> None:
     ]
     for amount in bare:
         tokens = [h for h in line.amounts if h.family == "tokens" and h.end <= amount.start]
-        token_cue = "token" in scene.text[line.start : amount.start] or "토큰" in scene.text[line.start : amount.start]
+        token_cue = any(w in scene.text[line.start : amount.start] for w in ("token", "토큰", "トークン", "токен", "词元"))
         if tokens or (token_cue and amount.scale >= 1e8):
             amount.family = amount.unit = "tokens"
             continue
@@ -162,6 +172,14 @@ def _imply(scene: Scene, line: Line) -> None:
         amount.family, amount.unit = family, unit
 
 
+def _chips_before(scene: Scene, line: Line, amount: Amount, last: Amount | None) -> bool:
+    """Whether chips were counted in the paragraph, or are bought in the clause."""
+    if last is not None:
+        return last.low >= 1e3
+    bought = [h for h in line.cues if h.name == "buy" and h.end <= amount.start and amount.start - h.end < 40]
+    return bool(bought) and scene.words.spaced and scene.topics.get("ai", 0) > 2
+
+
 def _elide(scene: Scene) -> None:
     """A number without a noun after a count of chips counts chips too: `Meta si è fermata a 224 mila`."""
     last: Amount | None = None
@@ -174,7 +192,7 @@ def _elide(scene: Scene) -> None:
                 last = amount
             elif amount.family:
                 continue
-            elif last is not None and amount.form == "digits" and amount.low >= 1e3 and last.low >= 1e3:
+            elif amount.form == "digits" and amount.low >= 1e3 and _chips_before(scene, line, amount, last):
                 after = scene.text[amount.end : amount.end + 2].strip()
                 each = any(h.name == "each" and 0 <= h.start - amount.end < 3 for h in line.cues)
                 following = scene.text[amount.end : amount.end + 12].split()
@@ -182,7 +200,7 @@ def _elide(scene: Scene) -> None:
                     scene.words.spaced and bool(following) and following[0] in scene.words.words("for_after")
                 )
                 if not after or not after[0].isalnum() or each:
-                    amount.family, amount.unit, amount.noun = "chips", last.unit, "elided"
+                    amount.family, amount.unit, amount.noun = "chips", last.unit if last else "chips", "elided"
 
 
 def _currency(scene: Scene) -> str:
