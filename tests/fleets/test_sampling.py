@@ -121,4 +121,5 @@ def test_the_likelihood_is_a_density(low, width, below, above, doubt):
     )  # fmt: skip
     log = r.log_likelihood(grid[None, :])[0][0]
     assert np.trapezoid(np.exp(log), grid) == pytest.approx(1.0, abs=0.02)
-    assert log.max() == pytest.approx(r.log_likelihood(np.array([[low + width / 2]]))[0][0, 0], abs=1e-3)
+    top = r.log_likelihood(np.array([[low + width / 2]]))[0][0, 0]
+    assert top - 0.05 <= log.max() <= top + 1e-9  # the grid may miss the plateau

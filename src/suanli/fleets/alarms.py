@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from suanli.fleets.amounts import amount_of, in_dollars, price_band
-from suanli.fleets.belief import Reading
+from suanli.fleets.belief import RACK, Reading
 from suanli.fleets.scope import display_name, market_of, parties, series_for, settings
 from suanli.fleets.stories import Fact
 from suanli.fleets.world import World
@@ -19,6 +19,7 @@ from suanli.terms import Claim
 __all__ = ["alarms", "implied_prices"]
 
 MONTHS = 62  # days: a period this short may be that of a rate
+_COUNTED = frozenset({"order", "stock", "delivery"})
 MUCH = 1e10  # tokens
 
 
@@ -214,7 +215,8 @@ def _same_number(facts: Sequence[Fact]) -> list[dict[str, Any]]:
     found = []
     buckets: dict[tuple[Any, ...], list[Fact]] = defaultdict(list)
     for fact in facts:
-        if fact.amount.unit == "chips" and fact.lead.chips and fact.lead.kind in ("order", "stock", "delivery"):
+        large = (fact.amount.low or fact.amount.high or 0) > RACK
+        if large and fact.amount.unit == "chips" and fact.lead.chips and fact.lead.kind in _COUNTED:
             value = fact.amount.low or fact.amount.high or 1.0
             buckets[_people(fact.lead), round(math.log(value), 2)].append(fact)
     for (_, _), group in sorted(buckets.items(), key=lambda b: str(b[0])):

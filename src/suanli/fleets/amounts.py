@@ -24,7 +24,7 @@ _FIXED = {"TWD": 31.5, "VND": 25400.0}  # a US$ in units that the ECB does not q
 class Amount(msgspec.Struct, frozen=True, kw_only=True):
     """`low` to `high` (None: open) of `unit`: chips, equivalents, usd, usd_per_chip, watts, tokens_per_s, tokens, part.
 
-    `currency` is the one it was said in, `of` the chip that equivalents are counted in.
+    `currency` is the one it was said in and `said` the ends in it, `of` the chip that equivalents are counted in.
     """
 
     low: float | None
@@ -33,6 +33,7 @@ class Amount(msgspec.Struct, frozen=True, kw_only=True):
     bound: str
     currency: str = ""
     of: str = ""
+    said: tuple[float | None, float | None] = (None, None)
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +93,15 @@ def amount_of(claim: Claim) -> Amount | None:
     ends = [None if v is None or not math.isfinite(v) else v * factor for v in (quantity.low, quantity.high)]
     if all(v is None or v <= 0 for v in ends):
         return None
-    return Amount(low=ends[0], high=ends[1], unit=name, bound=quantity.bound, currency=currency, of=of)
+    return Amount(
+        low=ends[0],
+        high=ends[1],
+        unit=name,
+        bound=quantity.bound,
+        currency=currency,
+        of=of,
+        said=(quantity.low, quantity.high),
+    )
 
 
 def price_band(series: Any, year: int) -> tuple[float, float]:

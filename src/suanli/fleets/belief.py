@@ -45,6 +45,7 @@ MONTHS = 80  # days: less than a quarter
 DAY = dt.timedelta(days=1)
 SERVER_MONEY = 0.15  # log spread: what an order's sum includes beside the chips (boards, servers, service)
 POWER_EDGE = 0.35
+RACK = 72  # chips: an article's 8 or 64 chips are those of a machine
 MARKET = 1000  # chips: fewer are nobody's total for a market
 UNTOLD = 0.4  # a stock is often that of one cluster, and the holder has more
 UNNAMED = 0.6  # a figure that names no chip may count cards that the model does not have
@@ -291,6 +292,8 @@ def _usable(fact: Fact) -> str:
         return ""
     if fact.amount.unit not in _MEASURES:
         return "a part or a rate without its whole"
+    if claim.kind in ("stock", "order") and fact.amount.unit == "chips" and (fact.amount.high or RACK + 1) <= RACK:
+        return "a server or a rack, not a fleet"
     if claim.kind == "usage" and fact.amount.unit != "tokens_per_s":
         return "not tokens over time"
     if claim.kind == "training" and fact.amount.unit not in ("chips", "equivalents"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from suanli.fleets.scope import holder_id, settings
+from suanli.fleets.scope import SELLING, holder_id, parties, settings
 from suanli.fleets.stories import Fact
 from suanli.terms import Claim, Judgement
 
@@ -87,15 +87,23 @@ def _is_denial(claim: Claim) -> bool:
     return claim.stance == "denied" or "denial" in claim.flags or bool(claim.denies)
 
 
+def _deniers(denial: Claim) -> frozenset[str]:
+    """Who denies: whom the sentence is attributed to if that is a company it names, else all it names."""
+    said = frozenset(holder_id(n) for n in denial.attribution[:1])
+    named = _names(denial)
+    return (said & named) or named or said
+
+
 def _in_scope(denial: Claim, fact: Fact) -> bool:
     """Whether a denial that names no claim covers a fact: its document, its people, its chips, its kind."""
     if denial.doc_id not in fact.documents or fact.lead.stance == "denied":
         return False
-    people = _names(fact.lead) | frozenset(holder_id(n) for n in fact.lead.counterparties)
-    deniers = _names(denial) or frozenset(holder_id(n) for n in denial.attribution[:1])
-    if not deniers & people:
+    people = set(parties(fact.lead))
+    if fact.lead.kind in (*SELLING, "transfer"):
+        people |= {holder_id(n) for n in (*fact.lead.actors, *fact.lead.counterparties)}
+    if not _deniers(denial) & people:
         return False
-    if fact.lead.attribution and holder_id(fact.lead.attribution[0]) in deniers:
+    if fact.lead.attribution and holder_id(fact.lead.attribution[0]) in _deniers(denial):
         return False  # its own statements are not what it denies
     if denial.chips and fact.lead.chips and not set(denial.chips) & set(fact.lead.chips):
         return False
@@ -122,7 +130,7 @@ def deny(facts: Sequence[Fact], silent: Sequence[Claim], decided: Decided) -> tu
     for denial in (c for c in silent if _is_denial(c)):
         hit = _targets(denial, facts)
         weight = known["specific"] if len(hit) == 1 else known["blanket"]
-        who = ";".join(sorted(_names(denial))) or "someone"
+        who = ";".join(sorted(_deniers(denial))) or "someone"
         for fact in hit:
             doubts[fact.id][who] = max(weight, doubts[fact.id].get(who, 0.0))
     by_claim = {c: f for f in facts for c in f.claims}
@@ -132,11 +140,22 @@ def deny(facts: Sequence[Fact], silent: Sequence[Claim], decided: Decided) -> tu
     return tuple(_doubted(f, doubts[f.id], decided, known) for f in facts)
 
 
+def _distinct(found: dict[str, float]) -> dict[str, float]:
+    """Deniers that share a company are one: the heaviest of their denials counts."""
+    kept: dict[str, float] = {}
+    seen: set[str] = set()
+    for who in sorted(found, key=lambda w: (-found[w], w)):
+        if not seen & set(who.split(";")):
+            kept[who] = found[who]
+        seen |= set(who.split(";"))
+    return kept
+
+
 def _doubted(fact: Fact, found: dict[str, float], decided: Decided, known: dict[str, Any]) -> Fact:
     if fact.lead.stance == "denied" or fact.lead.polarity == "negative":
         found = {**found, "the text itself": known["figure"]}
     kept = 1.0
-    for weight in found.values():
+    for weight in _distinct(found).values():
         kept *= 1.0 - weight
     if decided.unsure & set(fact.claims):
         kept *= 1.0 - known["unsure"]

@@ -155,6 +155,7 @@ def _members(overlay: str) -> dict[str, tuple[str, ...]]:
 def _one_chip(name: str) -> tuple[str, ...] | None:
     """The series that a chip's name covers: one for `A800`, several for `Hopper`, None if not modelled."""
     table = _members(os.environ.get("SUANLI_CATALOG", ""))
+    name = name.rpartition(":")[2]  # claims write lines and architectures as `line:Ascend`
     if fold(name) in table:
         return table[fold(name)]
     try:

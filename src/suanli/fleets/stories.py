@@ -26,7 +26,7 @@ __all__ = ["Fact", "Gathered", "gather"]
 DAYS = 30
 SAME = 0.011  # relative difference below which two figures are one (rounding of a conversion)
 SAME_MONEY = 0.045  # of one sum in two currencies: roundings and the day of the rate
-DRIFT = 1.5  # logarithm (a factor of 4.5): a changed digit; lost zeros are looked for apart
+RATES = 0.10  # one sum converted by two outlets
 ENOUGH = 3.5  # weight of shared facts that makes two documents one story
 MINHASHES = 64
 SHINGLE = 12
@@ -215,8 +215,11 @@ def _same_figure(one: Amount, other: Amount) -> bool:
     """One figure: equal ends, or one sum of money in two currencies."""
     if one.unit != other.unit:
         return False
-    slack = SAME if one.currency == other.currency else SAME_MONEY
+    together = one.currency == other.currency and one.of == other.of
+    slack = SAME if together else SAME_MONEY
     pairs = ((one.low, other.low), (one.high, other.high))
+    if together and one.currency:  # as written: the rate of another day is no other figure
+        pairs = ((one.said[0], other.said[0]), (one.said[1], other.said[1]))
     some = False
     for a, b in pairs:
         if a is None or b is None:
@@ -297,7 +300,7 @@ def _drifts(facts: list[list[Claim]], story: dict[str, str]) -> list[tuple[list[
     """Join facts of one story that retell one figure otherwise: (lead group, claims with another figure).
 
     Two figures are a retelling where no document of the story has both and they are about the same thing to
-    the day and chip, or nearly the same thing and differ by a digit or a zero.
+    the day and chip, or nearly the same thing and differ by a digit or by zeros.
     """
     groups = sorted(facts, key=lambda g: (_order(min(g, key=_order))[:2], -len(g), _order(min(g, key=_order))))
     kept: list[tuple[list[Claim], list[Claim]]] = []
@@ -326,10 +329,18 @@ def _retold(first: Claim, group: list[Claim], lead: list[Claim]) -> bool:
         return False
     if {c.doc_id for c in group} & {c.doc_id for c in lead} or not _overlap(first, other):
         return False
-    gap = abs(math.log(x / y))
-    if set(first.chips) == set(other.chips) and _span(first) == _span(other):
+    if a.currency != b.currency:
+        return abs(math.log(x / y)) < RATES
+    if first.chips and set(first.chips) == set(other.chips) and _span(first) == _span(other):
         return True
-    return gap < DRIFT or abs(gap - round(gap / math.log(10)) * math.log(10)) < 0.01
+    return _one_digit_off(a.said[0] or a.said[1] or x, b.said[0] or b.said[1] or y)
+
+
+def _one_digit_off(one: float, other: float) -> bool:
+    """Figures that a slip of the pen turns into each other: zeros lost or added, or one digit changed."""
+    (a, m), (b, n) = (f"{v:.3e}".split("e") for v in (one, other))
+    changed = sum(p != q for p, q in zip(a, b, strict=True))
+    return changed == 0 or (changed == 1 and m == n)
 
 
 def _span(claim: Claim) -> tuple[dt.date | None, dt.date | None]:
