@@ -230,7 +230,7 @@ def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], 
         after = scene.text[amount.end : amount.end + (45 if scene.words.spaced else 12)]
         chipword = cues.get("chipword", 0)
         linked = _linked_chips(scene, line, amount) and not smuggling(scene, line)
-        if linked:
+        if linked or (_on_chips(scene, line, amount) and max(cues.get("spend", 0), cues.get("capex", 0)) > 0.4):
             scores["order"] += 0.6
         if (
             any(o.family == "gpu_hours" for o in line.amounts)
@@ -337,7 +337,12 @@ def _fixed(scene: Scene, amount: Amount, cues: dict[str, float]) -> Choice:
         )
     ):
         kind = "spec"
-    if amount.unit == "TFLOPS" and amount.low >= 2e5 and not cues.get("chipword", 0) > 0.5 and cues.get("site", 0) > 0.2:
+    if (
+        amount.unit == "TFLOPS"
+        and amount.low >= 2e5
+        and not cues.get("chipword", 0) > 0.5
+        and cues.get("site", 0) > 0.2
+    ):
         kind = "stock"
     if amount.family == "process" and not cues.get("chipword", 0) > 0.15:
         return Choice("", 0.0, cues, "a process named without a chip")

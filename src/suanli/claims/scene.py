@@ -149,7 +149,9 @@ def _imply(scene: Scene, line: Line) -> None:
     ]
     for amount in bare:
         tokens = [h for h in line.amounts if h.family == "tokens" and h.end <= amount.start]
-        token_cue = any(w in scene.text[line.start : amount.start] for w in ("token", "토큰", "トークン", "токен", "词元"))
+        token_cue = any(
+            w in scene.text[line.start : amount.start] for w in ("token", "토큰", "トークン", "токен", "词元")
+        )
         if tokens or (token_cue and amount.scale >= 1e8):
             amount.family = amount.unit = "tokens"
             continue

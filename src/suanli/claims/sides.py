@@ -1,0 +1,80 @@
+"""Who stands on which side, where the words need more than their places: resale, letting, smuggling, a nation's orders."""
+
+from __future__ import annotations
+
+from suanli.claims.amounts import Amount
+from suanli.claims.binding import MAKERS, STATES, TELLERS, Roles, lists_of, side_of
+from suanli.claims.kinds import Choice
+from suanli.claims.naming import parties
+from suanli.claims.scene import Line, Mention, Scene
+
+__all__ = ["movers", "of_a_nation", "provided", "resold", "roles_of", "states_of"]
+
+NOT_MOVERS = MAKERS | {"government", "regulator", "outlet", "analyst", "server"}
+
+
+def states_of(scene: Scene) -> list[Mention]:
+    """The government that a text names most, the American one where it names none."""
+    named = [m for x in scene.lines[:200] for m in x.companies if m.party.roles & {"government", "regulator"}]
+    named = [m for m in named if m.party.country != "CN"] or named
+    ids = [m.party.id for m in named]
+    return [max(named, key=lambda m: ids.count(m.party.id))] if named else []
+
+
+def of_a_nation(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
+    """`Chinese orders`, `中国订单`: the buyers are the country's companies, whoever is named before."""
+    reach = 2 if not scene.words.spaced else 10
+    orders = [h for h in line.cues if h.group == "cue" and h.name == "buy"]
+    for hit in line.cues:
+        if hit.name != "china" or scene.breaks_between(line, hit.start, amount.start):
+            continue
+        if any(
+            -1 <= o.start - hit.end <= reach or (scene.words.spaced and 0 <= hit.start - o.end <= reach) for o in orders
+        ):
+            firms = {"buyer", "cloud", "lab", "group"}
+            if not roles.guessed and roles.actors and roles_of(roles.actors) & firms:
+                return roles
+            group = parties().get("chinese_companies")
+            return Roles([Mention(hit.start, hit.end, group, "group")] if group else [], roles.others)
+    return roles
+
+
+def roles_of(group: list[Mention]) -> set[str]:
+    """All catalog roles of a list."""
+    return set().union(*(m.party.roles for m in group))
+
+
+def resold(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Choice:
+    """A purchase from a firm that makes no chips is a transfer."""
+    if roles.guessed or not roles.actors:
+        return choice
+    for group in lists_of(line):
+        firms = roles_of(group)
+        if group[0].party.id in {m.party.id for m in roles.actors} or firms & (MAKERS | TELLERS | STATES):
+            continue
+        if firms & {"buyer", "cloud", "lab", "distributor"} and side_of(scene, group[0], group[-1]) == "seller":
+            choice.kind = "transfer"
+    return choice
+
+
+def provided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
+    """Chips that a cloud, not a maker, provides to another firm are let, not delivered."""
+    heads = [g for g in lists_of(line) if g[-1].end <= amount.start and not roles_of(g) & (TELLERS | STATES | MAKERS)]
+    to = [g for g in heads[1:] if side_of(scene, g[0], g[-1]) == "buyer"]
+    if heads and to and roles_of(heads[0]) & {"cloud"} and choice.cues.get("ship", 0) > 0.3:
+        choice.kind = "transfer"
+        return Roles(heads[0], to[0]), choice
+    return roles, choice
+
+
+def movers(scene: Scene, line: Line, roles: Roles) -> Roles:
+    """Who smuggles: a firm that is no maker, state or server brand; else the one such firm of the document."""
+    actors = [m for m in roles.actors if not m.party.roles & NOT_MOVERS]
+    if not actors:
+        near = scene.lines[max(line.index - 5, 0) : line.index + 4]
+        near = [x for x in near if abs(x.paragraph - line.paragraph) <= 1 or "smuggle" in {h.name for h in x.cues}]
+        firms = [m for x in near for m in x.companies if not m.party.roles & NOT_MOVERS and m.kind != "person"]
+        named = [m for m in firms if "group" not in m.party.roles]
+        single = len({m.party.id for m in named}) == 1
+        actors = named[:1] if single else [m for m in firms if m.party.id == "smugglers"][:1]
+    return Roles(actors, [], guessed=True)
