@@ -208,6 +208,9 @@ def test_library_and_command_line(suanli, tmp_path):
     assert data["holder"] == "ByteDance"
     assert data["total"]["chips"]["median"] > 0
     assert suanli("why", data["id"], env=env).returncode == 0
+    nobody = suanli("estimate", "bytedanse", "--on", "2024-06-30", env=env)
+    assert nobody.returncode == 1
+    assert "bytedance" in nobody.stderr
     wrong = suanli("estimate", "bytedanse", "--on", "2024-06-30", "--basis", "x", env=env)
     assert wrong.returncode == 2
     assert library.estimate is estimate

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from suanli.errors import Infeasible, Unknown
+from suanli import catalog
+from suanli.errors import Infeasible, Unknown, closest
 from suanli.fleets import comparing
 from suanli.fleets.alarms import alarms
 from suanli.fleets.belief import Reading, as_arrays, read_facts
@@ -67,6 +68,13 @@ def _holders(facts: Sequence[Fact], asked: Sequence[str]) -> list[str]:
     return sorted((named | set(asked)) - {CHINA, ALL})
 
 
+def _exists(holder: str, facts: Sequence[Fact]) -> None:
+    """`Unknown` with near names for a holder that neither the catalog nor any claim knows."""
+    if holder in (CHINA, ALL) or holder in catalog.companies or holder in _holders(facts, ()):
+        return
+    raise closest("holder", holder, [CHINA, ALL, *catalog.companies])
+
+
 def believe(
     claims: Iterable[Claim],
     *,
@@ -85,6 +93,8 @@ def believe(
     gathered = gather(decided.claims, documents=papers, same=decided.same, apart=decided.apart)
     facts = deny(gathered.facts, gathered.silent, decided)
     last = max([on.year, *(_last_year(f) for f in facts)])
+    for holder in holders:
+        _exists(holder, facts)
     world = build_world(supply_series(last), _holders(facts, holders))
     readings, unread = read_facts(facts, world)
     posterior = sample(world, as_arrays(readings, world), seed=seed)

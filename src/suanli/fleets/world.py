@@ -32,6 +32,7 @@ Index = NDArray[np.intp]
 _PRECISE = 0.98  # part of an Epoch interval that all years of a series share
 _GUESSED = 0.70
 ONLY_LOGIT = 6.0
+AGAINST = 0.8  # of a price's doubt that moves against units: revenue is known, its split by chip less so
 
 
 class Draws(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,8 +181,9 @@ def _supply_loads(groups: list[tuple[str, int, Lot]], series: tuple[Series, ...]
         if lot.guessed:
             price[at, m + 2 * n + number] = one.price_sd
         else:
-            price[at, maker] = -one.price_sd * math.sqrt(between)
-            price[at, m + number] = -one.price_sd * math.sqrt(1 - between)
+            price[at, maker] = -AGAINST * one.price_sd * math.sqrt(between)
+            price[at, m + number] = -AGAINST * one.price_sd * math.sqrt(1 - between)
+            price[at, m + 2 * n + number] = one.price_sd * math.sqrt(1 - AGAINST**2)
     return median, supply, cost, price
 
 
