@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,6 +18,8 @@ from suanli.terms import Claim, Document, Fleet, Judgement, Run, Term
 __all__ = ["Believed", "believed", "holder_of", "line_anchor", "with_runs"]
 
 SHOWN = 4  # holders with a section of their own, by the number of their claims
+DENIED_SHOWN = 3
+DENIED = "denied"  # kind of a record of the fleets room
 AT_LEAST = 2  # claims about chips that make a holder worth a section
 ABOUT = frozenset({"order", "delivery", "stock", "training", "transfer", "capex", "usage"})
 HOLDING = frozenset({"buyer", "cloud", "lab", "telecom", "server"})
@@ -110,7 +112,7 @@ def believed(
     parts = tuple(_part(belief, i, known, asked) for i in ids)
     return Believed(
         parts=parts,
-        facing=tuple(sorted((*_denials(known), *_facing(parts)), key=lambda f: ORDER.get(f.kind, len(ORDER)))),
+        facing=_ranked((*_denials(known, belief.facts, weighed=_weighed(parts)), *_facing(parts))),
         story_of={d: story for story, members in sorted(belief.gathered.stories.items()) for d in members},
         same={c: f.claims for f in belief.facts for c in f.claims},
     )
@@ -137,6 +139,10 @@ def _part(belief: Any, holder: str, known: Sequence[Claim], asked: Asked) -> Hol
 # ---------------------------------------------------------------- disagreements
 
 
+def _ranked(found: Iterable[Facing]) -> tuple[Facing, ...]:
+    return tuple(sorted(found, key=lambda f: ORDER.get(f.kind, len(ORDER))))
+
+
 def _facing(parts: Sequence[HolderPart]) -> Iterator[Facing]:
     """Contradictions and alarms as the fleets room words them; the same one is shown once."""
     seen: set[tuple[str, ...]] = set()
@@ -145,6 +151,8 @@ def _facing(parts: Sequence[HolderPart]) -> Iterator[Facing]:
             continue
         found = [("contradiction", r) for r in part.fleet.contradictions] + [("alarm", r) for r in part.fleet.alarms]
         for sort, record in found:
+            if record.get("kind") == DENIED:
+                continue  # shown by `_denials`, beside the words of the denial
             sides = _sides(record)
             key = (sort, str(record.get("says", "")), *sides)
             if key not in seen:
@@ -164,13 +172,31 @@ def _sides(record: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_CLAIM.findall(text)))
 
 
-def _denials(known: Sequence[Claim]) -> Iterator[Facing]:
-    """Each denial beside what it denies."""
+def _weighed(parts: Sequence[HolderPart]) -> dict[str, str]:
+    """How the fleets room weighed what a claim denies, by the denying claim."""
+    found = {}
+    for part in parts:
+        for record in part.fleet.contradictions if part.fleet else ():
+            if record.get("kind") == DENIED:
+                found.update(dict.fromkeys(_CLAIM.findall(str(record.get("says", ""))), str(record.get("weighed", ""))))
+    return found
+
+
+def _denials(
+    known: Sequence[Claim], facts: Iterable[Any] = (), *, weighed: Mapping[str, str] | None = None
+) -> Iterator[Facing]:
+    """Each denial beside what it denies: what its text names, or what the fleets room found it to be about."""
     here = {c.id for c in known}
+    about: dict[str, list[str]] = {}
+    for fact in facts:
+        for denier in fact.denied_by:
+            about.setdefault(denier, []).extend(fact.claims)
     for claim in known:
-        if claim.stance == "denied" or claim.denies:
-            denied = tuple(d for d in claim.denies if d in here)
-            yield Facing(kind="denial", says="", sides=(*denied, claim.id))
+        if claim.stance == "denied" or claim.denies or claim.id in about:
+            named = dict.fromkeys((*claim.denies, *about.get(claim.id, ())))
+            denied = tuple(d for d in named if d in here and d != claim.id)
+            sides = (*denied[:DENIED_SHOWN], claim.id)
+            yield Facing(kind="denial", says="", sides=sides, weighed=(weighed or {}).get(claim.id, ""))
 
 
 # ---------------------------------------------------------------- runs
