@@ -1,7 +1,7 @@
 """Fit of the serving constants: ``python -m suanli.performance.serving_fit`` writes constants/serving.toml.
 
 Maximum a posteriori: every constant is log-normal around its prior, errors are of the logarithm and heavy-tailed
-(Student, 4 degrees), so that a run that waited for a compiler does not move a constant. Nothing is fitted to a
+(Student, 3 degrees), so that a run that waited for a compiler does not move a constant. Nothing is fitted to a
 row, a model or a chip: constants belong to physics, engines, architectures and an era. Leave-one-model-out and
 leave-one-chip-out repeat the whole fit without the rows of that model or chip (an architecture without another
 chip goes back to its prior).
@@ -27,7 +27,7 @@ from suanli.performance.serving_steady import Job, closed_loop
 __all__ = ["Problem", "fit", "left_out", "main_errors", "problem_of", "write"]
 
 SCALE = {"main": 0.12, "tpot": 0.25, "ttft": 0.45}  # spread of the log errors that the fit expects
-FREEDOM = 4.0
+FREEDOM = 3.0
 STEP = 0.02  # of a prior's spread, for the slopes
 
 
@@ -144,17 +144,19 @@ def _percent(errors: Array) -> dict[str, float]:
 
 
 def tables(p: Problem, rows: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(errors in percent, half-widths): of the fit, leave-one-model-out, leave-one-chip-out; dense, mixture, all."""
+    """(errors in percent, half-widths): of the fit and held out by model, chip, source; dense, mixture, all."""
     moe = np.array([bool(c.setup.model.experts) for c in p.cases])
     models_out = left_out(p, [c.setup.model.id for c in p.cases])
     chips_out = left_out(p, [str(r["chip"]) for r in rows])
+    sources_out = left_out(p, [str(r["source"]) for r in rows])
     by = {
         "calibration": main_errors(p, fit(p)[0]),
         "leave_one_model_out": models_out["main"],
         "leave_one_chip_out": chips_out["main"],
+        "leave_one_source_out": sources_out["main"],
     }
     errors = {n: {"dense": _percent(e[~moe]), "mixture": _percent(e[moe]), "all": _percent(e)} for n, e in by.items()}
-    return errors, half_widths([models_out, chips_out], moe)
+    return errors, half_widths([models_out, chips_out, sources_out], moe)
 
 
 def write(path: Any, *, today: dt.date) -> dict[str, Any]:

@@ -26,9 +26,10 @@ TILE = 8.0  # rows of padding that a small product pays for on average
 ACTIVATION = 2.0  # bytes an activation element sent between chips
 DISPATCH = 1.0  # bytes an element sent to experts (8-bit dispatch), combined at two
 NODE_LIMIT = 4.0  # nodes that one token's experts may span (DeepSeek-V3's routing; others spread no wider)
+SORTED_PASSES = 2.5  # passes of experts' copies where the exchange sorts them (DeepEP; expert tables on H200)
 RESERVE, RESERVE_BYTES = 0.07, 6e9  # graphs, activations, libraries: that share of a chip's memory, at most 6 GB
 HOPPER_WATTS = 700 / 989e12  # power of an H100 SXM over its dense 16-bit peak
-PCIE_RING = 1.66  # rings through a host: rate falls with members to this power (20 GB/s at 2, 2 at 8 on L40S)
+PCIE_RING = 0.75  # PCIe rings lose rate with members to this power (at 8, one L40S host kept 20 GB/s, one 2)
 
 
 class Deployment(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,8 +122,8 @@ def _decode_attention(d: Deployment, k: Knobs, tokens: Any, context: Any) -> Arr
     memory = tokens * seen * cache_bytes(d) / (d.machine.hbm_rate * k.kv)
     wide = np.where(d.shape.latent > 0, 2 * d.shape.kv_lora + d.shape.rope, d.shape.head_dim + d.shape.v_dim)
     flops = 2.0 * tokens * seen * np.maximum(d.shape.heads / d.tp, 1.0) * wide
-    reached = np.where(d.shape.latent > 0, k.latent, 0.35)
-    return np.asarray((memory**JOIN + (flops / (d.machine.flops16 * reached * _ease(d, k))) ** JOIN) ** (1 / JOIN))
+    reached = np.where(d.shape.latent > 0, np.minimum(k.latent * _ease(d, k), 0.95), 0.35)
+    return np.asarray((memory**JOIN + (flops / (d.machine.flops16 * reached)) ** JOIN) ** (1 / JOIN))
 
 
 def _prefill_attention(d: Deployment, k: Knobs, tokens: Any, context: Any) -> Array:
@@ -169,7 +170,8 @@ def _exchange(d: Deployment, k: Knobs, tokens: Any) -> Array:
 def _expert_layer(d: Deployment, k: Knobs, tokens: Any) -> Array:
     """Seconds of routed and shared experts of one layer for `tokens` of the whole replica."""
     s, width = d.shape, np.maximum(d.width, 1.0)
-    hot = np.where(d.ep > 1, k.imbalance, 1.0)
+    balanced = np.where(d.width > d.machine.node, 0.5, 1.0)  # pools over nodes copy their hot experts
+    hot = np.where(d.ep > 1, 1.0 + (k.imbalance - 1.0) * balanced, 1.0)
     weights = _touched(s, k, tokens) * s.expert_params / width
     compute = 2.0 * (tokens * s.top_k / width * hot) * s.expert_params + 2.0 * k.expert_rows * weights
     seconds = compute / (_peak(d, k) * k.experts)
@@ -204,9 +206,11 @@ def _passes(d: Deployment, k: Knobs, tokens: Any) -> Array:
     own = tokens / d.dp
     heads = (s.heads + 2 * s.kv_heads) * s.head_dim / d.tp
     plain = s.layers * own * (8.0 * s.hidden + 2.0 * heads) + s.plain_layers * 3.0 * tokens * s.ffn / d.width
-    copies = s.moe_layers * tokens * s.top_k / d.width * 3.0 * (s.hidden + s.expert_ffn)
+    spread = np.where(d.ep > 1, d.width, 1.0)  # tensor-parallel experts sort whole tokens on every chip
+    copies = s.moe_layers * tokens * s.top_k * 3.0 * (s.hidden / spread + s.expert_ffn / d.width)
+    sorted_ = np.where(d.width > d.machine.node, np.minimum(k.expert_passes, SORTED_PASSES), k.expert_passes)
     rate = d.machine.hbm_rate * k.hbm
-    return np.asarray(2.0 * (plain * k.passes + copies * k.expert_passes) / rate)
+    return np.asarray(2.0 * (plain * k.passes + copies * sorted_) / rate)
 
 
 def _traffic(d: Deployment, k: Knobs, tokens: Any) -> Array:

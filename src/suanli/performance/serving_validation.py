@@ -1,19 +1,21 @@
 """Rows of measured serving runs in, predictions with 80 % intervals out; measured values are never inputs.
 
-An interval's half-width is the 80 % quantile of held-out errors (leave-one-model-out and leave-one-chip-out
-pooled) of its figure and kind of model, wider where nothing like the row was calibrated.
+An interval's half-width is the 80 % quantile of held-out errors (by model, chip and source, pooled) of its figure
+and kind of model, wider where nothing like the row was calibrated.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from suanli.catalog import constants
+from suanli.catalog import constants, serving_runs
+from suanli.catalog.forms import Chip
 from suanli.errors import SuanliError
-from suanli.performance.machine import GROUPS, Array
+from suanli.performance.machine import GROUPS, Array, find_chip
 from suanli.performance.serving_constants import ENGINES, Knobs, engine_index, fitted, knobs_of
 from suanli.performance.serving_model import Deployment
 from suanli.performance.serving_rows import Case, Setup, case_of, deploy, jobs
@@ -22,8 +24,8 @@ from suanli.performance.serving_steady import closed_loop, prompt_rate, split_po
 __all__ = ["FIGURES", "half_width", "predict_cases", "predict_rows"]
 
 FIGURES = ("latency_s", "ttft_s", "tpot_s", "tokens_per_s", "tokens_per_s_per_gpu")
-# how much wider an interval is: architecture without calibration rows, another engine, separate pools
-WIDER = {"group": 1.4, "engine": 1.15, "pools": 1.3}
+# how much wider an interval is: chip, or its whole architecture, without calibration rows; another engine; pools
+WIDER = {"chip": 1.2, "group": 1.4, "engine": 1.15, "pools": 1.3}
 WIDTHS = {
     "main": {"dense": 0.22, "mixture": 0.35},
     "tpot": {"dense": 0.25, "mixture": 0.4},
@@ -31,11 +33,22 @@ WIDTHS = {
 }
 
 
+@functools.lru_cache(maxsize=1)
+def _calibrated() -> frozenset[str]:
+    """Ids of the chips with calibration rows."""
+    return frozenset(find_chip(name).id for name in {str(r["chip"]) for r in serving_runs()})
+
+
+def _sheet_id(chip: Chip | str) -> str:
+    return find_chip(chip).id if isinstance(chip, str) else chip.id
+
+
 def half_width(setup: Setup, mode: str, group: int, figure: str) -> float:
     """Half-width of the 80 % interval of the logarithm of a figure."""
     known = constants["serving"].errors.get("half80", WIDTHS) if "serving" in constants else WIDTHS
     name = {"ttft_s": "ttft", "tpot_s": "tpot"}.get(figure, "main")
     wide = float(known[name]["mixture" if setup.model.experts else "dense"])
+    wide *= WIDER["chip"] if _sheet_id(setup.chip) not in _calibrated() else 1.0
     wide *= WIDER["group"] if GROUPS[group] not in {"hopper", "blackwell"} else 1.0
     wide *= WIDER["engine"] if ENGINES[engine_index(setup.engine)] == "other" else 1.0
     return wide * (WIDER["pools"] if mode != "agg" else 1.0)
