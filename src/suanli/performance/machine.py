@@ -211,7 +211,8 @@ def machine_of(
     """One machine in base units. `interconnect` is free text; what it says beats the cluster and the usual node.
 
     Chips that meet only through the host get a domain of the node and half of their PCIe rate as link (a ring
-    through root complexes shares each slot both ways; measured on L40S boxes it is less, see the constants).
+    through root complexes shares each slot both ways), 0.3 of it where the chip has no peer-to-peer (cards for
+    desktops bounce through host memory).
     """
     sheet = find_chip(chip) if isinstance(chip, str) else chip
     node = _node(sheet, cluster, read_network(interconnect), node_size)
@@ -231,7 +232,7 @@ def machine_of(
         units=array(_longest(constants["training_machines"].values["units"], sheet.id, "other")),
         node=array(node["chips"]),
         domain=array(node["chips"] if bare else node["domain"]),
-        link_rate=array(host * 0.5 if bare else node["link"] * 1e9 / 2),
+        link_rate=array(host * (0.5 if sheet.datacenter else 0.3) if bare else node["link"] * 1e9 / 2),
         nic_rate=array(node["gbit"] * 1e9 / 8 / node["chips"] / max(node["crowd"], 1.0) ** 0.5),
         nics=array(node["nics"]),
         host_rate=array(host),
