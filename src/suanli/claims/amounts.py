@@ -12,7 +12,7 @@ __all__ = ["Amount", "share_units"]
 
 @dataclass(slots=True)
 class Amount:
-    """One quantity as written: `family` is chips, money, percent, power...; `unit` its unit; `noun` how it is counted."""
+    """One quantity as written: `family` is chips, money, percent..., `unit` its unit, `noun` how it is counted."""
 
     start: int
     end: int

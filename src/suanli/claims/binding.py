@@ -72,7 +72,7 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
     return False
 
 
-def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], kind: str) -> float:
+def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], kind: str) -> float:  # noqa: C901 - one question after another
     """How well a list of companies fits as the actor of what stands at a span."""
     first, last = group[0], group[-1]
     roles = roles_in(group)
@@ -146,7 +146,7 @@ def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
     return max(0.0, 1.0 - lead / reach)
 
 
-def compared(scene: Scene, start: int, end: int, *, relative: bool = True) -> bool:
+def compared(scene: Scene, start: int, end: int) -> bool:
     """Whether a name is what something is compared with: `than the H20`, `比H20`, `H20の6倍`."""
     text, words = scene.text, scene.words
     before = text[max(0, start - 20) : start].rstrip(' "')
@@ -155,13 +155,12 @@ def compared(scene: Scene, start: int, end: int, *, relative: bool = True) -> bo
         return True
     after = text[end : end + 6]
     for word in words.words("compare_after"):
-        if after.startswith(word):
-            if (
-                word[0] not in "的の의"
-                or _RELATIVE.match(text, end + len(word))
-                or (word[1:] and word[1:2] not in "约約 近")
-            ):
-                return True
+        if after.startswith(word) and (
+            word[0] not in "的の의"
+            or _RELATIVE.match(text, end + len(word))
+            or (word[1:] and word[1:2] not in "约約 近")
+        ):
+            return True
     return False
 
 
@@ -350,13 +349,13 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
     best, found = 0.0, None
     reach = (LOOSE if scene.words.spaced else DENSE) * 4
     relative = amount.family in {"percent", "ratio"}
-    plain = [c for c in line.chips if not compared(scene, c.start, c.end, relative=relative) and c.end <= amount.start]
+    plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
     strong = max(scene.text.rfind(c, line.start, amount.start) for c in ";；")
     plain = [c for c in plain if c.start > strong] or plain
     if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
         return _members(line, plain[0])
     for order, chip in enumerate(line.chips):
-        if compared(scene, chip.start, chip.end, relative=relative):
+        if compared(scene, chip.start, chip.end):
             continue
         before = chip.end <= amount.start
         gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
@@ -380,7 +379,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex"})
     pointing = pointing or (kind == "policy" and amount.family == "percent" and not _noun_after(scene, line, amount))
     charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.5
-    linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(scene, line)
+    linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(line)
     if not pointing and not (amount.family == "money" and (linked or charged)):
         return []
     makers = (
@@ -421,6 +420,6 @@ def _noun_after(scene: Scene, line: Line, amount: Amount) -> bool:
     )
 
 
-def _linked(scene: Scene, line: Line) -> bool:
+def _linked(line: Line) -> bool:
     """Whether a sentence goes on with the chips of the one before: 这批, ces commandes, the order."""
     return any(h.group == "grammar" and h.name == "these" for h in line.cues)

@@ -48,7 +48,7 @@ class Draft:
     pair: tuple[float, str] | None = None
 
 
-def carry_on(draft: Draft, before: list[Draft]) -> None:
+def carry_on(draft: Draft, before: list[Draft]) -> None:  # noqa: C901 - one question after another
     """A claim without a party of its own goes on with those of the claim before; so does a forecast or a plan."""
     if not before:
         return
@@ -78,9 +78,8 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
         and last.voice.stance == "planned"
         and draft.voice.stance == "asserted"
         and kind in HOLDING
-    ):
-        if not any(h.name == "now" for h in draft.line.cues):
-            draft.voice = last.voice
+    ) and not any(h.name == "now" for h in draft.line.cues):
+        draft.voice = last.voice
     near = draft.line.index - last.line.index <= 3
     now = any(h.name == "now" for h in draft.line.cues if h.group == "stance")
     if near and draft.guessed and last.choice.kind in HOLDING and draft.choice.kind in HOLDING and last.actors:
@@ -227,7 +226,7 @@ def span_of(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     return replace(whole, line=line, amount=amount)
 
 
-def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
+def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:  # noqa: C901 - one question after another
     """`..., 2025 at most a million`: a clause without a verb goes on with the one before."""
     alike = [d for d in here if d.amount.unit == amount.unit and not d.amount.paired]
     if amount.family == "ratio" and here and amount.start - here[-1].amount.end < (60 if scene.words.spaced else 16):

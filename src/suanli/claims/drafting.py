@@ -111,7 +111,7 @@ def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
 
 def _each(scene: Scene, line: Line, draft: Draft) -> bool:
     marks = [h for h in line.cues if h.group == "grammar" and h.name in {"each", "respectively"}]
-    if draft.amount.family not in {"chips", "money", "people", "tokens", "percent"} or draft.choice.rate in {"unit"}:
+    if draft.amount.family not in {"chips", "money", "people", "tokens", "percent"} or draft.choice.rate == "unit":
         return False
     near = 5 if not scene.words.spaced else 14
     for mark in marks:

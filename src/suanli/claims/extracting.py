@@ -68,7 +68,7 @@ def multiplied(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def harmonised(drafts: list[Draft]) -> list[Draft]:
+def harmonised(drafts: list[Draft]) -> list[Draft]:  # noqa: C901 - one question after another
     """Repeats of one figure brought together: the poorer telling takes what the fuller one knows."""
     best: dict[tuple[float, float, str], Draft] = {}
     for draft in drafts:
@@ -109,7 +109,7 @@ def _fullness(draft: Draft) -> float:
 def _quantity(amount: Amount, choice: Choice) -> Quantity:
     low: float | None = amount.low
     high: float | None = amount.high
-    if amount.bound == "at_least" and amount.form not in {"vague"} and low == high:
+    if amount.bound == "at_least" and amount.form != "vague" and low == high:
         high = None
     if amount.bound == "at_most" and low == high:
         low = None
@@ -118,10 +118,17 @@ def _quantity(amount: Amount, choice: Choice) -> Quantity:
                     alternatives=tuple((a, b, unit, why) for a, b, why in amount.alternatives))  # fmt: skip
 
 
-_MEASURES = {"people": ("customers", "people"), "companies": ("customers", "companies"), "staff": ("headcount", "people"),
-             "ratio": ("other", "ratio"), "gpu_hours": ("other", "GPU-hours"), "process": ("other", "nm"),
-             "interactions": ("other", "interactions"), "datacenters": ("other", "datacenters"),
-             "designs": ("other", "designs")}  # fmt: skip
+_MEASURES = {
+    "people": ("customers", "people"),
+    "companies": ("customers", "companies"),
+    "staff": ("headcount", "people"),
+    "ratio": ("other", "ratio"),
+    "gpu_hours": ("other", "GPU-hours"),
+    "process": ("other", "nm"),
+    "interactions": ("other", "interactions"),
+    "datacenters": ("other", "datacenters"),
+    "designs": ("other", "designs"),
+}
 
 
 def _measure(amount: Amount, choice: Choice) -> tuple[str, str]:

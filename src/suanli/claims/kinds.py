@@ -203,80 +203,75 @@ def _hyphened(scene: Scene, amount: Amount) -> bool:
     return scene.words.spaced and amount.low < 1000 and scene.text[amount.number_end : amount.number_end + 1] == "-"
 
 
-def _adjust(scene: Scene, line: Line, amount: Amount, scores: dict[str, float], cues: dict[str, float]) -> None:
+Scores = dict[str, float]
+
+
+def _adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
     """What the size, unit and neighbours of a quantity say about its kind."""
-    chips = bool(line.chips)
     if amount.family == "chips":
-        if _hyphened(scene, amount):
-            scores["spec"] += 2.0
-        if amount.unit == "dies" and amount.low > 1000:
-            scores["supply"] += 0.8
-        if amount.unit == "dies" and amount.low <= 64:
-            scores["spec"] = scores.get("spec", 0) + 1.0
-        if amount.low < 100 and cues.get("spec", 0) > 0.4:
-            scores["spec"] += 0.4
-        if amount.unit == "H100-equivalents":
-            scores["stock"] += 0.5
-        if cues.get("allow", 0) > 0.25 and _ruled(scene, line, amount):
-            scores["policy"] += 0.7
-        if any(o.family == "parameters" for o in line.amounts):
-            scores["training"] += 0.5
-        for other in line.amounts:
-            if other.family == "gpu_hours" and scene.breaks_between(line, other.start, amount.start) < 2:
-                scores["training"] += 0.8
-    if amount.family == "duration" and not _planned_term(scene, line, amount):
+        _adjust_chips(scene, line, amount, scores, cues)
+    elif amount.family == "money":
+        _adjust_money(scene, line, amount, scores, cues)
+    elif amount.family == "percent":
+        _adjust_percent(scene, line, amount, scores, cues)
+    elif amount.family == "duration" and not _planned_term(scene, line, amount):
         scores["capex"] = 0.0
-    if amount.family == "money":
-        after = scene.text[amount.end : amount.end + (45 if scene.words.spaced else 12)]
-        chipword = cues.get("chipword", 0)
-        linked = _linked_chips(scene, line, amount) and not smuggling(scene, line)
-        if linked or (_on_chips(scene, line, amount) and max(cues.get("spend", 0), cues.get("capex", 0)) > 0.4):
-            scores["order"] += 0.6
-        if (
-            any(o.family == "gpu_hours" for o in line.amounts)
-            and cues.get("spend", 0) + cues.get("price", 0) + cues.get("train", 0) > 0.2
-        ):
-            scores["training"] += 0.7
-        if chipword > 0.5 and not any(c in after[:1] for c in "。.;"):
-            scores["order"] += 0.45 * max(cues.get("buy", 0), cues.get("spend", 0), 0.8 * cues.get("capex", 0))
-            if linked or (cues.get("buy", 0) > 0.5 and chipword > 0.6) or _spent_on_chips(line, amount):
-                scores["order"] += 0.75 * max(cues.get("capex", 0), cues.get("spend", 0))
-        if USD.get(amount.unit, 1) * amount.low < 2e6:
-            scores["price"] = scores.get("price", 0) + 0.8 * cues.get("price", 0)
-    if amount.family == "percent":
-        up = max(cues.get("price_up", 0), cues.get("price_down", 0))
-        if cues.get("price", 0) > 0.2 and up > 0.2:
-            scores["price_change"] += 0.45
-        if max(cues.get("price", 0), cues.get("rent", 0)) < 0.15:
-            scores["price_change"] *= 0.5
-        if min(cues.get("make", 0), max(cues.get("buy", 0), cues.get("share", 0))) > 0.3 and "foundry" in _roles(line):
-            scores["order"] += 0.6
-        if chips:
-            scores["spec"] += 0.1
-        ruled = max(cues.get("allow", 0), cues.get("ban", 0), cues.get("tariff", 0), cues.get("licence", 0))
-        if cues.get("tariff", 0) > 0.4:
-            scores["policy"] += 0.7
-        if ruled > 0.25 and _ruled(scene, line, amount) and cues.get("yield", 0) < 0.3:
-            scores["policy"] += 1.3
-        if len({c.chip.name for c in line.chips}) > 1:
-            scores["spec"] += 0.35
-        after = [
-            h for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < (30 if scene.words.spaced else 5)
-        ]
-        for kind, weights in WEIGHTS["percent"].items():
-            scores[kind] += 0.4 * max(
-                (weights.get(h.name, 0.0) for h in after if not scene.breaks_between(line, amount.end, h.start)),
-                default=0.0,
-            )
+
+
+def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
+    hours = (o for o in line.amounts if o.family == "gpu_hours")
+    beside = any(scene.breaks_between(line, o.start, amount.start) < 2 for o in hours)
+    scores["spec"] += 2.0 * _hyphened(scene, amount)
+    scores["spec"] += 1.0 * (amount.unit == "dies" and amount.low <= 64)
+    scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
+    scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000)
+    scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
+    scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount))
+    scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
+
+
+def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
+    buy, spend, capex = (cues.get(c, 0.0) for c in ("buy", "spend", "capex"))
+    chipword = cues.get("chipword", 0.0)
+    linked = _linked_chips(scene, line, amount) and not smuggling(scene, line)
+    if linked or (_on_chips(scene, line, amount) and max(spend, capex) > 0.4):
+        scores["order"] += 0.6
+    counted = any(o.family == "gpu_hours" for o in line.amounts)
+    if counted and spend + cues.get("price", 0) + cues.get("train", 0) > 0.2:
+        scores["training"] += 0.7
+    if chipword > 0.5 and scene.text[amount.end : amount.end + 1] not in {"。", ".", ";"}:
+        scores["order"] += 0.45 * max(buy, spend, 0.8 * capex)
+        if linked or (buy > 0.5 and chipword > 0.6) or _spent_on_chips(line, amount):
+            scores["order"] += 0.75 * max(capex, spend)
+    if USD.get(amount.unit, 1) * amount.low < 2e6:
+        scores["price"] += 0.8 * cues.get("price", 0)
+
+
+def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
+    price = cues.get("price", 0.0)
+    if price > 0.2 and max(cues.get("price_up", 0), cues.get("price_down", 0)) > 0.2:
+        scores["price_change"] += 0.45
+    if max(price, cues.get("rent", 0)) < 0.15:
+        scores["price_change"] *= 0.5
+    shared = min(cues.get("make", 0), max(cues.get("buy", 0), cues.get("share", 0))) > 0.3
+    scores["order"] += 0.6 * (shared and "foundry" in _roles(line))
+    ruled = max(cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence")) > 0.25
+    scores["policy"] += 0.7 * (cues.get("tariff", 0) > 0.4)
+    scores["policy"] += 1.3 * (ruled and cues.get("yield", 0) < 0.3 and _ruled(line, amount))
+    scores["spec"] += 0.1 * bool(line.chips) + 0.35 * (len({c.chip.name for c in line.chips}) > 1)
+    reach = 30 if scene.words.spaced else 5
+    after = [h.name for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < reach
+             and not scene.breaks_between(line, amount.end, h.start)]  # fmt: skip
+    for kind, weights in WEIGHTS["percent"].items():
+        scores[kind] += 0.4 * max((weights.get(name, 0.0) for name in after), default=0.0)
 
 
 def _roles(line: Line) -> set[str]:
     return {r for m in line.companies for r in m.party.roles}
 
 
-def _ruled(scene: Scene, line: Line, amount: Amount) -> bool:
+def _ruled(line: Line, amount: Amount) -> bool:
     """Whether a government is named before a quantity in its sentence."""
-    del scene
     if any(m.party.roles & {"government", "regulator"} and m.end <= amount.start for m in line.companies):
         return True
     allowed = [h for h in line.cues if h.name == "allow" and h.end <= amount.start]
@@ -284,7 +279,7 @@ def _ruled(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 def _on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a chip noun with a preposition stands in the clause before a sum: `на чипы Nvidia потратит до $7 млрд`."""
+    """Whether a chip noun with a preposition stands in the clause before a sum: `на чипы потратит до $7 млрд`."""
     if not scene.words.spaced:
         return False
     links = (*scene.words.words("for_after"), *scene.words.words("of"))
@@ -328,7 +323,7 @@ def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
     return any(h.name == "planned" and 0 <= h.start - amount.end < 10 for h in line.cues if h.group == "stance")
 
 
-def _fixed(scene: Scene, amount: Amount, cues: dict[str, float]) -> Choice:
+def _fixed(scene: Scene, amount: Amount, cues: dict[str, float]) -> Choice:  # noqa: C901 - one question after another
     kind = FIXED[amount.family]
     if amount.family == "power" and (
         amount.low < 5000

@@ -62,8 +62,8 @@ class Lexicon:
         for form in forms:
             for surface, entry in _entries(form):
                 _add(table, surface, entry)
-        for surface, entry in (*company_entries(), *line_entries(), *rule_entries()):
-            _add(table, surface, Entry(*entry))
+        for surface, raw in (*company_entries(), *line_entries(), *rule_entries()):
+            _add(table, surface, Entry(*raw))
         self.patterns = sorted(table)
         self.entries = [tuple(table[p]) for p in self.patterns]
         self.heads = [p[0].isalnum() and not is_cjk(p[0]) for p in self.patterns]
@@ -165,7 +165,7 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(language, _forms(language))
 
 
-def scan(text: str, words: Lexicon) -> list[Hit]:
+def scan(text: str, words: Lexicon) -> list[Hit]:  # noqa: C901 - one question after another
     """Every entry found in a folded text, in order of start, longest first; whole words where words have edges."""
     hits: list[Hit] = []
     wordy = bytearray(len(text) + 1)

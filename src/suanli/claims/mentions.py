@@ -42,7 +42,8 @@ class ChipMention:
 _CODE = re.compile(
     r"(?<![a-z0-9.,])(?:"
     r"(?:gb|gh)\d{3}(?: ?nvl\d{1,3})?|[hb]\d{2,3}[a-z]?|a[138]0{1,2}|mi ?\d{3}[a-z]{0,2}|mlu ?\d{3}|"
-    r"rtx ?(?:pro ?)?\d{4} ?(?:d|ti)?|(?:ascend |昇腾|升腾)? ?9[1-9]0[a-e]|昇腾 ?9[0-9]0|ascend ?9[0-9]0|vr\d{3}|p800|tpu ?v\d[a-z]?|trainium ?\d|gaudi ?\d|"
+    r"rtx ?(?:pro ?)?\d{4} ?(?:d|ti)?|(?:ascend |昇腾|升腾)? ?9[1-9]0[a-e]|昇腾 ?9[0-9]0|ascend ?9[0-9]0|vr\d{3}|p800|"
+    r"tpu ?v\d[a-z]?|trainium ?\d|gaudi ?\d|"
     r"br1\d{2}|思元 ?\d{3}|siyuan ?\d{3}"
     r")s?(?![a-z0-9])(?:[/／](?:\d{3}(?!\d)|[a-z]\d{2,3}(?![a-z0-9])))*"
 )

@@ -54,7 +54,7 @@ def parties() -> dict[str, Party]:
     return found
 
 
-def company_entries() -> Iterator[Raw]:
+def company_entries() -> Iterator[Raw]:  # noqa: C901 - one question after another
     """Names, damaged names and people of every company; a cautious or short name is marked so."""
     for company in catalog.companies.values():
         cautious = {fold_word(w) for w in company.cautious}

@@ -21,6 +21,7 @@ YEAR = re.compile(r"(?:19|20)\d\d$")
 _ARTICLE = re.compile(r"(?:i|gli|le|los|las|os|as|les|the|die|den|li) (?=[\d$€£¥])")
 _TAIL_ARTICLE = re.compile(r" (?:i|gli|le|los|las|os|as|les|the|die|den)$")
 MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
+UNITS = frozenset({"unit_after", "unit_other", "unit_count"})
 STARTERS = frozenset({"number", "vague", "fraction", "multiple", "article", "scale"})
 BLOCK = frozenset(',.;:!?()"\n，。；：、！？（）[]')
 
@@ -92,11 +93,11 @@ class Amounts:
         """Family, unit, noun class, factor and end of the unit at a position; empty family if there is none."""
         best: Hit | None = None
         for hit in self.at.get(position, ()):
-            if hit.group in {"unit_after", "unit_other", "unit_count"} and (best is None or hit.end > best.end):
+            if hit.group not in UNITS:
+                continue
+            weak = best is not None and (best.name in {"skip", "loose"} or (best.name == "pieces" and hit.name != "skip"))
+            if best is None or hit.end > best.end or (weak and hit.end == best.end):
                 best = hit
-            elif hit.group in {"unit_after", "unit_other", "unit_count"} and best is not None and hit.end == best.end:
-                if best.name == "skip" or (best.name == "pieces" and hit.name != "skip") or best.name == "loose":
-                    best = hit
         if best is None:
             return "", "", "", 1.0, position
         return unit_of(best)
@@ -107,7 +108,7 @@ class Amounts:
 
     def find_unit(self, number: Numeral) -> Unit:
         """The unit that follows a numeral, with the words that may stand between."""
-        text, reader = self.text, self.reader
+        _text, reader = self.text, self.reader
         position = reader.gap(number.end)
         tail = self._over(position)
         found = self.unit_at(tail)
@@ -151,7 +152,7 @@ class Amounts:
                 break
         return found
 
-    def _window(self, position: int, found: Unit) -> Unit:
+    def _window(self, position: int, found: Unit) -> Unit:  # noqa: C901 - one question after another
         """A chip noun or code within four words of a numeral, no barrier between, in languages with spaces."""
         if found[0] and found[2] not in {"piece", "loose"}:
             return found
@@ -286,7 +287,7 @@ class Amounts:
         sign = self._currency_before(start)
         return min(first, sign.start) if sign else first
 
-    def _second(self, number: Numeral) -> tuple[Numeral, bool] | None:
+    def _second(self, number: Numeral) -> tuple[Numeral, bool] | None:  # noqa: C901 - one question after another
         """The second numeral of a range or a change, after an optional unit of the first."""
         if number.form in {"vague", "fraction", "multiple"}:
             return None
@@ -318,11 +319,12 @@ class Amounts:
                 other = read_numeral(self.reader, start)
                 if other is None or other.form not in {"digits", "words"}:
                     continue
-                if (hit.name == "range" or joins) and other.low <= number.low * (
-                    other.scale if number.scale == 1 else 1
+                if (
+                    (hit.name == "range" or joins)
+                    and other.low <= number.low * (other.scale if number.scale == 1 else 1)
+                    and (joins or (hit.group == "range" and not unit[0]))
                 ):
-                    if joins or (hit.group == "range" and not unit[0]):
-                        continue
+                    continue
                 return other, hit.group == "change"
         return None
 
@@ -350,7 +352,7 @@ class Amounts:
         nxt = text[number.end : number.end + 1]
         if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活",), number.end):
             return True
-        if number.start and text[number.start - 1] in ":" and text[number.start - 2 : number.start - 1].isdigit():
+        if number.start and text[number.start - 1] == ":" and text[number.start - 2 : number.start - 1].isdigit():
             return True
         if nxt in {"/", "-"} and text[number.end + 1 : number.end + 3].isdigit() and len(raw) <= 4 and "." not in raw:
             return self._dated(number)
@@ -374,7 +376,7 @@ class Amounts:
         sign = self._currency_before(number.start)
         family, unit, noun, factor, end = self.find_unit(number)
         start = number.start
-        if sign is not None and family not in {"money"}:
+        if sign is not None and family != "money":
             family, unit, noun, factor = "money", sign.name, "sign", 1.0
             start, end = sign.start, number.end
         elif sign is not None:

@@ -60,7 +60,7 @@ class Scene:
 
 
 def _breaks(raw: str, text: str, line: Line) -> list[int]:
-    """Where clauses end: commas and their like, Korean connecting endings, and a full stop that split no sentence (twice)."""
+    """Where clauses end: commas and the like, Korean endings that connect, and (twice) a stop inside a sentence."""
     found = [m.start() for m in _BREAK.finditer(text, line.start, line.end)]
     found += [m.start() for m in _HANGUL_BREAK.finditer(text, line.start, line.end)]
     inner = [m.start() for m in _FULL.finditer(raw, line.start, line.end)]
@@ -81,7 +81,7 @@ def _sentences(document: Document) -> list[tuple[int, int, int]]:
     return found
 
 
-def scene_of(document: Document) -> Scene:
+def scene_of(document: Document) -> Scene:  # noqa: C901 - one question after another
     """The scene of a document."""
     words = lexicon(document.language or "und")
     text = fold(document.text)
@@ -138,8 +138,16 @@ def _equate(scene: Scene, line: Line) -> None:
             amount.unit = "H100-equivalents"
 
 
-_IMPLIED = {"use": ("people", "people"), "capex": ("money", ""), "revenue": ("money", ""), "buy": ("money", ""),
-            "spend": ("money", ""), "price": ("money", ""), "charge": ("money", ""), "value": ("money", "")}  # fmt: skip
+_IMPLIED = {
+    "use": ("people", "people"),
+    "capex": ("money", ""),
+    "revenue": ("money", ""),
+    "buy": ("money", ""),
+    "spend": ("money", ""),
+    "price": ("money", ""),
+    "charge": ("money", ""),
+    "value": ("money", ""),
+}
 
 
 def _imply(scene: Scene, line: Line) -> None:

@@ -1,4 +1,4 @@
-"""Who stands on which side, where the words need more than their places: resale, letting, smuggling, a nation's orders."""
+"""Who stands on which side where places in the sentence do not tell: resale, letting, smuggling, a nation's orders."""
 
 from __future__ import annotations
 

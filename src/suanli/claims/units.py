@@ -9,18 +9,39 @@ __all__ = ["Unit", "unit_of"]
 # family, unit, class of noun, factor, end
 Unit = tuple[str, str, str, float, int]
 
-_OTHER = {"percent": ("percent", "percent"), "nm": ("process", "nm"), "ratio": ("ratio", "ratio"), "W": ("power", "W"),
-          "GB/s": ("bandwidth", "GB/s"), "TFLOPS": ("compute_rate", "TFLOPS"), "TOPS": ("compute_rate", "TOPS"), "GB": ("memory", "GB"),
-          "days": ("duration", "days"), "weeks": ("duration", "weeks"), "months": ("duration", "months"),
-          "years": ("duration", "years"), "hours": ("duration", "hours")}  # fmt: skip
-_COUNT = {"chips": ("chips", "chips", "noun"), "pieces": ("chips", "chips", "piece"), "loose": ("chips", "chips", "loose"),
-          "servers": ("chips", "servers", "servers"), "dies": ("chips", "dies", "dies"),
-          "equivalents": ("chips", "H100-equivalents", "noun"), "people": ("people", "people", "people"),
-          "staff": ("staff", "people", "people"), "companies": ("companies", "companies", "people"),
-          "tokens": ("tokens", "tokens", "noun2"), "parameters": ("parameters", "parameters", "noun2"),
-          "interactions": ("interactions", "interactions", "noun2"), "datacenters": ("datacenters", "datacenters", "noun2"),
-          "GPU-hours": ("gpu_hours", "GPU-hours", "noun2"), "designs": ("designs", "designs", "noun2"),
-          "skip": ("skip", "", "skip")}  # fmt: skip
+_OTHER = {
+    "percent": ("percent", "percent"),
+    "nm": ("process", "nm"),
+    "ratio": ("ratio", "ratio"),
+    "W": ("power", "W"),
+    "GB/s": ("bandwidth", "GB/s"),
+    "TFLOPS": ("compute_rate", "TFLOPS"),
+    "TOPS": ("compute_rate", "TOPS"),
+    "GB": ("memory", "GB"),
+    "days": ("duration", "days"),
+    "weeks": ("duration", "weeks"),
+    "months": ("duration", "months"),
+    "years": ("duration", "years"),
+    "hours": ("duration", "hours"),
+}
+_COUNT = {
+    "chips": ("chips", "chips", "noun"),
+    "pieces": ("chips", "chips", "piece"),
+    "loose": ("chips", "chips", "loose"),
+    "servers": ("chips", "servers", "servers"),
+    "dies": ("chips", "dies", "dies"),
+    "equivalents": ("chips", "H100-equivalents", "noun"),
+    "people": ("people", "people", "people"),
+    "staff": ("staff", "people", "people"),
+    "companies": ("companies", "companies", "people"),
+    "tokens": ("tokens", "tokens", "noun2"),
+    "parameters": ("parameters", "parameters", "noun2"),
+    "interactions": ("interactions", "interactions", "noun2"),
+    "datacenters": ("datacenters", "datacenters", "noun2"),
+    "GPU-hours": ("gpu_hours", "GPU-hours", "noun2"),
+    "designs": ("designs", "designs", "noun2"),
+    "skip": ("skip", "", "skip"),
+}
 
 
 def unit_of(hit: Hit) -> Unit:
