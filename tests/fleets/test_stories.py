@@ -7,7 +7,7 @@ import random
 
 import msgspec
 
-from suanli.fleets import believe, estimate, fleet_of
+from suanli.fleets import believe, divide, estimate, fleet_of
 from suanli.fleets.clashes import clashes
 from suanli.fleets.stories import gather
 from suanli.terms import Document
@@ -127,3 +127,12 @@ def test_a_person_can_part_and_join_facts(say):
     two = say("b", "stock", "ByteDance", 3e4, chips="A100", when="2023-06-30", on="2023-07-06")
     assert len(gather([one, two]).facts) == 1
     assert len(gather([one, two], apart=[(one.id, two.id)]).facts) == 2
+
+
+def test_stories_as_records_name_their_original(say):
+    """`divide` gives the ledger's records: the earliest of the shortest chain is the root, languages tell translations."""
+    found = divide(article(say, "a", chain=()) + copies(say, 3))
+    assert len(found) == 1
+    assert found[0]["root"] == "a"
+    relations = {m["document"]: m["relation"] for m in found[0]["members"]}
+    assert relations == {"a": "original", "copy0": "retelling", "copy1": "translation", "copy2": "translation"}

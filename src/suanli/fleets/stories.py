@@ -21,7 +21,7 @@ from suanli.fleets.amounts import Amount, amount_of
 from suanli.fleets.scope import parties
 from suanli.terms import Claim, Document, content_id
 
-__all__ = ["Fact", "Gathered", "gather"]
+__all__ = ["Fact", "Gathered", "divide", "gather"]
 
 DAYS = 30
 SAME = 0.011  # relative difference below which two figures are one (rounding of a conversion)
@@ -409,3 +409,27 @@ def gather(
         stories={s: tuple(m) for s, m in sorted(members.items())},
         silent=tuple(sorted((c for c in claims if amount_of(c) is None), key=_order)),
     )
+
+
+def divide(claims: Sequence[Claim], *, documents: Iterable[Document] = ()) -> tuple[dict[str, Any], ...]:
+    """Documents divided into stories, as records that a ledger keeps: `id`, `root`, `members`.
+
+    The root is the document of the earliest claim with the shortest chain of sources; a member is its
+    `original`, a `translation` (another language) or a `retelling`.
+    """
+    found = gather(claims, documents=documents)
+    first: dict[str, Claim] = {}
+    for claim in sorted(claims, key=_order):
+        first.setdefault(claim.doc_id, claim)
+    records = []
+    for name, members in found.stories.items():
+        root = min(members, key=lambda d: _order(first[d]))
+        rows = [{"document": d, "relation": _relation(first[d], first[root])} for d in members]
+        records.append({"id": name, "root": root, "members": rows})
+    return tuple(records)
+
+
+def _relation(claim: Claim, root: Claim) -> str:
+    if claim.doc_id == root.doc_id:
+        return "original"
+    return "translation" if claim.language and root.language and claim.language != root.language else "retelling"

@@ -13,7 +13,7 @@ with a revenue model move against their units (the vendor's revenue is known far
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -194,39 +194,54 @@ def _prior_share(holder: str, one: Series, table: dict[str, float], unknown: flo
     return share * (1 - sum(one.inside.values()))
 
 
-def build_world(series: tuple[Series, ...], holders: Iterable[str]) -> World:
-    """The model for these series and holders, its priors from constants/fleets.toml."""
-    known = settings()
-    shares = known["share"]
-    tables = {m: {k: v for k, v in known[f"holders_{m}"].items() if k != "source"} for m in ("CN", "ROW")}
-    order = sorted(set(holders))
-    groups = _groups(series)
-    cells: list[tuple[int, int, int, int]] = []  # holder, series, year, group
+def _cells(
+    order: Sequence[str], groups: Sequence[tuple[str, int, Lot]], series: tuple[Series, ...]
+) -> list[tuple[int, int, int, int]]:
+    """(holder, series, year, group) of everything a holder could have, sorted."""
+    found = []
     for number, holder in enumerate(order):
         for at, (market, one, lot) in enumerate(groups):
             only = series[one].only
             if market == market_of(holder) and (not only or holder in only):
-                cells.append((number, one, lot.year, at))
-    cells.sort()
+                found.append((number, one, lot.year, at))
+    return sorted(found)
+
+
+def _priors(
+    cells: Sequence[tuple[int, int, int, int]],
+    order: Sequence[str],
+    groups: Sequence[tuple[str, int, Lot]],
+    series: tuple[Series, ...],
+) -> tuple[Any, Any, Any, Any]:
+    """Logit of the share of every cell, and its spreads over holders, over chips of a holder, over years."""
+    known = settings()
+    shares = known["share"]
+    tables = {m: {k: v for k, v in known[f"holders_{m}"].items() if k != "source"} for m in ("CN", "ROW")}
     total = {
         (m, s): sum(_prior_share(h, one, tables[m], shares["unknown"]) for h in order if market_of(h) == m)
         for m in ("CN", "ROW")
         for s, one in enumerate(series)
     }
-    logit, sd_o, sd_b, sd_c = (np.zeros(len(cells)) for _ in range(4))
+    logit, sd_o, sd_b, sd_c = (np.zeros(len(cells), dtype=SINGLE) for _ in range(4))
     for at, (number, one, _, group) in enumerate(cells):
-        market = groups[group][0]
-        holder = order[number]
-        scale = max(1.0, total[market, one] / 0.9)  # many small holders: leave the rest a tenth
-        share = _prior_share(holder, series[one], tables[market], shares["unknown"]) / scale
-        rest = max(1.0 - total[market, one] / scale, 0.1)
+        market, holder = groups[group][0], order[number]
         if series[one].only:
             logit[at], sd_c[at] = ONLY_LOGIT, 0.1
             continue
-        logit[at] = math.log(share / rest)
-        named = holder in tables[market]
-        sd_o[at] = shares["holder_sd"] if named else shares["unknown_sd"]
+        scale = max(1.0, total[market, one] / 0.9)  # many small holders: leave the rest a tenth
+        share = _prior_share(holder, series[one], tables[market], shares["unknown"]) / scale
+        logit[at] = math.log(share / max(1.0 - total[market, one] / scale, 0.1))
+        sd_o[at] = shares["holder_sd"] if holder in tables[market] else shares["unknown_sd"]
         sd_b[at], sd_c[at] = shares["chip_sd"], shares["year_sd"]
+    return logit, sd_o, sd_b, sd_c
+
+
+def build_world(series: tuple[Series, ...], holders: Iterable[str]) -> World:
+    """The model for these series and holders, its priors from constants/fleets.toml."""
+    order = sorted(set(holders))
+    groups = _groups(series)
+    cells = _cells(order, groups, series)
+    logit, sd_o, sd_b, sd_c = _priors(cells, order, groups, series)
     median, supply, cost, price = _supply_loads(groups, series)
     starts = [(i, c[0]) for i, c in enumerate(cells) if i == 0 or c[:2] != cells[i - 1][:2]]
     return World(
@@ -235,11 +250,11 @@ def build_world(series: tuple[Series, ...], holders: Iterable[str]) -> World:
         lots=tuple(groups),
         cell_holder=np.array([c[0] for c in cells], dtype=np.intp),
         cell_group=np.array([c[3] for c in cells], dtype=np.intp),
-        logit=logit.astype(SINGLE),
+        logit=logit,
         blocks=tuple(starts),
-        sd_holder=sd_o.astype(SINGLE),
-        sd_block=sd_b.astype(SINGLE),
-        sd_cell=sd_c.astype(SINGLE),
+        sd_holder=sd_o,
+        sd_block=sd_b,
+        sd_cell=sd_c,
         log_supply=median.astype(SINGLE),
         supply_load=supply.astype(SINGLE),
         log_price=cost.astype(SINGLE),
