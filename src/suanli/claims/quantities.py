@@ -95,7 +95,9 @@ class Amounts:
         for hit in self.at.get(position, ()):
             if hit.group not in UNITS:
                 continue
-            weak = best is not None and (best.name in {"skip", "loose"} or (best.name == "pieces" and hit.name != "skip"))
+            weak = best is not None and (
+                best.name in {"skip", "loose"} or (best.name == "pieces" and hit.name != "skip")
+            )
             if best is None or hit.end > best.end or (weak and hit.end == best.end):
                 best = hit
         if best is None:

@@ -23,7 +23,7 @@ __all__ = [
 SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "about": "~ ", "exact": "", "range": "", "magnitude": "order of "}
 
 
-def iso_period(period: Period | None) -> str:
+def iso_period(period: Period | None) -> str:  # noqa: C901 - one way of writing after another
     """A period as one ISO value (2025, 2025-Q1, 2025-H1, 2025-05, 2026-01-13, FY2025) or start/end; "" if unknown."""
     if period is None or (period.since is None and period.until is None):
         return ""
