@@ -122,6 +122,13 @@ def test_homoglyph_chips_are_folded_and_noted() -> None:
     assert draft.text.endswith("Вот А и Б.")
 
 
+def test_entities_left_in_a_text() -> None:
+    """Entities of a text that went through HTML once too often become characters; other ampersands stay."""
+    draft = repaired("R&amp;D at AT&T cost &euro;5 million &#8212; or so; Q&A follows &nbsp;soon.")
+    assert draft.text == "R&D at AT&T cost €5 million — or so; Q&A follows  soon."
+    assert {e.kind for e in draft.edits} == {"entity"}
+
+
 def test_mojibake_is_reread() -> None:
     """UTF-8 read as cp1252 is put right; a lone odd pair is not touched."""
     text = "L’année dernière, l’État a dépensé 5 milliards d’euros."
@@ -143,3 +150,15 @@ def test_repairs_are_counted_and_placed(tmp_path: Path) -> None:
     assert "pinyin: 6" in doc.notes
     at = doc.text.index("1.5萬個")
     assert doc.quote(at, at + 5).text == "1.5萬(wàn)個"
+
+
+def test_the_matching_copy_keeps_every_offset() -> None:
+    """Traditional, full-width and capital forms fold to one copy of the same length, in any script."""
+    from suanli.reading import matching_copy
+
+    assert matching_copy("雲計算與數據中心，Ｈ１００") == "云计算与数据中心,h100"
+    assert matching_copy("İstanbul") == "İstanbul"
+    for language in LANGUAGES:
+        for paragraph in paragraphs(language, 5):
+            assert len(matching_copy(paragraph)) == len(paragraph)
+    assert matching_copy(one_to_one("字节跳动采购数据中心芯片")) == "字节跳动采购数据中心芯片"

@@ -9,16 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from suanli.reading.matching import matching_copy
     from suanli.reading.periods import find_periods
     from suanli.reading.reader import documents, read
     from suanli.terms import Failure
 
-__all__ = ["Failure", "documents", "find_periods", "read"]
+__all__ = ["Failure", "documents", "find_periods", "matching_copy", "read"]
 
 _HOMES = {
     "Failure": "suanli.terms",
     "documents": "suanli.reading.reader",
     "find_periods": "suanli.reading.periods",
+    "matching_copy": "suanli.reading.matching",
     "read": "suanli.reading.reader",
 }
 

@@ -45,6 +45,7 @@ class Draft:
         self.original = original
         self.text = original
         self.pieces = [Piece(0, len(original), 0, len(original), True)] if original else []
+        self.starts = [0] if original else []  # of the pieces, to look places up in
         self.edits: list[Edit] = []
         self.dropped: list[Span] = []
         self.kinds: dict[str, int] = {}
@@ -53,14 +54,14 @@ class Draft:
         """The original stretch behind current characters `start` to `end` (a point, for an empty range)."""
         if not self.pieces:
             return (0, 0)
-        at = max(bisect_right(self.pieces, start, key=lambda p: p.start) - 1, 0)
+        at = max(bisect_right(self.starts, start) - 1, 0)
         piece = self.pieces[at]
         first = piece.first + start - piece.start if piece.step else piece.first
         if start >= piece.end:
             first = piece.last
         if end <= start:
             return (first, first)
-        at = max(bisect_right(self.pieces, end - 1, key=lambda p: p.start) - 1, 0)
+        at = max(bisect_right(self.starts, end - 1, at) - 1, 0)
         piece = self.pieces[at]
         last = piece.first + end - piece.start if piece.step else piece.last
         return (first, max(first, last))
@@ -89,6 +90,7 @@ class Draft:
                 length += len(change.new)
         self.text = "".join(texts)
         self.pieces = list(_joined(pieces))
+        self.starts = [p.start for p in self.pieces]
 
     def _cuts(self, todo: list[Change]) -> Iterator[tuple[list[Piece], Change | None]]:
         """Stretches between the changes, as pieces in current coordinates, each with the change after it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from suanli.reading.periods.lexicon import folded
@@ -47,34 +48,37 @@ def classified(text: str, words: PageWords) -> list[Line]:
     lower = folded(text)
     found = []
     start = 0
+    suspects = sorted(hit[1] for hit in words.matcher.find_matches_as_indexes(lower))
     for raw in text.split("\n"):
         body = raw.strip()
         begin = start + len(raw) - len(raw.lstrip())
-        found.append(_line(body, lower[begin : begin + len(body)], begin, words))
+        at = bisect_left(suspects, begin)
+        marked = at < len(suspects) and suspects[at] < begin + len(body)
+        found.append(_line(body, lower[begin : begin + len(body)], begin, words, marked=marked))
         start += len(raw) + 1
     return found
 
 
-def _line(body: str, lower: str, start: int, words: PageWords) -> Line:
-    weight = len(body) + (len(WIDE.findall(body)) if len(body) < 4 * LONG else len(body))
-    digits = (
-        any(c.isdigit() for c in body) and any(c.isdigit() for c in IDLE.sub("", WHEN.sub("", body)))
-        if weight < 2 * LONG
-        else True
-    )
-    kind, credit = _kind(body, lower, weight, digits, words)
+def _line(body: str, lower: str, start: int, words: PageWords, *, marked: bool) -> Line:
+    wide = 0 if body.isascii() else len(WIDE.findall(body)) if len(body) < 4 * LONG else len(body)
+    weight = len(body) + wide
+    digits = any(c.isdigit() for c in body)
+    if digits and weight < 2 * LONG and (marked or not STOP.search(body)):
+        digits = any(c.isdigit() for c in IDLE.sub("", WHEN.sub("", body)))
+    kind, credit = _kind(body, lower, weight, digits, words, marked=marked)
     return Line(start, start + len(body), kind, weight, digits, credit)
 
 
-def _kind(body: str, lower: str, weight: int, digits: bool, words: PageWords) -> tuple[str, str]:
+def _kind(body: str, lower: str, weight: int, digits: bool, words: PageWords, *, marked: bool) -> tuple[str, str]:
+    """A line's kind, and the word of its credit; `marked` lines hold a word of furniture or spam."""
     if not any(c.isalnum() for c in body):
         return BLANK, ""
     stops = STOP.search(body) is not None
     prose = (stops and weight >= 30) or (weight >= LONG and INSIDE.search(body) is not None)
-    if _spam(lower, prose, weight, words):
+    if marked and _spam(lower, prose, weight, words):
         return SPAM, ""
     if weight < LONG * 2:
-        short = _short(body, lower, weight, prose, digits, words)
+        short = _short(body, lower, weight, prose, digits, words, marked=marked)
         if short[0]:
             return short
     return (PROSE if prose or weight >= LONG else HEADING), ""
@@ -88,14 +92,16 @@ def _spam(lower: str, prose: bool, weight: int, words: PageWords) -> bool:
     return hits >= (1 if not prose else max(2, weight // 60))
 
 
-def _short(body: str, lower: str, weight: int, prose: bool, digits: bool, words: PageWords) -> tuple[str, str]:
+def _short(
+    body: str, lower: str, weight: int, prose: bool, digits: bool, words: PageWords, *, marked: bool
+) -> tuple[str, str]:
     """What a line is that may be no prose: the end of the article, a credit, furniture, a list of links."""
     if words.ending.match(lower):
         return ENDING, ""
     credit = words.credit.match(lower)
     if credit and weight <= LONG and not (prose and digits):
         return CREDIT, credit.group(1)
-    hits = list(words.furniture.finditer(lower))
+    hits = list(words.furniture.finditer(lower)) if marked else []
     if hits and _furniture(body, lower, hits, prose=prose, digits=digits):
         return FURNITURE, ""
     if prose:

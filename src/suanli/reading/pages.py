@@ -41,6 +41,7 @@ DATES = (
     "dc.date.issued",
     "parsely-pub-date",
 )
+MARKS = re.compile(r"[\W_]+")
 SPLIT = re.compile(r"\s(?:[|_–—»-]|::)\s")
 HEAD = 200_000  # characters of the source in which metadata stands
 MOST = 0.7  # of the shown characters in boxes: then the article stands in one
@@ -93,7 +94,7 @@ def _extracted(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
+    return MARKS.sub("", text)
 
 
 def _article(draft: Draft, extracted: str) -> tuple[tuple[int, int], ...]:
@@ -119,9 +120,10 @@ def _article(draft: Draft, extracted: str) -> tuple[tuple[int, int], ...]:
 
 def _linked(read: Marked) -> list[tuple[int, int]]:
     """The original stretches of lines that are links and little else."""
-    spans = []
-    start = 0
-    at = 0
+    spans: list[tuple[int, int]] = []
+    if not read.links:
+        return spans
+    start = at = 0
     for line in read.draft.text.split("\n"):
         if line.strip():
             first, last = read.draft.origin(start, start + len(line))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from suanli.reading.drafting import Change, Draft
@@ -63,16 +64,30 @@ def _goes_on(before: str, after: str, *, blank: bool) -> bool:
 def _wrapped(text: str) -> set[int]:
     """Where breaks stand inside paragraphs of even, full lines."""
     found: set[int] = set()
-    for block in re.finditer(r"[^\n]+(?:\n[^\n]+){2,}", text):
-        lines = block.group().split("\n")
+    for start, lines in _blocks(text):
         widths = [len(n.rstrip()) for n in lines]
         longest = max(widths)
         if not HARD[0] <= longest <= HARD[1] or min(widths[:-1]) < EVEN * longest:
             continue
         if sum(n.rstrip()[-1:] in CLOSED for n in lines[:-1]) > len(lines) // 2 or any(BULLET.match(n) for n in lines):
             continue
-        at = block.start()
+        at = start
         for one, _ in pairwise(lines):
             found.add(at + len(one.rstrip(" \t\u3000")))
             at += len(one) + 1
     return found
+
+
+def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Where each run of three or more lines without a blank one begins, and its lines."""
+    start = at = 0
+    lines: list[str] = []
+    for line in [*text.split("\n"), ""]:
+        if line:
+            start = at if not lines else start
+            lines.append(line)
+        else:
+            if len(lines) > 2:
+                yield start, lines
+            lines = []
+        at += len(line) + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from suanli.reading.decoding import SURROGATES
@@ -31,6 +32,10 @@ MIXED = re.compile(
 # UTF-8 read as cp1252: a lead byte's letter, then continuation bytes' characters.
 CONTINUED = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 MOJIBAKE = re.compile(rf"[\xc3\xc2\xc4-\xc6\xd0\xd1][{CONTINUED}]|\xe1[\xba\xbb][{CONTINUED}]|\xe2€[{CONTINUED}]")
+ENTITY = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[lr]aquo|mdash|ndash|hellip|euro|pound|yen|middot|bull|times|"
+    r"[AEIOUaeiou](?:acute|grave|circ|uml|tilde)|[Cc]cedil|[Nn]tilde|szlig|#\d{2,5}|#x[0-9A-Fa-f]{2,5});"
+)
 FEWEST = 2  # one gloss or one odd pair may be meant; two of them are damage
 
 
@@ -39,6 +44,8 @@ def repair(draft: Draft, spoiled: tuple[tuple[int, bytes], ...] = ()) -> None:
     _bytes(draft, spoiled)
     draft.apply([Change(m.start(), m.end(), "\n", "layout") for m in BREAKS.finditer(draft.text)])
     draft.apply([Change(m.start(), m.end(), "", "invisible") for m in INVISIBLE.finditer(draft.text)])
+    if "&" in draft.text:
+        draft.apply(_entities(draft.text))
     draft.apply(_mojibake(draft.text))
     if "(" in draft.text or "?" in draft.text:
         resynchronise(draft)
@@ -58,6 +65,15 @@ def _bytes(draft: Draft, spoiled: tuple[tuple[int, bytes], ...]) -> None:
         if new and new.isprintable():
             changes.append(Change(at, at + 1, new, "encoding"))
     draft.apply(changes)
+
+
+def _entities(text: str) -> list[Change]:
+    """HTML entities that were left in a text, or encoded twice in a page."""
+    return [
+        Change(m.start(), m.end(), html.unescape(m.group()).replace("\u00a0", " "), "entity")
+        for m in ENTITY.finditer(text)
+        if html.unescape(m.group()).isprintable() or m.group() == "&nbsp;"
+    ]
 
 
 def _mojibake(text: str) -> list[Change]:

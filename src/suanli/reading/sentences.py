@@ -12,10 +12,11 @@ from suanli.terms import Sentence
 __all__ = ["split"]
 
 CLOSERS = "\"'”’»)\\]）」』】》〉›"
-END = re.compile(
-    rf"[。！？｡]+[{CLOSERS}]*|(?<=[\u3040-\u9fff\uac00-\ud7a3][!?])[{CLOSERS}]*(?=[\u3040-\u9fff\uac00-\ud7a3“「『\"])"
-    rf"|[.!?…]+[{CLOSERS}]*(?=\s|$)|(?<=[a-zà-ÿ]{{3}}[.!?])[{CLOSERS}]*(?=[A-ZÀ-Þ][a-zà-ÿ]{{2}})"
-)
+END = re.compile(rf"[。！？｡.!?…]+[{CLOSERS}]*")
+# Narrow marks without a space after them end a sentence between wide letters, or where a new one is glued on.
+WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
+WIDE_NEXT = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3“「『\"]")
+GLUED = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2}")
 TOKEN = re.compile(r"[^\s(\[«“\"'’/]{1,20}\Z")
 PARAGRAPH = re.compile(r"[^\n]+")
 NEXT = re.compile(r"\s*([^\s\"'“”«»„‘’(\[¿¡])")
@@ -61,6 +62,8 @@ def _ends(text: str, mark: re.Match[str], stop: int, abbreviations: frozenset[st
     if found[:1] in "。！？｡":
         quoted = len(found) > 1 and found[-1] in '”」』"’'
         return not (quoted and (QUOTE_GOES_ON.match(text, mark.end()) or SPEECH.match(text, mark.end(), stop)))
+    if mark.end() < stop and not text[mark.end()].isspace() and not _glued(text, mark):
+        return False
     if follows.islower():
         return False
     if not found.startswith(".") or found.startswith(".."):
@@ -72,3 +75,12 @@ def _ends(text: str, mark: re.Match[str], stop: int, abbreviations: frozenset[st
     if len(word) == 1 and word.isalpha():  # an initial, or half of "z. B."
         return False
     return word.casefold() not in abbreviations and not re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word)
+
+
+def _glued(text: str, mark: re.Match[str]) -> bool:
+    """Whether a narrow mark ends a sentence although no space follows it."""
+    first, end = mark.start(), mark.end()
+    if mark.group()[0] in "!?" and first and WIDE.match(text[first - 1]):
+        return WIDE_NEXT.match(text, end) is not None
+    before = text[max(first - 3, 0) : first]
+    return len(before) == 3 and before.isalpha() and before.islower() and GLUED.match(text, end) is not None
