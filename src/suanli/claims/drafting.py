@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import BUYER_KINDS, MAKERS, Roles, chips_of, parties_of
+from suanli.claims.binding import BUYER_KINDS, MAKERS, STATES, Roles, chips_of, parties_of
 from suanli.claims.continuing import (
     Draft,
     bought,
@@ -159,7 +159,7 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Actors and counterparties by name, makers moved to the side on which they stand."""
     kind = draft.choice.kind
     actors = tuple(dict.fromkeys(m.party.name for m in draft.actors))
-    others = tuple(dict.fromkeys(m.party.name for m in draft.others))
+    others = tuple(dict.fromkeys(m.party.name for m in draft.others if kind == "policy" or not m.party.roles & STATES))
     vendors = tuple(dict.fromkeys(c.chip.vendor for c in draft.chips if c.chip.vendor))
     makers = {
         m.party.name for m in (*draft.actors, *draft.others) if m.party.roles & MAKERS and "buyer" not in m.party.roles

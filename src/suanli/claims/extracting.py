@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from suanli.claims.checks import flags_of, implied_rate
 from suanli.claims.drafting import Draft, drafts_of, settled
 from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
@@ -21,7 +22,8 @@ def extract(document: Document) -> Extraction:
     """All claims of a document in order of their place, and leftovers: quantities read and not used, with why."""
     scene = scene_of(document)
     drafts, left = drafts_of(scene)
-    claims = [_claim(scene, draft) for draft in harmonised(multiplied(drafts))]
+    drafts = harmonised(multiplied(drafts))
+    claims = [_claim(scene, d, flags) for d, flags in zip(drafts, flags_of(scene, drafts), strict=True)]
     claims += silent_claims(scene, drafts)
     claims.sort(key=lambda c: (c.start, c.id))
     leftovers = tuple(_leftover(document, amount, reason) for amount, reason in left)
@@ -167,7 +169,7 @@ def _status(choice: Choice, voice: Voice) -> str:
     return _STATUS.get(choice.kind, "n/a")
 
 
-def _claim(scene: Scene, draft: Draft) -> Claim:
+def _claim(scene: Scene, draft: Draft, flags: tuple[str, ...]) -> Claim:
     document, amount, choice, voice = scene.document, draft.amount, draft.choice, draft.voice
     actors, others = settled(draft)
     ids = {m.party.name: m.party.id for m in (*draft.actors, *draft.others)}
@@ -198,6 +200,8 @@ def _claim(scene: Scene, draft: Draft) -> Claim:
         else ("single" if draft.chips else "unspecified"),
         hedge=voice.hedge,
         pair=draft.pair,
+        implied_fx=implied_rate(draft),
+        flags=flags,
         published=document.published,
         outlet=document.outlet,
         language=document.language,

@@ -68,7 +68,8 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
 def _closing(scene: Scene, line: Line, hit: Hit) -> bool:
     """Whether a word of telling opens the last clause, which then says who tells the whole: `..., calcula el banco`."""
     last = line.breaks[-1] if line.breaks else -1
-    if last < 0 or hit.start - last > (3 if scene.words.spaced else 1):
+    reach = 3 if scene.words.spaced else 1
+    if last < 0 or not any(h.group == "stance" and last < h.start <= min(last + reach, hit.start) for h in line.cues):
         return False
     return not any(a.start > hit.start and a.family for a in line.amounts)
 
@@ -124,7 +125,9 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     ahead = _ahead(scene, line, start, end)
     past = weights.get("now", 0.0) > 0.5 or ahead < 0
     if kind in PLANNABLE and not analyst and not (guess > 0.75 and guess > plan):
-        if (plan > 0.5 and weights.get("now", 0) < plan) or (ahead > 0 and (plan > 0.25 or kind == "stock")):
+        if (plan > 0.5 and weights.get("now", 0) < plan) or (
+            ahead > 0 and weights.get("now", 0) <= 0.5 and (plan > 0.25 or kind == "stock")
+        ):
             return Voice("planned", sources, "planned")
         if kind == "capex" and not past and guess < 0.5:
             return Voice("planned", sources, "planned")
@@ -169,7 +172,7 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
         speakers = speakers_of(other)
         roles = {r for m in speakers for r in m.party.roles}
         names = tuple(dict.fromkeys(m.party.name for m in speakers))
-        cues = {h.name for h in other.cues if h.group == "stance"}
+        cues = {h.name for h in other.cues if h.group == "stance" and not _closing(scene, other, h)}
         if "analyst" in roles or "analyst" in cues:
             return "estimated", names
         if "outlet" in roles or "reported" in cues:
