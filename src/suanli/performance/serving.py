@@ -5,55 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import msgspec
 import numpy as np
 
 from suanli.catalog import clusters
 from suanli.catalog.forms import Cluster
-from suanli.errors import Infeasible, Unknown
-from suanli.performance.machine import GIB, find_chip
-from suanli.performance.serving_model import Deployment, memory_parts, weight_bytes
-from suanli.performance.serving_rows import Setup, deploy, find_model
-from suanli.performance.serving_search import (
-    Points,
-    front,
-    job_of,
-    joined_points,
-    knobs_for,
-    layouts,
-    points_of,
-    pools_of,
-    repeat_job,
-    take,
-)
-from suanli.performance.serving_steady import Job, closed_loop, open_loop
-from suanli.performance.serving_validation import half_width
+from suanli.errors import Unknown
+from suanli.performance.machine import find_chip
+from suanli.performance.serving_plan import BLOCKS, Ask, log_normal, nothing_fits, plan
+from suanli.performance.serving_rows import Setup, find_model
+from suanli.performance.serving_search import job_of, layouts
 from suanli.terms import Layout, Run, Spread, content_id
 
-__all__ = ["Ask", "parse_demand", "parse_fleet", "plan", "serve"]
+__all__ = ["parse_demand", "parse_fleet", "serve"]
 
-SITE_POWER = 1.6  # board power to site power: host, network, cooling (as for training)
-LOAD = 0.75  # mean draw of a serving chip over its board power: decode waits for memory
-EASY_TTFT, EASY_TPOT = 5.0, 0.05  # what a plan meets where nothing is asked: 5 s, 20 tokens a second
-BLOCKS = (8, 16, 32, 64, 128)  # chips looked at together when a large fleet is planned
-Z50, Z80, Z90 = 0.6745, 1.2816, 1.6449
-
-
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """What one plan is asked: request, load, targets."""
-
-    base: Setup
-    count: int
-    job: Job
-    users: float | None = None
-    rate: float | None = None
-    ttft: float | None = None
-    tpot: float | None = None
-    price: float | None = None
-    search: bool = False
-    fixed: dict[str, int] = {}
+CLOSE = 1.5  # a claim up to this times the 90 % interval is a question of software, beyond it of chips
 
 
 def parse_demand(text: str) -> float:
@@ -91,240 +58,12 @@ def _fixed(layout: str | None) -> dict[str, int]:
     return cut | {"chips": cut["tp"] * cut["dp"] * cut["pp"]}
 
 
-def _nothing_fits(ask: Ask) -> Infeasible:
-    """Says how many chips the weights alone need."""
-    one = deploy([msgspec.structs.replace(ask.base, chips=1, tp=1, dp=1, ep=1, pp=1)])
-    size, room = float(weight_bytes(one)[0]), float(one.machine.memory[0] * one.fraction[0])
-    need = next((n for n in BLOCKS if layouts(ask.base, n)[0]), 0)
-    hint = f"{need} of them would hold it" if need else "choose fewer bits or a larger chip"
-    return Infeasible(
-        f"{ask.base.model.id} on {ask.count} x {one.machine.chip[0]}: weights of {size / GIB:,.0f} GiB and a cache do "
-        f"not fit {room / GIB:,.0f} GiB a chip; {hint}"
-    )
-
-
-def _candidates(ask: Ask) -> tuple[list[Setup], Deployment]:
-    """Layouts to look at: the one given, or all that fit."""
-    if ask.fixed:
-        setups = [msgspec.structs.replace(ask.base, **ask.fixed)]
-        d = deploy(setups)
-        if float(memory_parts(d)["cache"][0]) <= 0 or ask.fixed["chips"] > ask.count:
-            raise _nothing_fits(ask)
-        return setups, d
-    setups, d = layouts(ask.base, ask.count)
-    if not setups:
-        raise _nothing_fits(ask)
-    return setups, d
-
-
-def _at_rate(d: Deployment, ask: Ask) -> Points:
-    """Every layout under Poisson arrivals at the asked rate, spread evenly over its replicas."""
-    replicas = np.floor(ask.count / d.chips)
-    keep = np.flatnonzero(replicas >= 1)
-    part, work = take(d, keep), repeat_job(ask.job, keep.size)
-    out = open_loop(part, knobs_for(part), work, float(ask.rate or 0) / replicas[keep])
-    tokens = out["tokens_per_s"] * replicas[keep]
-    names = ("ttft_s", "tpot_s", "latency_s", "step_s", "running", "waiting")
-    figures = {n: out[n] for n in names} | {"requests_per_s": out["requests_per_s"] * replicas[keep]}
-    figures |= {"tokens_per_s": tokens, "tokens_per_s_per_chip": tokens / ask.count, "load": out["load"]}
-    figures["tokens_per_s_per_user"] = 1.0 / np.maximum(out["tpot_s"], 1e-9)
-    return Points(
-        setup=keep,
-        users=out["running"],
-        replicas=replicas[keep],
-        readers=np.full(keep.size, -1),
-        reader_replicas=np.zeros(keep.size),
-        figures=figures,
-    )
-
-
-def _choose(points: Points, ask: Ask) -> tuple[int, str]:
-    """The point to report: most tokens a chip within the targets; with a load given, the lowest latency."""
-    f = points.figures
-    easy = ask.ttft is None and ask.tpot is None
-    ttft = ask.ttft or (EASY_TTFT if easy else np.inf)
-    tpot = ask.tpot or (EASY_TPOT if easy else np.inf)
-    good = (f["ttft_s"] <= ttft) & (f["tpot_s"] <= tpot) & np.isfinite(f["latency_s"])
-    loaded = ask.users is not None or ask.rate is not None
-    if loaded and not (ask.ttft or ask.tpot):
-        if not np.isfinite(f["latency_s"]).any():
-            best = float(np.max(f["requests_per_s"]))
-            msg = f"{ask.base.model.id}: {ask.rate:g} requests/s overload {ask.count} chips; they take {best:.3g}"
-            raise Infeasible(msg)
-        return int(np.argmin(f["latency_s"])), "layout of lowest latency at this load"
-    if not good.any():
-        if not easy:
-            raise _missed(points, ask)
-        return int(np.argmin(f["tpot_s"])), "no layout gives 20 tokens a second within 5 s: the fastest is shown"
-    what = f"first token within {ttft:g} s, {1 / tpot:.0f} tokens/s a user" if easy else "the targets"
-    return int(np.argmax(np.where(good, f["tokens_per_s_per_chip"], -1.0))), f"most tokens a chip within {what}"
-
-
-def _missed(points: Points, ask: Ask) -> Infeasible:
-    """Says what the nearest layout reaches."""
-    f = points.figures
-    over = np.maximum(f["ttft_s"] / (ask.ttft or np.inf), 0.0) + np.maximum(f["tpot_s"] / (ask.tpot or np.inf), 0.0)
-    near = int(np.argmin(np.where(np.isfinite(over), over, np.inf)))
-    return Infeasible(
-        f"{ask.base.model.id} on {ask.count} chips: nothing meets ttft {ask.ttft or '-'} s, tpot {ask.tpot or '-'} s; "
-        f"the nearest has {f['ttft_s'][near]:.3g} s and {f['tpot_s'][near]:.3g} s"
-    )
-
-
-def _spread(value: float, half80: float) -> Spread:
-    """A log-normal spread whose 80 % interval has this half-width of the logarithm."""
-
-    def at(z: float) -> float:
-        return value * float(np.exp(half80 * z / Z80))
-
-    return Spread(
-        median=value,
-        low50=at(-Z50),
-        high50=at(Z50),
-        low80=at(-Z80),
-        high80=at(Z80),
-        low90=at(-Z90),
-        high90=at(Z90),
-    )
-
-
-def _layout(setup: Setup) -> Layout:
-    return Layout(tp=setup.tp, pp=setup.pp, ep=setup.ep, dp=setup.dp, sp=False, zero=0, schedule="none")
-
-
-def _words(points: Points, setups: Sequence[Setup], at: int) -> str:
-    """A layout in words: ``2 x tp4`` or ``3 x tp2 read, 1 x tp8,dp2,ep16 decode``."""
-
-    def cut(setup: Setup) -> str:
-        return ",".join(
-            [f"tp{setup.tp}", *(f"{n}{v}" for n, v in (("dp", setup.dp), ("ep", setup.ep), ("pp", setup.pp)) if v > 1)]
-        )
-
-    mine = f"{points.replicas[at]:.0f} x {cut(setups[int(points.setup[at])])}"
-    reader = int(points.readers[at])
-    return mine if reader < 0 else f"{points.reader_replicas[at]:.0f} x {cut(setups[reader])} read, {mine} decode"
-
-
-def _point_row(points: Points, setups: Sequence[Setup], at: int) -> dict[str, Any]:
-    names = ("tokens_per_s_per_chip", "tokens_per_s_per_user", "ttft_s", "tpot_s")
-    row: dict[str, Any] = {n: float(points.figures[n][at]) for n in names}
-    return {"layout": _words(points, setups, at), "users": float(points.users[at] * points.replicas[at])} | row
-
-
-def _tails(points: Points, at: int, d: Deployment, job: Job) -> dict[str, float]:
-    """90th percentiles: prompts that fall into a request's time are Poisson; a first token waits exponentially."""
-    setup = int(points.setup[at])
-    one = take(d, np.array([setup]))
-    out = closed_loop(one, knobs_for(one), repeat_job(job, 1), np.array([max(float(points.users[at]), 1.0)]))
-    running = max(float(points.figures["running"][at]), 1.0)
-    steps = max(float(job.osl) - 1, 1.0)
-    share = max(float(out["latency_s"][0] - steps * out["step_s"][0]), 0.0) / running
-    wide = 1.2816 * np.sqrt(running) * share
-    first = float(points.figures["ttft_s"][at])
-    alone = min(float(out["prefill_s"][0]), first)
-    return {
-        "ttft_p90_s": alone + 2.3026 * (first - alone),
-        "tpot_p90_s": float(points.figures["tpot_s"][at]) + wide / steps,
-        "latency_p90_s": float(points.figures["latency_s"][at]) + wide,
-    }
-
-
-def _figures(points: Points, at: int, d: Deployment, ask: Ask) -> dict[str, float]:
-    """The named results of one point, units in the names."""
-    f = {n: float(v[at]) for n, v in points.figures.items() if n not in {"waiting", "step_s", "running", "load"}}
-    users = float(points.users[at] * points.replicas[at])
-    node = float(d.machine.node[0])
-    watts = ask.count * float(d.machine.watts[0]) * LOAD * SITE_POWER
-    f |= _tails(points, at, d, ask.job)
-    f |= {
-        "users": users,
-        "users_per_node": users / ask.count * node,
-        "tokens_per_day": f["tokens_per_s"] * 86400,
-        "prompt_tokens_per_s": f["requests_per_s"] * float(ask.job.isl),
-        "site_power_kw": watts / 1e3,
-        "joules_per_token": watts / f["tokens_per_s"],
-        "chip_hours_per_million_tokens": ask.count / f["tokens_per_s"] / 3600 * 1e6,
-    }
-    if ask.price is not None:
-        f["usd_per_million_tokens"] = f["chip_hours_per_million_tokens"] * ask.price
-    return {n: float(v) for n, v in f.items()}
-
-
-def _intervals(figures: Mapping[str, float], setup: Setup, group: int, mode: str) -> dict[str, Spread]:
-    """Intervals of the figures that follow from a predicted time."""
-    kin = {"ttft_p90_s": "ttft_s", "tpot_p90_s": "tpot_s", "tokens_per_s_per_user": "tpot_s"}
-    names = [n for n in figures if n not in {"users", "users_per_node", "site_power_kw", "chips_needed"}]
-    return {n: _spread(figures[n], half_width(setup, mode, group, kin.get(n, n))) for n in names}
-
-
-def _memory(points: Points, at: int, d: Deployment, job: Job) -> dict[str, float]:
-    """GB of one chip: weights, reserve, cache in use, cache left."""
-    one = take(d, np.array([int(points.setup[at])]))
-    parts = {n: float(v[0]) for n, v in memory_parts(one).items()}
-    window = float(one.shape.window[0]) or np.inf
-    seen = float(job.isl + job.osl / 2)
-    mean = float(one.shape.windowed[0]) * min(seen, window) + (1 - float(one.shape.windowed[0])) * seen
-    used = min(float(points.figures["running"][at]) / float(one.dp[0]) * mean * parts["token"], parts["cache"])
-    return {
-        "weights": parts["weights"] / 1e9,
-        "reserve": parts["reserve"] / 1e9,
-        "cache in use": used / 1e9,
-        "cache left": (parts["cache"] - used) / 1e9,
-    }
-
-
-def _breakdown(points: Points, at: int, d: Deployment, job: Job) -> dict[str, float]:
-    """Seconds of one decode step by cause."""
-    one = take(d, np.array([int(points.setup[at])]))
-    out = closed_loop(one, knobs_for(one), repeat_job(job, 1), np.array([max(float(points.users[at]), 1.0)]))
-    return {n[5:]: float(v[0]) for n, v in out.items() if n.startswith("step.") and float(v[0]) > 1e-8}
-
-
-def _points(d: Deployment, ask: Ask) -> Points:
-    """Every layout at the asked load, or at all loads; with `search` also every split in two pools."""
-    if ask.rate is not None:
-        return _at_rate(d, ask)
-    points = points_of(d, ask.job, ask.count, users=ask.users)
-    if not ask.search or ask.users is not None or ask.count < 2:
-        return points
-    pools = pools_of(d, ask.job, ask.count)
-    return joined_points([points, pools]) if pools.setup.size else points
-
-
-def plan(ask: Ask) -> Run:
-    """The best point of an ask as a `Run`; with `search` the front of all points in `alternatives`."""
-    setups, d = _candidates(ask)
-    points = _points(d, ask)
-    if not points.setup.size:
-        raise _nothing_fits(ask)
-    at, why = _choose(points, ask)
-    setup = setups[int(points.setup[at])]
-    mode = "disagg" if points.readers[at] >= 0 else "agg"
-    figures = _figures(points, at, d, ask)
-    said = (_words(points, setups, at), why, *_habits(setup, ask))
-    return Run(
-        id=content_id("run", ask.base.model.id, d.machine.chip[0], ask.count, said, sorted(figures.items())),
-        task="serve",
-        model=ask.base.model.id,
-        chip=str(d.machine.chip[0]),
-        count=ask.count,
-        layout=_layout(setup),
-        figures=figures,
-        intervals=_intervals(figures, setup, int(d.machine.group[0]), mode),
-        breakdown=_breakdown(points, at, d, ask.job),
-        memory_gb=_memory(points, at, d, ask.job),
-        assumptions=said,
-        alternatives=tuple(_point_row(points, setups, int(i)) for i in front(points)) if ask.search else (),
-        sources=("constants/serving.toml",),
-    )
-
-
-def _habits(setup: Setup, ask: Ask) -> tuple[str, ...]:
-    """What was assumed, in words."""
-    said = [f"{setup.engine} of {setup.year:.0f}, weights {setup.precision}"]
-    said += [f"prompt {float(ask.job.isl):g} and answer {float(ask.job.osl):g} tokens"]
-    said += [f"{ask.price:g} US$ a chip-hour"] if ask.price is not None else []
-    return tuple(said)
+def _on(ask: Ask, chip: str) -> Ask:
+    """The ask on one chip; weights in the model's own format, else 8 bits where the chip has them."""
+    setup = ask.base
+    eight = "fp8" if find_chip(chip).dense_tflops.get("fp8") else "bf16"
+    precision = setup.precision or setup.model.native_precision or eight
+    return msgspec.structs.replace(ask, base=msgspec.structs.replace(setup, chip=chip, precision=precision))
 
 
 def _cluster_words(cluster: Cluster | None) -> str:
@@ -344,7 +83,12 @@ def _fitting_block(ask: Ask) -> Ask:
         setups, _ = layouts(ask.base, size)
         if setups and min(s.chips for s in setups) * 2 <= size:
             return msgspec.structs.replace(ask, count=size, search=True)
-    raise _nothing_fits(ask)
+    raise nothing_fits(ask)
+
+
+def _half80(spread: Spread) -> float:
+    """Half-width of a log-normal spread's 80 % interval, of the logarithm."""
+    return float(np.log(spread.high80 / spread.median))
 
 
 def _fleet_run(ask: Ask, chips: int, demand: float | None, load: float) -> Run:
@@ -360,43 +104,28 @@ def _fleet_run(ask: Ask, chips: int, demand: float | None, load: float) -> Run:
     figures |= {"total_tokens_per_day": both * chips * load * 86400}
     if demand is not None:
         figures["chips_needed"] = demand / (both * load)
-    wide = half_width(ask.base, "agg", 2, "latency_s")
-    old = next(iter(run.intervals.values()))
-    wide = float(np.log(old.high80 / old.median)) if old.median else wide
+    wide = _half80(run.intervals["tokens_per_s"])
     spans = {n: s for n, s in run.intervals.items() if n in figures}
-    spans |= {n: _spread(figures[n], wide) for n in ("total_tokens_per_day", "chips_needed") if n in figures}
+    spans |= {n: log_normal(figures[n], wide) for n in ("total_tokens_per_day", "chips_needed") if n in figures}
     said = (f"average load {load:.0%} of what the chips can do", f"planned in blocks of {run.count}", *run.assumptions)
     return msgspec.structs.replace(run, count=chips, figures=figures, intervals=spans, assumptions=said)
 
 
+def _judged(spread: Spread, asked: float) -> str:
+    """What a claimed or demanded number of tokens a day amounts to."""
+    if asked <= spread.median:
+        return "plausible"
+    return "needs a better stack than seen" if asked <= CLOSE * spread.high90 else "more than these chips can serve"
+
+
 def _total(runs: Sequence[Run], asked: float | None) -> Run:
-    """The fleet as one run; a claimed or demanded number of tokens a day gets a verdict."""
-    most = sum(r.figures["total_tokens_per_day"] for r in runs)
-    half = (
-        sum(
-            (
-                np.log(r.intervals["total_tokens_per_day"].high80 / r.figures["total_tokens_per_day"])
-                * r.figures["total_tokens_per_day"]
-            )
-            ** 2
-            for r in runs
-        )
-        ** 0.5
-        / most
-    )
-    spread = _spread(most, max(float(half), 0.15))
+    """The fleet as one run; errors of one model and engine are taken as common to its chips."""
+    parts = [r.intervals["total_tokens_per_day"] for r in runs]
+    most = sum(p.median for p in parts)
+    spread = log_normal(most, sum(_half80(p) * p.median for p in parts) / most)
     figures = {"total_tokens_per_day": most}
-    verdict = ""
     if asked is not None:
-        day = asked * 86400
-        figures |= {"asked_tokens_per_day": day, "share_of_fleet": day / most}
-        verdict = (
-            "plausible"
-            if day <= spread.median
-            else "needs a better stack than seen"
-            if day <= spread.high90 * 1.5
-            else "more than these chips can serve"
-        )
+        figures |= {"asked_tokens_per_day": asked * 86400, "share_of_fleet": asked * 86400 / most}
     return Run(
         id=content_id("run", "fleet", *(r.id for r in runs), asked),
         task="serve",
@@ -406,12 +135,18 @@ def _total(runs: Sequence[Run], asked: float | None) -> Run:
         layout=Layout(),
         figures=figures,
         intervals={"total_tokens_per_day": spread},
-        verdict=verdict,
+        verdict="" if asked is None else _judged(spread, asked * 86400),
         assumptions=tuple(
-            f"{r.count:,} x {r.chip}: {r.figures['total_tokens_per_day']:.3g} tokens a day" for r in runs
+            f"{r.count:,} x {r.chip}: {p.median:.3g} tokens a day" for r, p in zip(runs, parts, strict=True)
         ),
         sources=("constants/serving.toml",),
     )
+
+
+def _fleet(ask: Ask, sizes: Mapping[str, int], demand: float | None, load: float, *, together: bool) -> tuple[Run, ...]:
+    """One run a chip type, and with `together` their sum."""
+    runs = [_fleet_run(_on(ask, name), size, demand, load) for name, size in sizes.items()]
+    return (*runs, _total(runs, demand)) if together else tuple(runs)
 
 
 def serve(  # noqa: PLR0913 - one parameter an option of the command
@@ -451,34 +186,35 @@ def serve(  # noqa: PLR0913 - one parameter an option of the command
     front. `demand` (prompt and answer tokens, ``50e12/day``) gives chips needed of every type in `chip`; `fleet`
     (``h20=20000,h800=30000``) what a mixed fleet serves at an average `load`; both together judge a claim.
     """
-    found = find_model(model)
-    names = list(parse_fleet(fleet)) if fleet else [c.strip() for c in chip.split(",") if c.strip()]
-    if not names:
-        msg = "serve: no chip; give --chip h100 or --fleet h20=20000,h800=30000"
-        raise Unknown(msg)
     if rate is not None and concurrency is not None:
         msg = "serve: --concurrency and --rate are two kinds of load; give one"
         raise Unknown(msg)
-    asks = []
-    for name in names:
-        sheet = find_chip(name)
-        base = Setup(
-            model=found,
-            chip=sheet.id or name,
-            precision=precision or found.native_precision or ("fp8" if sheet.dense_tflops.get("fp8") else "bf16"),
-            kv_precision=kv,
-            engine=engine,
-            year=float(era or (on.year if on else 2025)),
-            interconnect=interconnect or _cluster_words(clusters.find(cluster) if cluster else None),
-        )
-        job = job_of(isl=isl, osl=osl, hit=hit, draft=draft, accept=accept)
-        asks.append(
-            Ask(base=base, count=count, job=job, users=concurrency, rate=rate, ttft=ttft, tpot=tpot, price=price,
-                search=search, fixed=_fixed(layout))
-        )  # fmt: skip
+    if not fleet and not chip.strip():
+        msg = "serve: no chip; give --chip h100 or --fleet h20=20000,h800=30000"
+        raise Unknown(msg)
+    sizes = parse_fleet(fleet) if fleet else {find_chip(c.strip()).id: count for c in chip.split(",") if c.strip()}
+    links = interconnect or _cluster_words(clusters.find(cluster) if cluster else None)
+    base = Setup(
+        model=find_model(model),
+        chip="",
+        precision=precision or "",
+        kv_precision=kv,
+        engine=engine,
+        year=float(era or (on.year if on else 2025)),
+        interconnect=links,
+    )
+    ask = Ask(
+        base=base,
+        count=count,
+        job=job_of(isl=isl, osl=osl, hit=hit, draft=draft, accept=accept),
+        users=concurrency,
+        rate=rate,
+        ttft=ttft,
+        tpot=tpot,
+        price=price,
+        search=search,
+        fixed=_fixed(layout),
+    )
     if fleet or demand:
-        sizes = list(parse_fleet(fleet).values()) if fleet else [count] * len(asks)
-        need = parse_demand(demand) if demand else None
-        runs = [_fleet_run(a, size, need, load) for a, size in zip(asks, sizes, strict=True)]
-        return (*runs, _total(runs, need)) if fleet else tuple(runs)
-    return tuple(plan(a) for a in asks)
+        return _fleet(ask, sizes, parse_demand(demand) if demand else None, load, together=bool(fleet))
+    return tuple(plan(_on(ask, name)) for name in sizes)

@@ -263,17 +263,8 @@ def _wide(setup: Setup, chips: float, *, spread: bool) -> tuple[Setup, float]:
     return setup, max(chips / size, 1.0)
 
 
-def case_of(row: Mapping[str, Any]) -> Case:
-    """A row of the serving table as a case; measured columns are not looked at."""
-    model, said = _model_of(row)
-    chips = _number(row, "num_chips") or 1.0
-    scenario = f"{row.get('scenario') or ''} {row.get('notes') or ''}".casefold()
-    mode = _mode(row, scenario)
-    offline = mode == "agg" and ("offline" in scenario or "queued at once" in scenario)
-    static = mode == "agg" and ("static" in scenario or "first token" in scenario)
-    pool = _number(row, "decode_chips") or chips if mode in {"disagg", "decode"} else chips
-    cut, more = _cut(row, model, pool, offline=offline and not static)
-    setup = Setup(
+def _setup(row: Mapping[str, Any], model: Model, cut: Mapping[str, int]) -> Setup:
+    return Setup(
         model=model,
         chip=str(row["chip"]),
         chips=cut["tp"] * cut["dp"] * cut["pp"],
@@ -287,6 +278,19 @@ def case_of(row: Mapping[str, Any]) -> Case:
         ep=cut["ep"],
         pp=cut["pp"],
     )
+
+
+def case_of(row: Mapping[str, Any]) -> Case:
+    """A row of the serving table as a case; measured columns are not looked at."""
+    model, said = _model_of(row)
+    chips = _number(row, "num_chips") or 1.0
+    scenario = f"{row.get('scenario') or ''} {row.get('notes') or ''}".casefold()
+    mode = _mode(row, scenario)
+    offline = mode == "agg" and ("offline" in scenario or "queued at once" in scenario)
+    static = mode == "agg" and ("static" in scenario or "first token" in scenario)
+    pool = _number(row, "decode_chips") or chips if mode in {"disagg", "decode"} else chips
+    cut, more = _cut(row, model, pool, offline=offline and not static)
+    setup = _setup(row, model, cut)
     unstated = not _number(row, "attn_dp") and not (_number(row, "tp") or 0) > 1
     spread = bool(model.experts) and mode != "agg" and unstated
     setup, replicas = _wide(setup, pool, spread=spread)
