@@ -29,7 +29,7 @@ from suanli.terms import Claim, Document, Failure, Judgement
 
 __all__ = ["CLAIMS_SHOWN", "gather"]
 
-CLAIMS_SHOWN = 1_500  # whole rows on the page; every claim that a number rests on is among them
+CLAIMS_SHOWN = 600  # whole rows on the page; every claim that a number rests on is among them
 LEFTOVERS_SHOWN = 300
 AROUND = 90  # code points on each side of a quote
 WORD = 20  # context is cut at a space if there is one within so many
