@@ -76,6 +76,7 @@ def test_claims_are_shown_as_said() -> None:
         (32_700, 32_700, "exact", "32,700 US$"),
         (6e9, 8e9, "range", "6 – 8 bn US$"),
         (71_000, 71_000, "about", "≈ 71,000 US$"),
+        (1e9, 9.9999e9, "magnitude", "1 – 10 bn US$"),
     ):
         q = Quantity(measure="money", low=low, high=high, unit="USD", bound=bound)
         assert voice.quantity(q) == expected

@@ -110,7 +110,7 @@ class Voice:
         low, high = quantity.low, quantity.high
         unit = self.label("units", quantity.unit)
         if low is not None and high is not None and low != high:
-            text = self.between(low, high, SAID)
+            text = self.between(low, high, 2 if quantity.bound == "magnitude" else SAID)
         elif low is not None and high is None:
             text = f"≥ {self.big(low, SAID)}"
         elif high is not None and low is None:
