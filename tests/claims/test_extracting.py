@@ -157,3 +157,20 @@ def test_command_prints_the_interface(suanli, tmp_path):
     bad = suanli("extract", tmp_path / "none.txt", "--json")
     assert bad.returncode == 1
     assert "none.txt" in bad.stderr
+
+
+def test_flags_without_corrections():
+    """A price per chip that no chip has, a rate that is off and a lost unit are flagged; the figures stay as written."""
+    claim = one("Foxconn ordered 500 H100 GPUs worth $1 billion from Nvidia.", kind="order", unit="USD", value=1e9)
+    assert claim.flags == ("implied_price_outlier",)
+    claim = one("ByteDance spent 150 billion yuan (US$50 billion) of capital expenditure on AI.", unit="USD", value=50e9)
+    assert "fx_outlier" in claim.flags
+    assert claim.implied_fx == pytest.approx(1 / 3)
+    claim = one("Doubao, the AI chatbot of ByteDance, reached usage of 50 trillion tokens.", unit="tokens", value=50e12)
+    assert "unit_missing_rate" in claim.flags
+
+
+def test_a_shortened_code_is_completed_and_flagged():
+    """`70 000 puces A8` counts A800, and says that the code was completed."""
+    claim = one("ByteDance a commandé près de 70 000 puces A8 auprès de Nvidia.", "fr", kind="order", chips=["A800"], value=70000)
+    assert "chip_code_completed" in claim.flags

@@ -290,6 +290,8 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     if amount.family not in {"chips", "money", "gpu_hours"}:
         return []
     reach = 28 if scene.words.spaced else 10
+    if amount.noun in {"noun", "code", "piece"} and amount.end == amount.number_end:
+        amount = _last_of(scene, line, amount)
     for chip in line.chips:
         closing = (
             scene.text.find(")", amount.end, amount.end + 45) + 1
@@ -301,6 +303,15 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             if not any(c in between for c in ",;:。，；：、.!?)(") and not any(ch.isdigit() for ch in between):
                 return _members(line, chip)
     return []
+
+
+def _last_of(scene: Scene, line: Line, amount: Amount) -> Amount:
+    """The last member of a list of counts that share one noun: 204 in `136 and 204 H200 cards`."""
+    for other in line.amounts:
+        between = scene.text[amount.end : other.start]
+        if 0 < len(between) < 8 and other.unit == amount.unit and not any(c in between for c in ".;。；("):
+            return _last_of(scene, line, other) if other.end == other.number_end else other
+    return amount
 
 
 def _anaphoric(scene: Scene, line: Line, amount: Amount) -> bool:

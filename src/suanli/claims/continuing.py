@@ -210,6 +210,10 @@ def worth_of(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Dra
         for h in line.cues
     )
     last = here[-1]
+    between = scene.text[last.amount.end : amount.start]
+    marked = marked or (
+        scene.words.spaced and len(between) < 20 and between.rstrip().endswith(tuple(f" {w}" for w in scene.words.words("worth")))
+    )
     if not marked or last.choice.kind not in {"order", "stock", "transfer", "delivery"} or amount.low < 1e6:
         return None
     return replace(last, amount=amount)

@@ -419,6 +419,10 @@ class Amounts:
     def _part(self, number: Numeral) -> Amount:
         bound, first, last = self.bound_of(number.start, number.end, number)
         if number.form == "fraction":
+            family, unit, _, factor, end = self.unit_at(self.reader.gap(number.end))
+            if family == "power":
+                value = number.low * factor
+                return Amount(first, end, value, value, "digits", family, unit, "unit", bound, number_end=number.end)
             value = number.low * 100
             return Amount(
                 first, last, value, value, "fraction", "percent", "percent", "part", bound, number_end=number.end
