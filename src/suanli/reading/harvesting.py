@@ -15,7 +15,8 @@ from suanli.terms import Period, Sentence
 __all__ = ["Found", "harvest", "via"]
 
 HEAD, TAIL = 14, 10  # lines at either end in which credits stand
-SIGNED = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s{0,3}(?:[|•-]\s{0,3})?([^\W\d_][^\d|•\n]{1,30})\Z")
+SIGNED = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s{0,3}(?:[|•·-]\s{0,3})?([^\W\d_][^\d|•\n]{1,30})\Z")
+CLOCK = re.compile(r"\A(?:Uhr|hs?|[AaPp]\.?[Mm]\.?|[A-Z]{2,4}|мск|時|时|분)(?:\s[|•·-]\s?|\s|\Z)")
 CUT = re.compile(r"\s{2,}|[|•·\n\t;；]|\d|\s[-–—]\s|[:：]")
 DOMAIN = re.compile(
     r"(?<![\w@.-])((?:[a-z0-9-]{2,40}\.){1,3}(?:com|net|org|ru|cn|de|fr|it|es|br|kr|jp|tw|hk|vn|kg|io|ai|co|info))(?![\w.-])"
@@ -47,10 +48,17 @@ def harvest(text: str, found: list[Line], language: str) -> Found:
             author = author or value
         elif kind == "sources":
             outlet = outlet or known_outlet(value) or value
-    author = author or next((m.group(1).strip() for n in around if (m := SIGNED.search(text[n.start : n.end]))), "")
+    author = author or next((name for n in around if (name := _signed(text[n.start : n.end]))), "")
     outlet = outlet or _masthead(text, seen[:HEAD], around)
     when = _when(text, around, language)
     return Found(_title(text, seen, author), author, outlet, when, "byline" if when else "")
+
+
+def _signed(body: str) -> str:
+    """The name behind a time of day, less the words that belong to the time."""
+    found = SIGNED.search(body)
+    name = CLOCK.sub("", found.group(1).strip()).strip() if found else ""
+    return name if len(name) > 1 else ""
 
 
 def _value(body: str, line: Line, language: str, words: PageWords) -> tuple[str, str]:
@@ -131,16 +139,19 @@ def _when(text: str, around: list[Line], language: str) -> Period | None:
 
 
 def _title(text: str, seen: list[Line], author: str) -> str:
-    """The first heading above the prose that is no name of an outlet or author."""
+    """The longest heading above the prose where credits stand among them; else the first."""
+    above: list[str] = []
+    credited = False
     for line in seen[: 3 * HEAD]:
         if line.kind == kinds.PROSE:
             break
+        credited = credited or line.kind == kinds.CREDIT
         body = text[line.start : line.end]
-        if line.kind != kinds.HEADING or line.weight < 12 or body == author:
-            continue
+        if line.kind != kinds.HEADING or line.weight < 12 or body == author or "。" in body:
+            continue  # a caption has a full stop in it, a title none
         if line.weight > 40 or not known_outlet(body):
-            return body
-    return ""
+            above.append(body)
+    return max(above, key=len) if credited and above else next(iter(above), "")
 
 
 def via(text: str, sentences: tuple[Sentence, ...], language: str) -> tuple[str, ...]:

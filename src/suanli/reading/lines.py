@@ -22,6 +22,7 @@ WHEN = re.compile(
     r"|(?<!\d)\d{1,2}[:h]\d{2}(?::\d{2})?(?!\d)|(?<!\w)[ap]\.?m\.?(?!\w)"
     r"|(?<!\d)\d{1,2}(?:er|st|nd|rd|th|º|\.)? (?:de )?[^\W\d]{3,10}\.?,? (?:de )?(?:19|20)\d\d(?!\d)"
     r"|(?<!\w)[^\W\d]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d(?!\d)"
+    r"|(?<!\d)\d{1,2}\s?[時时시]\s?\d{1,2}\s?[分분]|(?<!\d)\d{1,2}\s?(?:Uhr|h|ч\.)(?!\w)"
     r"|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?|\d{4}년 \d{1,2}월 \d{1,2}일"
 )
 # Figures that say nothing of the matter: days without a year, names of sites.

@@ -49,6 +49,8 @@ def _goes_on(before: str, after: str, *, blank: bool) -> bool:
     before, after = before.rstrip(), after.lstrip()
     if not before or not after or before[-1] in CLOSED or BULLET.match(after) or BULLET.match(before):
         return False
+    if blank and not any(stop in before for stop in "。！？.!?"):  # a headline, not a paragraph cut in two
+        return False
     if before[0].isdigit() and after[0].isdigit():  # a list of dates or figures
         return False
     wide = bool(WIDE.search(before))
