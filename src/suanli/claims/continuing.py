@@ -20,6 +20,7 @@ __all__ = [
     "part_of",
     "product_of",
     "span_of",
+    "spent_on",
     "without_verb",
     "worth_of",
 ]
@@ -84,18 +85,38 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:  # noqa: C901 - one que
     now = any(h.name == "now" for h in draft.line.cues if h.group == "stance")
     if near and draft.guessed and last.choice.kind in HOLDING and draft.choice.kind in HOLDING and last.actors:
         grouped = kind == "stock" and last.choice.kind == "order" and "group" in last.actors[0].party.roles
-        if not grouped and (last.choice.kind != "transfer" or draft.choice.kind != "capex"):
+        newer = bool(draft.actors) and draft.actors[0].line > last.line.index
+        if not grouped and not newer and (last.choice.kind != "transfer" or draft.choice.kind != "capex"):
             draft.actors, draft.others = last.actors, last.others
         mine = draft.voice.stance == "estimated" and not draft.voice.sources
         weak = mine or (draft.voice.stance == "asserted" and not now)
         close = draft.line.index - last.line.index <= 1 and draft.line.paragraph == last.line.paragraph
         if close and last.voice.stance == "planned" and weak:
             draft.voice = last.voice
+    if kind == "price" and [c.chip.name for c in draft.chips] != [c.chip.name for c in last.chips]:
+        return
     same = last.choice.kind == draft.choice.kind and draft.line.index - last.line.index <= 3
     told = last.voice.stance == "estimated" and bool(last.voice.sources)
     told = told or (draft.guessed and last.voice.stance in {"estimated", "reported"} and kind in HOLDING)
     if same and draft.voice.stance == "asserted" and told:
         draft.voice = last.voice
+
+
+def spent_on(scene: Scene, draft: Draft, before: list[Draft]) -> None:
+    """A sum spent, with no party of its own, right after chips ordered or installed, is the price of that order."""
+    if not before or draft.amount.family != "money" or draft.choice.kind != "capex":
+        return
+    last, line = before[-1], draft.line
+    if last.amount.family != "chips" or last.choice.kind not in {"order", "stock"} or line.index - last.line.index > 1:
+        return
+    start = max((b for b in line.breaks if b < draft.amount.start), default=line.start)
+    own = any(start <= m.start < draft.amount.start and not m.party.roles & (TELLERS | STATES) for m in line.companies)
+    spent = draft.choice.cues.get("spend", 0) > max(draft.choice.cues.get("capex", 0), 0.3)
+    same = last.line is line and last.choice.kind == "order"
+    if not own and line.paragraph == last.line.paragraph and (spent or same):
+        draft.choice.kind, draft.chips = "order", last.chips
+        draft.actors, draft.others = last.actors, last.others
+    del scene
 
 
 def bought(scene: Scene, drafts: list[Draft]) -> list[Draft]:
@@ -212,7 +233,9 @@ def worth_of(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Dra
     last = here[-1]
     between = scene.text[last.amount.end : amount.start]
     marked = marked or (
-        scene.words.spaced and len(between) < 20 and between.rstrip().endswith(tuple(f" {w}" for w in scene.words.words("worth")))
+        scene.words.spaced
+        and len(between) < 20
+        and between.rstrip().endswith(tuple(f" {w}" for w in scene.words.words("worth")))
     )
     if not marked or last.choice.kind not in {"order", "stock", "transfer", "delivery"} or amount.low < 1e6:
         return None

@@ -15,6 +15,7 @@ from suanli.claims.continuing import (
     part_of,
     product_of,
     span_of,
+    spent_on,
     without_verb,
     worth_of,
 )
@@ -51,6 +52,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                     continue
                 draft = _draft(scene, line, amount, choice)
                 carry_on(draft, here[-1:] or drafts[-1:])
+                spent_on(scene, draft, here[-1:] or drafts[-1:])
             reason = _outside(scene, draft)
             if reason:
                 left.append((amount, reason))

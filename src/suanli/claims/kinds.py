@@ -122,7 +122,8 @@ def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, floa
             if hit.group == "cue":
                 mixed[hit.name] = max(mixed.get(hit.name, 0.0), 0.2)
     if smuggling(scene, line):
-        mixed["smuggle"] = max(mixed.get("smuggle", 0.0), 0.45)
+        own = any(h.name == "smuggle" for h in line.cues)
+        mixed["smuggle"] = max(mixed.get("smuggle", 0.0), 0.7 if own else 0.5)
     return mixed
 
 
@@ -226,7 +227,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
     scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000)
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
-    scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount))
+    scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
     scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
 
 
@@ -276,6 +277,17 @@ def _ruled(line: Line, amount: Amount) -> bool:
         return True
     allowed = [h for h in line.cues if h.name == "allow" and h.end <= amount.start]
     return any(h.name in {"china", "authority"} and h.end <= a.start for h in line.cues for a in allowed[:1])
+
+
+def _granted(line: Line, amount: Amount) -> bool:
+    """Whether a state opens the sentence and lets firms buy: `China has cleared ..., letting A buy 400,000`."""
+    allowed = [h for h in line.cues if h.name == "allow" and h.end <= amount.start]
+    bought = [h for h in line.cues if h.name == "buy" and h.end <= amount.start]
+    if not allowed or not bought or allowed[0].start > bought[-1].start:
+        return False
+    states = [m.start for m in line.companies if m.party.roles & {"government", "regulator"}]
+    states += [h.start for h in line.cues if h.name == "china"]
+    return any(0 <= allowed[0].start - s < 60 for s in states)
 
 
 def _on_chips(scene: Scene, line: Line, amount: Amount) -> bool:

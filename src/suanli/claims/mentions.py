@@ -60,6 +60,8 @@ def chip_mentions(text: str, hits: list[Hit]) -> list[ChipMention]:
             chip, kind = hit.value
             if kind == "cautious" and not _beside(text, hit, nouns):
                 continue
+            if fold(chip.name) == text[hit.start : hit.end] + "x":
+                chip = ChipName(chip.id, text[hit.start : hit.end].upper(), chip.vendor)
             found.append((hit.start, hit.end, chip))
     for match in _CODE.finditer(text):
         found += _coded(match.group(), match.start())
@@ -174,6 +176,8 @@ def company_mentions(raw: str, text: str, hits: list[Hit], chips: list[ChipMenti
         ):
             continue
         if hit.value == "cautious" and hit.start and raw[hit.start - 1].isdigit():
+            continue
+        if hit.value == "caps" and not raw[hit.start : hit.end].rstrip("s").isupper():
             continue
         if _inside(raw, hit) or _dateline(raw, hit):
             continue

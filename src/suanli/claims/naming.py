@@ -67,6 +67,8 @@ def company_entries() -> Iterator[Raw]:  # noqa: C901 - one question after anoth
             kind = "cautious" if folded in cautious else "sure"
             if word[0].islower() and kind == "sure":
                 kind = "small"
+            if word.isupper() and word.isalpha() and len(word) <= 4:
+                kind = "caps"
             yield from _with_endings(word, folded, ("company", company.id, kind))
         for person in company.people:
             if len(person) > 2 or not person.isascii():

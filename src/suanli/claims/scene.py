@@ -14,7 +14,7 @@ from suanli.terms import Document
 
 __all__ = ["ChipMention", "Line", "Mention", "Scene", "scene_of", "with_chips"]
 
-_BREAK = re.compile(r"[,;:\[\]—…]|[，；：【】]| - |(?<=\d)、(?=\d)")
+_BREAK = re.compile(r"[,;:\[\]—…]|[，；：【】]| - |(?<=\d)、(?=\d)|(?<=[でがしりてばくずれめえせけき])、")
 _HANGUL_BREAK = re.compile(r"(?:지만|으며|하며|했고|이고|었고|였고|났고|됐고|는데) ")
 _FULL = re.compile(r"\.\s+(?=[A-ZА-ЯÀ-Ý])")
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")

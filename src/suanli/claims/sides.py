@@ -8,7 +8,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.naming import parties
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["movers", "of_a_nation", "provided", "resold", "roles_of", "states_of"]
+__all__ = ["governed", "movers", "of_a_nation", "provided", "resold", "roles_of", "states_of"]
 
 NOT_MOVERS = MAKERS | {"government", "regulator", "outlet", "analyst", "server"}
 
@@ -19,6 +19,18 @@ def states_of(scene: Scene) -> list[Mention]:
     named = [m for m in named if m.party.country != "CN"] or named
     ids = [m.party.id for m in named]
     return [max(named, key=lambda m: ids.count(m.party.id))] if named else []
+
+
+def governed(line: Line, roles: Roles) -> Roles:
+    """The parties of a rule where only a country is named: its government acts, the firms are bound."""
+    if not any(h.name == "china" for h in line.cues) or any(m.party.roles & STATES for m in line.companies):
+        return roles
+    state = parties().get("china_government")
+    hit = next(h for h in line.cues if h.name == "china")
+    allowed = [h.start for h in line.cues if h.name in {"allow", "ban"}]
+    if state is None or not any(0 <= a - hit.start < 60 for a in allowed):
+        return roles
+    return Roles([Mention(hit.start, hit.end, state, "country")], roles.actors)
 
 
 def of_a_nation(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:

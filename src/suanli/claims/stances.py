@@ -35,6 +35,7 @@ DECAY = {
 def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -> dict[str, float]:
     """How strongly each class of stance words governs a span; words after it govern less than words before."""
     near = LOOSE if scene.words.spaced else DENSE
+    late = 0.6 if scene.words.spaced else 0.85
     first = next((i for i, c in enumerate(scene.text[line.start : line.end]) if c.isalnum()), 0) + line.start
     found: dict[str, float] = {}
     plans = {(h.start, h.end) for h in line.cues if h.name == "planned"} if kind in PLANNABLE else set()
@@ -57,7 +58,7 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
         breaks = scene.breaks_between(line, hit.start, start)
         after = hit.start >= end
         value = (
-            DECAY.get((name, after), 0.8) ** breaks / (1 + gap / reach) * (0.85 if after and name == "planned" else 1.0)
+            DECAY.get((name, after), 0.8) ** breaks / (1 + gap / reach) * (late if after and name == "planned" else 1.0)
         )
         if name in {"estimated", "reported"} and _closing(scene, line, hit):
             value = max(value, 0.8)
@@ -124,18 +125,19 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     analyst = "analyst" in roles or weights.get("analyst", 0) > 0.35
     ahead = _ahead(scene, line, start, end)
     past = weights.get("now", 0.0) > 0.5 or ahead < 0
-    if kind in PLANNABLE and not analyst and not (guess > 0.75 and guess > plan):
+    if kind in PLANNABLE and not analyst and ahead >= 0 and not (guess > 0.75 and guess > plan):
         if (plan > 0.5 and weights.get("now", 0) < plan) or (
             ahead > 0 and weights.get("now", 0) <= 0.5 and (plan > 0.25 or kind == "stock")
         ):
             return Voice("planned", sources, "planned")
-        if kind == "capex" and not past and guess < 0.5:
+        if kind == "capex" and not past and guess < 0.5 and stance != "estimated":
             return Voice("planned", sources, "planned")
     if analyst or guess > 0.5 or (kind == "price" and weights.get("hedge", 0) > 0.6):
         return Voice("estimated", sources, "")
     if kind in {"spec", "training", "usage"} and told < 0.7:
         return Voice("asserted", sources, "")
-    if stance == "estimated" and "outlet" not in roles and told <= 0.95:
+    sourced = told > 0.5 and any(h.name == "reported" and h.end <= start for h in line.cues)
+    if stance == "estimated" and "outlet" not in roles and told <= 0.95 and not sourced:
         return Voice("estimated", sources, "")
     if "outlet" in roles or told > 0.4:
         return Voice("reported", sources, "")
