@@ -69,8 +69,9 @@ def _million(spread: Spread | None) -> str:
     return "-" if spread is None else number(spread.median / 1e6, 3)
 
 
-def _row(line: FleetLine) -> tuple[Any, ...]:
-    equivalents = [number(s.median, 3) for s in line.h100e.values()]
+def _row(line: FleetLine, bases: tuple[str, ...]) -> tuple[Any, ...]:
+    known = [line.h100e.get(b) for b in bases]
+    equivalents = ["-" if s is None else number(s.median, 3) for s in known]
     return (
         line.chip,
         number(line.chips.median, 3),
@@ -106,11 +107,11 @@ def _notes(fleet: Fleet) -> tuple[str, ...]:
 def fleet_table(fleet: Fleet) -> Table:
     """Chips with 50, 80 and 90 % intervals, medians of US$ (millions), H100-equivalents by basis and MW."""
     known = f", known by {fleet.as_of}" if fleet.as_of else ""
-    bases = tuple(f"H100e {b}" for b in fleet.total.h100e)
+    bases = tuple(fleet.total.h100e)
     return Table(
         title=f"{fleet.holder}, chips in service on {fleet.on}{known}",
-        columns=("chip", "median", "50 %", "80 %", "90 %", "US$ m", *bases, "MW", "claims"),
-        rows=tuple(_row(line) for line in (*fleet.lines, fleet.total)),
+        columns=("chip", "median", "50 %", "80 %", "90 %", "US$ m", *(f"H100e {b}" for b in bases), "MW", "claims"),
+        rows=tuple(_row(line, bases) for line in (*fleet.lines, fleet.total)),
         notes=_notes(fleet),
         right=tuple(range(1, 7 + len(bases))),
     )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from suanli.fleets.amounts import amount_of, in_dollars, price_band
-from suanli.fleets.belief import RACK, Reading
+from suanli.fleets.belief import LEAST_MONEY, RACK, Reading
 from suanli.fleets.scope import display_name, market_of, parties, series_for, settings
 from suanli.fleets.stories import Fact
 from suanli.fleets.world import World
@@ -43,11 +43,7 @@ def implied_prices(facts: Sequence[Fact], world: World) -> tuple[dict[str, Any],
     """
     deals: dict[tuple[Any, ...], dict[str, list[Fact]]] = defaultdict(lambda: {"chips": [], "usd": []})
     for fact in facts:
-        if (
-            fact.amount.unit in ("chips", "usd")
-            and fact.lead.chips
-            and fact.lead.kind in ("order", "stock", "delivery")
-        ):
+        if _deal(fact):
             deals[fact.story, _people(fact.lead), tuple(sorted(fact.lead.chips))][fact.amount.unit].append(fact)
     seen: dict[tuple[str, tuple[str, ...]], list[tuple[float, list[str]]]] = defaultdict(list)
     for (story, _, chips), sides in sorted(deals.items()):
@@ -55,6 +51,14 @@ def implied_prices(facts: Sequence[Fact], world: World) -> tuple[dict[str, Any],
             price = (other.amount.low or other.amount.high or 0.0) / (one.amount.low or one.amount.high or 1.0)
             seen[story, chips].append((price, [*one.claims, *other.claims]))
     return tuple(_observation(key, pairs, world) for key, pairs in sorted(seen.items()))
+
+
+def _deal(fact: Fact) -> bool:
+    """Whether a fact is one side of a deal: chips of more than a machine, or money for more than a few."""
+    value = fact.amount.low or fact.amount.high or 0.0
+    enough = value > (RACK if fact.amount.unit == "chips" else LEAST_MONEY)
+    known = fact.amount.unit in ("chips", "usd") and bool(fact.lead.chips)
+    return known and enough and fact.lead.kind in _COUNTED
 
 
 def _deals(chips: Sequence[Fact], money: Sequence[Fact]) -> list[tuple[Fact, Fact]]:

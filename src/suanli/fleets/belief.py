@@ -45,6 +45,7 @@ MONTHS = 80  # days: less than a quarter
 DAY = dt.timedelta(days=1)
 SERVER_MONEY = 0.15  # log spread: what an order's sum includes beside the chips (boards, servers, service)
 POWER_EDGE = 0.35
+LEAST_MONEY = 250_000  # US$: less is the price of a chip or a server
 RACK = 72  # chips: an article's 8 or 64 chips are those of a machine
 MARKET = 1000  # chips: fewer are nobody's total for a market
 UNTOLD = 0.4  # a stock is often that of one cluster, and the holder has more
@@ -283,28 +284,35 @@ def scope_of(fact: Fact, world: World) -> tuple[list[tuple[str, ...]], list[tupl
     return groups, split, ""
 
 
+def _too_small(fact: Fact) -> str:
+    """Why a figure is that of a machine or a price, or nothing."""
+    value = fact.amount.high or fact.amount.low or 0.0
+    if fact.amount.high is not None or fact.amount.unit == "usd":
+        if fact.amount.unit == "chips" and value <= RACK and fact.lead.kind in ("stock", "order"):
+            return "a server or a rack, not a fleet"
+        if fact.amount.unit == "usd" and value < LEAST_MONEY:
+            return "a price, not a deal"
+    return ""
+
+
 def _usable(fact: Fact) -> str:
     """Why a fact says nothing on fleets, or nothing."""
-    claim = fact.lead
+    claim, unit = fact.lead, fact.amount.unit
     if claim.kind not in ("order", "stock", "delivery", "supply", "training", "capex", "usage", "revenue"):
         return "not about who has chips"
-    if fact.amount.unit == "part" and claim.role in _RELATIVE and claim.kind in ("stock", "order", "delivery"):
+    if unit == "part" and claim.role in _RELATIVE and claim.kind in ("stock", "order", "delivery"):
         return ""
-    if fact.amount.unit not in _MEASURES:
+    if unit not in _MEASURES:
         return "a part or a rate without its whole"
-    if claim.kind in ("stock", "order") and fact.amount.unit == "chips" and (fact.amount.high or RACK + 1) <= RACK:
-        return "a server or a rack, not a fleet"
-    if claim.kind == "usage" and fact.amount.unit != "tokens_per_s":
+    if claim.kind == "usage" and unit != "tokens_per_s":
         return "not tokens over time"
-    if claim.kind == "training" and fact.amount.unit not in ("chips", "equivalents"):
+    if claim.kind == "training" and unit not in ("chips", "equivalents"):
         return "cost of a training run"
-    if claim.kind == "supply" and fact.amount.unit != "chips":
+    if claim.kind == "supply" and unit != "chips":
         return "supply, but not chips"
     if claim.kind == "revenue" and not claim.chips:
         return "revenue of more than chips"
-    if "rate_lost" in claim.flags:
-        return "the rate's unit is lost"
-    return ""
+    return _too_small(fact)
 
 
 def _edges(fact: Fact, status: str, series: tuple[str, ...]) -> tuple[float, float, float, float]:

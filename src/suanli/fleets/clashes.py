@@ -152,7 +152,7 @@ def clashes(posterior: Any, readings: Sequence[Reading], facts: Sequence[Fact]) 
             says = f"{fact.lead.evidence.text[:60]!r} is retold as {told} instead of {lead:.6g} {fact.amount.unit}"
             weighed = "one story: the original's figure counts, the others are kept as drift"
             found.append(_record("drift", says, [fact], kept, weighed=weighed, against=[c for c, _ in fact.drift]))
-        if fact.denied_by:
+        if fact.denied_by and (fact.id in kept or fact.lead.kind == "transfer"):
             says = f"{fact.lead.evidence.text[:60]!r} is denied by {', '.join(fact.denied_by)}"
             weighed = f"kept as a reading; with probability {fact.doubt:.2f} it says nothing"
             found.append(_record("denied", says, [fact], kept, weighed=weighed, doubt=fact.doubt))

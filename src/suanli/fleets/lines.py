@@ -114,10 +114,9 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _equivalents(chips: Array, basis: Basis) -> dict[str, Spread]:
-    return {
-        b: spread_of(chips @ np.array([h100_equivalents(c, b) for c in basis.chip]), f"H100-equivalents ({b})")
-        for b in basis.bases
-    }
+    """By basis; a basis on which no chip's figure is public is absent, not nought."""
+    rates = {b: np.array([h100_equivalents(c, b) for c in basis.chip]) for b in basis.bases}
+    return {b: spread_of(chips @ r, f"H100-equivalents ({b})") for b, r in rates.items() if r.any()}
 
 
 def fleet_line(
