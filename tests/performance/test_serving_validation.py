@@ -128,3 +128,19 @@ def test_the_fit_is_repeatable_and_ignores_rows_left_out():
     first, _ = serving_fit.fit(one, keep, rounds=3)
     second, _ = serving_fit.fit(other, keep, rounds=3)
     assert first == second
+
+
+def test_words_of_a_row_count():
+    """Prefix hits, guessed tokens and impossible layouts in a row's words change the prediction as they must."""
+    plain = predicted(input_len="4096")["predicted"]
+    assert predicted(input_len="4096", notes="56 % cache hit rate")["predicted"]["ttft_s"] < plain["ttft_s"]
+    assert predicted(input_len="4096", notes="with MTP 1, acceptance 80%")["predicted"]["tpot_s"] < plain["tpot_s"]
+    assert predicted(input_len="4096", notes="no MTP")["predicted"] == plain
+    tight = predicted(model="DeepSeek-R1", chip="H100", tp="8", num_chips="16")
+    assert tight["layout"] == "tp16 x1"
+    assert "cannot hold" in tight["note"]
+
+
+def test_experts_on_more_chips_than_attention():
+    """A row with experts over 16 chips and no word on attention runs attention data parallel on them."""
+    assert predicted(model="DeepSeek-R1", tp="1", ep="16", num_chips="16")["layout"] == "tp1,dp16,ep16 x1"

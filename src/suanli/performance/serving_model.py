@@ -28,6 +28,7 @@ DISPATCH = 1.0  # bytes an element sent to experts (8-bit dispatch), combined at
 NODE_LIMIT = 4.0  # nodes that one token's experts may span (DeepSeek-V3's routing; others spread no wider)
 SORTED_PASSES = 2.5  # passes of experts' copies where the exchange sorts them (DeepEP; expert tables on H200)
 RESERVE, RESERVE_BYTES = 0.07, 6e9  # graphs, activations, libraries: that share of a chip's memory, at most 6 GB
+WIDE = 8.0  # experts on more chips than this: engines hide the exchange, copy hot experts, sort on arrival
 HOPPER_WATTS = 700 / 989e12  # power of an H100 SXM over its dense 16-bit peak
 PCIE_RING = 0.75  # PCIe rings lose rate with members to this power (at 8, one L40S host kept 20 GB/s, one 2)
 
@@ -170,7 +171,7 @@ def _exchange(d: Deployment, k: Knobs, tokens: Any) -> Array:
 def _expert_layer(d: Deployment, k: Knobs, tokens: Any) -> Array:
     """Seconds of routed and shared experts of one layer for `tokens` of the whole replica."""
     s, width = d.shape, np.maximum(d.width, 1.0)
-    balanced = np.where(d.width > d.machine.node, 0.5, 1.0)  # pools over nodes copy their hot experts
+    balanced = np.where(d.width > WIDE, 0.5, 1.0)  # wide pools copy their hot experts
     hot = np.where(d.ep > 1, 1.0 + (k.imbalance - 1.0) * balanced, 1.0)
     weights = _touched(s, k, tokens) * s.expert_params / width
     compute = 2.0 * (tokens * s.top_k / width * hot) * s.expert_params + 2.0 * k.expert_rows * weights
@@ -208,7 +209,7 @@ def _passes(d: Deployment, k: Knobs, tokens: Any) -> Array:
     plain = s.layers * own * (8.0 * s.hidden + 2.0 * heads) + s.plain_layers * 3.0 * tokens * s.ffn / d.width
     spread = np.where(d.ep > 1, d.width, 1.0)  # tensor-parallel experts sort whole tokens on every chip
     copies = s.moe_layers * tokens * s.top_k * 3.0 * (s.hidden / spread + s.expert_ffn / d.width)
-    sorted_ = np.where(d.width > d.machine.node, np.minimum(k.expert_passes, SORTED_PASSES), k.expert_passes)
+    sorted_ = np.where(d.width > WIDE, np.minimum(k.expert_passes, SORTED_PASSES), k.expert_passes)
     rate = d.machine.hbm_rate * k.hbm
     return np.asarray(2.0 * (plain * k.passes + copies * sorted_) / rate)
 
@@ -249,13 +250,13 @@ def step_seconds(d: Deployment, k: Knobs, *, decode: Any, context: Any, prefill:
 
 
 def _overlapped(d: Deployment, parts: dict[str, Array]) -> Array:
-    """Sum of the parts; pools that span nodes run two half batches, so that exchange hides behind compute.
+    """Sum of the parts; wide pools run two half batches, so that exchange hides behind compute.
 
     The communication entry is cut in place to what is exposed (joined like compute and memory).
     """
     rest = np.asarray(sum(v for n, v in parts.items() if n != "communication"))
     both = (rest**JOIN + parts["communication"] ** JOIN) ** (1 / JOIN)
-    hidden = (d.dp > 1) & (d.width > d.machine.node)
+    hidden = (d.dp > 1) & (d.width > WIDE)
     parts["communication"] = np.asarray(np.where(hidden, both - rest, parts["communication"]))
     return rest + parts["communication"]
 

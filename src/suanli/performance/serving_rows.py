@@ -19,7 +19,7 @@ from suanli.catalog.forms import Chip, Model
 from suanli.errors import Unknown
 from suanli.performance.machine import Machine, array, machine_of, number_format, stack_machines
 from suanli.performance.serving_constants import engine_index
-from suanli.performance.serving_model import Deployment
+from suanli.performance.serving_model import Deployment, memory_parts
 from suanli.performance.serving_steady import Job
 from suanli.performance.shapes import Shape, shape_of, stack_shapes
 
@@ -68,6 +68,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     offline: bool = False
     static: bool = False
     hit: float = 0.0
+    draft: float = 0.0
+    accept: float = 0.0
     mode: str = "agg"
     prefill: Setup | None = None
     prefill_replicas: float = 0.0
@@ -179,6 +181,8 @@ def jobs(cases: Sequence[Case]) -> Job:
         isl=array([c.isl for c in cases]),
         osl=array([c.osl for c in cases]),
         hit=array([c.hit for c in cases]),
+        draft=array([c.draft for c in cases]),
+        accept=array([c.accept for c in cases]),
         offline=array([float(c.offline) for c in cases]),
         static=array([float(c.static) for c in cases]),
         decode_only=array([float(c.mode == "decode") for c in cases]),
@@ -222,6 +226,8 @@ def _cut(row: Mapping[str, Any], model: Model, chips: float, *, offline: bool) -
     elif not dp and offline and model.experts and tp > 1:
         said.append("attention data parallel, as offline runs of mixtures do")
         dp, tp = tp, 1
+    if dp <= 1 and model.experts and ep > tp >= 1:
+        dp = ep // tp  # experts on more chips than attention is cut over
     width = max(tp, 1) * max(dp, 1)
     if dp > 1 and not ep:
         ep = width
@@ -243,12 +249,43 @@ def _users(row: Mapping[str, Any], scenario: str, dp: int, mode: str) -> float:
 def _mode(row: Mapping[str, Any], scenario: str) -> str:
     """agg, disagg, prefill or decode."""
     word = str(row.get("mode") or "agg").casefold()
+    basis = str(row.get("metric_basis") or "").casefold()
     for mode in ("disagg", "prefill", "decode"):
-        if word.startswith(mode) or (word in {"", "agg"} and f"{mode} only" in scenario):
+        said = f"{mode} only" in scenario or scenario.startswith(mode) or basis.startswith(mode)
+        if word.startswith(mode) or (word == "agg" and said):
             return mode
     if _number(row, "prefill_chips") and _number(row, "decode_chips"):
         return "disagg"
     return "agg"
+
+
+HIT = re.compile(r"(\d+(?:\.\d+)?)\s*%[^.;]{0,30}?(?:cache hit|hit rate|cached)|hit rate (?:of )?(\d+(?:\.\d+)?)\s*%")
+GUESS = re.compile(r"(?<!no )(?<!without )\b(mtp|eagle|speculative)\b[ =-]*(\d)?")
+KEPT = re.compile(r"accept\w*(?: rate| probability)?(?: of| =|:)? ?(0?\.\d+|\d+(?:\.\d+)?\s*%)")
+USUAL_KEPT = 0.8  # of tokens guessed by a model's own prediction layer (DeepSeek-V3 reports 85 to 90 % of the first)
+
+
+def _extras(scenario: str) -> dict[str, float]:
+    """Prefix hits and guessed tokens that the row's words state."""
+    found: dict[str, float] = {}
+    hit = HIT.search(scenario)
+    if hit:
+        found["hit"] = min(float(hit[1] or hit[2]) / 100, 0.99)
+    guess = GUESS.search(scenario)
+    if guess:
+        kept = KEPT.search(scenario)
+        share = float(kept[1].rstrip("% ")) / (100 if "%" in kept[1] else 1) if kept else USUAL_KEPT
+        found |= {"draft": float(guess[2] or 1), "accept": min(share, 0.99)}
+    return found
+
+
+def _held(setup: Setup, chips: float) -> tuple[Setup, list[str]]:
+    """The setup, or tensor parallel over all chips where the stated cut cannot hold the weights."""
+    d = deploy([setup])
+    if float(memory_parts(d)["cache"][0]) > 0 or chips <= setup.chips:
+        return setup, []
+    wide = msgspec.structs.replace(setup, chips=int(chips), tp=int(chips), dp=1, ep=1, pp=1)
+    return wide, [f"the stated layout cannot hold the weights: tensor parallel over all {chips:.0f} chips"]
 
 
 def _wide(setup: Setup, chips: float, *, spread: bool) -> tuple[Setup, float]:
@@ -293,6 +330,7 @@ def case_of(row: Mapping[str, Any]) -> Case:
     setup = _setup(row, model, cut)
     unstated = not _number(row, "attn_dp") and not (_number(row, "tp") or 0) > 1
     spread = bool(model.experts) and mode != "agg" and unstated
+    setup, why = _held(setup, 0.0 if spread else pool)
     setup, replicas = _wide(setup, pool, spread=spread)
     reader, readers = None, 0.0
     if mode == "disagg":
@@ -315,5 +353,6 @@ def case_of(row: Mapping[str, Any]) -> Case:
         prefill=reader,
         prefill_replicas=readers,
         basis=str(row.get("metric_basis") or ""),
-        notes=tuple(said + more),
+        notes=tuple(said + more + why),
+        **_extras(scenario),
     )
