@@ -35,14 +35,14 @@ def claim_at(doc: Document, n: int, k: int, **changes) -> Claim:
     words = sentence(n)
     start = doc.original.index(words)
     holder, chip = HOLDERS[n % 4], CHIPS[n // 4 % 4]
-    values = dict(
-        id=content_id("c", doc.id, start, KINDS[n % 4], holder[1]), doc_id=doc.id, kind=KINDS[n % 4],
-        actors=(holder[0],), actor_ids=(holder[1],), chips=(chip[0],), chip_ids=(chip[1],) if chip[1] else (),
-        quantity=Quantity(measure="chips", low=1000.0 + n, high=1000.0 + n, unit="chips"),
-        period=Period(since=dt.date(2023, 1 + n % 12, 1), until=dt.date(2023, 1 + n % 12, 28), precision="month"),
-        evidence=Quote(start=start, end=start + len(words), text=words), start=start, end=start + len(words),
-        confidence=0.5 + (n % 50) / 100, language="zh-Hans", extractor="made/1",
-    )  # fmt: skip
+    values = {
+        "id": content_id("c", doc.id, start, KINDS[n % 4], holder[1]), "doc_id": doc.id, "kind": KINDS[n % 4],
+        "actors": (holder[0],), "actor_ids": (holder[1],), "chips": (chip[0],), "chip_ids": (chip[1],) if chip[1] else (),
+        "quantity": Quantity(measure="chips", low=1000.0 + n, high=1000.0 + n, unit="chips"),
+        "period": Period(since=dt.date(2023, 1 + n % 12, 1), until=dt.date(2023, 1 + n % 12, 28), precision="month"),
+        "evidence": Quote(start=start, end=start + len(words), text=words), "start": start, "end": start + len(words),
+        "confidence": 0.5 + (n % 50) / 100, "language": "zh-Hans", "extractor": "made/1",
+    }  # fmt: skip
     return Claim(**{**values, **changes})
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from suanli.ledger import Ledger, claims, documents, find, judge, leftovers, write
-from suanli.ledger.judging import Review, active, reviews, through
+from suanli.ledger.judging import Review, active, reviews
 from suanli.ledger.naming import cluster
 from suanli.terms import Judgement
 
@@ -28,13 +28,6 @@ def test_reviews_add_up_in_any_grouping(a, b, c) -> None:
     """(a + b) + c = a + (b + c), and the empty review changes nothing."""
     assert (a + b) + c == a + (b + c)
     assert a + Review() == Review() + a == a
-
-
-def test_what_two_pairs_say_of_a_third() -> None:
-    """Same and same is same; same and different is different; else nothing follows."""
-    table = {(a, b): through(a, b) for a, b in itertools.product(("same", "different", "unsure"), repeat=2)}
-    assert {k for k, v in table.items() if v == "same"} == {("same", "same")}
-    assert {k for k, v in table.items() if v == "different"} == {("same", "different"), ("different", "same")}
 
 
 @st.composite

@@ -166,14 +166,20 @@ def test_flavours_hold_the_same(book, tmp_path) -> None:
     rows = list(csv.DictReader((tmp_path / "c.csv").open(newline="", encoding="utf-8")))
     assert [{k: "" if v is None else str(v) for k, v in x.items()} for x in lines] == rows
     assert export(tmp_path / "n.csv", ledger=book, as_of=dt.date(2020, 1, 1)).rows == {"claims": 0}
-    try:
-        export(tmp_path / "c.parquet", ledger=book)
-    except MissingExtra as error:
-        assert "pip install" in str(error)
-        return
-    import pyarrow.parquet as pq
-
+    pq = pytest.importorskip("pyarrow.parquet")
+    export(tmp_path / "c.parquet", ledger=book)
     assert pq.read_table(tmp_path / "c.parquet").to_pylist() == lines
+
+
+def test_what_is_not_installed_is_named(book, tmp_path, monkeypatch) -> None:
+    """Without pyarrow or psycopg, the message holds the pip command."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'suanli\[parquet\]'"):
+        export(tmp_path / "c.parquet", ledger=book)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'suanli\[postgres\]'"):
+        find("postgresql://anna@localhost/x")
+    assert list(tmp_path.glob("*c.parquet*")) == []
 
 
 def test_a_data_package_validates(book, tmp_path) -> None:

@@ -29,7 +29,6 @@ __all__ = [
     "load",
     "refresh",
     "reviews",
-    "through",
 ]
 
 SINGLES = {"accept": "accepted", "reject": "rejected", "correct": "corrected", "unsure": "unsure"}
@@ -54,13 +53,6 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
         if later.state == "corrected" and self.state == "corrected":
             return Review(state="corrected", fields=self.fields | later.fields)
         return later
-
-
-def through(one: str, two: str) -> str:
-    """What two pair judgements, a to b and b to c, say of a and c: same, different or unsure."""
-    if one == two == "same":
-        return "same"
-    return "different" if {one, two} == {"same", "different"} else "unsure"
 
 
 def active(rows: Iterable[Judgement]) -> tuple[Judgement, ...]:
