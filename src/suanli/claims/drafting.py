@@ -21,7 +21,7 @@ from suanli.claims.continuing import (
 )
 from suanli.claims.kinds import Choice, choose, smuggling
 from suanli.claims.scene import Line, Scene
-from suanli.claims.sides import movers, of_a_nation, provided, resold, states_of
+from suanli.claims.sides import governed, movers, of_a_nation, provided, resold, states_of
 from suanli.claims.stances import voice_of
 
 __all__ = ["Draft", "drafts_of", "settled"]
@@ -68,6 +68,10 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         roles = movers(scene, line, roles)
     chips = chips_of(scene, line, amount, choice, [] if roles.guessed else roles.actors)
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
+    if amount.family in {"bandwidth", "compute_rate", "memory", "process"} and voice.stance == "estimated":
+        voice.stance = "asserted"
+    if choice.kind == "policy" and not any(m.party.roles & STATES for m in roles.actors):
+        roles = governed(line, roles)
     if any(
         h.name == "unnamed" and h.end <= amount.start and not scene.breaks_between(line, h.end, amount.start)
         for h in line.cues

@@ -152,7 +152,9 @@ def _members_only(text: str, chips: list[ChipMention]) -> list[ChipMention]:
 # ---------------------------------------------------------------- companies
 
 
-def company_mentions(raw: str, text: str, hits: list[Hit], chips: list[ChipMention], words: Lexicon) -> list[Mention]:
+def company_mentions(  # noqa: C901 - one question after another
+    raw: str, text: str, hits: list[Hit], chips: list[ChipMention], words: Lexicon
+) -> list[Mention]:
     """Companies by name, leftmost-longest; a cautious Latin name needs its capital."""
     table = parties()
     taken = [(c.start, c.end) for c in chips]
