@@ -31,7 +31,7 @@ __all__ = ["CLAIMS_SHOWN", "gather"]
 
 CLAIMS_SHOWN = 600  # whole rows on the page; every claim that a number rests on is among them
 LEFTOVERS_SHOWN = 300
-AROUND = 90  # code points on each side of a quote
+AROUND = 80  # code points on each side of a quote; half of it where a character is a word
 WORD = 20  # context is cut at a space if there is one within so many
 
 
@@ -262,7 +262,8 @@ def _quoted(
     believed: holders.Believed,
 ) -> Quoted:
     text, start, end = document.original, claim.evidence.start, claim.evidence.end
-    first, last = _word_start(text, start), _word_end(text, end)
+    around = AROUND // 2 if (claim.language or document.language)[:2] in ("zh", "ja") else AROUND
+    first, last = _word_start(text, start, around), _word_end(text, end, around)
     clean = document.text[claim.start : claim.end] if 0 <= claim.start < claim.end else ""
     return Quoted(
         claim=claim,
@@ -278,18 +279,18 @@ def _quoted(
     )
 
 
-def _word_start(text: str, start: int) -> int:
+def _word_start(text: str, start: int, around: int) -> int:
     """Some way before a quote, at the start of a word where words have spaces."""
-    first = max(0, start - AROUND)
+    first = max(0, start - around)
     if first == 0:
         return 0
     gap = text.find(" ", first, min(first + WORD, start))
     return gap + 1 if gap >= 0 else first
 
 
-def _word_end(text: str, end: int) -> int:
+def _word_end(text: str, end: int, around: int) -> int:
     """Some way after a quote, at the end of a word where words have spaces."""
-    last = min(len(text), end + AROUND)
+    last = min(len(text), end + around)
     if last == len(text):
         return last
     gap = text.rfind(" ", max(end, last - WORD), last)
