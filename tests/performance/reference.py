@@ -107,7 +107,7 @@ class Plain:
         size = 2 * self.c_micro * self.seq * kv * (self.s_head_dim + self.s_v_dim)
         ring = (core**3 + self.gather(size, self.c_cp, tp) ** 3) ** (1 / 3) - core
         forward += core + move + swap + ring
-        backward += core_back + 2 * move + swap + 2 * ring
+        backward += core_back + 2 * move + swap * (1 + 0.5 * self.c_sp * (1 - self.overlap)) + 2 * ring
         host = self.host(forward, 1.0)
         forward, backward = forward + host, backward + self.host(backward, 1.8)
         every_other = self.c_recompute == 1 and self.c_zero >= 3 and self.flash

@@ -50,10 +50,12 @@ def job_of(model: str, chip: str, layout: Layout, *, year: float = 2025.0, preci
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(MODELS), st.sampled_from(CHIPS), layouts, st.sampled_from([2021.0, 2023.5, 2026.0]))
-def test_scalar_reference(model, chip, layout, year):
+@given(
+    st.sampled_from(MODELS), st.sampled_from(CHIPS), layouts, st.sampled_from([2021.0, 2023.5, 2026.0]), st.booleans()
+)
+def test_scalar_reference(model, chip, layout, year, overlap):
     """The arrays agree with a scalar implementation of the same equations to 1e-9."""
-    job = job_of(model, chip, layout, year=year)
+    job = msgspec.structs.replace(job_of(model, chip, layout, year=year), overlap=array(float(overlap)))
     assert float(step_time(job).seconds) == pytest.approx(Plain(job).seconds(), rel=1e-9)
 
 

@@ -146,6 +146,14 @@ def _tensor_parallel(job: Job, pairs: float) -> Array:
     return np.asarray(pairs * once * np.where(job.overlap > 0, job.dials.tp_exposed, 1.0))
 
 
+def _regathered(job: Job) -> Array:
+    """Factor on the backward exchange: sequence parallelism gathers each input again for the weight gradient.
+
+    Half a pair more; it hides behind the input gradient unless nothing is hidden.
+    """
+    return np.asarray(1.0 + 0.5 * job.cut.sp * (1.0 - job.overlap))
+
+
 def _context_parallel(job: Job, core: Array) -> Array:
     """Seconds by which passing keys and values around the ring outlasts the attention it hides behind."""
     s, cut = job.shape, job.cut
@@ -220,7 +228,7 @@ def layer_cost(job: Job, *, experts: bool) -> Layer:
         "gemm": around_back + inner_back,
         "attention": core_back,
         "memory_ops": move_back,
-        "tp": exchange,
+        "tp": exchange * _regathered(job),
         "cp": ring * 2.0,
         "ep": swap,
     }

@@ -33,6 +33,7 @@ __all__ = ["Prediction", "Summary", "Validation", "measured_step", "predict_trai
 
 Row = Mapping[str, Any]
 CAMPAIGN = 1.10  # whole runs over step time x steps: evaluation, an untuned start, changes on the way
+CAMPAIGN_DOUBT = 0.12  # log standard deviation of that
 MISS = 1.0  # error that a row without a prediction counts as
 # the figure that a row is scored on: the first of these that was measured
 SCORED = (
@@ -122,8 +123,10 @@ def _host_share(step: Step) -> Array:
 
 
 def _bounds(figures: dict[str, float], spread: float) -> dict[str, tuple[float, float]]:
-    """80 % intervals: memory is a sum of known tensors (4 % scatter), all else as unsure as the step."""
-    return {n: interval(middle, 0.04 if n == "mem_gb" else spread) for n, middle in figures.items()}
+    """80 % intervals: memory is a sum of known tensors (4 % scatter), whole runs hide more than their steps."""
+    whole = float(np.hypot(spread, CAMPAIGN_DOUBT))
+    wide = {"mem_gb": 0.04, "total_gpu_hours": whole, "total_days": whole}
+    return {n: interval(middle, wide.get(n, spread)) for n, middle in figures.items()}
 
 
 def _spreads(cases: Sequence[Case], job: Job, step: Step, gaps: Sequence[bool]) -> list[float]:
