@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from suanli.errors import LedgerError
 from suanli.ledger import dialects
+from suanli.ledger.turns import turn
 
 __all__ = ["DEFAULT", "HEAD", "Ledger", "Place", "opened"]
 
@@ -109,7 +110,8 @@ class Ledger:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A connection whose changes are kept as a whole when the block ends, and dropped if it fails."""
-        with dialects.named_errors(self.url), self._engine(write=True).begin() as connection:
+        waiting = turn(Path(str(self.url.database))) if dialects.is_file(self.url) else nullcontext()
+        with dialects.named_errors(self.url), waiting, self._engine(write=True).begin() as connection:
             dialects.lock(connection)
             yield connection
 
