@@ -144,7 +144,8 @@ def _all_reduce(d: Deployment, k: Knobs, size: Any, members: Any) -> Array:
     """Seconds to sum `size` bytes over `members` chips: inside the domain, then between nodes on each rail."""
     inside = np.minimum(members, d.machine.domain)
     outside = np.maximum(members / inside, 1.0)
-    latency = k.reduce_us * 1e-6 * np.where(d.machine.pcie > 0, 3.0, 1.0)
+    hops = np.where(d.machine.pcie > 0, 1.0 + np.maximum(inside - 2.0, 0.0) / 3.0, 1.0)  # 5, 13, 25 us at 2, 4, 8
+    latency = k.reduce_us * 1e-6 * hops
     near = 2.0 * size * (inside - 1) / inside / _link_rate(d, k, inside)
     far = 2.0 * size / inside * (outside - 1) / outside / (d.machine.nic_rate * k.nic)
     whole = joined(latency, near, k.ramp) + joined(np.where(outside > 1, 2e-5, 0.0), far, k.ramp)
