@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from suanli.claims.kinds import DENSE, LOOSE, smuggling
 from suanli.claims.lexicon import Hit
 from suanli.claims.scene import Line, Mention, Scene
@@ -125,7 +127,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     analyst = "analyst" in roles or weights.get("analyst", 0) > 0.35
     ahead = _ahead(scene, line, start, end)
     past = weights.get("now", 0.0) > 0.5 or ahead < 0
-    if kind in PLANNABLE and not analyst and ahead >= 0 and not (guess > 0.75 and guess > plan):
+    if kind in PLANNABLE and not analyst and (ahead >= 0 or plan > 0.55) and not (guess > 0.75 and guess > plan):
         if (plan > 0.5 and weights.get("now", 0) < plan) or (
             ahead > 0 and weights.get("now", 0) <= 0.5 and (plan > 0.25 or kind == "stock")
         ):
@@ -148,6 +150,9 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     return Voice("asserted", sources, "")
 
 
+_NEWS = timedelta(days=8)  # a day this near before publication is when something was said, not when it happened
+
+
 def _ahead(scene: Scene, line: Line, start: int, end: int) -> int:
     """1 where the nearest date of the clause lies after publication, -1 where it lies before, else 0."""
     published = scene.document.published
@@ -160,7 +165,7 @@ def _ahead(scene: Scene, line: Line, start: int, end: int) -> int:
         gap = max(period.start - end, start - period.end, 0) + 40 * scene.breaks_between(line, period.start, start)
         if gap < best:
             best = gap
-            found = 1 if period.since > published.since else (-1 if period.until <= published.since else 0)
+            found = 1 if period.since > published.since else (-1 if period.until <= published.since - _NEWS else 0)
     return found
 
 
