@@ -37,6 +37,7 @@ __all__ = [
 
 WIDTH = 720.0
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 14.0, 16.0, 30.0
+BEYOND = 10.0  # how far marks may stretch the scale of a fan
 STORIES = 8  # colours; more stories share them
 
 
@@ -127,8 +128,9 @@ def fleet_by_quarter(part: HolderPart, claims: Sequence[Quoted], voice: Voice, *
     if not rows:
         return None
     dots = [d for d in _dots(part, claims) if rows[0][0] <= d[0] <= rows[-1][0]]
-    top = max([s.high90 for _, s in rows] + [v for _, v, _ in dots])
-    foot = max(100.0, min([s.low90 for _, s in rows] + [v for _, v, _ in dots]))
+    top, foot = max(s.high90 for _, s in rows), min(s.low90 for _, s in rows)
+    top = min(max([top, *(v for _, v, _ in dots)]), top * BEYOND)  # what lies further out stands at the edge
+    foot = max(100.0, min([foot, *(v for _, v, _ in dots)]), foot / BEYOND)
     height = 300.0
     y = draw.Scale(low=foot, high=top * 1.1, start=height - BOTTOM, end=TOP, log=True)
     x = draw.Scale(low=draw.days(rows[0][0]), high=draw.days(rows[-1][0]), start=LEFT, end=WIDTH - RIGHT)
