@@ -104,6 +104,8 @@ def test_layout_words_and_back():
 def test_divisors():
     """All divisors in order."""
     assert divisors(12) == [1, 2, 3, 4, 6, 12]
+    assert divisors(1) == [1]
+    assert divisors(200_000)[-2:] == [100_000, 200_000]
 
 
 def test_grid_is_broadcast():

@@ -6,6 +6,7 @@ sequence parallelism, schedule and offload. A term that depends on some axes onl
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -51,7 +52,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 def divisors(number: int) -> list[int]:
     """All divisors, ascending."""
-    return [d for d in range(1, number + 1) if number % d == 0] if number < 100_000 else [1]
+    small = [d for d in range(1, math.isqrt(number) + 1) if number % d == 0]
+    return sorted({*small, *(number // d for d in small)})
 
 
 def _choices(space: Space, name: str, usual: list[int]) -> list[int]:
