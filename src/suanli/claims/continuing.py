@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -240,6 +241,26 @@ def worth_of(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Dra
     if not marked or last.choice.kind not in {"order", "stock", "transfer", "delivery"} or amount.low < 1e6:
         return None
     return replace(last, amount=amount)
+
+
+def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here: list[Draft]) -> Choice:
+    """A share told right after a price compares it: with other days a change, with another chip or place a price."""
+    if amount.family not in {"percent", "ratio"} or not here or here[-1].choice.kind != "price":
+        return choice
+    last = here[-1].amount
+    close = amount.start - last.end <= (110 if scene.words.spaced else 34)
+    if not close or max(choice.cues.get(c, 0) for c in ("yield", "tariff", "share", "spec")) > 0.5:
+        return choice
+    start = max((b for b in line.breaks if b < amount.start), default=line.start)
+    stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
+    dated = any(start <= p.start < stop for p in scene.document.periods)
+    others = any(start <= c.start < stop and c.start > last.end for c in line.chips)
+    named = {c.chip.name for c in here[-1].chips}
+    others = others or any(c.chip.name not in named for c in line.chips if last.end < c.start < stop)
+    text = scene.text[amount.end : stop] if scene.words.spaced else scene.text[last.end : amount.start]
+    marks = scene.words.words("compare") + scene.words.words("compare_after")
+    set_against = any(re.search(rf"(?<![^\W_]){re.escape(w)}", text) if scene.words.spaced else w in text for w in marks)
+    return replace(choice, kind="price" if others or (set_against and not dated) else "price_change")
 
 
 def span_of(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:

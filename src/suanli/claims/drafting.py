@@ -7,6 +7,7 @@ from dataclasses import replace
 from suanli.claims.amounts import Amount
 from suanli.claims.binding import BUYER_KINDS, MAKERS, STATES, Roles, chips_of, parties_of
 from suanli.claims.continuing import (
+    against_price,
     Draft,
     bought,
     carry_on,
@@ -50,6 +51,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                 if choice.reason or not choice.kind or leads_up(scene, line, index):
                     left.append((amount, choice.reason or "no cue says what it is"))
                     continue
+                choice = against_price(scene, line, amount, choice, here)
                 draft = _draft(scene, line, amount, choice)
                 carry_on(draft, here[-1:] or drafts[-1:])
                 spent_on(scene, draft, here[-1:] or drafts[-1:])
@@ -70,6 +72,13 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
     if amount.family in {"bandwidth", "compute_rate", "memory", "process"} and voice.stance == "estimated":
         voice.stance = "asserted"
+    rounded = choice.kind == "price" and amount.bound in {"about", "range", "at_most"}
+    if (
+        rounded
+        and voice.stance == "asserted"
+        and not any(h.name == "asserted" for h in line.cues if h.group == "stance")
+    ):
+        voice.stance = "estimated"
     if choice.kind == "policy" and not any(m.party.roles & STATES for m in roles.actors):
         roles = governed(line, roles)
     if any(

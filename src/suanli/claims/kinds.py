@@ -123,7 +123,7 @@ def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, floa
                 mixed[hit.name] = max(mixed.get(hit.name, 0.0), 0.2)
     if smuggling(scene, line):
         own = any(h.name == "smuggle" for h in line.cues)
-        mixed["smuggle"] = max(mixed.get("smuggle", 0.0), 0.7 if own else 0.5)
+        mixed["smuggle"] = max(mixed.get("smuggle", 0.0), 0.9 if own else 0.5)
     return mixed
 
 

@@ -134,6 +134,8 @@ class Amounts:
 
     def _after_piece(self, position: int, found: Unit) -> Unit:
         """A classifier and the noun it counts, in languages without spaces."""
+        if found[0] == "skip" and found[4] - position > 1:
+            return found  # 年前, カ国: another thing is counted, whatever follows
         noun = found[4] if found[0] else position
         if self.text[noun : noun + 1] in {"的", "の"}:
             noun += 1
