@@ -97,6 +97,8 @@ def test_quarters_grow_until_retirement(fleets):
     total = [q for q in fleets[0].quarters if q["chip"] == "total"]
     assert [q["quarter"] for q in total] == sorted(q["quarter"] for q in total)
     assert total[-1]["chips"] == fleets[0].total.chips
+    assert total[-1]["h100e"] == fleets[0].total.h100e
+    assert total[-1]["usd"] == fleets[0].total.usd
     assert total[0]["chips"].median < total[-1]["chips"].median
 
 

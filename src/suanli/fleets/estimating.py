@@ -17,7 +17,7 @@ from suanli.fleets.belief import Reading, as_arrays, read_facts
 from suanli.fleets.clashes import clashes
 from suanli.fleets.dating import dated
 from suanli.fleets.judging import Decided, deny, judge
-from suanli.fleets.lines import SHOWN, Basis, Stock, fleet_line, leave_out, overhead, spread_of, stock_of
+from suanli.fleets.lines import SHOWN, Basis, Stock, figures, fleet_line, leave_out, overhead, stock_of
 from suanli.fleets.sampling import Posterior, sample, trusted
 from suanli.fleets.scope import ALL, CHINA, display_name, holder_id, is_maker, quarter_end, quarter_of, settings
 from suanli.fleets.stories import Fact, Gathered, gather, known_on
@@ -145,18 +145,19 @@ def _stock(belief: Belief, holder: str, on: dt.date) -> Stock:
     return msgspec.structs.replace(own, chips=chips)
 
 
-def _quarters(belief: Belief, holder: str, on: dt.date) -> tuple[dict[str, Any], ...]:
-    """Chips in service at the end of every quarter, by series and in total."""
+def _quarters(belief: Belief, holder: str, on: dt.date, basis: Basis) -> tuple[dict[str, Any], ...]:
+    """The figures of a line at the end of every quarter, by series and in total."""
     rows: list[dict[str, Any]] = []
     for quarter in range(quarter_of(on) + 1):
         day = min(quarter_end(quarter), on)
         stock = _stock(belief, holder, day)
         label = f"{day.year}-Q{(day.month - 1) // 3 + 1}"
         for at, name in [*enumerate(stock.series), (None, "total")]:
-            values = stock.chips.sum(axis=1) if at is None else stock.chips[:, at]
-            spread = spread_of(values, "chips")
-            if spread.high90 >= SHOWN:
-                rows.append({"quarter": label, "until": day, "chip": name, "chips": spread})
+            pick = slice(None) if at is None else slice(at, at + 1)
+            own = Basis(chip=basis.chip[pick], overhead=basis.overhead, bases=basis.bases)
+            if float(np.percentile(stock.chips[:, pick].sum(axis=1), 95)) >= SHOWN:
+                found = figures(stock.chips[:, pick], stock.usd[:, pick], own)
+                rows.append({"quarter": label, "on": day, "chip": name, **found})
     return tuple(rows)
 
 
@@ -250,7 +251,7 @@ def fleet_of(
         assumptions=_assumptions(belief, stock, weak),
         diagnostics=belief.posterior.diagnostics,
         seed=belief.seed,
-        quarters=_quarters(belief, holder, on) if by == "quarter" else (),
+        quarters=_quarters(belief, holder, on, basis) if by == "quarter" else (),
     )
 
 

@@ -19,7 +19,7 @@ from suanli.fleets.stories import Fact
 from suanli.fleets.worth import BASES, h100_equivalents, watts
 from suanli.terms import FleetLine, Spread
 
-__all__ = ["Stock", "fleet_line", "spread_of", "stock_of"]
+__all__ = ["Stock", "figures", "fleet_line", "spread_of", "stock_of"]
 
 Array = NDArray[np.float64]
 Z90 = 1.6448536269514722
@@ -119,6 +119,17 @@ def _equivalents(chips: Array, basis: Basis) -> dict[str, Spread]:
     return {b: spread_of(chips @ r, f"H100-equivalents ({b})") for b, r in rates.items() if r.any()}
 
 
+def figures(chips: Array, usd: Array, basis: Basis) -> dict[str, Any]:
+    """Spreads of chips, US$, H100-equivalents by basis and megawatts from draws by series."""
+    power = (chips @ np.array([watts(c) for c in basis.chip])) * basis.overhead / MEGA
+    return {
+        "chips": spread_of(chips.sum(axis=1), "chips"),
+        "usd": spread_of(usd.sum(axis=1), "USD"),
+        "h100e": _equivalents(chips, basis),
+        "mw": spread_of(power, "MW"),
+    }
+
+
 def fleet_line(
     name: str,
     stock: tuple[Array, Array],
@@ -128,21 +139,17 @@ def fleet_line(
 ) -> FleetLine:
     """One line from draws of chips and US$ (draws x series), with the facts behind it and their weights."""
     chips, usd = stock
-    total = chips.sum(axis=1)
-    power = (chips @ np.array([watts(c) for c in basis.chip])) * basis.overhead / MEGA
     facts, weights = claims
+    levers = _leverage(chips.sum(axis=1), weights)
     listed = [
         (claim, lever)
-        for fact, lever in zip(facts, _leverage(total, weights), strict=True)
+        for fact, lever in zip(facts, levers, strict=True)
         for claim in (*fact.claims, *(d[0] for d in fact.drift))
     ]
     listed.sort(key=lambda pair: (-abs(pair[1]), pair[0]))
     return FleetLine(
         chip=name,
-        chips=spread_of(total, "chips"),
-        usd=spread_of(usd.sum(axis=1), "USD"),
-        h100e=_equivalents(chips, basis),
-        mw=spread_of(power, "MW"),
         claims=tuple(listed),
         prior_only=not facts,
+        **figures(chips, usd, basis),
     )
