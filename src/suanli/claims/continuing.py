@@ -258,8 +258,12 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
     named = {c.chip.name for c in here[-1].chips}
     others = others or any(c.chip.name not in named for c in line.chips if last.end < c.start < stop)
     text = scene.text[amount.end : stop] if scene.words.spaced else scene.text[last.end : amount.start]
-    marks = scene.words.words("compare") + scene.words.words("compare_after")
-    set_against = any(re.search(rf"(?<![^\W_]){re.escape(w)}", text) if scene.words.spaced else w in text for w in marks)
+    marks = [
+        w for w in (*scene.words.words("compare"), *scene.words.words("compare_after")) if w not in {"の", "的", "의"}
+    ]
+    set_against = any(
+        re.search(rf"(?<![^\W_]){re.escape(w)}", text) if scene.words.spaced else w in text for w in marks
+    )
     return replace(choice, kind="price" if others or (set_against and not dated) else "price_change")
 
 

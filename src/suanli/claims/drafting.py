@@ -7,8 +7,8 @@ from dataclasses import replace
 from suanli.claims.amounts import Amount
 from suanli.claims.binding import BUYER_KINDS, MAKERS, STATES, Roles, chips_of, parties_of
 from suanli.claims.continuing import (
-    against_price,
     Draft,
+    against_price,
     bought,
     carry_on,
     leads_up,
