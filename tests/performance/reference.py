@@ -110,7 +110,7 @@ class Plain:
         backward += core_back + 2 * move + swap * (1 + 0.5 * self.c_sp * (1 - self.overlap)) + 2 * ring
         host = self.host(forward, 1.0)
         forward, backward = forward + host, backward + self.host(backward, 1.8)
-        every_other = self.c_recompute == 1 and self.c_zero >= 3 and self.flash
+        every_other = self.c_recompute == 1 and self.c_zero >= 3 and self.c_tp == 1 and self.flash
         if self.c_recompute == 2:
             return forward, backward, self.c_again * forward
         if every_other:

@@ -241,10 +241,10 @@ def _again(job: Job, forward: dict[str, Array]) -> dict[str, Array]:
     """What recomputation adds to the backward pass: the forward pass of the layers that are repeated.
 
     Selective recomputation repeats unfused attention; where attention is fused, norms and activations (half of
-    the memory-bound time); under sharded parameters (FSDP) it means every other layer.
+    the memory-bound time); under sharded parameters alone (FSDP) it means every other layer.
     """
     some = job.cut.recompute == 1
-    every_other = some & (job.cut.zero >= 3) & (job.flash > 0)
+    every_other = some & (job.cut.zero >= 3) & (job.cut.tp == 1) & (job.flash > 0)
     share = np.where(job.cut.recompute == 2, job.cut.again, np.where(every_other, 0.5, 0.0))
     again = {t: share * v for t, v in forward.items()}
     unfused = some & (job.flash == 0)

@@ -70,7 +70,7 @@ def _kept(job: Job, inner: Array) -> tuple[Array, Array]:
     whole = job.tokens * (body + _around(job) + inner)
     edge = job.tokens * 2.0 * job.shape.hidden / spread
     spared = job.tokens * (body / 2.0 + inner / (2.0 + job.shape.gated))
-    lean = np.where(cut.zero >= 3, (whole + edge) / 2.0, whole - spared)
+    lean = np.where((cut.zero >= 3) & (cut.tp == 1), (whole + edge) / 2.0, whole - spared)
     some = np.where(job.flash > 0, lean, whole)
     full = cut.again * edge + (1.0 - cut.again) * whole
     return np.asarray(np.where(cut.recompute == 2, full, np.where(cut.recompute == 1, some, whole))), whole
