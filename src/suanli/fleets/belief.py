@@ -50,6 +50,7 @@ RACK = 72  # chips: an article's 8 or 64 chips are those of a machine
 MARKET = 1000  # chips: fewer are nobody's total for a market
 UNTOLD = 0.4  # a stock is often that of one cluster, and the holder has more
 UNNAMED = 0.6  # a figure that names no chip may count cards that the model does not have
+HEDGED = 0.15
 UNDATED = 0.2  # a few months more or less of sales
 UNSAID = math.log(300)  # chips used or let are a lower bound; how many more there are is left to the rest
 _DIGITS = {1: "digits1", 2: "digits2"}
@@ -181,6 +182,8 @@ def _spread(fact: Fact, status: str) -> float:
         parts.append(POWER_EDGE)
     if INFERRED in claim.flags:
         parts.append(UNDATED)
+    if claim.hedge:
+        parts.append(HEDGED)
     if fact.accepted:
         parts[0] = min(parts[0], noise["company_official"])
     return math.sqrt(math.fsum(p * p for p in parts))

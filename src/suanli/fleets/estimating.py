@@ -19,7 +19,17 @@ from suanli.fleets.dating import dated
 from suanli.fleets.judging import Decided, deny, judge
 from suanli.fleets.lines import SHOWN, Basis, Stock, figures, fleet_line, leave_out, overhead, stock_of
 from suanli.fleets.sampling import Posterior, sample, trusted
-from suanli.fleets.scope import ALL, CHINA, display_name, holder_id, is_maker, quarter_end, quarter_of, settings
+from suanli.fleets.scope import (
+    ALL,
+    CHINA,
+    FIRST_YEAR,
+    display_name,
+    holder_id,
+    is_maker,
+    quarter_end,
+    quarter_of,
+    settings,
+)
 from suanli.fleets.stories import Fact, Gathered, gather, known_on
 from suanli.fleets.supply import supply_series
 from suanli.fleets.transfers import Moves, moves_of
@@ -280,6 +290,8 @@ def estimate(  # noqa: PLR0913 - the interface that docs/verbs/estimate.md promi
         raise Unknown(f"unknown grouping {by!r}; did you mean quarter?")
     if basis and basis not in BASES:
         raise Unknown(f"unknown basis {basis!r}; did you mean {', '.join(BASES)}?")
+    if on.year < FIRST_YEAR:
+        raise Unknown(f"fleets: {on} is before the model's first year; ask for {FIRST_YEAR} or later")
     asked = [holder_id(h) for h in ([holder] if isinstance(holder, str) else holder)]
     belief = believe(claims, on=on, as_of=as_of, documents=documents, judgements=judgements, holders=asked, seed=seed)
     bases = (basis,) if basis else BASES

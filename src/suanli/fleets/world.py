@@ -232,7 +232,8 @@ def _priors(
         share = _prior_share(holder, series[one], tables[market], shares["unknown"]) / scale
         logit[at] = math.log(share / max(1.0 - total[market, one] / scale, 0.1))
         sd_o[at] = shares["holder_sd"] if holder in tables[market] else shares["unknown_sd"]
-        sd_b[at], sd_c[at] = shares["chip_sd"], shares["year_sd"]
+        sd_b[at] = shares["chip_sd"] if holder in tables[market] else shares["unknown_chip_sd"]
+        sd_c[at] = shares["year_sd"]
     return logit, sd_o, sd_b, sd_c
 
 
