@@ -1,4 +1,4 @@
-"""Every compiled pattern of suanli takes time in proportion to its text, whatever the text."""
+"""Every compiled pattern of the reading room takes time in proportion to its text, whatever the text."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 import suanli
 
 LONG = 100_000
+ROOMS = ("suanli.reading",)  # other rooms' patterns are applied at a place, not searched with: add a room here to hold it to this
 ADVERSARIAL = [
     "1", "万", "1,", "1.", "9" * 30 + " ", " ", "\n", "\t", "a", "A", "Aa ", "a.", "A. ", "(", ")", "<", "<a ", "<a '", '<a="', "&", "&#", "-",
     "2024-", "2024年", "x|", "[", "](", "![", "漢?", "漢(", "漢(yàn", "?", "'", '"', "=", ":", "a: ", "/", "\\", "»", "à", "я", "가", "ー", "１",
@@ -27,6 +28,8 @@ BOUND = 2.5**2  # time(4n)/time(n) where time(2n)/time(n) <= 2.5
 
 def modules() -> Iterator[Any]:
     for found in pkgutil.walk_packages(suanli.__path__, "suanli."):
+        if not found.name.startswith(ROOMS):
+            continue
         if found.name.endswith("__main__") or ".versions." in found.name or found.name.endswith(".env"):
             continue
         try:
@@ -100,7 +103,7 @@ def superlinear(pattern: re.Pattern[Any]) -> list[str]:
 
 def test_there_are_many() -> None:
     """The search finds the patterns (so that an empty test does not pass)."""
-    assert len(patterns()) > 60
+    assert len(patterns()) > 90
 
 
 @pytest.mark.slow

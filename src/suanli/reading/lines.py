@@ -28,7 +28,7 @@ WHEN = re.compile(
 # Figures that say nothing of the matter: days without a year, names of sites.
 IDLE = re.compile(r"\([A-Z][a-z]{2,8}\.? \d{1,2}\)|[A-Za-z0-9-]{2,30}\.[A-Za-z]{2,4}(?!\w)")
 ISSUE = re.compile(r"\A\S{1,12}\s{0,3}\d{4}年?第?\d{1,3}期\Z")
-NAME = re.compile(r"(?:[A-ZÀ-ÞА-Я][\w.'’-]{1,20}\s?){1,5}\Z")
+NAME = re.compile(r"[A-ZÀ-ÞА-Я][\w.'’-]{0,20}(?: [A-ZÀ-ÞА-Я][\w.'’-]{0,20}){0,4}\Z")
 WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 SHORT, LONG = 90, 160  # weights of characters: a furniture line is a line or two on a telephone
 

@@ -10,7 +10,7 @@ from suanli.reading.drafting import Change, Draft
 
 __all__ = ["rejoin"]
 
-BREAK = re.compile(r"[ \t\u3000]*\n(?:[ \t\u3000]*\n){0,2}[ \t\u3000]*")
+BREAK = re.compile(r"\n(?:[ \t\u3000]*\n){0,2}[ \t\u3000]*")
 BLANKS = re.compile(r"\n{3,}")
 WIDE = re.compile(r"[\u3040-\u9fff]")
 INNER = re.compile(r"[,，、。；;:：.]")
@@ -30,17 +30,19 @@ def rejoin(draft: Draft) -> None:
     changes = []
     starts = [0, *(b.end() for b in breaks)]
     for at, found in enumerate(breaks):
-        before = text[starts[at] : found.start()]
+        begin = found.start()
+        while begin > starts[at] and text[begin - 1] in " \t\u3000":
+            begin -= 1
+        before = text[starts[at] : begin]
         end = breaks[at + 1].start() if at + 1 < len(breaks) else len(text)
         after = text[found.end() : end]
-        if found.start() in wrapped or _goes_on(before, after, blank=found.group().count("\n") > 1):
+        if begin in wrapped or _goes_on(before, after, blank=found.group().count("\n") > 1):
             wide = bool(before and after and WIDE.match(before[-1]) and WIDE.match(after[0]))
             glue = "" if wide or (before and WIDE.search(before) and WIDE.search(after[:6])) else " "
-            changes.append(Change(found.start(), found.end(), glue, "rejoined"))
-        elif found.group() not in {"\n", "\n\n"}:
-            changes.append(
-                Change(found.start(), found.end(), "\n\n" if found.group().count("\n") > 1 else "\n", "layout")
-            )
+            changes.append(Change(begin, found.end(), glue, "rejoined"))
+        elif text[begin : found.end()] not in {"\n", "\n\n"}:
+            new = "\n\n" if found.group().count("\n") > 1 else "\n"
+            changes.append(Change(begin, found.end(), new, "layout"))
     draft.apply(changes)
 
 

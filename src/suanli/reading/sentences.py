@@ -19,9 +19,9 @@ WIDE_NEXT = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3“「『\"]")
 GLUED = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2}")
 TOKEN = re.compile(r"[^\s(\[«“\"'’/]{1,20}\Z")
 PARAGRAPH = re.compile(r"[^\n]+")
-NEXT = re.compile(r"\s*([^\s\"'“”«»„‘’(\[¿¡])")
+NEXT = re.compile(r"\s{0,40}([^\s\"'“”«»„‘’(\[¿¡])")
 SPEECH = re.compile(r"[^。！？.!?，,]{0,24}(?:说|說|称|稱|表示|指出|告诉|告訴|透露|认为|認為|坦言|强调|強調)")
-QUOTE_GOES_ON = re.compile(r"[とという、,，]|\s*(?:라고|라며|라는|고\s)")
+QUOTE_GOES_ON = re.compile(r"[とという、,，]|\s{0,9}(?:라고|라며|라는|고\s)")
 
 
 def split(text: str, language: str) -> tuple[Sentence, ...]:
