@@ -50,53 +50,62 @@ class Draft:
     pair: tuple[float, str] | None = None
 
 
-def carry_on(draft: Draft, before: list[Draft]) -> None:  # noqa: C901 - one question after another
+def carry_on(draft: Draft, before: list[Draft]) -> None:
     """A claim without a party of its own goes on with those of the claim before; so does a forecast or a plan."""
     if not before:
         return
     last = before[0]
+    apart = draft.line.index - last.line.index
+    now = any(h.name == "now" for h in draft.line.cues if h.group == "stance")
+    _carry_deal(draft, last, apart)
+    kind = draft.choice.kind
+    if draft.amount.noun == "elided" and draft.choice.score < 0.5 and apart <= 2:
+        draft.choice.kind, draft.chips, draft.voice = last.choice.kind, last.chips, last.voice
+    if draft.amount.family == "ratio" and kind == last.choice.kind and draft.voice.stance != "denied" and apart <= 1:
+        draft.voice = last.voice
+    planned = last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING
+    if draft.line is last.line and planned and not now:
+        draft.voice = last.voice
+    if apart <= 3 and draft.guessed and {last.choice.kind, kind} <= HOLDING and last.actors:
+        _carry_parties(draft, last, now=now)
+    _carry_voice(draft, last, apart)
+
+
+def _carry_deal(draft: Draft, last: Draft, apart: int) -> None:
+    """The sum of a contract, and the chips counted with it, belong to the letting told before."""
+    if last.choice.kind != "transfer" or apart > 1 or draft.choice.rate:
+        return
     kind = draft.choice.kind
     dealt = max(draft.choice.cues.get("deal", 0), draft.choice.cues.get("rent", 0)) > 0.35
-    if last.choice.kind == "transfer" and draft.line.index - last.line.index <= 1 and not draft.choice.rate:
-        side = last.line is draft.line and kind == "order" and draft.amount.family == "chips"
-        if (
-            draft.amount.family == "money" and kind in {"order", "capex", "revenue"} and dealt and draft.guessed
-        ) or side:
-            draft.choice.kind = "transfer"
-            draft.actors, draft.others = last.actors, last.others
-            draft.chips = draft.chips or last.chips
-            draft.guessed = True
-    if draft.amount.noun == "elided" and draft.choice.score < 0.5 and draft.line.index - last.line.index <= 2:
-        draft.choice.kind, draft.chips, draft.voice = last.choice.kind, last.chips, last.voice
-    if (
-        draft.amount.family == "ratio"
-        and kind == last.choice.kind
-        and draft.voice.stance != "denied"
-        and draft.line.index - last.line.index <= 1
-    ):
+    side = last.line is draft.line and kind == "order" and draft.amount.family == "chips"
+    worth = draft.amount.family == "money" and kind in {"order", "capex", "revenue"} and dealt and draft.guessed
+    if worth or side:
+        draft.choice.kind = "transfer"
+        draft.actors, draft.others = last.actors, last.others
+        draft.chips = draft.chips or last.chips
+        draft.guessed = True
+
+
+def _carry_parties(draft: Draft, last: Draft, *, now: bool) -> None:
+    """The parties of the claim before, and its plan, for a claim without its own."""
+    kind = draft.choice.kind
+    grouped = kind == "stock" and last.choice.kind == "order" and "group" in last.actors[0].party.roles
+    newer = bool(draft.actors) and draft.actors[0].line > last.line.index
+    if not grouped and not newer and (last.choice.kind != "transfer" or draft.choice.kind != "capex"):
+        draft.actors, draft.others = last.actors, last.others
+    mine = draft.voice.stance == "estimated" and not draft.voice.sources
+    weak = mine or (draft.voice.stance == "asserted" and not now)
+    close = draft.line.index - last.line.index <= 1 and draft.line.paragraph == last.line.paragraph
+    if close and last.voice.stance == "planned" and weak:
         draft.voice = last.voice
-    if (
-        draft.line is last.line
-        and last.voice.stance == "planned"
-        and draft.voice.stance == "asserted"
-        and kind in HOLDING
-    ) and not any(h.name == "now" for h in draft.line.cues):
-        draft.voice = last.voice
-    near = draft.line.index - last.line.index <= 3
-    now = any(h.name == "now" for h in draft.line.cues if h.group == "stance")
-    if near and draft.guessed and last.choice.kind in HOLDING and draft.choice.kind in HOLDING and last.actors:
-        grouped = kind == "stock" and last.choice.kind == "order" and "group" in last.actors[0].party.roles
-        newer = bool(draft.actors) and draft.actors[0].line > last.line.index
-        if not grouped and not newer and (last.choice.kind != "transfer" or draft.choice.kind != "capex"):
-            draft.actors, draft.others = last.actors, last.others
-        mine = draft.voice.stance == "estimated" and not draft.voice.sources
-        weak = mine or (draft.voice.stance == "asserted" and not now)
-        close = draft.line.index - last.line.index <= 1 and draft.line.paragraph == last.line.paragraph
-        if close and last.voice.stance == "planned" and weak:
-            draft.voice = last.voice
+
+
+def _carry_voice(draft: Draft, last: Draft, apart: int) -> None:
+    """The forecast or report of the claim before, for one of the same kind that says nothing of its source."""
+    kind = draft.choice.kind
     if kind == "price" and [c.chip.name for c in draft.chips] != [c.chip.name for c in last.chips]:
         return
-    same = last.choice.kind == draft.choice.kind and draft.line.index - last.line.index <= 3
+    same = last.choice.kind == draft.choice.kind and apart <= 3
     told = last.voice.stance == "estimated" and bool(last.voice.sources)
     told = told or (draft.guessed and last.voice.stance in {"estimated", "reported"} and kind in HOLDING)
     if same and draft.voice.stance == "asserted" and told:

@@ -18,8 +18,12 @@ __all__ = ["extract"]
 EXTRACTOR = "grammar-1"
 
 
-def extract(document: Document) -> Extraction:
-    """All claims of a document in order of their place, and leftovers: quantities read and not used, with why."""
+def extract(document: Document, *, llm: str = "", model: str = "default") -> Extraction:
+    """All claims of a document in order of their place, and leftovers: quantities read and not used, with why.
+
+    `llm`, the address of an OpenAI-compatible server, has `model` propose claims for sentences with leftovers;
+    a proposal counts only if its words, number and names check out against the text.
+    """
     scene = scene_of(document)
     drafts, left = drafts_of(scene)
     drafts = harmonised(multiplied(drafts))
@@ -27,7 +31,12 @@ def extract(document: Document) -> Extraction:
     claims += silent_claims(scene, drafts)
     claims.sort(key=lambda c: (c.start, c.id))
     leftovers = tuple(_leftover(document, amount, reason) for amount, reason in left)
-    return Extraction(doc_id=document.id, claims=tuple(claims), leftovers=leftovers)
+    found = Extraction(doc_id=document.id, claims=tuple(claims), leftovers=leftovers)
+    if not llm:
+        return found
+    from suanli.claims.asking import ask_model
+
+    return ask_model(document, found, llm=llm, model=model)
 
 
 def _leftover(document: Document, amount: Amount, reason: str) -> Leftover:

@@ -259,6 +259,9 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     ruled = max(cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence")) > 0.25
     scores["policy"] += 0.7 * (cues.get("tariff", 0) > 0.4)
     scores["policy"] += 1.3 * (ruled and cues.get("yield", 0) < 0.3 and _ruled(line, amount))
+    paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence"))
+    handed = min(paid, max(cues.get("revenue", 0), cues.get("sell", 0))) > 0.3 and "government" in _roles(line)
+    scores["policy"] += 1.2 * handed  # a share of sales that a state takes
     scores["spec"] += 0.1 * bool(line.chips) + 0.35 * (len({c.chip.name for c in line.chips}) > 1)
     reach = 30 if scene.words.spaced else 5
     after = [h.name for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < reach
@@ -419,6 +422,8 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line) or scene.topics.get("ai", 0) > 2
     if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
         return "nothing about chips near it"
+    if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
+        return "a rate by the unit"
     strong = max((cues.get(c, 0) for c in ("buy", "ship", "make", "stockpile", "hold", "sell")), default=0) > 0.4
     if amount.family == "chips" and cues.get("wafer", 0) > 0.3:
         return "wafers, not chips"
@@ -430,6 +435,11 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
 
 ON = frozenset({"buy", "ship", "hold", "rent", "smuggle", "resell", "price", "capex", "spec", "train", "make", "yield",
                 "tariff", "penalty", "charge", "use", "stockpile", "share"})  # fmt: skip
+
+
+def _by_unit(line: Line, amount: Amount) -> bool:
+    """Whether `1基あたり` only says by what a price is counted."""
+    return any(h.name == "per_unit" and h.start <= amount.start < h.end for h in line.cues if h.group == "grammar")
 
 
 def _paragraph_ai(scene: Scene, line: Line) -> bool:

@@ -200,7 +200,7 @@ def scan(text: str, words: Lexicon) -> list[Hit]:  # noqa: C901 - one question a
 
 _WORD = re.compile(r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _NUMERIC = frozenset({"scale", "unit_before", "unit_after", "unit_other", "unit_count"})
-_COVERED = frozenset({"cue", "stance", "grammar"})
+_COVERED = frozenset({"cue", "stance", "grammar", "bound"})
 _COVERS = frozenset({"stop", "company", "chip", "person"})
 
 

@@ -81,7 +81,7 @@ def _sentences(document: Document) -> list[tuple[int, int, int]]:
     return found
 
 
-def scene_of(document: Document) -> Scene:  # noqa: C901 - one question after another
+def scene_of(document: Document) -> Scene:
     """The scene of a document."""
     words = lexicon(document.language or "und")
     text = fold(document.text)
@@ -117,13 +117,18 @@ def scene_of(document: Document) -> Scene:  # noqa: C901 - one question after an
         line = scene.line_at(amount.start)
         amount.sentence = line.index
         line.amounts.append(amount)
-    for line in lines:
-        in_lists(text, line.companies, words)
-        in_lists(text, line.chips, words)
+    _settle(scene)
+    return scene
+
+
+def _settle(scene: Scene) -> None:
+    """Lists, and the units that words around a number imply."""
+    for line in scene.lines:
+        in_lists(scene.text, line.companies, scene.words)
+        in_lists(scene.text, line.chips, scene.words)
         _imply(scene, line)
         _equate(scene, line)
     _elide(scene)
-    return scene
 
 
 def _equate(scene: Scene, line: Line) -> None:

@@ -82,6 +82,13 @@ def provided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
 def movers(scene: Scene, line: Line, roles: Roles) -> Roles:
     """Who smuggles: a firm that is no maker, state or server brand; else the one such firm of the document."""
     actors = [m for m in roles.actors if not m.party.roles & NOT_MOVERS]
+    told = {
+        x.index
+        for x in scene.lines[max(line.index - 3, 0) : line.index + 1]
+        if any(h.name == "smuggle" for h in x.cues)
+    }
+    if roles.guessed:
+        actors = [m for m in actors if m.line in told]
     if not actors:
         near = scene.lines[max(line.index - 5, 0) : line.index + 4]
         near = [x for x in near if abs(x.paragraph - line.paragraph) <= 1 or "smuggle" in {h.name for h in x.cues}]

@@ -16,8 +16,10 @@ __all__ = ["extract"]
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path())
 @click.option("--leftovers", is_flag=True, help="In JSON, also the quantities that no claim used, with the reason.")
+@click.option("--llm", default="", help="An OpenAI-compatible server that proposes claims for what is left over.")
+@click.option("--model", default="default", help="The model to ask there.")
 @as_json
-def extract(files: tuple[str, ...], leftovers: bool, as_json: bool) -> None:
+def extract(files: tuple[str, ...], leftovers: bool, llm: str, model: str, as_json: bool) -> None:
     """Every quantitative statement of texts, with its exact words, and what was left over.
 
     JSON has one claim a line; a leftover, asked for, has its reason under `leftover`.
@@ -29,7 +31,7 @@ def extract(files: tuple[str, ...], leftovers: bool, as_json: bool) -> None:
     as_lines = as_json or not sys.stdout.isatty()
     for file in files:
         try:
-            found = read_claims(read(file))
+            found = read_claims(read(file), llm=llm, model=model)
         except SuanliError as error:
             if len(files) == 1:
                 raise
