@@ -123,7 +123,7 @@ class Terminal:
         os.close(slave)
         self.seen = ""
 
-    def until(self, words: str, seconds: float = 60) -> str:
+    def until(self, words: str, seconds: float = 200) -> str:
         """Read on until `words` appear; gives what was read since the last time."""
         start, end = len(self.seen), time.monotonic() + seconds
         while words not in self.seen[start:]:
@@ -139,7 +139,7 @@ class Terminal:
         os.write(self.master, keys.encode())
 
     def end(self) -> int:
-        code = self.process.wait(timeout=60)
+        code = self.process.wait(timeout=200)
         os.close(self.master)
         return code
 

@@ -128,7 +128,8 @@ class _Desk:
     def events(self, paths: Sequence[str | Path]) -> Iterator[Added]:
         """An event for every file that is known or failed, and for every document that was kept."""
         said: list[Added] = []
-        own = [Path(str(self.book.url.database) + tail) for tail in ("", "-wal", "-shm")]
+        file = str(self.book.url.database) if self.book.url.get_backend_name() == "sqlite" else ""
+        own = [Path(file + tail) for tail in ("", "-wal", "-shm")] if file else []
         tasks = self._tasks(self._files(paths, own), said)
         for task, found in self._read(tasks):
             yield from _drained(said)
