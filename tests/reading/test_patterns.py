@@ -57,10 +57,9 @@ def patterns() -> dict[str, re.Pattern[Any]]:
 
     found: dict[str, re.Pattern[Any]] = {}
     for module in modules():
-        for name, value in vars(module).items():
-            for number, pattern in enumerate(inside(value)):
+        for value in list(vars(module).values()):
+            for pattern in inside(value):
                 found.setdefault(pattern.pattern if isinstance(pattern.pattern, str) else repr(pattern.pattern), pattern)
-                del number, name
     for language in catalog.pages:
         for pattern in inside(tuple(page_words(language))):
             found.setdefault(pattern.pattern, pattern)

@@ -15,7 +15,6 @@ from suanli.terms import Failure
 __all__ = ["Capture", "captures", "is_warc"]
 
 VERSION = re.compile(rb"WARC/1\.\d\r?\n")
-FIELD = re.compile(rb"([!-9;-~]{1,60}):[ \t]{0,8}([^\r\n]{0,4000})\r?\n")
 STATUS = re.compile(rb"HTTP/\d\.\d (\d{3})[^\r\n]{0,200}\r?\n")
 PLAIN = re.compile(rb"(?:text/(?:html|plain|xml)|application/(?:xhtml\+xml|xml|rss\+xml|atom\+xml|pdf))")
 HEADERS = 64 << 10  # bytes that a block of header fields may take
@@ -106,20 +105,17 @@ def _fields(data: bytes, at: int) -> tuple[int, dict[bytes, bytes]]:
     """Where the header block that begins at `at` ends, and its fields (lower case); -1 if it does not end."""
     fields: dict[bytes, bytes] = {}
     stop = at + HEADERS
-    while at < stop:
-        for end in (b"\r\n", b"\n"):
-            if data.startswith(end, at):
-                return at + len(end), fields
-        found = FIELD.match(data, at)
-        if not found:
-            line = data.find(b"\n", at, stop)
-            if line < 0:
-                break
-            at = line + 1
-            continue
-        fields.setdefault(found.group(1).lower(), found.group(2).strip())
-        at = found.end()
-    return -1, fields
+    while True:
+        end = data.find(b"\n", at, stop)
+        if end < 0:
+            return -1, fields
+        line = data[at:end].strip(b"\r")
+        at = end + 1
+        if not line:
+            return at, fields
+        name, colon, value = line.partition(b":")
+        if colon:
+            fields.setdefault(name.strip().lower(), value.strip())
 
 
 def _capture(record: bytes, offset: int, where: str, budget: Budget) -> Capture | Failure | None:
