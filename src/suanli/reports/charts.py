@@ -90,7 +90,7 @@ def x_years(scale: draw.Scale, y: float, top: float) -> list[str]:
 
 def _totals(part: HolderPart) -> list[tuple[dt.date, Spread]]:
     """(end of quarter, chips in total) from the first quarter with a thousand chips on."""
-    rows = [(r["until"], r["chips"]) for r in (part.fleet.quarters if part.fleet else ()) if r["chip"] == "total"]
+    rows = [(r["on"], r["chips"]) for r in (part.fleet.quarters if part.fleet else ()) if r["chip"] == "total"]
     typed = [(_date(d), s if isinstance(s, Spread) else msgspec.convert(s, Spread)) for d, s in rows]
     start = next((i for i, (_, s) in enumerate(typed) if s.median >= 1_000), 0)
     return typed[start:]

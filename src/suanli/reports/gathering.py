@@ -25,7 +25,7 @@ from suanli.policy import ClaimCheck
 from suanli.reports import chips, holders, quality
 from suanli.reports.shapes import Asked, ChipPart, Facing, HolderPart, Page, Quoted, Source
 from suanli.reports.watching import Steps
-from suanli.terms import Claim, Document, Failure, Judgement
+from suanli.terms import Claim, Document, Failure, Fleet, FleetLine, Judgement
 
 __all__ = ["CLAIMS_SHOWN", "gather"]
 
@@ -207,12 +207,16 @@ def _shown(known: Sequence[Claim], parts: Sequence[HolderPart], facing: Sequence
     """The claims with a row of their own: all, or those that numbers rest on and then the first of the rest."""
     if len(known) <= CLAIMS_SHOWN:
         return tuple(known)
-    behind = {i for i, _ in _uses(parts)} | {i for f in facing for i in f.sides}
-    behind |= {i for p in parts for i in p.claims}
-    first = [c for c in known if c.id in behind]
-    rest = [c for c in known if c.id not in behind]
-    keep = {c.id for c in (first + rest)[: max(CLAIMS_SHOWN, len(first))]}
+    behind = {i for p in parts if p.fleet for line in _lines(p.fleet) for i, _ in holders.listed(p.fleet, line)}
+    behind |= {i for f in facing[: holders.FACING_SHOWN] for i in f.sides}
+    about = {i for p in parts for i in p.claims}
+    ranked = sorted(known, key=lambda c: (c.id not in behind, c.id not in about))
+    keep = {c.id for c in ranked[: max(CLAIMS_SHOWN, len(behind))]}
     return tuple(c for c in known if c.id in keep)
+
+
+def _lines(fleet: Fleet) -> tuple[FleetLine, ...]:
+    return (fleet.total, *fleet.lines)
 
 
 def _uses(parts: Sequence[HolderPart]) -> Iterator[tuple[str, tuple[str, str, float]]]:
@@ -220,7 +224,7 @@ def _uses(parts: Sequence[HolderPart]) -> Iterator[tuple[str, tuple[str, str, fl
     for part in parts:
         if part.fleet is None:
             continue
-        for line in (part.fleet.total, *part.fleet.lines):
+        for line in _lines(part.fleet):
             for claim, lever in line.claims:
                 yield claim, (holders.line_anchor(part.id, line.chip), f"{part.name}, {line.chip}", lever)
 

@@ -13,12 +13,14 @@ import msgspec
 from suanli import catalog
 from suanli.errors import SuanliError
 from suanli.reports.shapes import Asked, Facing, HolderPart, Running
-from suanli.terms import Claim, Document, Fleet, Judgement, Run, Term
+from suanli.terms import Claim, Document, Fleet, FleetLine, Judgement, Run, Term
 
-__all__ = ["Believed", "believed", "holder_of", "line_anchor", "with_runs"]
+__all__ = ["FACING_SHOWN", "Believed", "believed", "holder_of", "line_anchor", "listed", "with_runs"]
 
-SHOWN = 4  # holders with a section of their own, by the number of their claims
+SHOWN = 3  # holders with a section of their own, by the number of their claims
 DENIED_SHOWN = 3
+FACING_SHOWN = 40
+LISTED, LISTED_IN_ALL = 5, 12  # statements listed for a line of a fleet, and for its total
 DENIED = "denied"  # kind of a record of the fleets room
 AT_LEAST = 2  # claims about chips that make a holder worth a section
 ABOUT = frozenset({"order", "delivery", "stock", "training", "transfer", "capex", "usage"})
@@ -49,6 +51,11 @@ class Believed(Term, frozen=True, kw_only=True):
 def line_anchor(holder: str, chip: str) -> str:
     """The place on the page that says what a line of a fleet rests on."""
     return "w-" + re.sub(r"[^a-z0-9]+", "-", f"{holder} {chip}".casefold()).strip("-")
+
+
+def listed(fleet: Fleet, line: FleetLine) -> tuple[tuple[str, float], ...]:
+    """The claims that the page lists for a line of a fleet, heaviest first."""
+    return line.claims[: LISTED_IN_ALL if line is fleet.total else LISTED]
 
 
 def holder_of(company: str) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 from suanli import catalog
 from suanli.errors import MissingExtra
 from suanli.reports import charts, chip_charts, citing, downloads
-from suanli.reports.holders import line_anchor
-from suanli.reports.shapes import ChipPart, Page, Quoted, Running
+from suanli.reports.holders import FACING_SHOWN, line_anchor, listed
+from suanli.reports.shapes import ChipPart, Page, Quoted, Running, Source
 from suanli.reports.wording import Voice
 from suanli.terms import Claim, Leftover
 
@@ -23,6 +23,7 @@ __all__ = ["SECTIONS", "render"]
 FOLDER = Path(__file__).parent / "templates"
 SECTIONS = ("headline", "holders", "facing", "claims", "chips", "doing", "rules", "leftovers", "sources")
 NEWEST = 4
+SOURCES_SHOWN = 200
 
 
 def render(page: Page) -> str:
@@ -80,6 +81,8 @@ def _context(page: Page) -> dict[str, Any]:
         "script": Markup(script),  # noqa: S704 - our own file, whose hash the policy names
         "policy": content_policy(script, style),
         "anchor": line_anchor,
+        "listed": listed,
+        "facing_shown": FACING_SHOWN,
         "quoted": {q.claim.id: q for q in page.claims},
         "drawn": _drawn(page, voice),
         "languages": sorted({s.document.language for s in page.sources}),
@@ -88,6 +91,7 @@ def _context(page: Page) -> dict[str, Any]:
         "cite": citing.citation(page, voice, _title(page, voice)),
         "downloads": downloads.embedded(page, voice),
         "asked_words": _asked(page),
+        "cited": _cited(page),
         **_of_claims(page),
         **_of_chips(voice),
         **_of_runs(page),
@@ -98,6 +102,14 @@ def _context(page: Page) -> dict[str, Any]:
 def _title(page: Page, voice: Voice) -> str:
     names = [h.name for h in page.holders]
     return voice.t("page.title_of", names=", ".join(names)) if names else voice.t("page.title")
+
+
+def _cited(page: Page) -> tuple[Source, ...]:
+    """The documents with a row: all, or where they are very many those whose words stand on the page."""
+    if len(page.sources) <= SOURCES_SHOWN:
+        return page.sources
+    used = {q.source for q in page.claims} | {n for n, _ in page.leftovers}
+    return tuple(s for s in page.sources if s.number in used or s in page.sources[-NEWEST:])
 
 
 def _asked(page: Page) -> str:
