@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.reading.making import LANGUAGES, SENTENCES
 
 from suanli.errors import Unreadable
 from suanli.reading import read
 from suanli.reading.decoding import decode
 from suanli.reading.plausibility import plausibility
-from tests.reading.making import LANGUAGES, SENTENCES
 
 LEGACY = [
     ("zh-Hans", "gb18030"), ("zh-Hans", "gbk"), ("zh-Hant", "big5"), ("ko", "euc_kr"), ("ko", "cp949"), ("ja", "shift_jis"), ("ja", "euc_jp"),

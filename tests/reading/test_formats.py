@@ -61,7 +61,7 @@ def test_kinds_are_told_by_content() -> None:
     for kind, text in cases.items():
         assert sniff(text.encode(), "a.txt") == kind
     assert sniff(b"# Title", "a.md") == "markdown"
-    assert sniff("Cost: 5\nPlan: none at all\nText goes on.".encode(), "a.txt") == "text"
+    assert sniff(b"Cost: 5\nPlan: none at all\nText goes on.", "a.txt") == "text"
 
 
 def test_markdown(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.reading.making import LANGUAGES, paragraphs
 
 from suanli.reading import read
 from suanli.reading.drafting import Change, Draft
 from suanli.terms import Document
-from tests.reading.making import LANGUAGES, paragraphs
 
 
 def document(draft: Draft) -> Document:

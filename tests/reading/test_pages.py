@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.reading.making import LANGUAGES
+from tests.reading.pages import Page, pages
 
 from suanli.reading import read
 from suanli.terms import Document
-from tests.reading.making import LANGUAGES
-from tests.reading.pages import Page, pages
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from tests.reading.making import LANGUAGES, damaged, paragraphs
 
 from suanli import catalog
 from suanli.reading import read
 from suanli.reading.drafting import Draft
 from suanli.reading.repairing import repair
-from tests.reading.making import LANGUAGES, damaged, paragraphs
 
 # Characters that such sites gloss, as their conversion tables have them; readings from the catalog.
 GLOSSED = "達數計節據對給動萬個這產為單與業體經機處實現學種訓練關於應開網絡環運約時間購買報營點題預場術過還師測試員總裝"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.reading.making import LANGUAGES, SENTENCES, paragraphs
 
 from suanli.reading.drafting import Draft
 from suanli.reading.languages import document_language, sentence_language
 from suanli.reading.rejoining import rejoin
 from suanli.reading.sentences import split
-from tests.reading.making import LANGUAGES, SENTENCES, paragraphs
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -37,7 +37,7 @@ def test_our_sentences_are_told_apart(language: str) -> None:
         ("zh-Hans", "他说：“卡不够。”市场很紧。价格是3.5万元！真的吗？是。", 5),
         ("zh-Hans", "“卡不够用。”一位负责人说。", 1),
         ("ja", "「足りない。」と社長は話した。価格は3.5万円だ。", 2),
-        ("ko", "가격은 3.5만 원이다. 그는 \"부족하다\"고 했다.", 2),
+        ("ko", '가격은 3.5만 원이다. 그는 "부족하다"고 했다.', 2),
         ("ru", "Он купил 3 тыс. шт. за 1,5 млрд руб. у компании. А. С. Попов доволен.", 2),
     ],
 )
