@@ -33,6 +33,9 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
     drafts: list[Draft] = []
     left: list[tuple[Amount, str]] = []
     for line in scene.lines:
+        if line.dense:
+            left += [(a, "a heap of numbers, not a sentence") for a in line.amounts]
+            continue
         here: list[Draft] = []
         for index, amount in enumerate(line.amounts):
             before = here or [d for d in drafts[-1:] if line.index - d.line.index < 2]

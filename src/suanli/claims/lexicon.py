@@ -187,13 +187,14 @@ def scan(text: str, words: Lexicon) -> list[Hit]:  # noqa: C901 - one question a
                 if rest is not None and (any_head or not glued_left):
                     hits.append(Hit(start, rest.end(), *entry))
                 continue
-            if stop != end and not any_tail and not (entry.group == "unit_before" and text[end].isdigit()):
+            before = entry.group == "unit_before" or (entry.name == "chips" and not words.spaced)
+            if stop != end and not any_tail and not (before and text[end].isdigit()):
                 continue
             if glued_left and not any_head:
                 numeric = entry.group == "scale" or entry.group.startswith("unit_")
                 if not (numeric and text[start - 1].isdigit()):
                     continue
-            hits.append(Hit(start, stop if any_tail or entry.group != "unit_before" else end, *entry))
+            hits.append(Hit(start, stop if any_tail or not before else end, *entry))
     hits.sort(key=lambda h: (h.start, -h.end))
     return _longest(hits)
 

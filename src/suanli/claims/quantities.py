@@ -39,6 +39,8 @@ class Amounts:
         for hit in hits:
             if hit.group in {"bound", "unit_before", "grammar"}:
                 self.before.setdefault(hit.end, []).append(hit)
+        counted = (h.end for h in hits if h.group == "unit_count" and h.name == "chips")
+        self.nouns = frozenset(counted) if not words.spaced else frozenset()  # GPU6万基: a count after its noun
         self.starts = sorted({h.start for h in hits if h.group in STARTERS})
         named = {"chip", "company", "person", "stop"} if not words.spaced else {"chip", "company"}
         self.masked = [(h.start, h.end) for h in hits if h.group in named and (_has_digit(text, h) or not words.spaced)]
@@ -68,7 +70,7 @@ class Amounts:
     def glued(self, position: int) -> bool:
         """Whether a numeral is the tail of a name or a number: `H20`, `GPT-4`, `v3.1`."""
         text = self.text
-        if position == 0:
+        if position == 0 or position in self.nouns:
             return False
         char = text[position - 1]
         if (char.isascii() or "\u0400" <= char <= "\u04ff") and (char.isalpha() or char in "_#@"):
@@ -328,8 +330,10 @@ class Amounts:
                     and other.low <= number.low * (other.scale if number.scale == 1 else 1)
                     and (joins or (hit.group == "range" and not unit[0]))
                 ):
-                    continue
-                return other, hit.group == "change"
+                    if joins or not self._moved(number.start):
+                        continue
+                    return other, True
+                return other, hit.group == "change" or (hit.group == "range" and self._moved(number.start, turned=True))
         return None
 
     def _between(self, start: int) -> bool:
@@ -341,6 +345,15 @@ class Amounts:
         at = sign.start if sign else start
         lead = _TAIL_ARTICLE.sub("", self.text[max(0, at - 14) : at].rstrip()).rstrip()
         return any(lead.endswith(w) and not lead[: -len(w)][-1:].isalpha() for w in self.words.list_of(key))
+
+    def _moved(self, start: int, *, turned: bool = False) -> bool:
+        """Whether `from` opens the way from one value to another, with a verb of rising or falling where asked."""
+        if not self._opened(start, "since"):
+            return False
+        spots = range(max(0, start - 40), start) if turned else ()
+        return not turned or any(
+            h.group == "cue" and h.name in {"price_up", "price_down"} for s in spots for h in self.at.get(s, ())
+        )
 
     def _pairing(self, here: int, between: bool) -> list[Hit]:
         """The joining word at a position, where `between` opened a pair."""

@@ -18,6 +18,7 @@ _BREAK = re.compile(r"[,;:\[\]—…]|[，；：【】]| - |(?<=\d)、(?=\d)|(?<
 _HANGUL_BREAK = re.compile(r"(?:지만|으며|하며|했고|이고|었고|였고|났고|됐고|는데) ")
 _FULL = re.compile(r"\.\s+(?=[A-ZА-ЯÀ-Ý])")
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
+HEAP = 200
 CUES = frozenset({"cue", "stance", "grammar"})
 
 
@@ -34,6 +35,11 @@ class Line:
     companies: list[Mention] = field(default_factory=list)
     chips: list[ChipMention] = field(default_factory=list)
     amounts: list[Amount] = field(default_factory=list)
+
+    @property
+    def dense(self) -> bool:
+        """Whether this is a heap of numbers, not a sentence."""
+        return len(self.amounts) > HEAP
 
 
 @dataclass(slots=True)
@@ -124,6 +130,8 @@ def scene_of(document: Document) -> Scene:
 def _settle(scene: Scene) -> None:
     """Lists, and the units that words around a number imply."""
     for line in scene.lines:
+        if line.dense:
+            continue
         in_lists(scene.text, line.companies, scene.words)
         in_lists(scene.text, line.chips, scene.words)
         _imply(scene, line)
