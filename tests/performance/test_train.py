@@ -142,7 +142,7 @@ def test_config_json(tmp_path):
     }
     path = tmp_path / "config.json"
     path.write_text(json.dumps(config))
-    options = {"count": 64, "tokens": 1e12, "batch": 1024, "seq": 4096}
+    options = {"count": 64, "tokens": 1e12, "batch": 1024, "seq": 4096, "era": 2024}
     own, known = one("", config=str(path), **options), one("llama-2-7b", **options)
     assert own.figures["step_time_s"] == pytest.approx(known.figures["step_time_s"], rel=1e-9)
     path.write_text("{nonsense")
@@ -153,7 +153,7 @@ def test_config_json(tmp_path):
 def test_shape_in_words():
     """A shape in words gives the same step as the catalog's entry; an unknown field is refused with a near one."""
     words = "layers=32,hidden=4096,heads=32,kv_heads=32,ffn_hidden=11008,vocab=32000,gated_ffn=true"
-    options = {"count": 64, "tokens": 1e12, "batch": 1024, "seq": 4096}
+    options = {"count": 64, "tokens": 1e12, "batch": 1024, "seq": 4096, "era": 2024}
     own, known = one("", shape=words, **options), one("llama-2-7b", **options)
     assert own.figures["step_time_s"] == pytest.approx(known.figures["step_time_s"], rel=1e-9)
     with pytest.raises(Unknown, match="layers"):

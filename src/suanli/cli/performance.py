@@ -23,7 +23,9 @@ __all__ = ["train", "validate"]
 @click.option("--precision", help="bf16, fp16, fp8, fp4 (default: bf16, or fp16 where the chip has no bf16).")
 @click.option("--layout", help="Layout, or part of one: tp8,pp16,vpp2,mb1,zero1,recompute-full.")
 @click.option("--search", is_flag=True, help="Look at every layout, with rare schedules, ZeRO and offload.")
-@click.option("--era", type=float, help="Year of the software, such as 2021 (default: that of --on).")
+@click.option(
+    "--era", type=float, help="Year of the software, such as 2021 (default: that of --on, or model and chip's own)."
+)
 @click.option("--config", type=click.Path(dir_okay=False), help="Shape from a Hugging Face config.json.")
 @click.option("--shape", help="Shape in words: layers=96,hidden=12288,heads=96,vocab=51200.")
 @click.option("--claimed-days", type=float, help="Judge a claim: calendar days.")
@@ -31,7 +33,7 @@ __all__ = ["train", "validate"]
 @click.option("--claimed-mfu", type=float, help="Judge a claim: model FLOPs utilisation, as a share or per cent.")
 @click.option("--claimed-step", type=float, help="Judge a claim: seconds a step.")
 @click.option("--plot", type=click.Path(dir_okay=False), help="Write days by number of chips to this SVG file.")
-@click.option("--on", type=day, help="Day that the question is about (default: today).")
+@click.option("--on", type=day, help="Day that the question is about: its software (default: model and chip's own).")
 @as_json
 def train(as_json: bool, **options: Any) -> None:
     """What a fleet can train, in how long, with which layout.
@@ -42,7 +44,6 @@ def train(as_json: bool, **options: Any) -> None:
     from suanli.display.performance import run_lines
     from suanli.performance.training import train as run
 
-    options["on"] = options["on"] or today()
     emit(run_lines(run(**options), as_json=as_json), as_json=as_json)
 
 

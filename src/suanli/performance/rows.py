@@ -28,6 +28,7 @@ __all__ = ["Case", "batch_job", "given_cut", "job_of", "read_case", "with_values
 Row = Mapping[str, Any]
 DEDUP_SINCE = 2024.0  # expert exchange that sends a token to a node once (DeepSeek-V3, DeepEP, Hybrid-EP)
 SHARDED_SINCE = 2022.5  # optimizer state sharded over data parallelism unless a row says otherwise
+INTERLEAVED_SINCE = 2023.0  # stacks that interleave stages where a plain pipeline would idle
 # fields of a catalog model that a table has no column for
 HIDDEN_FIELDS = (
     "head_dim",
@@ -225,6 +226,19 @@ def _given(row: Row, hints: str, year: float) -> dict[str, Any]:
     return given
 
 
+def _interleaved(row: Row, layers: float, year: float) -> float | None:
+    """Virtual stages a chip where a row leaves them out: None (plain), but where that would idle a third of the step.
+
+    With fewer than two micro-batches a stage, stacks from 2023 interleave; as deep as whole layers go, up to eight,
+    a stage short of a layer or so at either end [2407.21783 section 3.3.2].
+    """
+    pp, dp, batch, micro = (value(row, n) for n in ("pp", "dp", "global_batch", "micro_batch"))
+    if not (pp and dp and batch and micro) or pp == 1 or year < INTERLEAVED_SINCE or batch / (dp * micro) >= 2 * pp:
+        return None
+    short = {v: np.ceil(layers / (pp * v)) * pp * v - layers for v in range(1, 9)}
+    return float(max(v for v, slack in short.items() if slack < pp / 2 or v == 1))
+
+
 def _habits(hints: str) -> dict[str, bool]:
     """What a row's words say of its software; silence means the usual."""
     return {
@@ -253,6 +267,7 @@ def read_case(row: Row) -> Case:
     year, flash = _software(row, sheet, float(machine.low_format))
     hints = _text(row, "recompute", "notes", "source", "table").lower()
     given = _given(row, hints, year)
+    given["vpp"] = given["vpp"] or _interleaved(row, float(shape.layers), year)
     wide = 2.0 if number_format(precision) == "fp16" or "pure" in hints else 4.0
     return Case(
         id=str(row.get("id")),

@@ -147,10 +147,14 @@ def grid(space: Space, shape: Shape, machine: Machine, chips: int, batch: int, s
     return Cut(**fields | {"recompute": mode, "again": np.where(part > 0, part, 1.0)})
 
 
+# layers that the first and last stage may go short of, beside embedding and head [2407.21783 section 3.3.2]
+SHORT_ENDS = 2.0
+
+
 def _sound(cut: Cut, shape: Shape, micro: Array) -> Any:
     """Layouts that software can run: stages of whole layers, sharding that pays, schedules where they apply."""
-    chunk = shape.layers / (cut.pp * cut.vpp)
-    whole = (chunk == np.floor(chunk)) & (cut.pp > 1) & (np.mod(micro, cut.pp) == 0)
+    slots = np.ceil(shape.layers / (cut.pp * cut.vpp)) * cut.pp * cut.vpp
+    whole = (slots - shape.layers <= SHORT_ENDS) & (cut.pp > 1) & (np.mod(micro, cut.pp) == 0)
     stages = (cut.vpp == 1) | whole
     sharded = (cut.zero < 2) | (cut.pp == 1)
     sequence = (cut.sp == 0) | (cut.tp > 1) | (cut.sp.size == 1)

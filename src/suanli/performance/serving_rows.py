@@ -104,10 +104,26 @@ def shape_for(model: Model) -> tuple[Shape, tuple[str, ...]]:
 
 def weight_format(precision: str) -> str:
     """Number format of the weights that a run's precision means; 4-bit integers stay apart from floats."""
-    word = precision.casefold()
+    word = _words_of(precision)[0].casefold()
     if any(w in word for w in ("int4", "w4", "awq", "gptq")):
         return "int4"
-    return number_format(precision)
+    return "int8" if "w8" in word and "fp8" not in word else number_format(word)
+
+
+CACHE_FORMAT = re.compile(
+    r"[\s,;+/(w]*(?:(?P<before>bf16|fp16|fp8|int8|fp4|int4|e4m3)[\s-]*kv(?:[\s_-]*cache)?"
+    r"|kv(?:[\s_-]*cache)?[\s:=_-]*(?P<after>bf16|fp16|fp8|int8|fp4|int4|e4m3)|(?<=\d)c8(?!\d))[\s)]*",
+    re.IGNORECASE,
+)
+
+
+def _words_of(precision: str) -> tuple[str, str]:
+    """(words about the weights, format of the cache) of a precision such as "bf16, fp8 KV cache" or "A8W8C8"."""
+    found = CACHE_FORMAT.search(precision)
+    if not found:
+        return precision, ""
+    cache = found["before"] or found["after"] or "int8"
+    return f"{precision[: found.start()]} {precision[found.end() :]}".strip() or cache, cache.casefold()
 
 
 def _bytes(setup: Setup) -> tuple[float, float, float]:
@@ -121,7 +137,7 @@ def _bytes(setup: Setup) -> tuple[float, float, float]:
         attention = 2.0  # gpt-oss keeps attention in 16 bits
     elif big < 1.0 and setup.model.attention.startswith("mla"):
         attention = 1.5  # releases differ: attention in 8 or 16 bits
-    kv = setup.kv_precision or ("fp8" if asked < 1.5 and engine_index(setup.engine) in {0, 1} else "bf16")
+    kv = setup.kv_precision or _words_of(setup.precision)[1] or ("fp8" if asked < 1.5 and engine_index(setup.engine) in {0, 1} else "bf16")
     return big, attention, 1.0 if number_format(kv) in {"fp8", "int8"} else 2.0
 
 
@@ -142,7 +158,10 @@ def _compute_format(setup: Setup) -> str:
     """Format of the products: weight-only 4-bit integers compute in 16 bits."""
     form = weight_format(setup.precision)
     native = weight_format(setup.model.native_precision) if setup.model.native_precision else form
+    word = setup.precision.casefold()
     if form == "int4":
+        return "fp8" if "afp8" in word else "int8" if "a8" in word else "bf16"
+    if "a16" in word:
         return "bf16"
     if form in {"bf16", "fp16"} and native == "fp8":
         return "fp8"
@@ -189,14 +208,13 @@ def jobs(cases: Sequence[Case]) -> Job:
     )
 
 
+NUMBER = re.compile(r"(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(k\b)?", re.IGNORECASE)
+
+
 def _number(row: Mapping[str, Any], name: str) -> float | None:
-    value = row.get(name)
-    if value in (None, ""):
-        return None
-    try:
-        return float(str(value))
-    except ValueError:
-        return None
+    """The first number of a cell as people write it ("1,024", "4k", "~64", "8 GPUs", "TP8"); None where there is none."""
+    found = NUMBER.search(str(row.get(name) if row.get(name) is not None else "").replace(",", ""))
+    return float(found[1]) * (1024.0 if found[2] else 1.0) if found else None
 
 
 def _model_of(row: Mapping[str, Any]) -> tuple[Model, list[str]]:
@@ -252,7 +270,7 @@ def _mode(row: Mapping[str, Any], scenario: str) -> str:
     basis = str(row.get("metric_basis") or "").casefold()
     for mode in ("disagg", "prefill", "decode"):
         said = f"{mode} only" in scenario or scenario.startswith(mode) or basis.startswith(mode)
-        if word.startswith(mode) or (word == "agg" and said):
+        if word.startswith(mode) or (mode == "disagg" and (mode in word or "separat" in word)) or (word == "agg" and said):
             return mode
     if _number(row, "prefill_chips") and _number(row, "decode_chips"):
         return "disagg"
@@ -317,6 +335,16 @@ def _setup(row: Mapping[str, Any], model: Model, cut: Mapping[str, int]) -> Setu
     )
 
 
+def _answer_tokens(row: Mapping[str, Any], scenario: str, mode: str) -> tuple[float, list[str]]:
+    """Tokens of an answer: as stated; one where only the first is timed; else 1,024, and says so."""
+    stated = _number(row, "output_len")
+    basis = str(row.get("metric_basis") or "").casefold()
+    first = mode == "prefill" or "first token" in scenario or basis in {"ttft", "input", "prefill"}
+    if stated or first or str(row.get("output_len") or "").strip() in {"0", "0.0"}:
+        return stated or 1.0, []
+    return 1024.0, ["answers of 1,024 tokens assumed"]
+
+
 def case_of(row: Mapping[str, Any]) -> Case:
     """A row of the serving table as a case; measured columns are not looked at."""
     model, said = _model_of(row)
@@ -336,6 +364,8 @@ def case_of(row: Mapping[str, Any]) -> Case:
     if mode == "disagg":
         reader, readers = _wide(setup, _number(row, "prefill_chips") or max(chips - pool, 1.0), spread=False)
     users = _users(row, scenario, setup.dp, mode)
+    osl, length = _answer_tokens(row, scenario, mode)
+    more += length
     if not users:
         users = 1.0 if "batch 1" in scenario else float("inf") if mode != "agg" else 4096.0 if offline else 64.0
         users *= replicas
@@ -346,7 +376,7 @@ def case_of(row: Mapping[str, Any]) -> Case:
         replicas=replicas,
         users=users if mode == "disagg" else users / replicas,
         isl=_number(row, "input_len") or 1024.0,
-        osl=_number(row, "output_len") or 1.0,
+        osl=osl,
         offline=offline and not static,
         static=static,
         mode=mode,

@@ -100,8 +100,12 @@ def predict_cases(cases: Sequence[Case]) -> list[dict[str, float]]:
 
 
 def _number(row: Mapping[str, Any], name: str) -> float | None:
-    value = row.get(name)
-    return float(str(value)) if value not in (None, "") else None
+    """A measured cell; None where it is blank or no plain number ("n/a", "<50")."""
+    try:
+        value = float(str(row.get(name) or "nan").replace(",", ""))
+    except ValueError:
+        return None
+    return value if np.isfinite(value) else None
 
 
 def _measured(row: Mapping[str, Any], osl: float) -> dict[str, float]:

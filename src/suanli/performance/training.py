@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from suanli.catalog import clusters, models
-from suanli.catalog.forms import Cluster, Model
+from suanli.catalog.forms import Chip, Cluster, Model
 from suanli.errors import Infeasible, Unknown, Unreadable, closest
 from suanli.performance.dials import Theta, machine_dials, theta
 from suanli.performance.goodput import goodput
@@ -33,6 +33,7 @@ from suanli.terms import Layout, Run, Workload, content_id
 
 __all__ = ["counts_of", "job_for", "model_of", "train", "work_of"]
 
+DEFAULT_YEAR = 2025  # software for a shape without a date of its own
 FUSED_SINCE = 2022.5  # FlashAttention reached training stacks in the second half of 2022
 SITE_POWER = 1.6  # chip's board power to site power: host, network, cooling (PUE 1.25 on 1.3 of a DGX per chip)
 # figures that are as unsure as the step time, and what else makes them so (log standard deviation)
@@ -320,6 +321,12 @@ def _asked(chip: str, count: str | int, place: Cluster | None) -> tuple[list[str
     return [name.strip() for name in names.split(",")], counts_of(size)
 
 
+def _own_year(model: Model, chip: Chip) -> int:
+    """The year in which model and chip were both there, at least 2020: the software that a claim about them knew."""
+    days = [d.year for d in (model.released, chip.launched) if d]
+    return max(2020, *days) if model.released else DEFAULT_YEAR
+
+
 def train(  # noqa: PLR0913 - one parameter an option of the command
     model: str = "",
     *,
@@ -348,9 +355,9 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
     `model` is a catalog id or name, or a size such as ``13b``; `config` a Hugging Face ``config.json``; `shape` words
     such as ``layers=96,hidden=12288,heads=96`` (fields of the catalog's form). `chip`
     takes several names between commas, `count` ``1024`` or ``256:16384:x2``; a `cluster` of the catalog answers for
-    both where they are not given. `era` is the year of the software
-    (default: that of `on`, else 2025). A `claimed_` figure (days, chip-hours, MFU as a share or per cent, seconds a
-    step) adds the utilisation it implies and a verdict. `plot` names an SVG file for days by count. Attention
+    both where they are not given. `era` is the year of the software (default: that of `on`; without one, of the
+    younger of model and chip, from 2020). A `claimed_` figure (days, chip-hours, MFU as a share or per cent, seconds
+    a step) adds the utilisation it implies and a verdict. `plot` names an SVG file for days by count. Attention
     counts in full in MFU. Units end the names of the figures.
     """
     claims = {
@@ -365,12 +372,12 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
     }
     found = model_of(model, config=config, shape=shape)
     sizes, notes = shape_of(found)
-    year = float(era or (on.year if on else 2025))
     runs = []
     place = _cluster(cluster)
     names, counts = _asked(chip, count, place)
     for name in names:
         form = _precision(precision, name)
+        year = float(era or (on.year if on else _own_year(found, find_chip(name))))
         machine = machine_of(find_chip(name), precision=form, cluster=place, interconnect=interconnect)
         asked = {
             "tokens": tokens,
