@@ -58,6 +58,6 @@ def test_the_pipeline_from_files(shared, suanli, tmp_path):
 
 
 def test_simulated_worlds_in_short():
-    """Thirty worlds: the 80 % intervals of all figures cover 80 % within sampling error (200 worlds: within 3 points)."""
-    record = next(r for r in calibrate(worlds=30, seed=3) if r["family"].endswith("all") and r["level"] == 80)
+    """Fifteen worlds: the 80 % intervals of all figures cover 80 % within sampling error (200 worlds: within 3 points)."""
+    record = next(r for r in calibrate(worlds=15, seed=3) if r["family"].endswith("all") and r["level"] == 80)
     assert abs(record["coverage"] - 80) < 3 + 2.5 * record["error"]

@@ -105,8 +105,8 @@ def test_judgements_enter_and_can_be_taken_back(say):
         back = Judgement(id="j-back", verb="retract", claim=claims[0].id, other=one.id, at="2025-05-02T00:00:00")
         judged = estimate(claims, holder="bytedance", on=ON, judgements=[one])
         assert h20(judged).median < 0.97 * h20(first).median, verb
-        undone = estimate(claims, holder="bytedance", on=ON, judgements=[one, back])
-        assert msgspec.json.encode(undone) == msgspec.json.encode(first)
+    undone = estimate(claims, holder="bytedance", on=ON, judgements=[one, back])
+    assert msgspec.json.encode(undone) == msgspec.json.encode(first)
 
 
 def test_a_judgement_made_later_is_not_known_as_of_before(say):
