@@ -19,6 +19,7 @@ __all__ = ["FACING_SHOWN", "Believed", "believed", "holder_of", "line_anchor", "
 
 SHOWN = 3  # holders with a section of their own, by the number of their claims
 DENIED_SHOWN = 3
+NEARBY = 700  # code points before a denial in which to look for what it may be about
 FACING_SHOWN = 40
 LISTED, LISTED_IN_ALL = 5, 12  # statements listed for a line of a fleet, and for its total
 DENIED = "denied"  # kind of a record of the fleets room
@@ -189,6 +190,21 @@ def _weighed(parts: Sequence[HolderPart]) -> dict[str, str]:
     return found
 
 
+def _before(denial: Claim, known: Sequence[Claim]) -> tuple[str, ...]:
+    """What the same text says of the same people just before a denial that names nothing: shown, not concluded."""
+    people = {*denial.actors, *denial.counterparties}
+    found = [
+        c
+        for c in known
+        if c.doc_id == denial.doc_id
+        and c.stance != "denied"
+        and c.quantity is not None
+        and 0 <= denial.evidence.start - c.evidence.end <= NEARBY
+        and people & {*c.actors, *c.counterparties}
+    ]
+    return tuple(c.id for c in sorted(found, key=lambda c: c.evidence.start)[-2:])
+
+
 def _denials(
     known: Sequence[Claim], facts: Iterable[Any] = (), *, weighed: Mapping[str, str] | None = None
 ) -> Iterator[Facing]:
@@ -202,8 +218,10 @@ def _denials(
         if claim.stance == "denied" or claim.denies or claim.id in about:
             named = dict.fromkeys((*claim.denies, *about.get(claim.id, ())))
             denied = tuple(d for d in named if d in here and d != claim.id)
-            sides = (*denied[:DENIED_SHOWN], claim.id)
-            yield Facing(kind="denial", says="", sides=sides, weighed=(weighed or {}).get(claim.id, ""))
+            nearby = () if denied else _before(claim, known)
+            sides = (*denied[:DENIED_SHOWN], *nearby, claim.id)
+            told = (weighed or {}).get(claim.id, "")
+            yield Facing(kind="denial", says="", sides=sides, weighed=told, nearby=bool(nearby))
 
 
 # ---------------------------------------------------------------- runs

@@ -102,6 +102,7 @@ class Facing(Term, frozen=True, kw_only=True):
     holder: str = ""
     sides: tuple[str, ...] = ()
     weighed: str = ""
+    nearby: bool = False
 
 
 class Measured(Term, frozen=True, kw_only=True):

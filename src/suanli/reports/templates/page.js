@@ -98,6 +98,7 @@
   });
 
   // charts: a hair line with the quarter's figures, and names of marks
+  all(".canvas").forEach((frame) => { if (one("svg.fan", frame)) frame.scrollLeft = frame.scrollWidth; }); // the newest first
   const tip = one("#tip");
   const say = (text, x, y) => {
     tip.textContent = text;
