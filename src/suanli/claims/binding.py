@@ -101,7 +101,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if kind in MAKER_KINDS and roles & MAKERS:
         value += 0.1 if adjectival else 0.3
     elif maker or adjectival:
-        value += _maker_penalty(line, kind, adjectival=adjectival)
+        value += _maker_penalty(line, kind, roles, adjectival=adjectival)
     elif kind in MAKER_KINDS and kind != "revenue" and not roles & MAKERS:
         value -= 0.45
     if compared(scene, first.start, last.end):
@@ -124,10 +124,12 @@ def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
     )
 
 
-def _maker_penalty(line: Line, kind: str, *, adjectival: bool) -> float:
+def _maker_penalty(line: Line, kind: str, roles: set[str], *, adjectival: bool) -> float:
     """How little a chip maker fits as buyer: not at all, but for its own stock and its orders at a foundry."""
     if kind == "stock":
         return -1.5 if adjectival else -0.35
+    if kind == "capex" and roles & {"foundry", "memory"}:
+        return -1.3 if adjectival else -0.4  # makers build fabs
     foundry = any("foundry" in m.party.roles for m in line.companies)
     return -0.2 if kind == "order" and foundry and not adjectival else -1.3
 

@@ -10,7 +10,7 @@ from suanli.claims.lexicon import Hit, Lexicon
 __all__ = ["DIGITS", "Numeral", "read_numeral"]
 
 DIGITS = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,']\d+)*")
-HAN = re.compile(r"[一二两三四五六七八九十百千零〇]+")
+HAN = re.compile(r"[一二两三四五六七八九十百千零〇]{1,16}")
 _HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
 _PARTS = re.compile(r"([一二三四五六七八九十]|\d{1,3})分(?:之|の|의) ?([一二三四五六七八九十]|\d{1,2})")

@@ -169,6 +169,12 @@ def _ahead(scene: Scene, line: Line, start: int, end: int) -> int:
     return found
 
 
+def _other_firm(line: Line, before: Line) -> bool:
+    """Whether a sentence turns to another firm than the one before told of."""
+    firms = [{m.party.id for m in x.companies if not m.party.roles & SPEAKERS} for x in (line, before)]
+    return bool(firms[0]) and bool(firms[1]) and not firms[0] & firms[1]
+
+
 def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]:
     """The stance that the sentences before in the paragraph lend to this one."""
     if kind not in CARRYING:
@@ -183,6 +189,6 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
         if "analyst" in roles or "analyst" in cues:
             return "estimated", names
         if "outlet" in roles or "reported" in cues:
-            return "reported", names
+            return ("", ()) if _other_firm(line, other) else ("reported", names)
         index -= 1
     return "", ()
