@@ -19,7 +19,7 @@ __all__ = ["FACING_SHOWN", "Believed", "believed", "holder_of", "line_anchor", "
 
 SHOWN = 3  # holders with a section of their own, by the number of their claims
 DENIED_SHOWN = 3
-NEARBY = 700  # code points before a denial in which to look for what it may be about
+NEARBY = 900  # code points before a denial in which to look for what it may be about
 FACING_SHOWN = 40
 LISTED, LISTED_IN_ALL = 5, 12  # statements listed for a line of a fleet, and for its total
 DENIED = "denied"  # kind of a record of the fleets room
@@ -202,7 +202,7 @@ def _before(denial: Claim, known: Sequence[Claim]) -> tuple[str, ...]:
         and 0 <= denial.evidence.start - c.evidence.end <= NEARBY
         and people & {*c.actors, *c.counterparties}
     ]
-    return tuple(c.id for c in sorted(found, key=lambda c: c.evidence.start)[-2:])
+    return tuple(c.id for c in sorted(found, key=lambda c: c.evidence.start)[-3:])
 
 
 def _denials(
