@@ -406,6 +406,8 @@ class Amounts:
             number.form != "digits" and (not family or self._idle(number, family, noun))
         ):
             return None
+        if number.form == "scale" and noun == "code" and number.low < 1e4:
+            return None  # 千 of a place before a chip's name
         if not family:
             end = number.end
         more = self._over(self.reader.gap(number.end)) != self.reader.gap(number.end)
