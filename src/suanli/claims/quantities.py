@@ -406,8 +406,6 @@ class Amounts:
             number.form != "digits" and (not family or self._idle(number, family, noun))
         ):
             return None
-        if number.form == "scale" and noun == "code" and number.low < 1e4:
-            return None  # 千 of a place before a chip's name
         if not family:
             end = number.end
         more = self._over(self.reader.gap(number.end)) != self.reader.gap(number.end)
@@ -425,6 +423,8 @@ class Amounts:
 
     def _idle(self, number: Numeral, family: str, noun: str) -> bool:
         """Whether a small spelled number is a way of speaking (一个, one of), not a count."""
+        if number.form == "scale" and noun == "code" and number.low < 1e4:
+            return True  # 千 of a place before a chip's name
         if number.form != "words" or number.low > 12 or family in {"percent", "ratio", "money"}:
             return False
         if family == "power":
