@@ -23,6 +23,7 @@ ENGINES = ("trtllm", "vllm", "sglang", "other")
 # whether an engine runs prefill chunks and decode in one step (structure, not a fit): SGLang by default does not
 MIXES = np.array([1.0, 1.0, 0.0, 0.5])
 NEW, LATE = 2024.0, 2026.0
+DECODE = 0.35  # share of dense 16-bit peak that decode attention's products reach on tensor units; rarely felt
 
 
 def engine_index(name: str) -> int:
@@ -45,6 +46,7 @@ class Knobs(msgspec.Struct, frozen=True, kw_only=True):
     attention: Array
     attention_half: Array
     latent: Array
+    decode: Array
     experts: Array
     experts_hbm: Array
     imbalance: Array
@@ -108,9 +110,12 @@ def knobs_of(values: Mapping[str, Any], *, engine: Any, group: Any, year: Any) -
     engines, groups = np.asarray(engine), np.asarray(group)
     old = array(year) < NEW
     limits = {n: float(e.get("limit", np.inf)) for n, e in priors().items()}
-    found: dict[str, Array] = {"mixes": np.asarray(MIXES[engines] * values["mix"])}
+    found: dict[str, Array] = {
+        "mixes": np.asarray(MIXES[engines] * values["mix"]),
+        "decode": np.asarray(np.where(old, np.minimum(values["old_decode"], limits["old_decode"]), DECODE)),
+    }
     for name in Knobs.__struct_fields__:
-        if name == "mixes":
+        if name in found:
             continue
         value = values[name] * _factor(values, name, ENGINES, engines) * _factor(values, name, GROUPS, groups)
         if name in OVERHEADS:

@@ -118,12 +118,16 @@ def cache_bytes(d: Deployment) -> Array:
 
 
 def _decode_attention(d: Deployment, k: Knobs, tokens: Any, context: Any) -> Array:
-    """Seconds a layer: reading the cache, joined with latent attention's products (heads x both ranks)."""
+    """Seconds a layer: reading the cache, joined with its products (latent attention: heads x both ranks).
+
+    Before 2024 kernels gave each query head its own pass outside the tensor units: grouped heads read and convert
+    a key as often as they are many, so that the cache's products, not its bytes, take the time (`decode`).
+    """
     seen = _seen(d.shape, context)
     memory = tokens * seen * cache_bytes(d) / (d.machine.hbm_rate * k.kv)
     wide = np.where(d.shape.latent > 0, 2 * d.shape.kv_lora + d.shape.rope, d.shape.head_dim + d.shape.v_dim)
     flops = 2.0 * tokens * seen * np.maximum(d.shape.heads / d.tp, 1.0) * wide
-    reached = np.where(d.shape.latent > 0, np.minimum(k.latent * _ease(d, k), 0.95), 0.35)
+    reached = np.where(d.shape.latent > 0, np.minimum(k.latent * _ease(d, k), 0.95), k.decode)
     return np.asarray((memory**JOIN + (flops / (d.machine.flops16 * reached)) ** JOIN) ** (1 / JOIN))
 
 
@@ -246,8 +250,18 @@ def step_seconds(d: Deployment, k: Knobs, *, decode: Any, context: Any, prefill:
     eager = np.where(prefill > 0, np.maximum(s.layers * k.launch_us - small, 0.0), 0.0)
     busy = _overlapped(d, parts)
     parts["overhead"] = np.asarray((small + np.maximum(eager - busy * 1e6, 0.0)) * 1e-6)
-    parts["host"] = np.asarray(k.step_ms * 1e-3 + decode / d.dp * k.sequence_us * 1e-6)
+    parts["host"] = _host(d, k, decode, busy + parts["overhead"])
     return parts
+
+
+def _host(d: Deployment, k: Knobs, decode: Any, busy: Any) -> Array:
+    """Seconds that the chip waits for the host: engines schedule the next step while one runs.
+
+    Host and chip overlap like compute and memory: little is seen of a short schedule behind a long step, all of it
+    beside an idle chip.
+    """
+    host = k.step_ms * 1e-3 + decode / d.dp * k.sequence_us * 1e-6
+    return np.asarray((host**JOIN + busy**JOIN) ** (1 / JOIN) - busy)
 
 
 def _overlapped(d: Deployment, parts: dict[str, Array]) -> Array:

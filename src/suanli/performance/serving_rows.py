@@ -27,6 +27,7 @@ __all__ = ["Case", "Setup", "case_of", "deploy", "find_model", "jobs", "shape_fo
 
 # bytes of a weight, scales included, by number format
 WEIGHT = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.01, "int8": 1.01, "fp4": 0.5625, "int4": 0.53, "fp32": 4.0, "tf32": 4.0}
+CACHE = {"fp8": 1.0, "int8": 1.0, "fp4": 0.5625, "int4": 0.53}  # bytes of an element of the cache
 # share of memory that weights and cache may fill, by engine (their defaults)
 FRACTION = (0.95, 0.90, 0.87, 0.90)
 SUFFIX = re.compile(
@@ -34,6 +35,8 @@ SUFFIX = re.compile(
     r"|v\d+(\.\d+)?|\d{4})$",
     re.IGNORECASE,
 )
+BLOCKS = (1, 2, 4, 8, 16, 32, 64, 128)  # chips tried where a row states none
+DECODED = 4.0  # chip time of a decoded token over a prompt's, where pools of large mixtures are published
 HYBRID = {"hybrid-linear": 0.75, "hybrid-lightning": 0.875}  # share of layers with linear attention
 LINEAR_STATE = 256.0  # tokens whose cache is as large as a linear layer's state
 
@@ -111,8 +114,8 @@ def weight_format(precision: str) -> str:
 
 
 CACHE_FORMAT = re.compile(
-    r"[\s,;+/(w]*(?:(?P<before>bf16|fp16|fp8|int8|fp4|int4|e4m3)[\s-]*kv(?:[\s_-]*cache)?"
-    r"|kv(?:[\s_-]*cache)?[\s:=_-]*(?P<after>bf16|fp16|fp8|int8|fp4|int4|e4m3)|(?<=\d)c8(?!\d))[\s)]*",
+    r"[\s,;+/(w]*(?:(?P<before>bf16|fp16|fp8|int8|fp4|int4|e4m3)[\s-]*kv(?:[\s_-]*cache)?(?!\s*[:=])"
+    r"|kv(?:[\s_-]*cache)?[\s:=_-]*(?P<after>bf16|fp16|fp8|int8|fp4|int4|e4m3|8\b)|(?<=\d)c8(?!\d))[\s)]*",
     re.IGNORECASE,
 )
 
@@ -123,6 +126,7 @@ def _words_of(precision: str) -> tuple[str, str]:
     if not found:
         return precision, ""
     cache = found["before"] or found["after"] or "int8"
+    cache = "int8" if cache == "8" else cache
     return f"{precision[: found.start()]} {precision[found.end() :]}".strip() or cache, cache.casefold()
 
 
@@ -137,8 +141,9 @@ def _bytes(setup: Setup) -> tuple[float, float, float]:
         attention = 2.0  # gpt-oss keeps attention in 16 bits
     elif big < 1.0 and setup.model.attention.startswith("mla"):
         attention = 1.5  # releases differ: attention in 8 or 16 bits
-    kv = setup.kv_precision or _words_of(setup.precision)[1] or ("fp8" if asked < 1.5 and engine_index(setup.engine) in {0, 1} else "bf16")
-    return big, attention, 1.0 if number_format(kv) in {"fp8", "int8"} else 2.0
+    habit = "fp8" if asked < 1.5 and engine_index(setup.engine) in {0, 1} else "bf16"
+    kv = setup.kv_precision or _words_of(setup.precision)[1] or habit
+    return big, attention, CACHE.get(weight_format(kv), 2.0)
 
 
 @functools.lru_cache(maxsize=512)
@@ -212,7 +217,7 @@ NUMBER = re.compile(r"(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(k\b)?", re.IGNORECASE)
 
 
 def _number(row: Mapping[str, Any], name: str) -> float | None:
-    """The first number of a cell as people write it ("1,024", "4k", "~64", "8 GPUs", "TP8"); None where there is none."""
+    """The first number of a cell as people write it ("1,024", "4k", "~64", "TP8"); None where there is none."""
     found = NUMBER.search(str(row.get(name) if row.get(name) is not None else "").replace(",", ""))
     return float(found[1]) * (1024.0 if found[2] else 1.0) if found else None
 
@@ -270,7 +275,8 @@ def _mode(row: Mapping[str, Any], scenario: str) -> str:
     basis = str(row.get("metric_basis") or "").casefold()
     for mode in ("disagg", "prefill", "decode"):
         said = f"{mode} only" in scenario or scenario.startswith(mode) or basis.startswith(mode)
-        if word.startswith(mode) or (mode == "disagg" and (mode in word or "separat" in word)) or (word == "agg" and said):
+        apart = mode == "disagg" and (mode in word or "separat" in word)
+        if apart or word.startswith(mode) or (word == "agg" and said):
             return mode
     if _number(row, "prefill_chips") and _number(row, "decode_chips"):
         return "disagg"
@@ -335,6 +341,37 @@ def _setup(row: Mapping[str, Any], model: Model, cut: Mapping[str, int]) -> Setu
     )
 
 
+def _chips(row: Mapping[str, Any], model: Model) -> tuple[float, list[str]]:
+    """Chips of the run: as stated, else of its pools or cut, else the fewest (1, 2, 4, ...) that hold the weights."""
+    pools = sum(_number(row, n) or 0.0 for n in ("prefill_chips", "decode_chips"))
+    cut = (_number(row, "tp") or 1.0) * (_number(row, "pp") or 1.0) * (_number(row, "attn_dp") or 1.0)
+    known = _number(row, "num_chips") or pools or max(cut, _number(row, "ep") or 1.0)
+    if known > 1 or _number(row, "num_chips") or _number(row, "tp"):
+        return known, []
+    for size in BLOCKS:
+        d = deploy([_setup(row, model, {"tp": min(size, 8), "pp": max(size // 8, 1), "dp": 1, "ep": 1})])
+        if float(memory_parts(d)["cache"][0]) > 0:
+            break
+    return float(size), [f"{size} x {row['chip']} assumed, the fewest that hold the weights"]
+
+
+def _pools(row: Mapping[str, Any], chips: float, mode: str, share: float) -> tuple[float, float, list[str]]:
+    """(chips that read prompts, chips that decode) of a run, and what was assumed.
+
+    Where only the sum is stated, pools are cut by their work: `share` reads prompts.
+    """
+    if mode not in {"disagg", "decode"}:
+        return 0.0, chips, []
+    first, second = _number(row, "prefill_chips"), _number(row, "decode_chips")
+    if mode == "decode" or (first and second):
+        return first or 0.0, second or chips, []
+    if first or second:
+        rest = max(chips - (first or second or 0.0), 1.0)
+        return first or rest, second or rest, []
+    first = min(max(round(chips * share), 1.0), max(chips - 1.0, 1.0))
+    return first, max(chips - first, 1.0), [f"{first:.0f} chips for prompts assumed"]
+
+
 def _answer_tokens(row: Mapping[str, Any], scenario: str, mode: str) -> tuple[float, list[str]]:
     """Tokens of an answer: as stated; one where only the first is timed; else 1,024, and says so."""
     stated = _number(row, "output_len")
@@ -348,34 +385,32 @@ def _answer_tokens(row: Mapping[str, Any], scenario: str, mode: str) -> tuple[fl
 def case_of(row: Mapping[str, Any]) -> Case:
     """A row of the serving table as a case; measured columns are not looked at."""
     model, said = _model_of(row)
-    chips = _number(row, "num_chips") or 1.0
+    chips, counted = _chips(row, model)
     scenario = f"{row.get('scenario') or ''} {row.get('notes') or ''}".casefold()
     mode = _mode(row, scenario)
     offline = mode == "agg" and ("offline" in scenario or "queued at once" in scenario)
     static = mode == "agg" and ("static" in scenario or "first token" in scenario)
-    pool = _number(row, "decode_chips") or chips if mode in {"disagg", "decode"} else chips
+    osl, length = _answer_tokens(row, scenario, mode)
+    isl = _number(row, "input_len") or 1024.0
+    reading, pool, apart = _pools(row, chips, mode, isl / (isl + DECODED * osl))
     cut, more = _cut(row, model, pool, offline=offline and not static)
     setup = _setup(row, model, cut)
     unstated = not _number(row, "attn_dp") and not (_number(row, "tp") or 0) > 1
     spread = bool(model.experts) and mode != "agg" and unstated
     setup, why = _held(setup, 0.0 if spread else pool)
     setup, replicas = _wide(setup, pool, spread=spread)
-    reader, readers = None, 0.0
-    if mode == "disagg":
-        reader, readers = _wide(setup, _number(row, "prefill_chips") or max(chips - pool, 1.0), spread=False)
+    reader, readers = _wide(setup, reading, spread=False) if mode == "disagg" else (None, 0.0)
     users = _users(row, scenario, setup.dp, mode)
-    osl, length = _answer_tokens(row, scenario, mode)
-    more += length
     if not users:
         users = 1.0 if "batch 1" in scenario else float("inf") if mode != "agg" else 4096.0 if offline else 64.0
         users *= replicas
-        more.append(f"{users:.0f} requests at once assumed")
+        more.append("as many requests as fit" if users == float("inf") else f"{users:.0f} requests at once assumed")
     return Case(
         id=str(row.get("id") or ""),
         setup=setup,
         replicas=replicas,
         users=users if mode == "disagg" else users / replicas,
-        isl=_number(row, "input_len") or 1024.0,
+        isl=isl,
         osl=osl,
         offline=offline and not static,
         static=static,
@@ -383,6 +418,6 @@ def case_of(row: Mapping[str, Any]) -> Case:
         prefill=reader,
         prefill_replicas=readers,
         basis=str(row.get("metric_basis") or ""),
-        notes=tuple(said + more + why),
+        notes=tuple(said + counted + length + apart + more + why),
         **_extras(scenario),
     )
