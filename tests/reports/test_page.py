@@ -187,7 +187,8 @@ def test_the_real_articles_show_what_they_say(shared, tmp_path) -> None:
 
     assert holds("000", actor="ByteDance", low=1e9, unit="USD", kind="order")
     assert holds("000", low=1e5, chips=("A100", "H800"))
-    assert holds("000", actor="Alibaba", chips=("V100", "T4"), kind="order")
+    assert holds("000", low=1e4, chips=("V100", "T4"))
+    assert holds("001", actor="Alibaba", low=1e4, chips=("V100", "T4"), kind="order")
     assert holds("002", low=1e9, unit="USD", chips=("A800",))
     assert holds("002", low=1e5, chips=("A800",))
     assert holds("004", chips=("H20",), low=2e9, unit="CNY")
