@@ -184,7 +184,8 @@ def _funding(line: Line, amount: Amount, cues: dict[str, float]) -> bool:
 
 def _best(line: Line, amount: Amount, scores: dict[str, float], cues: dict[str, float], rate: str) -> Choice:
     ranked = sorted(scores.items(), key=lambda kv: -kv[1])
-    if amount.family == "duration" and ranked and ranked[0][0] == "transfer" and ranked[0][1] < 0.4:
+    short = ranked and ranked[0][0] == "transfer" and (ranked[0][1] < 0.4 or cues.get("price_down", 0) > 0.4)
+    if amount.family == "duration" and short:
         return Choice("", 0.0, cues, "no cue says what it is")
     if not ranked or ranked[0][1] < 0.12:
         kind = DEFAULTS.get(amount.family, "")
