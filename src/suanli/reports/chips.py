@@ -16,7 +16,7 @@ from suanli.terms import Claim, Cost
 __all__ = ["chip_parts", "rules_met"]
 
 SHOWN = 8
-COSTED = 4  # chips with a cost: half a second each
+COSTED = 3  # chips with a cost: half a second each
 PLACE = "CN"
 
 
