@@ -43,7 +43,7 @@ def plain(facts: Facts) -> int:
         if not dc and tpp < 4800:
             continue
         found += (
-            tpp >= 4800 or (tpp >= 1600 and pd >= 5.92) or (2400 <= tpp and pd >= 1.6) or (tpp >= 1600 and pd >= 3.2)
+            tpp >= 4800 or (tpp >= 1600 and pd >= 5.92) or (tpp >= 2400 and pd >= 1.6) or (tpp >= 1600 and pd >= 3.2)
         )
     return found
 

@@ -16,13 +16,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
+from tests.reading.making import LANGUAGES, damaged, paragraphs  # noqa: E402
+from tests.reading.pages import Page, pages  # noqa: E402
+
 from suanli.reading import read  # noqa: E402
 from suanli.reading.drafting import Draft  # noqa: E402
 from suanli.reading.opening import Input, opened  # noqa: E402
 from suanli.reading.repairing import repair  # noqa: E402
 from suanli.terms import Document  # noqa: E402
-from tests.reading.making import LANGUAGES, damaged, paragraphs  # noqa: E402
-from tests.reading.pages import Page, pages  # noqa: E402
 
 
 def seconds(work, repeat: int = 3) -> float:

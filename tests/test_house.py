@@ -20,7 +20,7 @@ from suanli.cli import VERBS, root
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "suanli"
 FILES = sorted(p for p in SOURCE.rglob("*.py") if "versions" not in p.parts)  # Alembic writes the frame of a revision
-CLI_ONLY = {"as_json", "ledger", "help", "output", "plot", "diff", "leftovers", "progress", "yes"}
+CLI_ONLY = {"as_json", "ledger", "help", "output", "plot", "diff", "leftovers", "progress", "yes", "fleets", "worlds"}
 ROOMS = {"reading", "claims", "ledger", "fleets", "performance", "policy", "costs"}
 
 
@@ -54,7 +54,9 @@ def test_every_module_has_a_docstring_and_a_literal_all() -> None:
         if path.name == "__main__.py" or not tree.body[1:]:
             continue
         names = [n for n in tree.body if isinstance(n, ast.Assign | ast.AnnAssign)]
-        targets = [t.id for n in names for t in getattr(n, "targets", [getattr(n, "target", None)]) if isinstance(t, ast.Name)]
+        targets = [
+            t.id for n in names for t in getattr(n, "targets", [getattr(n, "target", None)]) if isinstance(t, ast.Name)
+        ]
         assert "__all__" in targets, f"{path} has no __all__"
 
 
@@ -104,13 +106,17 @@ def test_every_verb_has_a_page_and_a_line_in_help() -> None:
 
 def test_floors() -> None:
     """import-linter's contracts hold: three floors, one direction, every module on a floor."""
-    done = subprocess.run([str(Path(sys.executable).parent / "lint-imports")], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports")], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     assert done.returncode == 0, done.stdout[-2000:]
 
 
 def test_import_is_light() -> None:
     """`import suanli` loads no third-party module."""
-    code = "import sys; a=set(sys.modules); import suanli; print(*sorted({m.split('.')[0] for m in set(sys.modules)-a}))"
+    code = (
+        "import sys; a=set(sys.modules); import suanli; print(*sorted({m.split('.')[0] for m in set(sys.modules)-a}))"
+    )
     loaded = set(ask(code).stdout.split())
     assert not loaded & {"click", "numpy", "msgspec", "sqlalchemy", "rich", "trafilatura", "eldc", "opencc"}, loaded
 
@@ -123,7 +129,10 @@ def _seconds(command: list[str]) -> float:
 
 def test_help_is_quick() -> None:
     """`suanli --help` takes at most five times a bare interpreter, and imports none of the rooms."""
-    pairs = [(_seconds([sys.executable, "-c", "pass"]), _seconds([sys.executable, "-m", "suanli", "--help"])) for _ in range(9)]
+    pairs = [
+        (_seconds([sys.executable, "-c", "pass"]), _seconds([sys.executable, "-m", "suanli", "--help"]))
+        for _ in range(9)
+    ]
     bare, shown = (min(column) for column in zip(*pairs, strict=True))
     assert shown <= 5 * bare + 0.02, f"{shown / bare:.1f} times a bare interpreter"
     code = "import sys; import suanli.cli; print(*[m for m in sys.modules if m.startswith('suanli.')])"
@@ -132,11 +141,17 @@ def test_help_is_quick() -> None:
 
 def test_no_registry_or_machine_path_is_committed() -> None:
     """No tracked file names a package registry or a path of one machine."""
-    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False).stdout.split(
+        "\n"
+    )
     pattern = re.compile(r"/work/(main|shared)|pypi\.org/simple|registry\.npmjs|files\.pythonhosted|/root/")
     for name in filter(None, listed):
         path = ROOT / name
-        if path.suffix in {".png", ".svg", ".gz", ".pdf", ".zip"} or not path.is_file() or name == "tests/test_house.py":
+        if (
+            path.suffix in {".png", ".svg", ".gz", ".pdf", ".zip"}
+            or not path.is_file()
+            or name == "tests/test_house.py"
+        ):
             continue
         assert not pattern.search(path.read_text(encoding="utf-8", errors="replace")), name
 

@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from suanli.catalog.audits import audit
+    from suanli.catalog.money import convert
+    from suanli.catalog.showing import show
+    from suanli.claims import extract
+    from suanli.costs.costing import cost
+    from suanli.costs.prices import price
+    from suanli.fleets import estimate
     from suanli.intake.recording import add
     from suanli.ledger.backing import backup
     from suanli.ledger.exporting import export
@@ -17,42 +24,35 @@ if TYPE_CHECKING:
     from suanli.ledger.importing import import_
     from suanli.ledger.reviewing import review
     from suanli.ledger.trails import why
-    from suanli.catalog.audits import audit
-    from suanli.catalog.money import convert
-    from suanli.catalog.showing import show
-    from suanli.policy.checking import check
-    from suanli.costs.costing import cost
-    from suanli.costs.prices import price
-    from suanli.claims import extract
-    from suanli.fleets import estimate
     from suanli.performance.serving import serve
     from suanli.performance.training import train
-    from suanli.reports.reporting import report
     from suanli.performance.validation import validate
+    from suanli.policy.checking import check
     from suanli.reading.reader import read
+    from suanli.reports.reporting import report
 
 __all__ = [
     "__version__",
     "add",
-    "backup",
-    "export",
-    "find",
-    "import_",
-    "read",
-    "review",
-    "why",
     "audit",
+    "backup",
     "check",
     "convert",
     "cost",
-    "price",
     "estimate",
+    "export",
     "extract",
+    "find",
+    "import_",
+    "price",
+    "read",
     "report",
+    "review",
     "serve",
     "show",
     "train",
     "validate",
+    "why",
 ]
 
 _HOMES = {

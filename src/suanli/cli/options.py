@@ -13,7 +13,7 @@ __all__ = ["Day", "as_json", "day", "ledger", "today"]
 C = TypeVar("C", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg] # generic only in the newest click
     """An ISO day, month or year; a month or year stands for its first day."""
 
     name = "date"

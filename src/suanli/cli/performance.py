@@ -50,9 +50,11 @@ def train(as_json: bool, **options: Any) -> None:
 @click.command()
 @click.argument("runs", required=False, type=click.Path(dir_okay=False))
 @click.option("--fit", type=click.Path(dir_okay=False), help="Fit the constants first and write them to this file.")
+@click.option("--fleets", is_flag=True, help="Coverage of the intervals of fleets in simulated worlds instead.")
+@click.option("--worlds", default=200, show_default=True, help="Simulated worlds for --fleets.")
 @click.option("--on", type=day, help="Day to write into fitted constants (default: today).")
 @as_json
-def validate(as_json: bool, runs: str | None, **options: Any) -> None:
+def validate(as_json: bool, runs: str | None, fleets: bool, worlds: int, **options: Any) -> None:
     """Prediction errors against measured runs, by family.
 
     RUNS is a CSV with the columns of the shipped tables of training or serving runs; without it the shipped
@@ -62,5 +64,11 @@ def validate(as_json: bool, runs: str | None, **options: Any) -> None:
     from suanli.display.performance import validation_lines
     from suanli.performance.validation import validate as run
 
+    if fleets:
+        from suanli.display.fleets import coverage_table
+        from suanli.fleets.calibration import calibrate
+
+        emit([coverage_table(calibrate(worlds=worlds))], as_json=as_json)
+        return
     options["on"] = options["on"] or today()
     emit(validation_lines(run(runs, **options), as_json=as_json), as_json=as_json)

@@ -9,7 +9,7 @@ import msgspec
 from suanli.display.writing import Table, number
 from suanli.terms import Fleet, FleetLine, Spread
 
-__all__ = ["fleet_json", "fleet_table", "spread_json"]
+__all__ = ["coverage_table", "fleet_json", "fleet_table", "spread_json"]
 
 _LEVELS = ("50", "80", "90")
 _NOTES = 12
@@ -69,18 +69,26 @@ def _million(spread: Spread | None) -> str:
     return "-" if spread is None else number(spread.median / 1e6, 3)
 
 
-def _row(line: FleetLine, bases: tuple[str, ...]) -> tuple[Any, ...]:
-    known = [line.h100e.get(b) for b in bases]
-    equivalents = ["-" if s is None else number(s.median, 3) for s in known]
+def _row(line: FleetLine, basis: str) -> tuple[Any, ...]:
+    """One chip on one line of eighty columns: the 80 % interval and one basis; the rest is in the notes and JSON."""
+    equivalent = line.h100e.get(basis)
     return (
         line.chip,
         number(line.chips.median, 3),
-        *(_span(line.chips, level) for level in _LEVELS),
+        _span(line.chips, "80"),
         _million(line.usd),
-        *equivalents,
+        "-" if equivalent is None else number(equivalent.median, 3),
         number(line.mw.median, 3) if line.mw else "-",
         "prior only" if line.prior_only else len(line.claims),
     )
+
+
+def _total_notes(total: FleetLine) -> list[str]:
+    """The total with all three intervals, and its H100-equivalents on every basis."""
+    levels = ", ".join(f"{level} % {_span(total.chips, level)}" for level in _LEVELS)
+    bases = ", ".join(f"{b} {number(s.median, 3)} ({_span(s, '80')})" for b, s in total.h100e.items())
+    money = f"US$ {_million(total.usd)} m ({_span(total.usd, '80')} US$)" if total.usd else ""
+    return [f"all chips: {levels}", f"H100-equivalents with 80 %: {bases}", *([money] if money else [])]
 
 
 def _said(record: dict[str, Any]) -> str:
@@ -101,17 +109,26 @@ def _notes(fleet: Fleet) -> tuple[str, ...]:
     compared = [_compared(c) for c in fleet.comparisons]
     alarms = [f"alarm, {_said(a)}" for a in fleet.alarms[:_NOTES]]
     against = [_said(c) for c in fleet.contradictions[:_NOTES]]
-    return (*head, *compared, *alarms, *against, *fleet.assumptions)
+    return (*_total_notes(fleet.total), *head, *compared, *alarms, *against, *fleet.assumptions)
 
 
 def fleet_table(fleet: Fleet) -> Table:
-    """Chips with 50, 80 and 90 % intervals, medians of US$ (millions), H100-equivalents by basis and MW."""
+    """Chips with their 80 % intervals, medians of US$ (millions), H100-equivalents on one basis and MW."""
     known = f", known by {fleet.as_of}" if fleet.as_of else ""
-    bases = tuple(fleet.total.h100e)
+    basis = next(iter(fleet.total.h100e), "")
     return Table(
         title=f"{fleet.holder}, chips in service on {fleet.on}{known}",
-        columns=("chip", "median", "50 %", "80 %", "90 %", "US$ m", *(f"H100e {b}" for b in bases), "MW", "claims"),
-        rows=tuple(_row(line, bases) for line in (*fleet.lines, fleet.total)),
+        columns=("chip", "median", "80 %", "US$ m", f"H100e {basis}".strip(), "MW", "claims"),
+        rows=tuple(_row(line, basis) for line in (*fleet.lines, fleet.total)),
         notes=_notes(fleet),
-        right=tuple(range(1, 7 + len(bases))),
+        right=(1, 2, 3, 4, 5, 6),
+    )
+
+
+def coverage_table(records: list[dict[str, Any]]) -> Table:
+    """Coverage of the 50, 80 and 90 % intervals by group of figures, in per cent."""
+    keys = ("family", "level", "coverage", "within", "error", "count", "worlds")
+    rows = tuple(tuple(r.get(k) for k in keys) for r in records)
+    return Table(
+        title="intervals of fleets in simulated worlds", columns=keys, rows=rows, notes=("aim: within 3 points",)
     )
