@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from suanli.fleets.world import SINGLE, Draws, World
 
@@ -372,8 +373,14 @@ def _check(world: World, draws: Draws, g: Array) -> dict[str, float]:
 def sample(world: World, readings: Readings, *, seed: int = 0) -> Posterior:
     """Posterior draws; sampling goes on (`ROUNDS` times at most) while any figure's effective size is small.
 
-    Whether a figure deserves an interval is decided where it is printed (`trusted`).
+    Whether a figure deserves an interval is decided where it is printed (`trusted`). BLAS runs on one thread: the
+    matrices are narrow, so more threads are slower, and their number would change the sums.
     """
+    with threadpool_limits(1, user_api="blas"):
+        return _sample(world, readings, seed)
+
+
+def _sample(world: World, readings: Readings, seed: int) -> Posterior:
     if not readings.count:
         return _prior(world, readings, seed)
     chains = _Chains(world, readings, seed)

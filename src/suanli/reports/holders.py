@@ -99,24 +99,21 @@ def believed(
     known: Sequence[Claim], asked: Asked, *, documents: Iterable[Document], judgements: Iterable[Judgement]
 ) -> Believed:
     """One posterior for all holders, a fleet for each; what could not be estimated says why."""
-    from threadpoolctl import threadpool_limits
-
     from suanli import fleets
 
     names = chosen(known, asked)
     ids = [_id_of(n) for n in names]
     if not ids:
         return Believed(parts=(), facing=tuple(_denials(known)))
-    with threadpool_limits(1, user_api="blas"):  # narrow matrices: more threads are slower, and not repeatable
-        belief = fleets.believe(
-            known,
-            on=asked.on,
-            as_of=asked.as_of,
-            documents=documents,
-            judgements=judgements,
-            holders=ids,
-            seed=asked.seed,
-        )
+    belief = fleets.believe(
+        known,
+        on=asked.on,
+        as_of=asked.as_of,
+        documents=documents,
+        judgements=judgements,
+        holders=ids,
+        seed=asked.seed,
+    )
     parts = tuple(_part(belief, i, known, asked) for i in ids)
     return Believed(
         parts=parts,
