@@ -54,6 +54,28 @@ def changes(words: Sequence[str]) -> dict[str, Any]:
     return found
 
 
+def _key() -> str:
+    """The next key. Unlike `click.getchar`, keys typed ahead are kept: switching the terminal discards nothing."""
+    import sys
+
+    if not sys.stdin.isatty() or sys.platform == "win32":
+        return click.getchar()
+    import os
+    import termios
+    import tty
+
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    try:
+        tty.setraw(terminal, termios.TCSADRAIN)
+        key = os.read(terminal, 1).decode("utf-8", "replace")
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+    if key == "\x03":
+        raise KeyboardInterrupt
+    return key or "q"
+
+
 def sit(doubts: Sequence[Any], *, ledger: str, by: str, at: str) -> None:
     """Go through the claims until all are seen or `q`; every decision is kept at once."""
     _Session(doubts, ledger=ledger, by=by, at=at).run()
@@ -74,7 +96,7 @@ class _Session:
                 self._show()
                 shown = self.place
             click.echo("a accept  c correct  r reject  s same as  d denies  n next  z undo  q quit  ? all > ", nl=False)
-            key = click.getchar().casefold()
+            key = _key().casefold()
             click.echo(key if key.isprintable() else "")
             if key in ("q", "\x1b", "\x04"):
                 break
