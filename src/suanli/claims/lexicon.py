@@ -69,6 +69,8 @@ class Lexicon:
         self.heads = [p[0].isalnum() and not is_cjk(p[0]) for p in self.patterns]
         self.tails = [p[-1].isalnum() and not is_cjk(p[-1]) for p in self.patterns]
         self.loose = [any(e[1] or e[2] or e[3] or e[0].group in _NUMERIC for e in group) for group in self.entries]
+        self.plain = [() if loose else tuple(e[0] for e in group)
+                      for loose, group in zip(self.loose, self.entries, strict=True)]  # fmt: skip
         self.automaton = ac.AhoCorasick(self.patterns, matchkind=ac.MatchKind.Standard)
 
     def words(self, key: str) -> tuple[str, ...]:
@@ -165,38 +167,55 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(language, _forms(language))
 
 
-def scan(text: str, words: Lexicon) -> list[Hit]:  # noqa: C901 - one question after another
+def scan(text: str, words: Lexicon) -> list[Hit]:
     """Every entry found in a folded text, in order of start, longest first; whole words where words have edges."""
     hits: list[Hit] = []
+    add, new = hits.append, tuple.__new__
     wordy = bytearray(len(text) + 1)
-    ends: dict[int, int] = {}
     for match in _WORD.finditer(text):
         first, last = match.span()
         wordy[first:last] = b"\1" * (last - first)
-        for at in range(first, last):
-            ends[at] = last
-    entries, heads, tails, loose = words.entries, words.heads, words.tails, words.loose
+    heads, tails, plain = words.heads, words.tails, words.plain
     for index, start, end in words.automaton.find_matches_as_indexes(text, overlapping=True):
-        glued_left = heads[index] and start > 0 and wordy[start - 1]
-        stop = ends[end] if tails[index] and wordy[end] else end
-        if (glued_left or stop != end) and not loose[index]:
-            continue
-        for entry, any_head, any_tail, after in entries[index]:
-            if after is not None:
-                rest = after.match(text, end)
-                if rest is not None and (any_head or not glued_left):
-                    hits.append(Hit(start, rest.end(), *entry))
-                continue
-            before = entry.group == "unit_before" or (entry.name == "chips" and not words.spaced)
-            if stop != end and not any_tail and not (before and text[end].isdigit()):
-                continue
-            if glued_left and not any_head:
-                numeric = entry.group == "scale" or entry.group.startswith("unit_")
-                if not (numeric and text[start - 1].isdigit()):
-                    continue
-            hits.append(Hit(start, stop if any_tail or not before else end, *entry))
-    hits.sort(key=lambda h: (h.start, -h.end))
+        glued_left = heads[index] and wordy[start - 1]  # the last byte is 0: nothing before the text
+        glued_right = tails[index] and wordy[end]
+        entries = plain[index]
+        if not entries:
+            _loose(text, words, (index, start, end), hits, glued_left=bool(glued_left), glued_right=bool(glued_right))
+        elif not (glued_left or glued_right):
+            for entry in entries:
+                add(new(Hit, (start, end, *entry)))
+    hits.sort(key=_place)
     return _longest(hits)
+
+
+def _place(hit: Hit) -> int:
+    """The order of hits as one number: by start, the longest first."""
+    return (hit[0] << 32) - hit[1]
+
+
+def _loose(
+    text: str, words: Lexicon, found: tuple[int, int, int], hits: list[Hit], *, glued_left: bool, glued_right: bool
+) -> None:
+    """Add the entries of a pattern that may stand inside a word: those with open ends, units and scales at digits."""
+    index, start, end = found
+    stop = end
+    if glued_right and (run := _WORD.match(text, end)) is not None:
+        stop = run.end()
+    for entry, any_head, any_tail, after in words.entries[index]:
+        if after is not None:
+            rest = after.match(text, end)
+            if rest is not None and (any_head or not glued_left):
+                hits.append(Hit(start, rest.end(), *entry))
+            continue
+        before = entry.group == "unit_before" or (entry.name == "chips" and not words.spaced)
+        if stop != end and not any_tail and not (before and text[end].isdigit()):
+            continue
+        if glued_left and not any_head:
+            numeric = entry.group == "scale" or entry.group.startswith("unit_")
+            if not (numeric and text[start - 1].isdigit()):
+                continue
+        hits.append(Hit(start, stop if any_tail or not before else end, *entry))
 
 
 _WORD = re.compile(r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
@@ -210,12 +229,16 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     wide: list[Hit] = []
     for hit in hits:
-        wide = [w for w in wide if w.end > hit.start]
-        if hit.group in _COVERED and any(_covers(w, hit) for w in wide):
-            continue
-        kept.append(hit)
-        if hit.group in _COVERED or hit.group in _COVERS:
+        group = hit[2]
+        covered = group in _COVERED
+        if covered or group in _COVERS:
+            if wide:
+                start = hit[0]
+                wide = [w for w in wide if w[1] > start]
+                if covered and any(_covers(w, hit) for w in wide):
+                    continue
             wide.append(hit)
+        kept.append(hit)
     return kept
 
 

@@ -217,16 +217,14 @@ class Amounts:
         return bound, first, last
 
     def _bound_before(self, start: int) -> tuple[int, str]:
-        text, reach = self.text, 8 if not self.words.spaced else 14
-        for back in range(reach):
-            stop = start - back
-            if stop <= 0:
+        text, before = self.text, self.before
+        for stop in range(start, max(start - (14 if self.words.spaced else 8), 0), -1):
+            if stop < start and text[stop] in BLOCK:
                 break
-            between = text[stop:start]
-            if any(c in BLOCK for c in between):
-                break
-            found = [h for h in self.before.get(stop, ()) if h.group == "bound" and not h.name.startswith("after_")]
-            if found and not self._content(between):
+            if stop not in before:
+                continue
+            found = [h for h in before[stop] if h.group == "bound" and not h.name.startswith("after_")]
+            if found and not self._content(text[stop:start]):
                 longest = min(found, key=lambda h: h.start)
                 return longest.start, longest.name
         return start, "exact"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from typing import Any, NamedTuple
+
+from suanli.claims.amounts import Amount
 from suanli.claims.binding import STATES, TELLERS, lists_of
 from suanli.claims.drafting import Draft
 from suanli.claims.lexicon import Hit
@@ -18,13 +22,36 @@ def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
     """The claims of every clause that bans, allows, denies or says that nothing was ordered."""
     found: list[Claim] = []
     for line in scene.lines:
-        for start, end in _clauses(scene, line):
-            cues = [h for h in line.cues if start <= h.start < end]
-            kind, negative = _kind(scene, line, cues, start, end)
+        clauses = _clauses(scene, line)
+        making = any("chipmaker" in m.party.roles for m in line.companies)
+        items = zip(*(_shared(x, clauses) for x in (line.cues, line.chips, line.amounts)), strict=True)
+        for (start, end), (cues, chips, amounts) in zip(clauses, items, strict=True):
+            clause = Clause(cues, bool(chips), amounts, making)
+            kind, negative = _kind(scene, line, clause)
             if kind:
                 found.append(_claim(scene, line, start, end, kind, negative=negative))
     del drafts
     return found
+
+
+class Clause(NamedTuple):
+    """What stands in one clause, and whether a chip maker is named in its sentence."""
+
+    cues: list[Hit]
+    chips: bool
+    amounts: list[Amount]
+    making: bool
+
+
+def _shared(items: list[Any], clauses: list[tuple[int, int]]) -> list[list[Any]]:
+    """The items that start in each clause; clauses stand in order and apart."""
+    starts = [s for s, _ in clauses]
+    shares: list[list[Any]] = [[] for _ in clauses]
+    for item in items:
+        at = bisect_right(starts, item.start) - 1
+        if at >= 0 and item.start < clauses[at][1]:
+            shares[at].append(item)
+    return shares
 
 
 def _clauses(scene: Scene, line: Line) -> list[tuple[int, int]]:
@@ -40,18 +67,14 @@ def _clauses(scene: Scene, line: Line) -> list[tuple[int, int]]:
     return [(s + len(scene.text[s:e]) - len(scene.text[s:e].lstrip()), e) for s, e in spans if scene.text[s:e].strip()]
 
 
-def _kind(scene: Scene, line: Line, cues: list[Hit], start: int, end: int) -> tuple[str, bool]:
+def _kind(scene: Scene, line: Line, clause: Clause) -> tuple[str, bool]:
     """The kind of a clause without a number that matters, and whether it says no; "" for any other clause."""
+    cues = clause.cues
     names = {h.name for h in cues if h.group == "cue"}
     stances = {h.name for h in cues if h.group == "stance"}
     negated = any(h.name == "negation" for h in cues if h.group == "grammar")
-    chips = [c for c in line.chips if start <= c.start < end]
-    firms = [m for m in line.companies if start <= m.start < end]
-    topical = bool(names & {"ai", "chipword"}) or bool(chips) or scene.topics.get("ai", 0) > 2
-    topical = topical or any("chipmaker" in m.party.roles for m in line.companies)
-    if not topical or (
-        any(start <= a.start < end and a.family in COUNTED for a in line.amounts) and "denied" not in stances
-    ):
+    topical = bool(names & {"ai", "chipword"}) or clause.chips or scene.topics.get("ai", 0) > 2 or clause.making
+    if not topical or (any(a.family in COUNTED for a in clause.amounts) and "denied" not in stances):
         return "", False
     if stances & {"denied"}:
         return _denied_kind(scene, line, names), True
@@ -69,7 +92,7 @@ def _kind(scene: Scene, line: Line, cues: list[Hit], start: int, end: int) -> tu
         return "order", True
     if "shortage" in names:
         return "supply", False
-    return _bare(names, chips=bool(chips) or bool(line.chips), firms=bool(firms) or bool(line.companies)), negated
+    return _bare(names, chips=bool(line.chips), firms=bool(line.companies)), negated
 
 
 COUNTED = frozenset({"chips", "money", "percent", "power", "tokens", "people", "ratio", "bandwidth", "compute_rate"})
