@@ -40,19 +40,23 @@ _FIXED = {"id", "doc_id", "evidence", "start", "end", "sentence", "extractor"}
 class Review(msgspec.Struct, frozen=True, kw_only=True):
     """What the judgements of one claim come to. Reviews add up from left to right; `Review()` changes nothing.
 
-    The later word wins; corrected fields pile up until the claim is rejected or accepted as it stands.
+    The later word wins; corrected fields pile up until the claim is rejected or accepted as it stands. `anew` says
+    that the correction began after such a word, so that what stood before it no longer counts.
     """
 
     state: str = ""
     fields: dict[str, Any] = {}
+    anew: bool = False
 
     def __add__(self, later: Review) -> Review:
         """The two, one after the other (associative: a review's history may be summed in any grouping)."""
         if not later.state:
             return self
-        if later.state == "corrected" and self.state == "corrected":
-            return Review(state="corrected", fields=self.fields | later.fields)
-        return later
+        if not self.state or later.state != "corrected" or later.anew:
+            return later
+        if self.state == "corrected":
+            return Review(state="corrected", fields=self.fields | later.fields, anew=self.anew)
+        return Review(state="corrected", fields=later.fields, anew=True)
 
 
 def active(rows: Iterable[Judgement]) -> tuple[Judgement, ...]:
