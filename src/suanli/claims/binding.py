@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from suanli.claims.kinds import DENSE, LOOSE, Choice
@@ -30,15 +31,19 @@ class Roles:
 
 def lists_of(line: Line) -> list[list[Mention]]:
     """The companies of a sentence, list by list."""
-    groups: dict[int, list[Mention]] = {}
-    for mention in line.companies:
-        groups.setdefault(mention.group, []).append(mention)
-    return list(groups.values())
+    found: list[list[Mention]] | None = line.known.get("lists")
+    if found is None:
+        groups: dict[int, list[Mention]] = {}
+        for mention in line.companies:
+            groups.setdefault(mention.group, []).append(mention)
+        found = line.known["lists"] = list(groups.values())
+    return found
 
 
-def roles_in(group: list[Mention]) -> set[str]:
+def roles_in(group: list[Mention]) -> frozenset[str]:
     """All catalog roles of a list."""
-    return set().union(*(m.party.roles for m in group))
+    first = group[0].party.roles
+    return first if len(group) == 1 else first.union(*(m.party.roles for m in group))
 
 
 def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
@@ -124,7 +129,7 @@ def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
     )
 
 
-def _maker_penalty(line: Line, kind: str, roles: set[str], *, adjectival: bool) -> float:
+def _maker_penalty(line: Line, kind: str, roles: frozenset[str], *, adjectival: bool) -> float:
     """How little a chip maker fits as buyer: not at all, but for its own stock and its orders at a foundry."""
     if kind == "stock":
         return -1.5 if adjectival else -0.35
@@ -142,7 +147,8 @@ _RELATIVE = re.compile(
 def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
     """1 where a list opens its clause, less where words stand before it."""
     first = group[0]
-    opening = max((b + 1 for b in line.breaks if b < first.start), default=line.start)
+    at = bisect_left(line.breaks, first.start)
+    opening = line.breaks[at - 1] + 1 if at else line.start
     lead = first.start - opening
     reach = LOOSE if scene.words.spaced else DENSE
     return max(0.0, 1.0 - lead / reach)
@@ -218,18 +224,26 @@ def carried(scene: Scene, line: Line, kind: str) -> list[Mention]:
     steps = 0
     while index >= 0 and steps < 5:
         other = scene.lines[index]
-        same = other.paragraph == line.paragraph
+        found = _subject(scene, other, kind)
+        if found:
+            return found
+        steps += 1 if other.paragraph == line.paragraph else 2
+        index -= 1
+    return []
+
+
+def _subject(scene: Scene, other: Line, kind: str) -> list[Mention]:
+    """The list that a sentence hands on to later ones as their subject, if any; worked out once for a kind."""
+    found: list[Mention] | None = other.known.get(("subject", kind))
+    if found is None:
         groups = [g for g in lists_of(other) if not _barred(g, kind)]
         ranked = [
             (score(scene, other, g, (g[-1].end, g[-1].end), kind) + 0.35 * _heads(scene, other, g) - 0.12 * n, g)
             for n, g in enumerate(groups)
         ]
         ranked.sort(key=lambda p: -p[0])
-        if ranked and ranked[0][0] > 0.4:
-            return ranked[0][1]
-        steps += 1 if same else 2
-        index -= 1
-    return []
+        found = other.known["subject", kind] = ranked[0][1] if ranked and ranked[0][0] > 0.4 else []
+    return found
 
 
 def _barred(group: list[Mention], kind: str) -> bool:

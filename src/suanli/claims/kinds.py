@@ -6,6 +6,7 @@ weighted strength wins, and a quantity whose cues point away from chips is left 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from suanli.claims.quantities import Amount
@@ -99,18 +100,29 @@ class Choice:
 
 def strengths(scene: Scene, line: Line, start: int, end: int) -> dict[str, float]:
     """How strongly each cue speaks at a span: 1 beside it, less with distance and clause breaks."""
+    found: dict[str, float] | None = line.known.get((start, end))
+    if found is not None:
+        return found
     reach = LOOSE if scene.words.spaced else DENSE
-    found: dict[str, float] = {}
-    for hit in line.cues:
-        if hit.group == "stance":
-            continue
-        gap = max(hit.start - end, start - hit.end, 0)
-        breaks = scene.breaks_between(line, hit.start, start)
-        value = 0.62**breaks / (1 + gap / reach)
-        if hit.start >= end:
+    found = line.known[start, end] = {}
+    breaks = line.breaks
+    here = bisect_left(breaks, start)
+    for first, last, name, at in _speaking(line):
+        value = 0.62 ** abs(at - here) / (1 + max(first - end, start - last, 0) / reach)
+        if first >= end:
             value *= 0.9
-        if value > found.get(hit.name, 0.0):
-            found[hit.name] = value
+        if value > found.get(name, 0.0):
+            found[name] = value
+    return found
+
+
+def _speaking(line: Line) -> list[tuple[int, int, str, int]]:
+    """Start, end and name of the cues of a sentence, with the clause breaks before each; worked out once."""
+    found: list[tuple[int, int, str, int]] | None = line.known.get("cues")
+    if found is None:
+        cues = (h for h in line.cues if h.group != "stance")
+        found = [(h.start, h.end, h.name, bisect_left(line.breaks, h.start)) for h in cues]
+        line.known["cues"] = found
     return found
 
 
@@ -158,8 +170,11 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
 
 
 def _sum(cues: dict[str, float], weights: dict[str, float]) -> float:
-    values = sorted((cues.get(c, 0.0) * w for c, w in weights.items()), reverse=True)
-    return values[0] + 0.25 * sum(values[1:]) if values else 0.0
+    values = [cues[c] * w for c, w in weights.items() if c in cues]
+    if len(values) < 2:
+        return values[0] if values else 0.0
+    values.sort(reverse=True)
+    return values[0] + 0.25 * sum(values[1:])
 
 
 def _dealing(line: Line) -> bool:

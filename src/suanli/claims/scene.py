@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from typing import Any
 
 from suanli.claims.folding import fold
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
@@ -35,6 +36,7 @@ class Line:
     companies: list[Mention] = field(default_factory=list)
     chips: list[ChipMention] = field(default_factory=list)
     amounts: list[Amount] = field(default_factory=list)
+    known: dict[Any, Any] = field(default_factory=dict)  # what was worked out once for all quantities of the sentence
 
     @property
     def dense(self) -> bool:
@@ -61,8 +63,10 @@ class Scene:
 
     def breaks_between(self, line: Line, first: int, second: int) -> int:
         """How many clause breaks lie between two positions of a sentence."""
-        low, high = min(first, second), max(first, second)
-        return bisect_left(line.breaks, high) - bisect_left(line.breaks, low)
+        breaks = line.breaks
+        if not breaks:
+            return 0
+        return abs(bisect_left(breaks, second) - bisect_left(breaks, first))
 
 
 def _breaks(raw: str, text: str, line: Line) -> list[int]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import NamedTuple
 
 from suanli.claims.kinds import DENSE, LOOSE, smuggling
 from suanli.claims.lexicon import Hit
-from suanli.claims.scene import Line, Mention, Scene
+from suanli.claims.scene import Line, Scene
 
 __all__ = ["Voice", "voice_of"]
 
@@ -34,67 +37,117 @@ DECAY = {
 }
 
 
-def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -> dict[str, float]:
-    """How strongly each class of stance words governs a span; words after it govern less than words before."""
+class Word(NamedTuple):
+    """A stance word as it governs its sentence, whatever quantity is asked about."""
+
+    start: int
+    end: int
+    name: str
+    reach: float
+    closing: bool
+    plan: bool
+
+
+def _words_of(scene: Scene, line: Line) -> list[Word]:
+    """The stance words of a sentence that govern anything; worked out once."""
+    found: list[Word] | None = line.known.get("stances")
+    if found is None:
+        found = line.known["stances"] = list(_governing(scene, line))
+    return found
+
+
+def _governing(scene: Scene, line: Line) -> Iterator[Word]:
     near = LOOSE if scene.words.spaced else DENSE
-    late = 0.6 if scene.words.spaced else 0.85
-    first = next((i for i, c in enumerate(scene.text[line.start : line.end]) if c.isalnum()), 0) + line.start
-    found: dict[str, float] = {}
-    plans = {(h.start, h.end) for h in line.cues if h.name == "planned"} if kind in PLANNABLE else set()
+    first = next((i for i in range(line.start, line.end) if scene.text[i].isalnum()), line.start)
+    plans = {(h.start, h.end) for h in line.cues if h.name == "planned"}
+    signs = Signs.of(line)
     for hit in line.cues:
         if hit.group != "stance" and hit.name != "hedge":
             continue
         name = hit.name
-        if name == "estimated" and (hit.start, hit.end) in plans:
-            continue  # what a party expects of itself is its plan
         if name == "according":
             if _own_word(scene, line, hit):
                 continue
             name = "reported"
-        if name == "reported" and (_disclosed(scene, line, hit) or _official(scene, line, hit)):
+        if name == "reported" and (_disclosed(scene, hit, signs) or _official(scene, hit, signs)):
             continue
         if name == "now" and hit.start <= first + 1:
             continue  # `Já a Start Campus`: a turn of speech
         reach = near * (9 if name in {"estimated", "reported", "analyst"} else 5)
-        gap = max(hit.start - end, start - hit.end, 0)
-        breaks = scene.breaks_between(line, hit.start, start)
-        after = hit.start >= end
+        closing = name in {"estimated", "reported"} and _closing(scene, line, hit, signs)
+        yield Word(hit.start, hit.end, name, reach, closing, (hit.start, hit.end) in plans)
+
+
+def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -> dict[str, float]:
+    """How strongly each class of stance words governs a span; words after it govern less than words before."""
+    late = 0.6 if scene.words.spaced else 0.85
+    found: dict[str, float] = {}
+    plannable = kind in PLANNABLE
+    for word in _words_of(scene, line):
+        name = word.name
+        if plannable and word.plan and name == "estimated":
+            continue  # what a party expects of itself is its plan
+        gap = max(word.start - end, start - word.end, 0)
+        breaks = scene.breaks_between(line, word.start, start)
+        after = word.start >= end
         value = (
-            DECAY.get((name, after), 0.8) ** breaks / (1 + gap / reach) * (late if after and name == "planned" else 1.0)
+            DECAY.get((name, after), 0.8) ** breaks
+            / (1 + gap / word.reach)
+            * (late if after and name == "planned" else 1.0)
         )
-        if name in {"estimated", "reported"} and _closing(scene, line, hit):
+        if word.closing:
             value = max(value, 0.8)
         found[name] = max(found.get(name, 0.0), value)
     return found
 
 
-def _closing(scene: Scene, line: Line, hit: Hit) -> bool:
+class Signs(NamedTuple):
+    """Places in a sentence that decide who tells, each sorted."""
+
+    stances: list[int]
+    officials: list[tuple[int, int]]
+    own: frozenset[tuple[int, int]]
+    firms: list[int]
+    last_amount: int
+
+    @classmethod
+    def of(cls, line: Line) -> Signs:
+        """The places of a sentence; worked out once."""
+        signs: Signs | None = line.known.get("signs")
+        if signs is None:
+            told = [h for h in line.cues if h.group == "stance"]
+            own = frozenset((h.start, h.end) for h in line.cues if h.name == "asserted")
+            firms = [m for m in line.companies if not m.party.roles & SPEAKERS and "group" not in m.party.roles]
+            last = max((a.start for a in line.amounts if a.family), default=-1)
+            officials = sorted((h.start, h.end) for h in told if h.name == "official")
+            signs = cls(sorted(h.start for h in told), officials, own, sorted(m.end for m in firms), last)
+            line.known["signs"] = signs
+        return signs
+
+
+def _closing(scene: Scene, line: Line, hit: Hit, signs: Signs) -> bool:
     """Whether a word of telling opens the last clause, which then says who tells the whole: `..., calcula el banco`."""
     last = line.breaks[-1] if line.breaks else -1
     reach = 3 if scene.words.spaced else 1
-    if last < 0 or not any(h.group == "stance" and last < h.start <= min(last + reach, hit.start) for h in line.cues):
+    if last < 0 or signs.last_amount > hit.start:
         return False
-    return not any(a.start > hit.start and a.family for a in line.amounts)
+    at = bisect_right(signs.stances, last)
+    return at < len(signs.stances) and signs.stances[at] <= min(last + reach, hit.start)
 
 
-def _official(scene: Scene, line: Line, hit: Hit) -> bool:
+def _official(scene: Scene, hit: Hit, signs: Signs) -> bool:
     """Whether who tells is an officer of the party itself: `рассказал топ-менеджер`, `发言人透露`."""
     reach = 24 if scene.words.spaced else 8
-    return any(
-        h.name == "official" and max(h.start - hit.end, hit.start - h.end) <= reach
-        for h in line.cues
-        if h.group == "stance"
-    )
+    return any(max(start - hit.end, hit.start - end) <= reach for start, end in signs.officials)
 
 
-def _disclosed(scene: Scene, line: Line, hit: Hit) -> bool:
+def _disclosed(scene: Scene, hit: Hit, signs: Signs) -> bool:
     """Whether a firm itself discloses: the verb stands right after its name and is one of a party's own verbs."""
-    own = any(h.name == "asserted" and h.start == hit.start and h.end == hit.end for h in line.cues)
+    if (hit.start, hit.end) not in signs.own:
+        return False
     reach = 3 if not scene.words.spaced else 12
-    return own and any(
-        -1 <= hit.start - m.end <= reach and not m.party.roles & SPEAKERS and "group" not in m.party.roles
-        for m in line.companies
-    )
+    at = bisect_left(signs.firms, hit.start - reach)
+    return at < len(signs.firms) and signs.firms[at] <= hit.start + 1
 
 
 def _own_word(scene: Scene, line: Line, hit: Hit) -> bool:
@@ -109,18 +162,39 @@ def _own_word(scene: Scene, line: Line, hit: Hit) -> bool:
     )
 
 
-def speakers_of(line: Line) -> list[Mention]:
+class Tellers(NamedTuple):
+    """The analysts and outlets of a sentence: their roles and names, in order."""
+
+    roles: frozenset[str]
+    names: tuple[str, ...]
+
+
+def tellers_of(line: Line) -> Tellers:
     """Analysts and outlets named in a sentence."""
-    return [m for m in line.companies if m.party.roles & SPEAKERS and m.kind != "person"]
+    found: Tellers | None = line.known.get("tellers")
+    if found is None:
+        named = [m for m in line.companies if m.party.roles & SPEAKERS and m.kind != "person"]
+        roles = frozenset(r for m in named for r in m.party.roles)
+        found = line.known["tellers"] = Tellers(roles, tuple(dict.fromkeys(m.party.name for m in named)))
+    return found
+
+
+def _classes(scene: Scene, line: Line) -> frozenset[str]:
+    """The classes of the stance words of a sentence, without those that close it."""
+    found: frozenset[str] | None = line.known.get("classes")
+    if found is None:
+        signs = Signs.of(line)
+        told = (h for h in line.cues if h.group == "stance" and not _closing(scene, line, h, signs))
+        found = line.known["classes"] = frozenset(h.name for h in told)
+    return found
 
 
 def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice:  # noqa: C901 - one question after another
     """The stance towards what a span says: denied, planned, estimated, reported or asserted."""
     weights = weights_at(scene, line, start, end, kind)
-    speakers = speakers_of(line)
-    roles = {r for m in speakers for r in m.party.roles}
+    roles, names = tellers_of(line)
     stance, lent = _carried(scene, line, kind)
-    sources = tuple(dict.fromkeys(m.party.name for m in speakers)) or lent
+    sources = names or lent
     if weights.get("denied", 0.0) > 0.55:
         return Voice("denied", sources, "")
     plan, guess, told = (weights.get(n, 0.0) for n in ("planned", "estimated", "reported"))
@@ -182,10 +256,8 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
     index, reach = line.index - 1, 1 if kind == "price" else 3
     while index >= 0 and scene.lines[index].paragraph == line.paragraph and line.index - index <= reach:
         other = scene.lines[index]
-        speakers = speakers_of(other)
-        roles = {r for m in speakers for r in m.party.roles}
-        names = tuple(dict.fromkeys(m.party.name for m in speakers))
-        cues = {h.name for h in other.cues if h.group == "stance" and not _closing(scene, other, h)}
+        roles, names = tellers_of(other)
+        cues = _classes(scene, other)
         if "analyst" in roles or "analyst" in cues:
             return "estimated", names
         if "outlet" in roles or "reported" in cues:
