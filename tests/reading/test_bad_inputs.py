@@ -342,17 +342,24 @@ def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:
 
 
 def test_a_parser_that_dies_takes_nothing_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file at fault is named; the next one is read by a new worker."""
+    """A worker killed once is replaced and the file is read; killed again, the file is named, and the next one is read."""
     from suanli.reading import confinement
-    from suanli.reading.worker import Order
 
     page = put(tmp_path, "a.html", f"<html><body><p>{PROSE}</p></body></html>")
+    send, deaths = confinement._Worker.send, [1]
+
+    def dying(self, order) -> None:
+        if deaths[0]:
+            deaths[0] -= 1
+            self.process.kill()
+            self.process.wait()
+        send(self, order)
+
+    monkeypatch.setattr(confinement._Worker, "send", dying)
     assert read(page).text
-    worker = confinement._worker()
-    worker.process.kill()
-    worker.process.wait()
-    monkeypatch.setattr(confinement._Worker, "usable", lambda self: True)
+    deaths[0] = 2
     with pytest.raises(Unreadable, match="broke down|killed"):
-        list(confinement.confined(Order(page.read_bytes(), "a", str(page))))
-    monkeypatch.undo()
+        read(page)
+    assert deaths[0] == 0
     assert read(page).text
+

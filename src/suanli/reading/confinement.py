@@ -103,29 +103,53 @@ def _end() -> None:
 
 
 def confined(order: Order) -> Iterator[Document | Failure]:
-    """What an order holds, opened in the worker. A whole input that fails raises `Unreadable`."""
+    """What an order holds, opened in the worker. A whole input that fails raises `Unreadable`.
+
+    A worker that dies before it has said anything gets one more chance in a fresh process: on a crowded machine
+    it may have been killed for reasons that are not the input's.
+    """
     with _LOCK:
-        worker = _worker()
-        worker.send(order)
-        finished = False
+        said = False
         try:
-            while True:
-                answer = worker.answer()
-                if answer.done:
-                    finished = True
-                    return
-                if answer.raised and answer.failure:
-                    raise Unreadable(str(answer.failure))
-                found = answer.document or answer.failure
-                if found is not None:
-                    yield found
-        except TimeoutError:
-            raise Unreadable(f"{order.where}: the parser stalled for {WALL} s; leave the file out") from None
-        except EOFError:
-            raise Unreadable(f"{order.where}: {_death(worker)}; leave the file out") from None
-        finally:
-            if not finished and not _drained(worker):
-                _end()
+            for found in _opened(order):
+                said = True
+                yield found
+        except _Died as death:
+            if said:
+                raise Unreadable(str(death)) from None
+            try:
+                yield from _opened(order)
+            except _Died as again:
+                raise Unreadable(str(again)) from None
+
+
+class _Died(Exception):
+    """The worker ended in the middle of an order."""
+
+
+def _opened(order: Order) -> Iterator[Document | Failure]:
+    """One try at an order; `_Died` when the worker ends, `Unreadable` when the input is at fault or stalls it."""
+    worker = _worker()
+    worker.send(order)
+    finished = False
+    try:
+        while True:
+            answer = worker.answer()
+            if answer.done:
+                finished = True
+                return
+            if answer.raised and answer.failure:
+                raise Unreadable(str(answer.failure))
+            found = answer.document or answer.failure
+            if found is not None:
+                yield found
+    except TimeoutError:
+        raise Unreadable(f"{order.where}: the parser stalled for {WALL} s; leave the file out") from None
+    except EOFError:
+        raise _Died(f"{order.where}: {_death(worker)}; leave the file out") from None
+    finally:
+        if not finished and not _drained(worker):
+            _end()
 
 
 def _drained(worker: _Worker) -> bool:
