@@ -9,7 +9,7 @@ from itertools import pairwise
 from suanli.claims.amounts import Amount
 from suanli.claims.binding import STATES, TELLERS
 from suanli.claims.kinds import USD, Choice, strengths
-from suanli.claims.scene import ChipMention, Line, Mention, Scene
+from suanli.claims.scene import ChipMention, Line, Mention, Scene, periods_of
 from suanli.claims.stances import Voice, voice_of
 
 __all__ = [
@@ -262,7 +262,7 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
         return choice
     start = max((b for b in line.breaks if b < amount.start), default=line.start)
     stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
-    dated = any(start <= p.start < stop for p in scene.document.periods)
+    dated = any(start <= p.start < stop for p in periods_of(scene, line))
     others = any(start <= c.start < stop and c.start > last.end for c in line.chips)
     named = {c.chip.name for c in here[-1].chips}
     others = others or any(c.chip.name not in named for c in line.chips if last.end < c.start < stop)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from suanli.claims.checks import flags_of, implied_rate
 from suanli.claims.drafting import Draft, drafts_of, settled
 from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
-from suanli.claims.scene import Line, Scene, scene_of
+from suanli.claims.scene import Line, Scene, periods_of, scene_of
 from suanli.claims.silent import silent_claims
 from suanli.claims.stances import Voice
 from suanli.terms import Claim, Document, Extraction, Leftover, Period, Quantity, content_id
@@ -155,11 +153,8 @@ def _measure(amount: Amount, choice: Choice) -> tuple[str, str]:
 
 
 def _period(scene: Scene, line: Line, amount: Amount) -> Period | None:
-    periods = scene.document.periods
-    starts = [p.start for p in periods]
-    first, last = bisect_left(starts, line.start), bisect_left(starts, line.end)
     best, found = 1e9, None
-    for period in periods[first:last]:
+    for period in periods_of(scene, line):
         gap = max(period.start - amount.end, amount.start - period.end, 0)
         gap += 30 * scene.breaks_between(line, period.start, amount.start)
         if gap < best:

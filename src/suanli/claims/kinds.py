@@ -141,6 +141,8 @@ def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, floa
 
 def smuggling(scene: Scene, line: Line) -> bool:
     """Whether the text around a sentence tells of smuggling."""
+    if "smuggle" not in scene.topics:
+        return False
     near = scene.lines[max(line.index - 2, 0) : line.index + 3]
     count = sum(h.name == "smuggle" for x in near for h in x.cues)
     return count >= 2 or (count >= 1 and scene.topics.get("smuggle", 0) >= 4)

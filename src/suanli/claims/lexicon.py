@@ -17,7 +17,7 @@ from suanli.claims.folding import fold_word, is_cjk
 from suanli.claims.naming import company_entries, line_entries, rule_entries
 from suanli.errors import CatalogError
 
-__all__ = ["Entry", "Hit", "Lexicon", "lexicon", "scan"]
+__all__ = ["Entry", "Hit", "Lexicon", "lexicon", "place", "scan"]
 
 
 Table = dict[str, list[tuple["Entry", bool, bool, "re.Pattern[str] | None"]]]
@@ -55,6 +55,7 @@ class Lexicon:
             self.grammar.update(form.grammar)
             self.numbers.update(form.numbers)
         self._lists: dict[str, tuple[str, ...]] = {}
+        self._stops: frozenset[str] | None = None
         self._glue: re.Pattern[str] | None = None
         self.spaced = bool(self.grammar.get("spaced", True))
         self.decimal = str(self.numbers.get("decimal", "."))
@@ -86,6 +87,12 @@ class Lexicon:
         if found is None:
             found = self._lists[f"numbers.{key}"] = tuple(fold_word(w) for w in self.numbers.get(key, ()))
         return found
+
+    def stops(self) -> frozenset[str]:
+        """Words that end a noun phrase: prepositions and joining words."""
+        if self._stops is None:
+            self._stops = frozenset(w for key in ("joiners", "clause", "for_after") for w in self.words(key))
+        return self._stops
 
     def glue(self) -> re.Pattern[str]:
         """What may stand between two members of a list: commas, joining words, brackets with another spelling."""
@@ -185,11 +192,11 @@ def scan(text: str, words: Lexicon) -> list[Hit]:
         elif not (glued_left or glued_right):
             for entry in entries:
                 add(new(Hit, (start, end, *entry)))
-    hits.sort(key=_place)
+    hits.sort(key=place)
     return _longest(hits)
 
 
-def _place(hit: Hit) -> int:
+def place(hit: Hit) -> int:
     """The order of hits as one number: by start, the longest first."""
     return (hit[0] << 32) - hit[1]
 
@@ -235,7 +242,7 @@ def _longest(hits: list[Hit]) -> list[Hit]:
             if wide:
                 start = hit[0]
                 wide = [w for w in wide if w[1] > start]
-                if covered and any(_covers(w, hit) for w in wide):
+                if covered and wide and any(_covers(w, hit) for w in wide):
                     continue
             wide.append(hit)
         kept.append(hit)

@@ -34,7 +34,7 @@ class Amounts:
         self.text, self.words = text, words
         self.at = grouped(hits)
         self.reader = Reader(text, self.at, words)
-        self.stops = {w for key in ("joiners", "clause", "for_after") for w in words.words(key)}
+        self.stops = words.stops()
         self.before: dict[int, list[Hit]] = {}
         for hit in hits:
             if hit.group in {"bound", "unit_before", "grammar"}:
@@ -43,7 +43,7 @@ class Amounts:
         self.nouns = frozenset(counted) if not words.spaced else frozenset()  # GPU6万基: a count after its noun
         self.starts = sorted({h.start for h in hits if h.group in STARTERS})
         named = {"chip", "company", "person", "stop"} if not words.spaced else {"chip", "company"}
-        self.masked = [(h.start, h.end) for h in hits if h.group in named and (_has_digit(text, h) or not words.spaced)]
+        self.masked = [(h.start, h.end) for h in hits if h.group in named and (not words.spaced or _has_digit(text, h))]
 
     # ------------------------------------------------------------ candidates
 
@@ -342,7 +342,8 @@ class Amounts:
         sign = self._currency_before(start)
         at = sign.start if sign else start
         lead = _TAIL_ARTICLE.sub("", self.text[max(0, at - 14) : at].rstrip()).rstrip()
-        return any(lead.endswith(w) and not lead[: -len(w)][-1:].isalpha() for w in self.words.list_of(key))
+        words = self.words.list_of(key)
+        return lead.endswith(words) and any(lead.endswith(w) and not lead[: -len(w)][-1:].isalpha() for w in words)
 
     def _moved(self, start: int, *, turned: bool = False) -> bool:
         """Whether `from` opens the way from one value to another, with a verb of rising or falling where asked."""

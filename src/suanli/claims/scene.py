@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from suanli.claims.folding import fold
-from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
+from suanli.claims.lexicon import Hit, Lexicon, lexicon, place, scan
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions, in_lists
 from suanli.claims.quantities import Amount, read_amounts
-from suanli.terms import Document
+from suanli.terms import Document, Period
 
-__all__ = ["ChipMention", "Line", "Mention", "Scene", "scene_of", "with_chips"]
+__all__ = ["ChipMention", "Line", "Mention", "Scene", "periods_of", "scene_of", "with_chips"]
 
-_BREAK = re.compile(r"[,;:\[\]—…]|[，；：【】]| - |(?<=\d)、(?=\d)|(?<=[でがしりてばくずれめえせけき])、")
+_BREAK = re.compile(r"[,;:\[\]—…，；：【】、]")
+_CONNECTING = frozenset("でがしりてばくずれめえせけき")
 _HANGUL_BREAK = re.compile(r"(?:지만|으며|하며|했고|이고|었고|였고|났고|됐고|는데) ")
 _FULL = re.compile(r"\.\s+(?=[A-ZА-ЯÀ-Ý])")
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
@@ -69,12 +70,32 @@ class Scene:
         return abs(bisect_left(breaks, second) - bisect_left(breaks, first))
 
 
+def periods_of(scene: Scene, line: Line) -> tuple[Period, ...]:
+    """The periods that a sentence names, in order."""
+    periods = scene.document.periods
+    first = bisect_left(periods, line.start, key=lambda p: p.start)
+    return periods[first : bisect_left(periods, line.end, first, key=lambda p: p.start)]
+
+
 def _breaks(raw: str, text: str, line: Line) -> list[int]:
     """Where clauses end: commas and the like, Korean endings that connect, and (twice) a stop inside a sentence."""
-    found = [m.start() for m in _BREAK.finditer(text, line.start, line.end)]
-    found += [m.start() for m in _HANGUL_BREAK.finditer(text, line.start, line.end)]
+    start, end = line.start, line.end
+    found = [m.start() for m in _BREAK.finditer(text, start, end)]
+    if text.find("、", start, end) >= 0:
+        found = [at for at in found if text[at] != "、" or _parting(text, at, end)]
+    dash = text.find(" - ", start, end)
+    while dash >= 0:
+        found.append(dash)
+        dash = text.find(" - ", dash + 3, end)
+    found += [m.start() for m in _HANGUL_BREAK.finditer(text, start, end)]
     inner = [m.start() for m in _FULL.finditer(raw, line.start, line.end)]
     return sorted([*found, *inner, *inner])
+
+
+def _parting(text: str, at: int, end: int) -> bool:
+    """Whether a `、` parts clauses: after a Japanese ending that connects, or between two digits."""
+    before = text[at - 1] if at else ""
+    return before in _CONNECTING or (before.isdecimal() and at + 1 < end and text[at + 1].isdecimal())
 
 
 def _sentences(document: Document) -> list[tuple[int, int, int]]:
@@ -243,5 +264,5 @@ def with_chips(hits: list[Hit], chips: list[ChipMention]) -> list[Hit]:
     """Hits with the accepted chips only, and those found by pattern added."""
     kept = [h for h in hits if h.group != "chip"]
     kept += [Hit(c.start, c.end, "chip", c.chip.name) for c in chips]
-    kept.sort(key=lambda h: (h.start, -h.end))
+    kept.sort(key=place)
     return kept

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from suanli.claims.kinds import DENSE, LOOSE, smuggling
 from suanli.claims.lexicon import Hit
-from suanli.claims.scene import Line, Scene
+from suanli.claims.scene import Line, Scene, periods_of
 
 __all__ = ["Voice", "voice_of"]
 
@@ -233,8 +233,8 @@ def _ahead(scene: Scene, line: Line, start: int, end: int) -> int:
     if published is None or published.since is None:
         return 0
     best, found = 1e9, 0
-    for period in scene.document.periods:
-        if not line.start <= period.start < line.end or period.since is None or period.until is None:
+    for period in periods_of(scene, line):
+        if period.since is None or period.until is None:
             continue
         gap = max(period.start - end, start - period.end, 0) + 40 * scene.breaks_between(line, period.start, start)
         if gap < best:
