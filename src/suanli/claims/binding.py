@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from suanli.claims.kinds import DENSE, LOOSE, Choice
 from suanli.claims.quantities import Amount
@@ -77,21 +78,44 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
     return False
 
 
+class Standing(NamedTuple):
+    """What the words around a list of companies say of it, whatever quantity is asked about."""
+
+    roles: frozenset[str]
+    heads: float
+    adjectival: bool
+    compared: bool
+    side: str
+
+
+def _standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
+    """How a list stands in its sentence; worked out once."""
+    first, last = group[0], group[-1]
+    found: Standing | None = line.known.get(("standing", first.start))
+    if found is None:
+        roles = roles_in(group)
+        adjectival = first is last and bool(roles & MAKERS) and adjective(scene, line, first)
+        against = compared(scene, first.start, last.end)
+        found = Standing(roles, _heads(scene, line, group), adjectival, against, side_of(scene, first, last))
+        line.known["standing", first.start] = found
+    return found
+
+
 def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], kind: str) -> float:  # noqa: C901 - one question after another
     """How well a list of companies fits as the actor of what stands at a span."""
     first, last = group[0], group[-1]
-    roles = roles_in(group)
+    roles, heads, adjectival, against, side = _standing(scene, line, group)
     start, end = at
     reach = (LOOSE if scene.words.spaced else DENSE) * 3
     before = last.end <= start
     gap = start - last.end if before else max(first.start - end, 0)
     breaks = scene.breaks_between(line, last.end if before else first.start, start)
     value = 1.0 - 0.17 * min(breaks, 4) - 0.25 * min(gap / reach, 1.5) + (0.25 if before else -0.15)
-    value += 0.2 * _heads(scene, line, group) - (0.4 if first.kind == "person" else 0.0)
+    value += 0.2 * heads - (0.4 if first.kind == "person" else 0.0)
     if roles & TELLERS and not roles & {"buyer", "cloud"}:
         value -= 2.0
     if roles & STATES:
-        spends = kind in {"capex", "stock"} and _heads(scene, line, group) > 0.5
+        spends = kind in {"capex", "stock"} and heads > 0.5
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks:
         value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
@@ -102,16 +126,14 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
             last.end <= a.start and a.end <= start and a.family and a.family != "skip" for a in line.amounts
         )
     maker = bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
-    adjectival = first is last and bool(roles & MAKERS) and adjective(scene, line, first)
     if kind in MAKER_KINDS and roles & MAKERS:
         value += 0.1 if adjectival else 0.3
     elif maker or adjectival:
         value += _maker_penalty(line, kind, roles, adjectival=adjectival)
     elif kind in MAKER_KINDS and kind != "revenue" and not roles & MAKERS:
         value -= 0.45
-    if compared(scene, first.start, last.end):
+    if against:
         value -= 0.6
-    side = side_of(scene, first, last)
     if kind in BUYER_KINDS:
         from_buyer = kind == "order" and not roles & MAKERS
         value += {"seller": -0.3 if from_buyer else -1.5, "buyer": 0.3, "": 0.0}[side]
@@ -236,11 +258,10 @@ def _subject(scene: Scene, other: Line, kind: str) -> list[Mention]:
     """The list that a sentence hands on to later ones as their subject, if any; worked out once for a kind."""
     found: list[Mention] | None = other.known.get(("subject", kind))
     if found is None:
-        groups = [g for g in lists_of(other) if not _barred(g, kind)]
-        ranked = [
-            (score(scene, other, g, (g[-1].end, g[-1].end), kind) + 0.35 * _heads(scene, other, g) - 0.12 * n, g)
-            for n, g in enumerate(groups)
-        ]
+        ranked = []
+        for order, group in enumerate(g for g in lists_of(other) if not _barred(g, kind)):
+            value = score(scene, other, group, (group[-1].end, group[-1].end), kind)
+            ranked.append((value + 0.35 * _standing(scene, other, group).heads - 0.12 * order, group))
         ranked.sort(key=lambda p: -p[0])
         found = other.known["subject", kind] = ranked[0][1] if ranked and ranked[0][0] > 0.4 else []
     return found

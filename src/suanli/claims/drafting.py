@@ -33,6 +33,8 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
     drafts: list[Draft] = []
     left: list[tuple[Amount, str]] = []
     for line in scene.lines:
+        if not line.amounts:
+            continue
         if line.dense:
             left += [(a, "a heap of numbers, not a sentence") for a in line.amounts]
             continue

@@ -434,20 +434,23 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     if amount.family in {"", "skip"}:
         return "no unit" if not amount.family else "another thing is counted"
     off = cues.get("off", 0.0)
-    on = max((v for k, v in cues.items() if k in ON), default=0.0)
-    if off > 0.45 and off > on and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:
-        return "about something else"
+    if off > 0.45 and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:
+        on = max((v for k, v in cues.items() if k in ON), default=0.0)
+        if off > on:
+            return "about something else"
     topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line) or scene.topics.get("ai", 0) > 2
     if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
         return "nothing about chips near it"
     if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
         return "a rate by the unit"
-    strong = max((cues.get(c, 0) for c in ("buy", "ship", "make", "stockpile", "hold", "sell")), default=0) > 0.4
-    if amount.family == "chips" and cues.get("wafer", 0) > 0.3:
+    if amount.family != "chips":
+        return ""
+    if cues.get("wafer", 0) > 0.3:
         return "wafers, not chips"
-    small = amount.low < 100 or not strong or scene.topics.get("ai", 0) < 3
-    if amount.family == "chips" and amount.noun == "loose" and small and not (line.chips or cues.get("ai", 0) > 0.15):
-        return "another thing is counted"
+    if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15):
+        strong = max(cues.get(c, 0) for c in ("buy", "ship", "make", "stockpile", "hold", "sell")) > 0.4
+        if amount.low < 100 or not strong or scene.topics.get("ai", 0) < 3:
+            return "another thing is counted"
     return ""
 
 

@@ -87,7 +87,10 @@ class Reader:
 
     def hit(self, position: int, group: str) -> Hit | None:
         """The longest hit of a group at a position."""
-        return next((h for h in self.at.get(position, ()) if h.group == group), None)
+        for found in self.at.get(position, ()):
+            if found.group == group:
+                return found
+        return None
 
     def gap(self, position: int, *, filler: bool = False) -> int:
         """The position after spaces, a hyphen and, if asked, one filler word such as ``de``."""

@@ -22,16 +22,25 @@ def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
     """The claims of every clause that bans, allows, denies or says that nothing was ordered."""
     found: list[Claim] = []
     for line in scene.lines:
+        if not any(h.name in TELLING for h in line.cues):
+            continue
         clauses = _clauses(scene, line)
         making = any("chipmaker" in m.party.roles for m in line.companies)
         items = zip(*(_shared(x, clauses) for x in (line.cues, line.chips, line.amounts)), strict=True)
         for (start, end), (cues, chips, amounts) in zip(clauses, items, strict=True):
+            if not cues:
+                continue
             clause = Clause(cues, bool(chips), amounts, making)
             kind, negative = _kind(scene, line, clause)
             if kind:
                 found.append(_claim(scene, line, start, end, kind, negative=negative))
     del drafts
     return found
+
+
+# The words without which `_kind` finds nothing.
+TELLING = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "buy", "ship", "shortage", "train",
+                     "receive", "stockpile"})  # fmt: skip
 
 
 class Clause(NamedTuple):
