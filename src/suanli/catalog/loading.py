@@ -109,13 +109,18 @@ class Shelf(Generic[F]):
         self._read: dict[Path, F] = {}
         self._names: dict[str, str] = {}
         self._indexed: tuple[Path, ...] = ()
+        self._listed: tuple[tuple[tuple[Path, int], ...], dict[str, Path]] = ((), {})
 
     def paths(self) -> dict[str, Path]:
         """File of every entry by id, sorted; an overlay's file wins over the shipped one."""
-        found: dict[str, Path] = {}
-        for folder in reversed(folders()):
-            found.update({p.stem: p for p in (folder / self.kind).glob("*.toml")})
-        return dict(sorted(found.items()))
+        places = [folder / self.kind for folder in reversed(folders())]
+        stamps = tuple((p, p.stat().st_mtime_ns) for p in places if p.is_dir())
+        if stamps != self._listed[0]:  # a folder's stamp changes when a file comes or goes
+            found: dict[str, Path] = {}
+            for place, _ in stamps:
+                found.update({p.stem: p for p in place.glob("*.toml")})
+            self._listed = (stamps, dict(sorted(found.items())))
+        return dict(self._listed[1])
 
     def _load(self, path: Path) -> F:
         if path not in self._read:

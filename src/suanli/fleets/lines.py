@@ -116,7 +116,16 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True):
 def _equivalents(chips: Array, basis: Basis) -> dict[str, Spread]:
     """By basis; a basis on which no chip's figure is public is absent, not nought."""
     rates = {b: np.array([h100_equivalents(c, b) for c in basis.chip]) for b in basis.bases}
+    if chips.shape[1] == 1:  # one chip: quantiles scale with the rate
+        one = spread_of(chips[:, 0], "chips")
+        return {b: _scaled(one, float(r[0]), f"H100-equivalents ({b})") for b, r in rates.items() if r[0]}
     return {b: spread_of(chips @ r, f"H100-equivalents ({b})") for b, r in rates.items() if r.any()}
+
+
+def _scaled(spread: Spread, factor: float, unit: str) -> Spread:
+    """The spread of draws times a constant."""
+    ends = {n: float(f"{getattr(spread, n) * factor:.9g}") for n in Spread.__struct_fields__ if n != "unit"}
+    return Spread(**ends, unit=unit)
 
 
 def figures(chips: Array, usd: Array, basis: Basis) -> dict[str, Any]:

@@ -28,7 +28,7 @@ _COMMIT_DOCUMENTS = 100
 _COMMIT_BYTES = 8 << 20
 _COMMIT_S = 2.0
 _PROBLEMS = 1_000
-_FEW = 4  # files that are not worth starting workers for
+_FEW = 8  # files that are not worth starting workers for
 
 
 class Added(msgspec.Struct, frozen=True, kw_only=True):
