@@ -15,7 +15,9 @@ from suanli.reading import read
 from suanli.terms import Document
 
 HERE = Path(__file__).parent.parent
-PLAIN = re.compile(r"\d[\d.,  ]*\s*(?:billion|million|万|亿|億|млрд|bilhões|milliards|Milliarden)?\s*(?:USD|dollars|chips|GPUs?|元|%)?")
+PLAIN = re.compile(
+    r"\d[\d.,  ]*\s*(?:billion|million|万|亿|億|млрд|bilhões|milliards|Milliarden)?\s*(?:USD|dollars|chips|GPUs?|元|%)?"
+)
 
 
 def seconds(work, times: int = 5) -> float:

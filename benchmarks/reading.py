@@ -53,7 +53,9 @@ def fill(page: Page, size: int = 24) -> str:
     """A page with a body of the usual length: its own sentences over and over, and a menu of links."""
     body = "".join(f"<p>{p}</p>" for n in range(size // len(page.body) + 1) for p in page.body)
     menu = "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(150))
-    return page.markup.replace("</body>", f"<div class='more'>{body}</div><ul class='nav'>{menu}</ul></body>").replace("</BODY>", body + "</BODY>")
+    return page.markup.replace("</body>", f"<div class='more'>{body}</div><ul class='nav'>{menu}</ul></body>").replace(
+        "</BODY>", body + "</BODY>"
+    )
 
 
 def survivor_path() -> None:
@@ -67,7 +69,9 @@ def survivor_path() -> None:
         alone.append(seconds(lambda markup=markup: trafilatura.extract(markup, fast=True, include_comments=False), 2))
         whole.append(seconds(lambda data=data: list(opened(Input(data, "a", "a", "a.html"))), 2))
     ratio = statistics.median(w / a for w, a in zip(whole, alone, strict=True))
-    print(f"page path: p50 {1000 * statistics.median(whole):.1f} ms a page, trafilatura alone {1000 * statistics.median(alone):.1f} ms: ratio {ratio:.2f}")
+    print(
+        f"page path: p50 {1000 * statistics.median(whole):.1f} ms a page, trafilatura alone {1000 * statistics.median(alone):.1f} ms: ratio {ratio:.2f}"
+    )
 
 
 def shingles(text: str) -> set[str]:
@@ -99,7 +103,9 @@ def quality() -> None:
                 recall.append(len(want & shingles(text)) / len(want))
                 left += sum(w in text for w in page.planted)
                 planted += len(page.planted)
-            print(f"  {name:12} body recall {statistics.mean(recall):.3f} (least {min(recall):.2f}), planted strings left {left}/{planted}")
+            print(
+                f"  {name:12} body recall {statistics.mean(recall):.3f} (least {min(recall):.2f}), planted strings left {left}/{planted}"
+            )
 
 
 def damage() -> None:

@@ -31,7 +31,9 @@ def articles(shared: Path) -> Path:
 def suanli():
     """Run ``suanli ARGS`` in a process of its own; gives the finished process with text output."""
 
-    def run(*args: object, stdin: str | bytes | None = None, env: dict | None = None, cwd: Path = ROOT, timeout: float = 120):
+    def run(
+        *args: object, stdin: str | bytes | None = None, env: dict | None = None, cwd: Path = ROOT, timeout: float = 120
+    ):
         data = stdin.encode() if isinstance(stdin, str) else stdin
         done = subprocess.run(
             [sys.executable, "-m", "suanli", *map(str, args)],

@@ -51,7 +51,12 @@ def test_chips_match_the_facts(shared) -> None:
     assert len(rows) == 110
     for row in rows:
         chip = catalog.chips[row["id"]]
-        pairs = [("mem_bw_gbps", chip.memory_gb_s), ("tdp_w", chip.power_w), ("memory_gb", chip.memory_gb), ("tpp", chip.tpp)]
+        pairs = [
+            ("mem_bw_gbps", chip.memory_gb_s),
+            ("tdp_w", chip.power_w),
+            ("memory_gb", chip.memory_gb),
+            ("tpp", chip.tpp),
+        ]
         pairs += [(f"{k}_dense", chip.dense_tflops.get(k)) for k in ("fp16", "bf16", "fp8", "fp4", "int8")]
         for column, value in pairs:
             assert (float(row[column]) if row[column] else None) == value, (row["id"], column)

@@ -56,7 +56,9 @@ def added(server):
 
 
 def item(**changes):
-    return json.dumps([{"quote": QUOTE, "kind": "capex", "actors": ["Baidu"], "chips": [], "stance": "planned"} | changes])
+    return json.dumps(
+        [{"quote": QUOTE, "kind": "capex", "actors": ["Baidu"], "chips": [], "stance": "planned"} | changes]
+    )
 
 
 def test_off_by_default(server):

@@ -18,9 +18,18 @@ def one(text: str, language: str = "en", **want):
     found = extract(document(text, language)).claims
     for claim in found:
         q = claim.quantity
-        have = {"kind": claim.kind, "actors": set(claim.actors), "chips": set(claim.chips), "stance": claim.stance,
-                "value": None if q is None else (q.low if q.low is not None else q.high), "unit": q.unit if q else ""}
-        if all(have[k] == (set(v) if k in {"actors", "chips"} else pytest.approx(v) if k == "value" else v) for k, v in want.items()):
+        have = {
+            "kind": claim.kind,
+            "actors": set(claim.actors),
+            "chips": set(claim.chips),
+            "stance": claim.stance,
+            "value": None if q is None else (q.low if q.low is not None else q.high),
+            "unit": q.unit if q else "",
+        }
+        if all(
+            have[k] == (set(v) if k in {"actors", "chips"} else pytest.approx(v) if k == "value" else v)
+            for k, v in want.items()
+        ):
             return claim
     raise AssertionError([(c.kind, c.actors, c.chips, c.quantity, c.stance) for c in found])
 
@@ -85,7 +94,11 @@ def test_company_totals_and_share_prices_are_left_over():
 
 def test_navigation_and_spam_give_nothing():
     """Menus, link lists and advertising give no claims."""
-    for text in ("Home | News | Tech | Contact us | 12 comments | Share", "免费在线观看 337p 91视频 精品一区二区三区", "Siga-nos: 1,2 mil curtidas"):
+    for text in (
+        "Home | News | Tech | Contact us | 12 comments | Share",
+        "免费在线观看 337p 91视频 精品一区二区三区",
+        "Siga-nos: 1,2 mil curtidas",
+    ):
         assert not extract(document(text, "en")).claims
 
 
@@ -151,7 +164,13 @@ def test_command_prints_the_interface(suanli, tmp_path):
     rows = [json.loads(x) for x in done.stdout.splitlines()]
     claim = rows[0]
     assert claim["doc_id"] == "a"
-    assert (claim["kind"], claim["actors"], claim["chips"], claim["low"], claim["period"]) == ("order", ["Meta"], ["H100"], 350000, "2024")
+    assert (claim["kind"], claim["actors"], claim["chips"], claim["low"], claim["period"]) == (
+        "order",
+        ["Meta"],
+        ["H100"],
+        350000,
+        "2024",
+    )
     assert place.read_text()[claim["evidence"]["start"] : claim["evidence"]["end"]] == claim["evidence"]["text"]
     assert any("leftover" in r for r in rows[1:])
     bad = suanli("extract", tmp_path / "none.txt", "--json")
@@ -163,7 +182,9 @@ def test_flags_without_corrections():
     """A price per chip that no chip has, a rate that is off and a lost unit are flagged; the figures stay as written."""
     claim = one("Foxconn ordered 500 H100 GPUs worth $1 billion from Nvidia.", kind="order", unit="USD", value=1e9)
     assert claim.flags == ("implied_price_outlier",)
-    claim = one("ByteDance spent 150 billion yuan (US$50 billion) of capital expenditure on AI.", unit="USD", value=50e9)
+    claim = one(
+        "ByteDance spent 150 billion yuan (US$50 billion) of capital expenditure on AI.", unit="USD", value=50e9
+    )
     assert "fx_outlier" in claim.flags
     assert claim.implied_fx == pytest.approx(1 / 3)
     claim = one("Doubao, the AI chatbot of ByteDance, reached usage of 50 trillion tokens.", unit="tokens", value=50e12)
@@ -172,5 +193,11 @@ def test_flags_without_corrections():
 
 def test_a_shortened_code_is_completed_and_flagged():
     """`70 000 puces A8` counts A800, and says that the code was completed."""
-    claim = one("ByteDance a commandé près de 70 000 puces A8 auprès de Nvidia.", "fr", kind="order", chips=["A800"], value=70000)
+    claim = one(
+        "ByteDance a commandé près de 70 000 puces A8 auprès de Nvidia.",
+        "fr",
+        kind="order",
+        chips=["A800"],
+        value=70000,
+    )
     assert "chip_code_completed" in claim.flags

@@ -65,7 +65,9 @@ def test_value_unit_and_bound(language, text, low, high, unit, bound):
     assert (amount.unit, amount.bound) == (unit, bound)
 
 
-@pytest.mark.parametrize("text", ["H100", "GPT-4", "A100/800", "RTX 4090", "910C", "CES 2026", "2025年", "12:04", "05.09.2025"])
+@pytest.mark.parametrize(
+    "text", ["H100", "GPT-4", "A100/800", "RTX 4090", "910C", "CES 2026", "2025年", "12:04", "05.09.2025"]
+)
 def test_digits_of_names_and_dates_are_no_quantities(text):
     """The digits of a model's name, a year, a day or a clock time are never counted."""
     assert not [a for a in amounts(text, "zh-Hans") if a.family not in {"", "skip"}]
@@ -93,7 +95,16 @@ def test_folding_keeps_every_offset(text):
     assert len(fold(text)) == len(text)
 
 
-CUT = {"1700亿", "10.000 Hoch", "700 тыс. уск", "100 тыс. супер", "2 млн уск", "сотни тысяч уск", "$21.5 billion in", "15 milliards"}
+CUT = {
+    "1700亿",
+    "10.000 Hoch",
+    "700 тыс. уск",
+    "100 тыс. супер",
+    "2 млн уск",
+    "сотни тысяч уск",
+    "$21.5 billion in",
+    "15 milliards",
+}
 
 
 @pytest.mark.shared
@@ -107,7 +118,9 @@ def test_gold_numbers(shared):
         found = amounts(row["surface"], codes.get(row["lang"], row["lang"]))
         low, high = float(row["lo"]), float(row["hi"])
         for a in found:
-            near = abs(a.low - low) <= 0.011 * low and (abs(a.high - high) <= 0.011 * high or high / 1.25 <= a.high <= high * 1.25)
+            near = abs(a.low - low) <= 0.011 * low and (
+                abs(a.high - high) <= 0.011 * high or high / 1.25 <= a.high <= high * 1.25
+            )
             if near and a.family == row["kind"] and (not row["currency"] or a.unit in {row["currency"], "¥"}):
                 break
         else:

@@ -52,7 +52,12 @@ def measured(scorer, corpus: Path, gold: Path, tmp: Path):
     return scorer.evaluate(want, scorer.read_pred(tmp / "pred.jsonl", name, texts), language)[0]
 
 
-HASHES = {"gold": "65a1ffa434e3e5bc", "own": "2916b5f73686267a", "second": "23967dd948380ae8", "third": "ab2066a4f9a6006a"}
+HASHES = {
+    "gold": "65a1ffa434e3e5bc",
+    "own": "2916b5f73686267a",
+    "second": "23967dd948380ae8",
+    "third": "ab2066a4f9a6006a",
+}
 
 
 @pytest.mark.shared

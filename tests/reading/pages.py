@@ -11,7 +11,11 @@ from tests.reading.making import paragraphs
 PAGE_LANGUAGES = ("en", "de", "fr", "es", "pt", "ru", "zh-Hans", "ja")
 SPAM = {
     "en": ["online casino free spins tonight", "cheap pills viagra no prescription", "hot girls video chat now"],
-    "de": ["Online Casino Bonus ohne Einzahlung", "Potenzmittel rezeptfrei bestellen", "Sofortkredit ohne Schufa heute"],
+    "de": [
+        "Online Casino Bonus ohne Einzahlung",
+        "Potenzmittel rezeptfrei bestellen",
+        "Sofortkredit ohne Schufa heute",
+    ],
     "fr": ["casino en ligne tours gratuits", "rencontre coquine près de chez vous", "crédit rapide sans justificatif"],
     "es": ["casino online bono sin depósito", "préstamo rápido sin aval", "citas calientes en tu ciudad"],
     "pt": ["cassino ao vivo bônus sem depósito", "empréstimo fácil na hora", "jogo do tigrinho pagando agora"],
@@ -40,11 +44,26 @@ TITLES = {
     "ja": "データセンター事業者がアクセラレーター発注を倍増",
 }
 RELATED = {
-    "en": ("You may also like", ["Seven gardens to visit this spring", "A short history of the bicycle", "How to sharpen a knife"]),
-    "de": ("Das könnte Sie auch interessieren", ["Sieben Gärten für den Frühling", "Kleine Geschichte des Fahrrads", "Messer richtig schärfen"]),
-    "fr": ("À lire aussi", ["Sept jardins à visiter au printemps", "Petite histoire du vélo", "Bien aiguiser un couteau"]),
-    "es": ("Te puede interesar", ["Siete jardines para esta primavera", "Breve historia de la bicicleta", "Cómo afilar un cuchillo"]),
-    "pt": ("Leia também", ["Sete jardins para visitar na primavera", "Breve história da bicicleta", "Como afiar uma faca"]),
+    "en": (
+        "You may also like",
+        ["Seven gardens to visit this spring", "A short history of the bicycle", "How to sharpen a knife"],
+    ),
+    "de": (
+        "Das könnte Sie auch interessieren",
+        ["Sieben Gärten für den Frühling", "Kleine Geschichte des Fahrrads", "Messer richtig schärfen"],
+    ),
+    "fr": (
+        "À lire aussi",
+        ["Sept jardins à visiter au printemps", "Petite histoire du vélo", "Bien aiguiser un couteau"],
+    ),
+    "es": (
+        "Te puede interesar",
+        ["Siete jardines para esta primavera", "Breve historia de la bicicleta", "Cómo afilar un cuchillo"],
+    ),
+    "pt": (
+        "Leia também",
+        ["Sete jardins para visitar na primavera", "Breve história da bicicleta", "Como afiar uma faca"],
+    ),
     "ru": ("Читайте также", ["Семь садов этой весны", "Краткая история велосипеда", "Как наточить нож"]),
     "zh-Hans": ("猜你喜欢", ["春天值得一去的七座花园", "自行车简史", "如何磨好一把刀"]),
     "ja": ("関連記事", ["この春に訪れたい七つの庭", "自転車の小さな歴史", "包丁の研ぎ方"]),
@@ -124,7 +143,10 @@ def _hijacked(title: str, body: list[str], language: str, spam: list[str]) -> st
     head, more = RELATED[language]
     return (
         f"<html><head><title>{html.escape(title)}</title></head><body><p>{', '.join(spam)}</p><h1>{html.escape(title)}</h1><p>2025-03-04 10:11:12</p>{text}"
-        f"<p>{head}</p>" + "".join(f"<p><a href=#>{w}</a></p>" for w in more) + "".join(f"<p>{w}|</p>" for w in spam) + "</body></html>"
+        f"<p>{head}</p>"
+        + "".join(f"<p><a href=#>{w}</a></p>" for w in more)
+        + "".join(f"<p>{w}|</p>" for w in spam)
+        + "</body></html>"
     )
 
 

@@ -29,7 +29,17 @@ def test_the_damaged_article(read_articles: dict[str, Document]) -> None:
     assert not [c for c in doc.text if unicodedata.category(c) == "Co"]
     mended = [e for e in doc.edits if e.kind == "gbk"]
     assert len(mended) == 14, "every place where a byte was lost"
-    for words in ("因為它是OpenAI", "。“你是和中國英偉達談", "。“大公司有好多半死不活的業務占著資源。”一位互聯網大公司", "。”一位接近B站", "擠出來", "中心。現在該", "其去年營收", "沒問題。”AI公司", "傳輸的高帶寬。A100"):
+    for words in (
+        "因為它是OpenAI",
+        "。“你是和中國英偉達談",
+        "。“大公司有好多半死不活的業務占著資源。”一位互聯網大公司",
+        "。”一位接近B站",
+        "擠出來",
+        "中心。現在該",
+        "其去年營收",
+        "沒問題。”AI公司",
+        "傳輸的高帶寬。A100",
+    ):
         assert words in doc.text, words
     assert doc.text.count("?") == 1, "the one real question"
 
@@ -38,7 +48,12 @@ def test_spam_and_credits_of_the_damaged_article(read_articles: dict[str, Docume
     """001: no line of spam left, the article whole, title, date, author and magazine kept as fields."""
     doc = read_articles["001"]
     lines = [line.strip() for line in doc.original.split("\n")]
-    spam = [part.strip() for line in lines[:1] + lines[lines.index("猜你喜歡") :] for part in re.split("[|,]", line) if part.strip()]
+    spam = [
+        part.strip()
+        for line in lines[:1] + lines[lines.index("猜你喜歡") :]
+        for part in re.split("[|,]", line)
+        if part.strip()
+    ]
     assert len(spam) > 40
     assert not [line for line in spam if len(line) > 4 and line in doc.text]
     assert doc.text.startswith("中國大公司競逐GPU")

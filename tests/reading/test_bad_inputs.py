@@ -43,7 +43,9 @@ def refused(place: Path, *words: str, seconds: float = 30) -> str:
 
 
 # 1
-@pytest.mark.parametrize("data", [b"", b"   \n\t \n", b"\xef\xbb\xbf", b"\xff\xfe", b"\xef\xbb\xbf \r\n", b"\0\0\0", b"--- ... !!!"])
+@pytest.mark.parametrize(
+    "data", [b"", b"   \n\t \n", b"\xef\xbb\xbf", b"\xff\xfe", b"\xef\xbb\xbf \r\n", b"\0\0\0", b"--- ... !!!"]
+)
 def test_no_text(tmp_path: Path, data: bytes) -> None:
     """Empty, blank, only a mark, only punctuation: no text, no document."""
     refused(put(tmp_path, "a.txt", data), "no text")
@@ -61,7 +63,13 @@ def test_no_encoding_fits(tmp_path: Path) -> None:
 # 5
 def test_dirt_is_stripped_with_a_note(tmp_path: Path) -> None:
     """NUL, bidi overrides, zero-width marks, homoglyphs: stripped or folded, and said."""
-    doc = read(put(tmp_path, "a.txt", "Компания купила 500 ускорителей Н100\u200b и\u202e А800\0 у поставщика, сообщил представитель."))
+    doc = read(
+        put(
+            tmp_path,
+            "a.txt",
+            "Компания купила 500 ускорителей Н100\u200b и\u202e А800\0 у поставщика, сообщил представитель.",
+        )
+    )
     assert "H100 и A800 у поставщика" in doc.text
     assert any(n.startswith("invisible") for n in doc.notes)
     assert any(n.startswith("homoglyph") for n in doc.notes)
@@ -235,7 +243,10 @@ def test_pdfs(tmp_path: Path) -> None:
     refused(put(tmp_path, "bomb.pdf", _page_pdf(bomb, b"", b"/Filter/FlateDecode")), seconds=90)
     place = put(tmp_path, "broken.pdf", _pdf([b"<</Type/Catalog/Pages 2 0 R>>"], broken=True))
     refused(place)
-    locked = _page_pdf(text).replace(b"trailer\n<<", b"trailer\n<</Encrypt<</Filter/Standard/V 1/R 2/O(" + b"o" * 32 + b")/U(" + b"u" * 32 + b")/P -4>>/ID[(a)(b)]")
+    locked = _page_pdf(text).replace(
+        b"trailer\n<<",
+        b"trailer\n<</Encrypt<</Filter/Standard/V 1/R 2/O(" + b"o" * 32 + b")/U(" + b"u" * 32 + b")/P -4>>/ID[(a)(b)]",
+    )
     refused(put(tmp_path, "locked.pdf", locked), "encrypted")
 
 
@@ -299,7 +310,9 @@ def test_office_files(tmp_path: Path) -> None:
         body = f"<w:document><w:body><w:p><w:r><w:t>{PROSE}</w:t></w:r></w:p><w:p><w:r><w:t>{PROSE}</w:t></w:r></w:p></w:body></w:document>"
         archive.writestr("word/document.xml", body)
         archive.writestr("word/vbaProject.bin", b"\xd0\xcf\x11\xe0 macro")
-        archive.writestr("word/_rels/document.xml.rels", '<Relationship Target="http://127.0.0.1:9/" TargetMode="External"/>')
+        archive.writestr(
+            "word/_rels/document.xml.rels", '<Relationship Target="http://127.0.0.1:9/" TargetMode="External"/>'
+        )
     doc = read(put(tmp_path, "a.docx", made.getvalue()))
     assert doc.text.count("100,000 H20 chips") == 2
     sheet = io.BytesIO()
@@ -337,7 +350,15 @@ def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:
     put(tmp_path, "f.txt", "")
     (tmp_path / "g.txt").symlink_to(tmp_path / "nowhere")
     found = list(documents(tmp_path))
-    assert [type(f).__name__ for f in found] == ["Document", "Failure", "Document", "Failure", "Document", "Failure", "Failure"]
+    assert [type(f).__name__ for f in found] == [
+        "Document",
+        "Failure",
+        "Document",
+        "Failure",
+        "Document",
+        "Failure",
+        "Failure",
+    ]
     assert all(f.reason for f in found if isinstance(f, Failure))
 
 
@@ -362,4 +383,3 @@ def test_a_parser_that_dies_takes_nothing_with_it(tmp_path: Path, monkeypatch: p
         read(page)
     assert deaths[0] == 0
     assert read(page).text
-

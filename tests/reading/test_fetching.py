@@ -32,7 +32,16 @@ def test_public_addresses_are_permitted() -> None:
     """Public addresses pass the same check."""
     for address in ("93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "8.8.8.8"):
         assert fetching.permitted(address)
-    for address in ("127.0.0.1", "10.1.2.3", "172.16.0.1", "::1", "fe80::1", "::ffff:192.168.0.1", "2002:7f00:1::", "255.255.255.255"):
+    for address in (
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "::1",
+        "fe80::1",
+        "::ffff:192.168.0.1",
+        "2002:7f00:1::",
+        "255.255.255.255",
+    ):
         assert not fetching.permitted(address)
 
 
@@ -76,8 +85,18 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     port = made.server_address[1]
     real, check, resolve = socket.create_connection, fetching.permitted, socket.getaddrinfo
     monkeypatch.setattr(fetching, "PORTS", frozenset({80, 443, port, 9}))
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *a, **k: resolve("93.184.216.34" if host == "news.example" else host, *a, **k))
-    monkeypatch.setattr(socket, "create_connection", lambda address, timeout: real(("127.0.0.1", port), timeout) if address[0] == "93.184.216.34" else real(address, timeout))
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *a, **k: resolve("93.184.216.34" if host == "news.example" else host, *a, **k),
+    )
+    monkeypatch.setattr(
+        socket,
+        "create_connection",
+        lambda address, timeout: (
+            real(("127.0.0.1", port), timeout) if address[0] == "93.184.216.34" else real(address, timeout)
+        ),
+    )
     assert check("93.184.216.34")
     yield f"http://news.example:{port}"
     made.shutdown()

@@ -66,7 +66,13 @@ def test_kinds_are_told_by_content() -> None:
 
 def test_markdown(tmp_path: Path) -> None:
     """Headings, emphasis, links and code marks go; the words stay, with their places."""
-    doc = read(put(tmp_path, "a.md", f"# Chips\n\n**Nvidia** sold [100,000 H20](https://a.example/x) chips, *it* said. snake_case stays.\n\n{PROSE}"))
+    doc = read(
+        put(
+            tmp_path,
+            "a.md",
+            f"# Chips\n\n**Nvidia** sold [100,000 H20](https://a.example/x) chips, *it* said. snake_case stays.\n\n{PROSE}",
+        )
+    )
     assert doc.text.startswith("Chips\n\nNvidia sold 100,000 H20 chips, it said. snake_case stays.")
     at = doc.text.index("100,000")
     assert doc.quote(at, at + 11).text == "100,000 H20"

@@ -40,7 +40,9 @@ def stages(draw: st.DrawFn) -> tuple[str, list[list[tuple[int, int, str]]]]:
     made = []
     for _ in range(draw(st.integers(1, 3))):
         cuts = sorted(draw(st.lists(st.integers(0, 60), min_size=0, max_size=8)))
-        made.append([(a, b, draw(st.text(alphabet="XYZ", max_size=3))) for a, b in zip(cuts[::2], cuts[1::2], strict=False)])
+        made.append(
+            [(a, b, draw(st.text(alphabet="XYZ", max_size=3))) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+        )
     return text, made
 
 

@@ -55,7 +55,9 @@ def test_titles_and_dates_are_found(read_pages: list[tuple[Page, Document]]) -> 
     for page, doc in read_pages:
         assert doc.title, page.name
         assert doc.published and doc.published.label == "2025-03-04", page.name
-        assert doc.language == page.name.split("-", 1)[1].removeprefix("cms-").removeprefix("divs-").rpartition("-")[0], page.name
+        assert (
+            doc.language == page.name.split("-", 1)[1].removeprefix("cms-").removeprefix("divs-").rpartition("-")[0]
+        ), page.name
     assert set(LANGUAGES) > {"en"}
 
 
@@ -73,7 +75,9 @@ def test_every_character_of_a_page_leads_to_its_source(read_pages: list[tuple[Pa
 def test_entities_are_repairs_with_places(tmp_path: Path) -> None:
     """An entity becomes its character; the quote shows the entity as it stands in the source."""
     place = tmp_path / "a.html"
-    place.write_text("<html><body><p>Caf&eacute; &amp; chips cost &#8364;5 million, the company said on Monday.</p></body></html>")
+    place.write_text(
+        "<html><body><p>Caf&eacute; &amp; chips cost &#8364;5 million, the company said on Monday.</p></body></html>"
+    )
     doc = read(place)
     assert doc.text == "Café & chips cost €5 million, the company said on Monday."
     assert doc.quote(7, 12).text == "chips"

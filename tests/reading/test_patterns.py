@@ -14,7 +14,9 @@ import pytest
 import suanli
 
 LONG = 100_000
-ROOMS = ("suanli.reading",)  # other rooms' patterns are applied at a place, not searched with: add a room here to hold it to this
+ROOMS = (
+    "suanli.reading",
+)  # other rooms' patterns are applied at a place, not searched with: add a room here to hold it to this
 ADVERSARIAL = [
     "1", "万", "1,", "1.", "9" * 30 + " ", " ", "\n", "\t", "a", "A", "Aa ", "a.", "A. ", "(", ")", "<", "<a ", "<a '", '<a="', "&", "&#", "-",
     "2024-", "2024年", "x|", "[", "](", "![", "漢?", "漢(", "漢(yàn", "?", "'", '"', "=", ":", "a: ", "/", "\\", "»", "à", "я", "가", "ー", "１",
@@ -58,7 +60,9 @@ def patterns() -> dict[str, re.Pattern[Any]]:
     for module in modules():
         for value in list(vars(module).values()):
             for pattern in inside(value):
-                found.setdefault(pattern.pattern if isinstance(pattern.pattern, str) else repr(pattern.pattern), pattern)
+                found.setdefault(
+                    pattern.pattern if isinstance(pattern.pattern, str) else repr(pattern.pattern), pattern
+                )
     for language in ("en", "zh"):  # the others are the same templates over other words
         for pattern in inside(tuple(page_words(language))):
             found.setdefault(pattern.pattern, pattern)

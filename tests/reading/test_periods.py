@@ -132,7 +132,12 @@ def test_open_ends() -> None:
 
 def test_without_a_day_of_publication() -> None:
     """Relative words cannot be placed then: the words are kept, with no days and no label."""
-    for language, text in (("en", "last year"), ("zh-Hans", "去年"), ("pt", "no próximo ano"), ("fr", "il y a huit mois")):
+    for language, text in (
+        ("en", "last year"),
+        ("zh-Hans", "去年"),
+        ("pt", "no próximo ano"),
+        ("fr", "il y a huit mois"),
+    ):
         found = periods(language, None, text)
         assert len(found) == 1
         assert found[0].label == ""
@@ -201,7 +206,8 @@ def test_gold_periods_that_are_said(shared: Path) -> None:
     rows = list(csv.DictReader((shared / "gold" / "gold.csv").open(encoding="utf-8")))
     index = {r["id"]: r for r in csv.DictReader((shared / "gold" / "corpus" / "index.csv").open(encoding="utf-8"))}
     labels = {
-        i: {p.label for p in read(shared / "gold" / "corpus" / r["file"], published=r["published"]).periods} for i, r in index.items()
+        i: {p.label for p in read(shared / "gold" / "corpus" / r["file"], published=r["published"]).periods}
+        for i, r in index.items()
     }
     dated = [r for r in rows if r["period"]]
     hits = sum(r["period"] in labels[r["doc_id"]] for r in dated)

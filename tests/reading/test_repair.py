@@ -15,7 +15,17 @@ from suanli.reading.repairing import repair
 
 # Characters that such sites gloss, as their conversion tables have them; readings from the catalog.
 GLOSSED = "達數計節據對給動萬個這產為單與業體經機處實現學種訓練關於應開網絡環運約時間購買報營點題預場術過還師測試員總裝"
-COMMON = {"達": "dá", "數": "shù", "為": "wèi", "個": "gè", "這": "zhè", "約": "yuē", "總": "zǒng", "時": "shí", "種": "zhǒng"}
+COMMON = {
+    "達": "dá",
+    "數": "shù",
+    "為": "wèi",
+    "個": "gè",
+    "這": "zhè",
+    "約": "yuē",
+    "總": "zǒng",
+    "時": "shí",
+    "種": "zhǒng",
+}
 
 
 def reading(character: str) -> str:

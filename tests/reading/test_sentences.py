@@ -70,7 +70,11 @@ def test_hard_wrapped_text_is_rejoined() -> None:
     draft = Draft("\n".join(textwrap.wrap(text, 72)))
     rejoin(draft)
     assert draft.text == text
-    for kept in ("- one chip\n- two chips\n- three chips", "2024年8月 样品送测\n2025年5月 首批交付七万颗", "Title of it\n\nThe text begins here."):
+    for kept in (
+        "- one chip\n- two chips\n- three chips",
+        "2024年8月 样品送测\n2025年5月 首批交付七万颗",
+        "Title of it\n\nThe text begins here.",
+    ):
         draft = Draft(kept)
         rejoin(draft)
         assert draft.text == kept

@@ -15,9 +15,7 @@ __all__ = ["audit"]
 
 def _entries(shelf: Shelf, folder: Path | None) -> tuple[list, list[Problem]]:  # type: ignore[type-arg]
     """What loads of a shelf, and a problem for each file that does not."""
-    paths = (
-        shelf.paths() if folder is None else {p.stem: p for p in sorted((folder / shelf.kind).glob("*.toml"))}
-    )
+    paths = shelf.paths() if folder is None else {p.stem: p for p in sorted((folder / shelf.kind).glob("*.toml"))}
     good, bad = [], []
     for path in paths.values():
         try:
@@ -65,9 +63,7 @@ def audit(folder: str | Path | None = None) -> tuple[Problem, ...]:
     """
     place = None if folder is None else Path(folder)
     if place is not None and not place.is_dir():
-        raise CatalogError(
-            f"{folder}: not a folder; name one shaped like {DATA.name}/ with chips/, rules/, ..."
-        )
+        raise CatalogError(f"{folder}: not a folder; name one shaped like {DATA.name}/ with chips/, rules/, ...")
     if place is None:
         folders()
     return tuple(sorted(_problems(place), key=lambda p: (p.severity != "error", p.where, p.what)))

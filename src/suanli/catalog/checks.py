@@ -80,18 +80,14 @@ def check_chip(chip: forms.Chip) -> Iterator[Problem]:
     for name in chip.sparse_tflops:
         dense = chip.dense_tflops.get(name)
         if dense and chip.sparse_tflops[name] < dense:
-            yield Problem(
-                severity="error", where=f"{where}: sparse_tflops.{name}", what="below the dense rate"
-            )
+            yield Problem(severity="error", where=f"{where}: sparse_tflops.{name}", what="below the dense rate")
 
 
 def check_rule(rule: forms.Rule) -> Iterator[Problem]:
     """Dates in order and, for a rule with cases, a citation."""
     where = f"rules/{rule.id}.toml"
     if rule.since and rule.until and rule.until <= rule.since:
-        yield Problem(
-            severity="error", where=f"{where}: until", what=f"{rule.until} is not after since {rule.since}"
-        )
+        yield Problem(severity="error", where=f"{where}: until", what=f"{rule.until} is not after since {rule.since}")
     if rule.cases and not rule.citation:
         yield Problem(severity="error", where=f"{where}: citation", what="missing")
 
@@ -102,9 +98,7 @@ def check_model(model: forms.Model) -> Iterator[Problem]:
     if model.params_b and model.active_params_b and model.active_params_b > model.params_b * 1.001:
         yield Problem(severity="error", where=f"{where}: active_params_b", what="more than params_b")
     if model.heads and model.kv_heads and model.heads % model.kv_heads:
-        yield Problem(
-            severity="error", where=f"{where}: kv_heads", what=f"{model.kv_heads} does not divide heads"
-        )
+        yield Problem(severity="error", where=f"{where}: kv_heads", what=f"{model.kv_heads} does not divide heads")
 
 
 def check_cluster(cluster: forms.Cluster) -> Iterator[Problem]:
