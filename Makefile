@@ -31,7 +31,7 @@ $(VENV)/.ready-test: pyproject.toml constraints.txt | $(BIN)/python
 system:  ## what the tests need of Debian; tests that miss it are skipped and say so
 	@sh tests/install-debian.sh
 
-check: lint types imports docs
+check: lint types imports
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint:
