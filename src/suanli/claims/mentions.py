@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from suanli.claims.folding import fold, is_cjk
 from suanli.claims.lexicon import Hit, Lexicon
@@ -60,11 +61,12 @@ def chip_mentions(text: str, hits: list[Hit]) -> list[ChipMention]:
             chip, kind = hit.value
             if kind == "cautious" and not _beside(text, hit, nouns):
                 continue
-            if fold(chip.name) == text[hit.start : hit.end] + "x":
+            if _folded(chip.name) == text[hit.start : hit.end] + "x":
                 chip = ChipName(chip.id, text[hit.start : hit.end].upper(), chip.vendor)
             found.append((hit.start, hit.end, chip))
     for match in _CODE.finditer(text):
-        found += _coded(match.group(), match.start())
+        first = match.start()
+        found += ((first + start, first + end, chip) for start, end, chip in _coded(match.group()))
     for match in _STUB.finditer(text):
         chip = _stub(match.group())
         if chip and (match.start() - 1 in ends or match.start() - 8 in ends):
@@ -85,8 +87,13 @@ def _beside(text: str, hit: Hit, nouns: list[Hit]) -> bool:
     return any(abs(n.start - hit.end) < 12 or abs(hit.start - n.end) < 12 for n in nouns)
 
 
-def _coded(raw: str, start: int) -> list[tuple[int, int, ChipName]]:
-    names, found, at = chip_names(), [], start
+_folded = lru_cache(maxsize=4096)(fold)
+
+
+@lru_cache(maxsize=4096)
+def _coded(raw: str) -> tuple[tuple[int, int, ChipName], ...]:
+    """The chips of a code, each with its place in it."""
+    names, found, at = chip_names(), [], 0
     letter = ""
     for part in re.split("[/／]", raw):
         word = part.strip()
@@ -100,14 +107,14 @@ def _coded(raw: str, start: int) -> list[tuple[int, int, ChipName]]:
         chip = names.get(key) or names.get(word) or names.get("ascend " + bare) or names.get(bare)
         if chip is None:
             chip = ChipName("", _unknown(word, bare), _maker(bare))
-        elif fold(chip.name) == key + "x":
+        elif _folded(chip.name) == key + "x":
             chip = ChipName(chip.id, key.upper(), chip.vendor)
         elif key.startswith("rtx"):
             chip = ChipName(chip.id, key.upper().replace("RTXPRO", "RTX PRO "), chip.vendor)
         found.append((at, at + len(part), chip))
         letter = re.match(r"[a-z]*", word).group() or letter  # type: ignore[union-attr]
         at += len(part) + 1
-    return found
+    return tuple(found)
 
 
 def _unknown(word: str, bare: str) -> str:
@@ -126,6 +133,7 @@ def _maker(bare: str) -> str:
     return "Huawei" if re.fullmatch(r"9\d0[a-e]?", bare) else "Nvidia"
 
 
+@lru_cache(maxsize=4096)
 def _stub(code: str) -> ChipName | None:
     """The only chip whose code starts with a shortened one: `H1` is H100, `A8` is A800."""
     names = {c.name: c for w, c in chip_names().items() if w.startswith(code) and re.fullmatch(r"[a-z]\d{3}", w)}
@@ -156,10 +164,9 @@ def company_mentions(  # noqa: C901 - one question after another
     raw: str, text: str, hits: list[Hit], chips: list[ChipMention], words: Lexicon
 ) -> list[Mention]:
     """Companies by name, leftmost-longest; a cautious Latin name needs its capital."""
-    table = parties()
+    table, latin = parties(), words.spaced
     taken = [(c.start, c.end) for c in chips]
     kept: list[Mention] = []
-    latin = words.spaced
     for hit in hits:
         if hit.group not in {"company", "person"}:
             continue

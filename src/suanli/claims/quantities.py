@@ -318,9 +318,7 @@ class Amounts:
                     continue
                 if sign is not None:
                     start = self.reader.gap(sign.end)
-                if start >= len(self.text):
-                    continue
-                other = read_numeral(self.reader, start)
+                other = read_numeral(self.reader, start) if start < len(self.text) else None
                 if other is None or other.form not in {"digits", "words"}:
                     continue
                 if (
@@ -341,8 +339,10 @@ class Amounts:
     def _opened(self, start: int, key: str) -> bool:
         sign = self._currency_before(start)
         at = sign.start if sign else start
-        lead = _TAIL_ARTICLE.sub("", self.text[max(0, at - 14) : at].rstrip()).rstrip()
         words = self.words.list_of(key)
+        if not words:
+            return False
+        lead = _TAIL_ARTICLE.sub("", self.text[max(0, at - 14) : at].rstrip()).rstrip()
         return lead.endswith(words) and any(lead.endswith(w) and not lead[: -len(w)][-1:].isalpha() for w in words)
 
     def _moved(self, start: int, *, turned: bool = False) -> bool:
