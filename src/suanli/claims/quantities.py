@@ -291,7 +291,7 @@ class Amounts:
         sign = self._currency_before(start)
         return min(first, sign.start) if sign else first
 
-    def _second(self, number: Numeral) -> tuple[Numeral, bool] | None:  # noqa: C901, PLR0912 - one question after another
+    def _second(self, number: Numeral) -> tuple[Numeral, bool] | None:  # noqa: C901 - one question after another
         """The second numeral of a range or a change, after an optional unit of the first."""
         if number.form in {"vague", "fraction", "multiple"}:
             return None
