@@ -176,7 +176,7 @@ def test_members_with_bad_names(tmp_path: Path) -> None:
             archive.addfile(info)
     for name, data, bad in (("a.zip", zipped.getvalue(), 5), ("a.tar", tarred.getvalue(), 6)):
         found = list(documents(put(tmp_path, name, data)))
-        assert [d.member for d in found if isinstance(d, Document)] == ["good.txt", "also.txt"]
+        assert [d.member for d in found if isinstance(d, Document)] == ["good.txt", "also.txt"], found
         assert sum(isinstance(d, Failure) for d in found) == bad
         assert all("root:" not in d.text for d in found if isinstance(d, Document))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.tar", "a.zip"]
@@ -383,3 +383,19 @@ def test_a_parser_that_dies_takes_nothing_with_it(tmp_path: Path, monkeypatch: p
         read(page)
     assert deaths[0] == 0
     assert read(page).text
+
+
+def test_two_readings_at_once_do_not_mix(tmp_path: Path) -> None:
+    """A reading left half way, or gone on with later, neither loses answers nor hands them to another."""
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        for name in ("one.txt", "two.txt", "three.txt"):
+            archive.writestr(name, PROSE)
+    first = documents(put(tmp_path, "a.zip", zipped.getvalue()))
+    assert next(first).member == "one.txt"
+    assert [d.member for d in documents(put(tmp_path, "b.zip", zipped.getvalue()))] == [
+        "one.txt",
+        "two.txt",
+        "three.txt",
+    ]
+    assert [d.member for d in first] == ["two.txt", "three.txt"]

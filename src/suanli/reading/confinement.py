@@ -33,6 +33,7 @@ class _Worker:
         catalog = os.environ.get("SUANLI_CATALOG", "")
         self.catalog = catalog
         self.pid = os.getpid()
+        self.busy = False
         self.process = subprocess.Popen(
             [sys.executable, "-m", "suanli.reading.worker"],
             stdin=subprocess.PIPE,
@@ -89,11 +90,21 @@ class _Worker:
 
 
 def _worker() -> _Worker:
-    """The shared worker, started when there is none that can be used."""
-    if not _current or not _current[0].usable():
-        _end()
-        _current.append(_Worker())
-    return _current[0]
+    """A worker at rest, started when there is none. One that still owes answers to a reading stays its own."""
+    for worker in [w for w in _current if not w.usable()]:
+        _drop(worker)
+    idle = next((w for w in _current if not w.busy), None)
+    if idle is None:
+        idle = _Worker()
+        _current.append(idle)
+    return idle
+
+
+def _drop(worker: _Worker) -> None:
+    """End one worker."""
+    if worker in _current:
+        _current.remove(worker)
+    worker.stop()
 
 
 @atexit.register
@@ -130,6 +141,7 @@ class _Died(Exception):
 def _opened(order: Order) -> Iterator[Document | Failure]:
     """One try at an order; `_Died` when the worker ends, `Unreadable` when the input is at fault or stalls it."""
     worker = _worker()
+    worker.busy = True
     worker.send(order)
     finished = False
     try:
@@ -148,8 +160,10 @@ def _opened(order: Order) -> Iterator[Document | Failure]:
     except EOFError:
         raise _Died(f"{order.where}: {_death(worker)}; leave the file out") from None
     finally:
-        if not finished and not _drained(worker):
-            _end()
+        spare = any(w is not worker and not w.busy for w in _current)
+        if spare or (not finished and not _drained(worker)):
+            _drop(worker)
+        worker.busy = False
 
 
 def _drained(worker: _Worker) -> bool:
