@@ -15,7 +15,7 @@ from suanli.terms import Term
 
 __all__ = ["Coverage", "price_coverage", "rent_coverage"]
 
-STEADY_FALL = 0.8  # "rents fall 20 % a year" (seed 001), as a rival
+STEADY_FALL = 0.8  # "rents fall 20 % a year" (Caijing 2023 no. 13), as a rival
 RIVAL_WIDTH = 1.28155 * 0.10  # that rival with a tenth of noise, central 80 %
 
 

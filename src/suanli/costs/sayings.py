@@ -27,7 +27,7 @@ def chips_for_budget(budget_usd: Number, rent: Number, *, used: Number = 1.0) ->
 def own_threshold(
     *, own_per_hour: float, rent: float, used: float, fixed: tuple[float, float, float], seed: int = 0
 ) -> Spread:
-    """The yearly cloud bill above which owning pays, as a spread (seed 001 after a16z: about US$50 million).
+    """The yearly cloud bill above which owning pays, as a spread (Caijing 2023 no. 13 after a16z: about US$50 million).
 
     Owning saves (rent x used - own) an hour for each chip and costs a fixed sum a year (team, software, spares,
     smallest order; `fixed` is its middle and 90 % interval); the bill at which the saving pays that sum is
@@ -44,7 +44,7 @@ def own_threshold(
 
 
 def ai_tax(revenue_usd: Number, *, low: float = 0.10, high: float = 0.20) -> Spread:
-    """Compute bill of a start-up as a share of revenue: 10 to 20 % (seed 001 after a16z), US$ for the revenue given.
+    """Compute bill as a share of revenue: 10 to 20 % (Caijing 2023 no. 13 after a16z), US$ for the revenue given.
 
     The range is read as the central 80 %: a sixth of firms or so lie outside.
     """

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from suanli.display.writing import Table, number
 from suanli.terms import Run
 
-__all__ = ["run_lines", "run_table", "validation_lines"]
+__all__ = ["figure_rows", "run_lines", "run_table", "validation_lines"]
 
 # figure: (what to call it, unit)
 SHOWN = {
@@ -25,17 +25,18 @@ SHOWN = {
     "energy_mwh": ("energy of the site", "MWh"),
     "site_power_mw": ("power of the site", "MW"),
     "implied_mfu": ("MFU that the claim implies", "share"),
-    "ttft_s": ("time to first token", "s"),
-    "tpot_s": ("time per output token", "s"),
-    "latency_s": ("latency", "s"),
 }
 
 
-def _row(run: Run, name: str) -> tuple[str, str, str, str]:
-    what, unit = SHOWN[name]
-    spread = run.intervals.get(name)
-    band = f"{number(spread.low80)} to {number(spread.high80)}" if spread else "-"
-    return what, number(run.figures[name]), band, unit
+def figure_rows(run: Run, shown: Mapping[str, tuple[str, str]]) -> tuple[tuple[str, str, str, str], ...]:
+    """The figures of `shown` (name: words, unit) that a run has, with their 80 % interval where there is one."""
+    rows = []
+    for name, (what, unit) in shown.items():
+        if name in run.figures:
+            spread = run.intervals.get(name)
+            band = f"{number(spread.low80)} to {number(spread.high80)}" if spread else "-"
+            rows.append((what, number(run.figures[name]), band, unit))
+    return tuple(rows)
 
 
 def run_table(run: Run) -> Table:
@@ -44,7 +45,6 @@ def run_table(run: Run) -> Table:
         from suanli.display.serving import serving_table
 
         return serving_table(run)
-    rows = [_row(run, name) for name in SHOWN if name in run.figures]
     total = sum(run.breakdown.values()) or 1.0
     shares = sorted(run.breakdown.items(), key=lambda p: -p[1])
     time = ", ".join(f"{k} {v / total:.0%}" for k, v in shares if v / total >= 0.005)
@@ -54,7 +54,9 @@ def run_table(run: Run) -> Table:
     notes += [f"verdict: {run.verdict}"] if run.verdict else []
     notes += [f"assumed: {a}" for a in run.assumptions]
     title = f"{run.task} {run.model} on {run.count:,} x {run.chip}"
-    return Table(title=title, columns=("figure", "value", "80 %", "unit"), rows=tuple(rows), notes=tuple(notes))
+    return Table(
+        title=title, columns=("figure", "value", "80 %", "unit"), rows=figure_rows(run, SHOWN), notes=tuple(notes)
+    )
 
 
 def _sweep(runs: Sequence[Run]) -> Table:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from suanli.display.performance import figure_rows
 from suanli.display.writing import Table, number
 from suanli.terms import Run
 
@@ -36,16 +37,8 @@ SHOWN = {
 }
 
 
-def _row(run: Run, name: str) -> tuple[str, str, str, str]:
-    what, unit = SHOWN[name]
-    spread = run.intervals.get(name)
-    band = f"{number(spread.low80)} to {number(spread.high80)}" if spread else "-"
-    return what, number(run.figures[name]), band, unit
-
-
 def serving_table(run: Run) -> Table:
     """One serving run: figures with their 80 % interval, the decode step by cause, memory, assumptions."""
-    rows = [_row(run, name) for name in SHOWN if name in run.figures]
     total = sum(run.breakdown.values()) or 1.0
     shares = sorted(run.breakdown.items(), key=lambda p: -p[1])
     time = ", ".join(f"{k.replace('_', ' ')} {v / total:.0%}" for k, v in shares if v / total >= 0.005)
@@ -55,7 +48,9 @@ def serving_table(run: Run) -> Table:
     notes += [f"verdict: {run.verdict}"] if run.verdict else []
     notes += [f"assumed: {a}" for a in run.assumptions]
     title = f"serve {run.model} on {run.count:,} x {run.chip}"
-    return Table(title=title, columns=("figure", "value", "80 %", "unit"), rows=tuple(rows), notes=tuple(notes))
+    return Table(
+        title=title, columns=("figure", "value", "80 %", "unit"), rows=figure_rows(run, SHOWN), notes=tuple(notes)
+    )
 
 
 def front_table(run: Run) -> Table:
