@@ -42,6 +42,8 @@ def test_unknown_chip_is_said():
     """A name without any chip behind it is an error that names it."""
     with pytest.raises(Unknown, match="Zetaflop"):
         find_chip("Zetaflop 9")
+    with pytest.raises(Unknown, match="H800"):
+        find_chip("h80")
 
 
 LINKS = [

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from suanli.catalog import chips, constants
 from suanli.catalog.forms import Chip, Cluster
 from suanli.catalog.loading import fold, spellings
-from suanli.errors import Unknown, closest
+from suanli.errors import Unknown
 from suanli.performance.network import Network, read_network
 
 __all__ = ["GROUPS", "Array", "Machine", "array", "find_chip", "machine_of", "number_format", "stack_machines"]
@@ -95,7 +95,8 @@ def _tokens(text: str) -> set[str]:
 def _score(chip: Chip, text: str, family: str) -> float:
     """How well a chip fits a loose name: its memory, form and spellings; 0 if the family is another."""
     names = [fold(w) for w in spellings(chip)] + [fold(chip.canonical), chip.id.replace("_", "")]
-    starts = any(re.search(rf"(?<![a-z0-9]){re.escape(family)}", w.casefold()) for w in [*spellings(chip), chip.id])
+    start = re.compile(rf"(?<![a-z0-9]){re.escape(family)}(?!\d)")  # H80 is no short form of H800
+    starts = any(start.search(w.casefold()) for w in [*spellings(chip), chip.id])
     if family not in {fold(chip.canonical), *names} and not starts:
         return 0.0
     score = 1.0 + (fold(chip.canonical) == family) + (family in names)
@@ -117,8 +118,8 @@ def find_chip(name: str) -> Chip:
     """
     try:
         return chips.find(name)
-    except Unknown:
-        pass
+    except Unknown as error:
+        unknown = error
     text = name.casefold()
     words = re.findall(r"(?:gb|gh|mi|rtx|ascend|mlu|br|tpu|[a-z])?\s?-?v?\d{1,4}[a-z]{0,2}\d?", text)
     words = [w for w in words if not re.fullmatch(r"[\s-]*\d+\s?g(?:i?b)?", w)]  # a memory size names no family
@@ -129,7 +130,7 @@ def find_chip(name: str) -> Chip:
         if scored:
             best = max(s for s, _, _ in scored)
             return chips[max((c for c in scored if c[0] >= best), key=lambda c: c[1:])[2]]
-    raise closest("chip", name, chips)
+    raise unknown
 
 
 def _longest(table: dict[str, Any], key: str, otherwise: str) -> Any:
