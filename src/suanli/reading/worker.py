@@ -96,6 +96,10 @@ def _answers(order: Order, out: Any) -> None:
     except _OutOfTime:
         reason = f"takes more than {SECONDS} s of processor time"
         out.write(frame(Answer(failure=Failure(where=order.where, reason=reason, hint="split it"), raised=True)))
+    except Exception as error:  # noqa: BLE001 - a parser may raise anything; its words are all there is to go by
+        reason = f"the parser broke down ({type(error).__name__}: {' '.join(str(error)[:200].split())})"
+        hint = "leave the file out"
+        out.write(frame(Answer(failure=Failure(where=order.where, reason=reason, hint=hint), raised=True)))
 
 
 def _serve() -> None:
