@@ -20,7 +20,8 @@ from suanli.errors import CatalogError
 __all__ = ["Entry", "Hit", "Lexicon", "lexicon", "place", "scan"]
 
 
-Table = dict[str, list[tuple["Entry", bool, bool, "re.Pattern[str] | None"]]]
+Item = tuple["Entry", bool, bool, "re.Pattern[str] | None"]
+Table = dict[str, list[Item]]
 
 
 class Entry(NamedTuple):
@@ -41,13 +42,40 @@ class Hit(NamedTuple):
     value: Any = None
 
 
+class Finder:
+    """Surfaces in one automaton, with the entries of each and whether it must begin and end as a word."""
+
+    def __init__(self, surfaces: Iterable[tuple[str, Entry]]) -> None:
+        """The automaton of `surfaces`."""
+        import ahocorasick_rs as ac
+
+        table: Table = {}
+        for surface, entry in surfaces:
+            _add(table, surface, entry)
+        patterns = sorted(table)
+        self.entries = [tuple(table[p]) for p in patterns]
+        self.heads = [p[0].isalnum() and not is_cjk(p[0]) for p in patterns]
+        self.tails = [p[-1].isalnum() and not is_cjk(p[-1]) for p in patterns]
+        self.plain = [() if _any_loose(group) else tuple(e[0] for e in group) for group in self.entries]
+        self.automaton = ac.AhoCorasick(patterns, matchkind=ac.MatchKind.Standard)
+
+
+def _any_loose(group: tuple[Item, ...]) -> bool:
+    return any(head or tail or after or entry.group in _NUMERIC for entry, head, tail, after in group)
+
+
+@lru_cache(maxsize=1)
+def _names() -> Finder:
+    """The names of companies, chips and rules, the same in every language."""
+    raw = (*company_entries(), *line_entries(), *rule_entries())
+    return Finder((surface, Entry(*entry)) for surface, entry in raw)
+
+
 class Lexicon:
-    """A compiled language: the automaton, the entries by pattern and the open settings of its grammar."""
+    """A compiled language: its words, the names of all languages and the open settings of its grammar."""
 
     def __init__(self, language: str, forms: tuple[Language, ...]) -> None:
         """The words of `forms`, most special first."""
-        import ahocorasick_rs as ac
-
         self.language = language
         self.grammar: dict[str, Any] = {}
         self.numbers: dict[str, Any] = {}
@@ -59,20 +87,8 @@ class Lexicon:
         self._glue: re.Pattern[str] | None = None
         self.spaced = bool(self.grammar.get("spaced", True))
         self.decimal = str(self.numbers.get("decimal", "."))
-        table: Table = {}
-        for form in forms:
-            for surface, entry in _entries(form):
-                _add(table, surface, entry)
-        for surface, raw in (*company_entries(), *line_entries(), *rule_entries()):
-            _add(table, surface, Entry(*raw))
-        self.patterns = sorted(table)
-        self.entries = [tuple(table[p]) for p in self.patterns]
-        self.heads = [p[0].isalnum() and not is_cjk(p[0]) for p in self.patterns]
-        self.tails = [p[-1].isalnum() and not is_cjk(p[-1]) for p in self.patterns]
-        self.loose = [any(e[1] or e[2] or e[3] or e[0].group in _NUMERIC for e in group) for group in self.entries]
-        self.plain = [() if loose else tuple(e[0] for e in group)
-                      for loose, group in zip(self.loose, self.entries, strict=True)]  # fmt: skip
-        self.automaton = ac.AhoCorasick(self.patterns, matchkind=ac.MatchKind.Standard)
+        surfaces = (pair for form in forms for pair in _entries(form))
+        self.finders = (Finder(surfaces), _names())
 
     def words(self, key: str) -> tuple[str, ...]:
         """A word list of the grammar, folded."""
@@ -182,16 +198,18 @@ def scan(text: str, words: Lexicon) -> list[Hit]:
     for match in _WORD.finditer(text):
         first, last = match.span()
         wordy[first:last] = b"\1" * (last - first)
-    heads, tails, plain = words.heads, words.tails, words.plain
-    for index, start, end in words.automaton.find_matches_as_indexes(text, overlapping=True):
-        glued_left = heads[index] and wordy[start - 1]  # the last byte is 0: nothing before the text
-        glued_right = tails[index] and wordy[end]
-        entries = plain[index]
-        if not entries:
-            _loose(text, words, (index, start, end), hits, glued_left=bool(glued_left), glued_right=bool(glued_right))
-        elif not (glued_left or glued_right):
-            for entry in entries:
-                add(new(Hit, (start, end, *entry)))
+    for finder in words.finders:
+        heads, tails, plain = finder.heads, finder.tails, finder.plain
+        for index, start, end in finder.automaton.find_matches_as_indexes(text, overlapping=True):
+            glued_left = heads[index] and wordy[start - 1]  # the last byte is 0: nothing before the text
+            glued_right = tails[index] and wordy[end]
+            entries = plain[index]
+            if not entries:
+                place_at = (start, end, bool(glued_left), bool(glued_right))
+                _loose(text, finder.entries[index], place_at, hits, spaced=words.spaced)
+            elif not (glued_left or glued_right):
+                for entry in entries:
+                    add(new(Hit, (start, end, *entry)))
     hits.sort(key=place)
     return _longest(hits)
 
@@ -202,20 +220,20 @@ def place(hit: Hit) -> int:
 
 
 def _loose(
-    text: str, words: Lexicon, found: tuple[int, int, int], hits: list[Hit], *, glued_left: bool, glued_right: bool
+    text: str, entries: tuple[Item, ...], at: tuple[int, int, bool, bool], hits: list[Hit], *, spaced: bool
 ) -> None:
     """Add the entries of a pattern that may stand inside a word: those with open ends, units and scales at digits."""
-    index, start, end = found
+    start, end, glued_left, glued_right = at
     stop = end
     if glued_right and (run := _WORD.match(text, end)) is not None:
         stop = run.end()
-    for entry, any_head, any_tail, after in words.entries[index]:
+    for entry, any_head, any_tail, after in entries:
         if after is not None:
             rest = after.match(text, end)
             if rest is not None and (any_head or not glued_left):
                 hits.append(Hit(start, rest.end(), *entry))
             continue
-        before = entry.group == "unit_before" or (entry.name == "chips" and not words.spaced)
+        before = entry.group == "unit_before" or (entry.name == "chips" and not spaced)
         if stop != end and not any_tail and not (before and text[end].isdigit()):
             continue
         if glued_left and not any_head:
