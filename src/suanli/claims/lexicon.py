@@ -1,6 +1,7 @@
 """The words of a language, out of its data file, in one automaton.
 
-An entry is a surface (ending in ``*`` for any ending, starting with ``*`` for any beginning) with a group
+An entry is a surface (ending in ``*`` for any ending, starting with ``*`` for any beginning; `` .. `` between a
+verb and the particle that closes its clause) with a group
 (``scale``, ``unit``, ``cue``, ``stance``...), a name in the group and a value. `und` is read with every language.
 """
 
@@ -122,11 +123,18 @@ class Lexicon:
         return self._glue
 
 
+# Between a verb and its particle that closes the clause (`setzt .. um`); the hit is the verb alone.
+_GAP = r"(?![^\W_])(?:[^;:!?\n.,]|[.,](?=\d)){1,110}?(?<![^\W_])"
+_CLOSING = r"(?![^\W_])(?=\W*$|\W*[^\w\s]| und | oder | sowie | als | wie )"
+
+
 def _add(table: Table, surface: str, entry: Entry) -> None:
-    word = fold_word(surface)
+    word, _, particle = fold_word(surface).partition(" .. ")
     first, last = word.startswith("*"), word.endswith("*")
     bare, _, rest = word.strip("*").partition("*")
     after = re.compile(r"[^\W_]*" + re.escape(rest).replace(r"\*", r"[^\W_]*") + r"(?![^\W_])") if rest else None
+    if particle:
+        after = re.compile(("([^\\W_]*)" if last else "()") + _GAP + re.escape(particle) + _CLOSING)
     item = (entry, first, last, after)
     if bare and item not in table.setdefault(bare, []):
         table[bare].append(item)
@@ -231,7 +239,7 @@ def _loose(
         if after is not None:
             rest = after.match(text, end)
             if rest is not None and (any_head or not glued_left):
-                hits.append(Hit(start, rest.end(), *entry))
+                hits.append(Hit(start, rest.end(rest.lastindex or 0), *entry))
             continue
         before = entry.group == "unit_before" or (entry.name == "chips" and not spaced)
         if stop != end and not any_tail and not (before and text[end].isdigit()):
