@@ -9,8 +9,8 @@ trillions of tokens without a day or a month; `separator_ambiguous`: the separat
 from __future__ import annotations
 
 from suanli.claims.continuing import Draft
-from suanli.claims.kinds import USD
 from suanli.claims.scene import ChipMention, Scene
+from suanli.claims.units import USD
 
 __all__ = ["flags_of", "implied_rate"]
 

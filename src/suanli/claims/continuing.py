@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from suanli.claims.amounts import Amount
 from suanli.claims.binding import STATES, TELLERS
-from suanli.claims.kinds import USD, Choice, strengths
+from suanli.claims.kinds import Choice, strengths
 from suanli.claims.scene import ChipMention, Line, Mention, Scene, periods_of
 from suanli.claims.stances import Voice, voice_of
+from suanli.claims.units import USD
 
 __all__ = [
     "Draft",

@@ -9,8 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from suanli.claims.priors import PRIOR, prior
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
+from suanli.claims.units import USD
 
 __all__ = ["Choice", "choose", "strengths"]
 
@@ -78,10 +80,7 @@ FIXED = {
     "bandwidth": "spec", "compute_rate": "spec", "memory": "spec", "process": "spec", "power": "stock",
     "datacenters": "stock", "designs": "supply",
 }  # fmt: skip
-DEFAULTS = {"chips": "stock", "money": "capex", "percent": "", "ratio": "spec", "people": "usage"}
-USD = {"USD": 1, "CNY": 0.14, "EUR": 1.1, "JPY": 0.0068, "KRW": 0.00073, "TWD": 0.031, "HKD": 0.128, "SGD": 0.75,
-       "GBP": 1.27, "BRL": 0.18, "MYR": 0.22, "RUB": 0.011, "AUD": 0.65, "INR": 0.012, "VND": 0.00004,
-       "CAD": 0.73}  # fmt: skip
+DEFAULTS = {"ratio": "spec", "people": "usage"}
 DENSE = 14.0
 LOOSE = 45.0
 
@@ -168,7 +167,10 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     table = WEIGHTS.get(amount.family, {})
     scores = {k: _sum(cues, weights) for k, weights in table.items()}
     _adjust(scene, line, amount, scores, cues)
-    return _best(line, amount, scores, cues, rate)
+    likely = prior(scene, line, amount, cues)
+    if likely:
+        scores[likely] = scores.get(likely, 0.0) + PRIOR
+    return _best(amount, scores, cues, rate, likely)
 
 
 def _sum(cues: dict[str, float], weights: dict[str, float]) -> float:
@@ -179,40 +181,14 @@ def _sum(cues: dict[str, float], weights: dict[str, float]) -> float:
     return values[0] + 0.25 * sum(values[1:])
 
 
-def _dealing(line: Line) -> bool:
-    """Whether a maker and a firm that makes none stand in one sentence."""
-    makers = [m for m in line.companies if "chipmaker" in m.party.roles and "buyer" not in m.party.roles]
-    return bool(makers) and any(m.party.roles & {"buyer", "cloud", "lab"} for m in line.companies)
-
-
-def _own_make(line: Line) -> bool:
-    """Whether the only firm of a sentence is the maker of the chip it names."""
-    firms = [m for m in line.companies if not m.party.roles & {"outlet", "analyst", "government", "regulator"}]
-    vendors = {c.chip.vendor for c in line.chips}
-    return bool(firms) and bool(vendors) and all(m.party.name in vendors for m in firms)
-
-
-def _funding(line: Line, amount: Amount, cues: dict[str, float]) -> bool:
-    """Whether a large sum without a verb of its own stands with a firm or a state and AI in one clause."""
-    large = USD.get(amount.unit, 1.0) * amount.low >= 1e7
-    named = any(not m.party.roles & {"outlet", "analyst"} and m.end <= amount.start for m in line.companies)
-    return large and named and cues.get("ai", 0) > 0.35 and cues.get("off", 0) < 0.3
-
-
-def _best(line: Line, amount: Amount, scores: dict[str, float], cues: dict[str, float], rate: str) -> Choice:
+def _best(amount: Amount, scores: dict[str, float], cues: dict[str, float], rate: str, likely: str) -> Choice:
     ranked = sorted(scores.items(), key=lambda kv: -kv[1])
     short = ranked and ranked[0][0] == "transfer" and (ranked[0][1] < 0.4 or cues.get("price_down", 0) > 0.4)
     if amount.family == "duration" and short:
         return Choice("", 0.0, cues, "no cue says what it is")
     if not ranked or ranked[0][1] < 0.12:
-        kind = DEFAULTS.get(amount.family, "")
-        if amount.family == "chips":
-            kind = "order" if _dealing(line) else ("supply" if _own_make(line) else kind)
-        if amount.family == "money" and _funding(line, amount, cues):
-            return Choice("capex", 0.1, cues)
-        if not kind or amount.family in {"money", "percent", "duration"}:
-            return Choice("", 0.0, cues, "no cue says what it is")
-        return Choice(kind, 0.1, cues)
+        kind = likely or DEFAULTS.get(amount.family, "")
+        return Choice(kind, 0.1, cues, "" if kind else "no cue says what it is")
     kind, score = ranked[0]
     return Choice(kind, score, cues, rate=rate, margin=score - (ranked[1][1] if len(ranked) > 1 else 0.0))
 

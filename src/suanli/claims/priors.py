@@ -1,0 +1,68 @@
+"""What a quantity is likeliest to be where no verb or noun of its clause is known: by measure, size and neighbours.
+
+A word list never holds every verb; these priors decide what the lists leave open. A count of chips beside a firm that
+uses chips is an order, beside none it stands somewhere; a large sum beside a maker alone is a revenue, beside a chip's
+name an order, else spending on AI; a sum of the size of a card or a server beside a chip is a price.
+"""
+
+from __future__ import annotations
+
+from suanli.claims.quantities import Amount
+from suanli.claims.scene import Line, Scene
+from suanli.claims.units import USD
+
+__all__ = ["PRIOR", "prior"]
+
+PRIOR = 0.1  # how strongly a prior speaks beside cues; 1 is a cue beside its quantity
+MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging"})
+USERS = frozenset({"buyer", "cloud", "lab"})
+BESIDE = frozenset({"outlet", "analyst", "government", "regulator"})
+CARD = (150.0, 700_000.0)  # dollars for a chip or a server
+
+
+def prior(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> str:
+    """The likeliest kind of a quantity whose clause holds no known word for it, or "" where it may be no claim."""
+    if amount.family == "chips":
+        return _of_chips(line, cues)
+    if amount.family == "money":
+        return _of_money(scene, line, amount, cues)
+    return ""
+
+
+def _firms(line: Line) -> tuple[bool, bool]:
+    """Whether a sentence names a maker that buys nothing, and a firm that uses chips."""
+    firms = [m.party.roles for m in line.companies if not m.party.roles & BESIDE]
+    return any(r & MAKERS and not r & USERS for r in firms), any(r & USERS for r in firms)
+
+
+def own_make(line: Line) -> bool:
+    """Whether the only firm of a sentence is the maker of the chip it names."""
+    firms = [m for m in line.companies if not m.party.roles & BESIDE]
+    vendors = {c.chip.vendor for c in line.chips}
+    return bool(firms) and bool(vendors) and all(m.party.name in vendors for m in firms)
+
+
+def _of_chips(line: Line, cues: dict[str, float]) -> str:
+    maker, user = _firms(line)
+    if own_make(line):
+        return "supply"
+    if user and cues.get("site", 0) < 0.3 and (maker or line.chips):
+        return "order"
+    return "stock"
+
+
+def _of_money(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> str:
+    dollars = USD.get(amount.unit, 1.0) * amount.low
+    maker, user = _firms(line)
+    if cues.get("off", 0) > 0.3:
+        return ""
+    if dollars < CARD[1]:
+        return "price" if dollars > CARD[0] and line.chips else ""
+    if maker and not user:
+        return "revenue"
+    if user and line.chips:
+        return "order"
+    if user or cues.get("ai", 0) > 0.25 or cues.get("site", 0) > 0.25:
+        return "capex"
+    del scene
+    return ""
