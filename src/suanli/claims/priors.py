@@ -46,6 +46,8 @@ def _of_chips(line: Line, cues: dict[str, float]) -> str:
     maker, user = _firms(line)
     if own_make(line):
         return "supply"
+    if maker and any("foundry" in m.party.roles for m in line.companies):
+        return "order"
     if user and cues.get("site", 0) < 0.3 and (maker or line.chips):
         return "order"
     return "stock"
@@ -62,7 +64,4 @@ def _of_money(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) 
         return "revenue"
     if user and line.chips:
         return "order"
-    if user or cues.get("ai", 0) > 0.25 or cues.get("site", 0) > 0.25:
-        return "capex"
-    del scene
-    return ""
+    return "capex" if dollars >= 2e6 and scene.topics.get("ai", 0) > 4 else ""
