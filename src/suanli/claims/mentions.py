@@ -202,7 +202,7 @@ def company_mentions(  # noqa: C901 - one question after another
     return kept
 
 
-_PLACE = re.compile(r"\s*(?:\([^)\n]{1,20}\))?\s*[-—–]")
+_PLACE = re.compile(r"\s{0,9}(?:\([^)\n]{1,20}\))?\s{0,9}[-—–]")
 
 
 def _dateline(raw: str, hit: Hit) -> bool:
