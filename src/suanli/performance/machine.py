@@ -100,7 +100,7 @@ def _score(chip: Chip, text: str, family: str) -> float:
     if family not in {fold(chip.canonical), *names} and not starts:
         return 0.0
     score = 1.0 + (fold(chip.canonical) == family) + (family in names)
-    size = re.search(r"(\d+)\s*g(?:i?b)?\b", text, re.IGNORECASE)
+    size = re.search(r"(\d{1,9})\s{0,9}g(?:i?b)?\b", text, re.IGNORECASE)
     if size and chip.memory_gb:
         score += 3.0 if abs(float(size[1]) - chip.memory_gb) < 0.04 * chip.memory_gb else -0.5
     for form in ("pcie", "nvl", "sxm", "oam"):

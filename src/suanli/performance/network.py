@@ -16,18 +16,21 @@ GENERATIONS = {"fdr": 56.0, "edr": 100.0, "hdr": 200.0, "ndr": 400.0, "xdr": 800
 LINK = re.compile(
     r"(nvlink|hccs|infinity fabric|xgmi|nvswitch|ub)[\w ()-]{0,12}?\s*([\d.]+)\s*([tg])b(?:yte)?/s", re.IGNORECASE
 )
-DOMAIN = re.compile(r"nvl(72|36|32|16|8)|(\d+)[- ]gpu nvlink domain|nvlink\d?[^+,;]*?\((\d+) gpus?\)", re.IGNORECASE)
+DOMAIN = re.compile(
+    r"nvl(72|36|32|16|8)|(\d{1,9})[- ]gpu nvlink domain|nvlink\d?[^+,;]{0,80}?\((\d{1,9}) gpus?\)", re.IGNORECASE
+)
 MANY = re.compile(
-    r"(\d+)\s*[x×]\s*(?:connectx-?\d\s*)?(?:(fdr|edr|hdr|ndr|xdr|omni-path|roce|ib|infiniband|ethernet|cx\d)[\s-]*)?"
-    r"(\d+)?\s*(?:gbps|gbit/s|gb/s|gbe|gb|g)?(?![\d.]*\s*[tg]b/s)",
+    r"(\d{1,9})\s{0,9}[x×]\s{0,9}(?:connectx-?\d\s{0,9})?"
+    r"(?:(fdr|edr|hdr|ndr|xdr|omni-path|roce|ib|infiniband|ethernet|cx\d)[\s-]{0,9})?"
+    r"(\d{1,9})?\s{0,9}(?:gbps|gbit/s|gb/s|gbe|gb|g)?(?![\d.]{0,9}\s{0,9}[tg]b/s)",
     re.IGNORECASE,
 )
 EACH = re.compile(
-    r"(\d[\d,.]*)\s*(t|g)(?:bps|bit/s|b/s|be|b|\b)[^+;,]*?(?:/|per)\s*(gpu|chip|npu|card|device|node|server)",
+    r"(\d[\d,.]{0,20})\s{0,9}(t|g)(?:bps|bit/s|b/s|be|b|\b)[^+;,]{0,80}?(?:/|per)\s{0,9}(gpu|chip|npu|card|device|node|server)",
     re.IGNORECASE,
 )
-TOTAL = re.compile(r"(\d[\d,.]*)\s*[- ]?(t|g)(?:bps|bit/s|b/s|be|bit|b e)\b", re.IGNORECASE)
-BYTES = re.compile(r"(\d+(?:\.\d+)?)\s*GB(?:yte)?/s")  # capital B: bytes
+TOTAL = re.compile(r"(\d[\d,.]{0,20})\s{0,9}[- ]?(t|g)(?:bps|bit/s|b/s|be|bit|b e)\b", re.IGNORECASE)
+BYTES = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s{0,9}GB(?:yte)?/s")  # capital B: bytes
 HOST_DRIVEN = re.compile(r"omni-?path|\bopa\b|ethernet|\d ?gbe\b|\btcp\b")
 RDMA = re.compile(r"roce|rdma|\befa\b|infiniband|\bib\b|\b[ehnx]dr")
 NAMED = re.compile(r"\b(fdr|edr|hdr|ndr|xdr|omni-path)\b", re.IGNORECASE)

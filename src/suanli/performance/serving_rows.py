@@ -114,8 +114,8 @@ def weight_format(precision: str) -> str:
 
 
 CACHE_FORMAT = re.compile(
-    r"[\s,;+/(w]*(?:(?P<before>bf16|fp16|fp8|int8|fp4|int4|e4m3)[\s-]*kv(?:[\s_-]*cache)?(?!\s*[:=])"
-    r"|kv(?:[\s_-]*cache)?[\s:=_-]*(?P<after>bf16|fp16|fp8|int8|fp4|int4|e4m3|8\b)|(?<=\d)c8(?!\d))[\s)]*",
+    r"[\s,;+/(w]{0,9}(?:(?P<before>bf16|fp16|fp8|int8|fp4|int4|e4m3)[\s-]{0,9}kv(?:[\s_-]{0,9}cache)?(?!\s{0,9}[:=])"
+    r"|kv(?:[\s_-]{0,9}cache)?[\s:=_-]{0,9}(?P<after>bf16|fp16|fp8|int8|fp4|int4|e4m3|8\b)|(?<=\d)c8(?!\d))[\s)]*",
     re.IGNORECASE,
 )
 
@@ -265,7 +265,7 @@ def _users(row: Mapping[str, Any], scenario: str, dp: int, mode: str) -> float:
     batch = _number(row, "batch")
     if batch:
         return batch * dp if mode != "agg" or "per gpu" in scenario or "per chip" in scenario else batch
-    queued = re.search(r"(\d+) uniform requests", scenario)
+    queued = re.search(r"(\d{1,9}) uniform requests", scenario)
     return float(queued[1]) if queued else 0.0
 
 
@@ -283,9 +283,11 @@ def _mode(row: Mapping[str, Any], scenario: str) -> str:
     return "agg"
 
 
-HIT = re.compile(r"(\d+(?:\.\d+)?)\s*%[^.;]{0,30}?(?:cache hit|hit rate|cached)|hit rate (?:of )?(\d+(?:\.\d+)?)\s*%")
+HIT = re.compile(
+    r"(\d{1,9}(?:\.\d{1,9})?)\s{0,9}%[^.;]{0,30}?(?:cache hit|hit rate|cached)|hit rate (?:of )?(\d+(?:\.\d+)?)\s{0,9}%"
+)
 GUESS = re.compile(r"(?<!no )(?<!without )\b(mtp|eagle|speculative)\b[ =-]*(\d)?")
-KEPT = re.compile(r"accept\w*(?: rate| probability)?(?: of| =|:)? ?(0?\.\d+|\d+(?:\.\d+)?\s*%)")
+KEPT = re.compile(r"accept\w{0,20}(?: rate| probability)?(?: of| =|:)? ?(0?\.\d{1,9}|\d{1,9}(?:\.\d{1,9})?\s{0,9}%)")
 USUAL_KEPT = 0.8  # of tokens guessed by a model's own prediction layer (DeepSeek-V3 reports 85 to 90 % of the first)
 
 
