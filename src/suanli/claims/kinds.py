@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from suanli.claims.priors import PRIOR, prior
+from suanli.claims.priors import CARD, PRIOR, prior
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
@@ -161,7 +161,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     if amount.family in {"people", "companies", "staff"}:
         return _people(amount, cues)
     rate = _rate(scene, line, amount)
-    if amount.family == "money" and _unit_price(amount, near, rate):
+    if amount.family == "money" and _unit_price(amount, cues, rate):
         change = near.get("price", 0) < near.get("price_up", 0) * 0.3
         return Choice("price_change" if change and not rate else "price", 1.0, cues, rate=rate)
     table = WEIGHTS.get(amount.family, {})
@@ -398,11 +398,11 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
         return usd < 1000
     if rate in {"unit", "month"} and usd < 5e6:
         return True
-    strong = max(cues.get("price", 0), 0)
     other = max(cues.get(c, 0) for c in ("revenue", "capex", "charge", "train", "penalty", "smuggle"))
-    if usd < 600_000 and cues.get("sell", 0) > 0.5 and other < 0.4:
+    if usd < CARD[1] and max(cues.get("price", 0), cues.get("sell", 0) - 0.25) > max(0.25, other * 0.8):
         return True
-    return usd < 600_000 and strong > 0.25 and strong >= other * 0.8
+    about = cues.get("chipword", 0) > 0.15 and max(cues.get(c, 0) for c in ("train", "penalty", "tariff")) < 0.3
+    return CARD[0] < usd < CARD[1] and about  # no order, sale or budget is that small
 
 
 def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> str:
