@@ -263,7 +263,8 @@ class Amounts:
             return [amount] if amount else []
         other, change = second
         amount = self._amount(other)
-        if amount is None or (not amount.family and self._currency_before(number.start) is None):
+        scaled = other.scale >= 1e6 and self._opened(number.start, "between")
+        if amount is None or (not amount.family and self._currency_before(number.start) is None and not scaled):
             alone = self._amount(number)
             return [alone] if alone else []
         return self._joined(number, other, amount, change=change)

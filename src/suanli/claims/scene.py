@@ -215,7 +215,7 @@ def _imply(scene: Scene, line: Line) -> None:
         family, unit = _IMPLIED[max(near, key=lambda h: h.end).name]
         if family == "money":
             unit = money[-1] if money else _currency(scene) or str(scene.words.grammar.get("money", ""))
-            if not unit or (amount.scale < 1e8):
+            if not unit or max(amount.scale, amount.low) < 1e8:
                 continue
         amount.family, amount.unit = family, unit
 
@@ -240,7 +240,7 @@ def _elide(scene: Scene) -> None:
                 last = amount
             elif amount.family:
                 continue
-            elif amount.form == "digits" and amount.low >= 1e3 and _chips_before(scene, line, amount, last):
+            elif amount.form == "digits" and 1e3 <= amount.low < 1e8 and _chips_before(scene, line, amount, last):
                 after = scene.text[amount.end : amount.end + 2].strip()
                 each = any(h.name == "each" and 0 <= h.start - amount.end < 3 for h in line.cues)
                 following = scene.text[amount.end : amount.end + 12].split()
