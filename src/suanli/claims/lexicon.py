@@ -156,7 +156,7 @@ def _valued(table: dict[str, Any], group: str) -> Iterator[tuple[str, Entry]]:
 
 _GRAMMAR_GROUPS = (
     "per_unit", "per_hour", "per_month", "per_day", "per_minute", "per_second", "anaphora", "these", "each",
-    "total", "subset", "hedge", "respectively", "negation", "china", "unnamed",
+    "total", "subset", "hedge", "respectively", "negation", "china", "unnamed", "state", "own_state",
 )  # fmt: skip
 _TABLES = (("cues", "cue"), ("stance", "stance"), ("bounds", "bound"))
 
@@ -239,7 +239,8 @@ def _loose(
         if after is not None:
             rest = after.match(text, end)
             if rest is not None and (any_head or not glued_left):
-                hits.append(Hit(start, rest.end(rest.lastindex or 0), *entry))
+                whole = not rest.lastindex or entry.group == "stance"  # `soll .. haben` is one word of telling
+                hits.append(Hit(start, rest.end() if whole else rest.end(1), *entry))
             continue
         before = entry.group == "unit_before" or (entry.name == "chips" and not spaced)
         if stop != end and not any_tail and not (before and text[end].isdigit()):

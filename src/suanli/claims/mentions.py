@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from suanli.claims.authorities import authority
 from suanli.claims.folding import fold, is_cjk
 from suanli.claims.lexicon import Hit, Lexicon
 from suanli.claims.naming import ChipName, Party, chip_names, parties
@@ -199,7 +200,24 @@ def company_mentions(  # noqa: C901 - one question after another
         ):
             continue
         kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))
-    return kept
+    return _with_authorities(text, hits, kept, words)
+
+
+def _with_authorities(text: str, hits: list[Hit], kept: list[Mention], words: Lexicon) -> list[Mention]:
+    """The companies of a text with the authorities that are named without their country."""
+    found: list[Mention] = []
+    states = [(m.start, m.party) for m in kept if m.party.roles & {"government", "regulator"}]
+    starts = [m.start for m in kept]
+    for hit in hits:
+        if hit.name not in {"state", "own_state"} or (found and hit.start < found[-1].end):
+            continue
+        at = bisect_right(starts, hit.start)
+        if (at and kept[at - 1].end > hit.start) or (at < len(kept) and kept[at].start < hit.end):
+            continue
+        party = authority(text, hit, words, states)
+        if party is not None:
+            found.append(Mention(hit.start, hit.end, party, "state"))
+    return sorted([*kept, *found], key=lambda m: m.start) if found else kept
 
 
 _PLACE = re.compile(r"\s{0,9}(?:\([^)\n]{1,20}\))?\s{0,9}[-—–]")

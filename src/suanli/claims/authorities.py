@@ -1,0 +1,97 @@
+"""Authorities named without their country (the government, 政府, das Ministerium): the state of the story they act for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from suanli.catalog.loading import read_table
+from suanli.claims.folding import fold_word
+from suanli.claims.lexicon import Hit, Lexicon
+from suanli.claims.naming import Party, parties
+
+__all__ = ["authority"]
+
+NEAR = 420  # how far back a state named before is still the one meant
+_PAUSE = re.compile(r"[.;:!?\n。；：！？]")
+
+
+def authority(text: str, hit: Hit, words: Lexicon, named: Iterable[tuple[int, Party]]) -> Party | None:
+    """The government that an authority's word stands for, or None where no country can be told.
+
+    The country is that of a name or adjective beside the word; else of the state named last before it; else the
+    home of the language; else, for a language of many homes, the country that the text names most.
+    """
+    if hit.name == "own_state":
+        return government(str(words.grammar.get("home", "")))
+    beside = _beside(text, hit, words)
+    if beside is not None:
+        return government(beside)
+    near = [p for at, p in named if hit.start - NEAR < at < hit.start and p.country]
+    if near:
+        return government(near[-1].country)
+    home = str(words.grammar.get("home", ""))
+    return government(home or _most(text, words))
+
+
+def _beside(text: str, hit: Hit, words: Lexicon) -> str | None:
+    """The country named right before or after; "" where a name that no list holds stands there."""
+    if not words.spaced:
+        before = text[max(0, hit.start - 6) : hit.start].rstrip(" 的の의")
+        found = [(len(stem), code) for stem, code in _stems(words) if before.endswith(stem)]
+        return max(found)[1] if found else None
+    before = _PAUSE.split(text[max(0, hit.start - 24) : hit.start])[-1].split(",")[-1]
+    after = _PAUSE.split(text[hit.end : hit.end + 26])[0].split(",")[0]
+    inside = text[hit.start : hit.end]
+    for part in (inside, before, " ".join(after.split()[:3])):
+        found = [(at, code) for stem, code in _stems(words) for at in _starts(part, stem)]
+        if found:
+            return max(found)[1] if part is before else min(found)[1]
+    return None
+
+
+def _starts(part: str, stem: str) -> list[int]:
+    return [m.start() for m in re.finditer(rf"(?<![^\W_]){re.escape(stem)}", part)]
+
+
+_STEMS: dict[str, list[tuple[str, str]]] = {}
+
+
+def _stems(words: Lexicon) -> list[tuple[str, str]]:
+    """Stems of names and adjectives of countries, with the country's code."""
+    if words.language not in _STEMS:
+        table = words.grammar.get("countries", {})
+        _STEMS[words.language] = [(fold_word(w), code) for code, stems in table.items() for w in stems]
+    return _STEMS[words.language]
+
+
+def _most(text: str, words: Lexicon) -> str:
+    """The country that a text names most, "" where two are level."""
+    counts: dict[str, int] = {}
+    head = text[:6000]
+    for stem, code in _stems(words):
+        if len(stem) > 3 or "." in stem:
+            counts[code] = counts.get(code, 0) + len(_starts(head, stem))
+    ranked = sorted(counts.items(), key=lambda kv: -kv[1])
+    if not ranked or not ranked[0][1] or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
+        return ""
+    return ranked[0][0]
+
+
+@lru_cache(maxsize=256)
+def government(country: str) -> Party | None:
+    """The government of a country by its code: out of the catalog, else by the country's English name."""
+    if not country:
+        return None
+    shelf = parties()
+    code = "eu_commission" if country == "EU" else ""
+    for key, party in shelf.items():
+        if key == code or (party.country == country and "government" in party.roles and party.id == key):
+            return party
+    name = next((str(r["name"]) for r in read_table("countries.csv") if r["code"] == country), "")
+    return (
+        Party(f"{country.lower()}_government", f"{name} government", frozenset({"government"}), country)
+        if name
+        else None
+    )
