@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -44,11 +46,16 @@ def narrow(text: str) -> str:
     return text.replace("！", "!").replace("，", ",")
 
 
-def one_to_one(text: str) -> str:
+@lru_cache(maxsize=1)
+def traditional() -> Callable[[str], str]:
     import opencc
 
-    convert = opencc.OpenCC("s2t").convert
-    return "".join(convert(c)[0] for c in text)
+    convert: Callable[[str], str] = opencc.OpenCC("s2t").convert
+    return lru_cache(maxsize=4096)(convert)
+
+
+def one_to_one(text: str) -> str:
+    return "".join(traditional()(c)[0] for c in text)
 
 
 def test_byte_pair_damage_is_undone() -> None:
