@@ -17,7 +17,8 @@ import numpy as np
 
 from suanli.fleets.belief import as_arrays, places, read_facts
 from suanli.fleets.calendar import held
-from suanli.fleets.sampling import _sums, _values, sample
+from suanli.fleets.energy import Energy
+from suanli.fleets.sampling import sample
 from suanli.fleets.stories import gather
 from suanli.fleets.supply import supply_series
 from suanli.fleets.world import build_world
@@ -90,10 +91,11 @@ def measure(count):
 def importance(world, readings, seconds):
     """Effective size that importance sampling from the prior reaches in the same time."""
     arrays, rng = as_arrays(readings, world), np.random.default_rng(0)
+    model = Energy(world, arrays)
     log, start = [], time.perf_counter()
     while time.perf_counter() - start < seconds:
-        z = rng.standard_normal((world.size, 256), dtype=np.float32)
-        log.append(arrays.log_likelihood(_sums(arrays, _values(world, world.forward(z)))[2])[0].sum(axis=0))
+        z = rng.standard_normal((model.size, 256), dtype=np.float32)
+        log.append(arrays.log_likelihood(model.quantities(z))[0].sum(axis=0))
     all_of = np.concatenate(log).astype(float)
     w = np.exp(all_of - all_of.max())
     return w.sum() ** 2 / (w**2).sum(), len(all_of)

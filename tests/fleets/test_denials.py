@@ -84,8 +84,8 @@ def test_resale_moves_chips_from_seller_to_buyers(say):
     from suanli.fleets.estimating import _stock
 
     column = [s.id for s in sold.world.series].index("H20")
-    after = {h: _stock(sold, h, ON).chips[:, column] for h in people}
-    before = {h: _stock(kept, h, ON).chips[:, column] for h in people}
+    after = {h: _stock(sold, h, ON).chips[column] for h in people}
+    before = {h: _stock(kept, h, ON).chips[column] for h in people}
     assert after["bytedance"].mean() < before["bytedance"].mean()
     assert after["tencent"].mean() > before["tencent"].mean()
     assert abs(sum(a.sum() for a in after.values()) / sum(b.sum() for b in before.values()) - 1) < 1e-6

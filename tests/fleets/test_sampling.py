@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suanli.fleets import sampling
-from suanli.fleets.sampling import Readings, Sums, effective_size, sample, trusted
+from suanli.fleets.energy import Energy
+from suanli.fleets.likelihood import Readings, Sums
+from suanli.fleets.sampling import effective_size, sample, trusted
 from suanli.fleets.supply import supply_series
 from suanli.fleets.world import build_world
 
@@ -47,13 +49,14 @@ def test_the_slope_is_the_slope_of_the_energy(world):
     """Gradient against central differences in double precision, money and ratios among the readings."""
     both = [own(world, "bytedance"), own(world, "tencent", money=True), own(world, "tencent")]
     r = readings(world, both, [1e5, 1e9, 0.5], doubt=0.3, under=[(2, own(world, "bytedance"))])
-    z = np.random.default_rng(1).standard_normal((world.size, 1)) * 0.4
-    _, slope = sampling._energy(world, r, z)
-    for at in range(0, world.size, 5):
+    model = Energy(world, r)
+    z = np.random.default_rng(1).standard_normal((model.size, 1)) * 0.4
+    _, slope = model.at(z)
+    for at in range(0, model.size, 5):
         up, down = z.copy(), z.copy()
         up[at] += 1e-4
         down[at] -= 1e-4
-        rise = (sampling._energy(world, r, up)[0] - sampling._energy(world, r, down)[0]) / 2e-4
+        rise = (model.at(up)[0] - model.at(down)[0]) / 2e-4
         assert rise[0] == pytest.approx(slope[at, 0], abs=2e-3)
 
 
@@ -69,11 +72,10 @@ def test_against_importance_sampling(world):
     """Mean and spread of the posterior agree with weighted draws of the prior, within their errors."""
     r = readings(world, [own(world, "bytedance"), own(world, "tencent")], [2e5, 5e4], spread=0.3)
     hmc = sample(world, r, seed=3).g
-    rng = np.random.default_rng(9)
+    rng, model = np.random.default_rng(9), Energy(world, r)
     flat, weight = [], []
     for _ in range(10):
-        z = rng.standard_normal((world.size, 20_000)).astype(np.float32)
-        g = sampling._sums(r, sampling._values(world, world.forward(z)))[2]
+        g = model.quantities(rng.standard_normal((model.size, 20_000)).astype(np.float32))
         flat.append(g)
         weight.append(r.log_likelihood(g)[0].sum(axis=0))
     g, log = np.concatenate(flat, axis=1), np.concatenate(weight)
@@ -123,3 +125,27 @@ def test_the_likelihood_is_a_density(low, width, below, above, doubt):
     assert np.trapezoid(np.exp(log), grid) == pytest.approx(1.0, abs=0.02)
     top = r.log_likelihood(np.array([[low + width / 2]]))[0][0, 0]
     assert top - 0.05 <= log.max() <= top + 1e-9  # the grid may miss the plateau
+
+
+def test_what_no_reading_reaches_keeps_the_prior(world):
+    """The walked part gives the same figures as the whole world; the rest is drawn anew, free of the readings."""
+    chosen = {c: 1.0 for c in own(world, "bytedance") if world.lots[world.cell_group[c]][1] == 1}
+    r = readings(world, [chosen], [2e5], spread=0.1)
+    model = Energy(world, r)
+    assert model.size < world.size
+    z = np.random.default_rng(2).standard_normal((model.size, 500), dtype=np.float32)
+    whole = model.filled(z, np.random.default_rng(3))
+    flow = world.forward(whole).delivered
+    assert np.allclose(np.log(flow[list(chosen)].sum(axis=0)), model.quantities(z)[0], atol=1e-4)
+    unreached = np.delete(whole, model.rows, axis=0)
+    assert unreached.mean() == pytest.approx(0, abs=0.02)
+    assert unreached.std() == pytest.approx(1, abs=0.02)
+
+
+def test_sums_move_to_other_columns():
+    """Sums over other columns: numbered anew, they weigh the same."""
+    sums = Sums.of([{3: 2.0, 5: 1.0}, {5: 4.0}])
+    moved = sums.among(np.array([9, 9, 9, 1, 9, 0]))
+    values = np.array([[10.0], [7.0]], dtype=np.float32)
+    assert moved.forward(values).tolist() == [[24.0], [40.0]]
+    assert moved.backward(np.ones((2, 1), dtype=np.float32), 2).tolist() == [[5.0], [2.0]]

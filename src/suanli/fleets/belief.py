@@ -20,13 +20,14 @@ from suanli import catalog
 from suanli.errors import SuanliError
 from suanli.fleets.calendar import delivered, held, ordered
 from suanli.fleets.dating import INFERRED
-from suanli.fleets.sampling import Readings, Sums
+from suanli.fleets.likelihood import Readings, Sums
 from suanli.fleets.scope import (
     ALL,
     CHINA,
     SELLING,
     chip_table,
     holder_id,
+    is_group,
     is_maker,
     market_of,
     parties,
@@ -275,6 +276,8 @@ def scope_of(fact: Fact, world: World) -> tuple[list[tuple[str, ...]], list[tupl
         holders = [h for h in holders if not is_maker(h) or h in world.holders]
     if not holders:
         return [], [], "no holder named, or a maker's own stock"
+    if any(is_group(h) for h in holders):
+        return [], [], "a group of firms abroad, which the model does not keep apart"
     if CHINA in holders or ALL in holders:
         holders = [ALL if ALL in holders else CHINA]
     small = fact.amount.unit == "chips" and (fact.amount.high or fact.amount.low or 0) < MARKET
@@ -291,7 +294,7 @@ def _too_small(fact: Fact) -> str:
     """Why a figure is that of a machine or a price, or nothing."""
     value = fact.amount.high or fact.amount.low or 0.0
     if fact.amount.high is not None or fact.amount.unit == "usd":
-        if fact.amount.unit == "chips" and value <= RACK and fact.lead.kind in ("stock", "order"):
+        if fact.amount.unit == "chips" and value <= RACK and fact.lead.kind not in ("training", "usage"):
             return "a server or a rack, not a fleet"
         if fact.amount.unit == "usd" and value < LEAST_MONEY:
             return "a price, not a deal"

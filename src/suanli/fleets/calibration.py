@@ -195,11 +195,11 @@ def _ranks(world: World, seed: int) -> list[tuple[str, float]]:
         draws = stock_of(posterior, holder, ON)
         so = _stock_so(press, holder)
         for at, chip in enumerate(draws.series):
-            if so[at] > 1 and trusted(draws.chips[:, at])[0]:
+            if so[at] > 1 and trusted(draws.chips[at])[0]:
                 what = "chips with claims" if (holder, chip) in spoken else "chips without claims"
-                found.append((what, float(np.mean(draws.chips[:, at] < so[at]))))
-        if trusted(draws.chips.sum(axis=1))[0]:
-            found.append(("holders' totals", float(np.mean(draws.chips.sum(axis=1) < sum(so)))))
+                found.append((what, float(np.mean(draws.chips[at] < so[at]))))
+        if trusted(draws.chips.sum(axis=0))[0]:
+            found.append(("holders' totals", float(np.mean(draws.chips.sum(axis=0) < sum(so)))))
     return found
 
 
@@ -276,7 +276,10 @@ def _held(reading: Reading, claim: Claim, story: str, fit: Any, world: World) ->
     draws = fit.draws
     flow = np.concatenate([draws.delivered, draws.supplied])
     cost = np.concatenate([draws.price[world.cell_group], draws.price])
-    g = np.log(one.sums.forward(np.concatenate([flow, flow * cost]))[0] + 1e-6)
+    values = np.concatenate([flow, flow * cost])
+    g = np.log(one.sums.forward(values)[0] + 1e-6)
+    if reading.under:
+        g = g - np.log(one.under.forward(values)[0] + 1e-6)
     rng = np.random.default_rng(5)
     noise = rng.standard_t(4.0, size=len(g))
     said = g + np.where(noise > 0, reading.s_low, reading.s_high) * noise

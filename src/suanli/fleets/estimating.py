@@ -17,7 +17,17 @@ from suanli.fleets.belief import Reading, as_arrays, read_facts
 from suanli.fleets.clashes import clashes
 from suanli.fleets.dating import dated
 from suanli.fleets.judging import Decided, deny, judge
-from suanli.fleets.lines import SHOWN, Basis, Stock, figures, fleet_line, leave_out, overhead, stock_of
+from suanli.fleets.lines import (
+    SHOWN,
+    Basis,
+    Stock,
+    figures_by_series,
+    figures_in_total,
+    fleet_line,
+    leave_out,
+    overhead,
+    stock_of,
+)
 from suanli.fleets.sampling import Posterior, sample, trusted
 from suanli.fleets.scope import (
     ALL,
@@ -25,6 +35,7 @@ from suanli.fleets.scope import (
     FIRST_YEAR,
     display_name,
     holder_id,
+    is_group,
     is_maker,
     quarter_end,
     quarter_of,
@@ -74,7 +85,7 @@ def _holders(facts: Sequence[Fact], asked: Sequence[str]) -> list[str]:
         kinds = ("order", "stock", "training", "capex", "usage", "transfer", "delivery")
         if claim.kind in kinds:
             people = [*(claim.actor_ids or claim.actors), *(claim.counterparty_ids or claim.counterparties)]
-            named |= {holder_id(n) for n in people if not is_maker(holder_id(n))}
+            named |= {h for h in map(holder_id, people) if not is_maker(h) and not is_group(h)}
     return sorted((named | set(asked)) - {CHINA, ALL})
 
 
@@ -138,14 +149,21 @@ def _behind(belief: Belief, holder: str, series: str | None) -> tuple[Fact, ...]
     return tuple(f for f in belief.facts if f.id in hit)
 
 
-def _line(belief: Belief, holder: str, stock: Stock, basis: Basis, at: int | None) -> FleetLine:
-    """The line of one series, or the total where `at` is None."""
-    name = "total" if at is None else stock.series[at]
-    facts = _behind(belief, holder, None if at is None else name)
-    pick = slice(None) if at is None else slice(at, at + 1)
-    own = Basis(chip=basis.chip[pick], overhead=basis.overhead, bases=basis.bases)
-    weights = leave_out(belief.posterior, belief.readings, [f.id for f in facts])
-    return fleet_line(name, (stock.chips[:, pick], stock.usd[:, pick]), own, claims=(facts, weights))
+def _lines(
+    belief: Belief, holder: str, stock: Stock, basis: Basis, shown: Sequence[int]
+) -> tuple[list[FleetLine], FleetLine]:
+    """(the lines of the series shown, most chips first; the total)."""
+    facts = _behind(belief, holder, None)
+    place = {f.id: n for n, f in enumerate(facts)}
+    weights = leave_out(belief.posterior, belief.readings, list(place))
+    found = []
+    for at, figures in zip(shown, figures_by_series(stock, basis, shown), strict=True):
+        own = _behind(belief, holder, stock.series[at])
+        claims = (own, weights[[place[f.id] for f in own]])
+        found.append(fleet_line(stock.series[at], figures, chips=stock.chips[at], claims=claims))
+    found.sort(key=lambda line: (-line.chips.median, line.chip))
+    chips = stock.chips.sum(axis=0)
+    return found, fleet_line("total", figures_in_total(stock, basis), chips=chips, claims=(facts, weights))
 
 
 def _stock(belief: Belief, holder: str, on: dt.date) -> Stock:
@@ -155,19 +173,23 @@ def _stock(belief: Belief, holder: str, on: dt.date) -> Stock:
     return msgspec.structs.replace(own, chips=chips)
 
 
+def _shown(stock: Stock) -> list[int]:
+    """The series of which a holder may well have some."""
+    return [at for at, chips in enumerate(stock.chips) if float(np.percentile(chips, 95)) >= SHOWN]
+
+
 def _quarters(belief: Belief, holder: str, on: dt.date, basis: Basis) -> tuple[dict[str, Any], ...]:
     """The figures of a line at the end of every quarter, by series and in total."""
     rows: list[dict[str, Any]] = []
     for quarter in range(quarter_of(on) + 1):
         day = min(quarter_end(quarter), on)
         stock = _stock(belief, holder, day)
+        shown = _shown(stock)
         label = f"{day.year}-Q{(day.month - 1) // 3 + 1}"
-        for at, name in [*enumerate(stock.series), (None, "total")]:
-            pick = slice(None) if at is None else slice(at, at + 1)
-            own = Basis(chip=basis.chip[pick], overhead=basis.overhead, bases=basis.bases)
-            if float(np.percentile(stock.chips[:, pick].sum(axis=1), 95)) >= SHOWN:
-                found = figures(stock.chips[:, pick], stock.usd[:, pick], own)
-                rows.append({"quarter": label, "on": day, "chip": name, **found})
+        found = list(zip(shown, figures_by_series(stock, basis, shown), strict=True))
+        rows += [{"quarter": label, "on": day, "chip": stock.series[at], **own} for at, own in found]
+        if shown:
+            rows.append({"quarter": label, "on": day, "chip": "total", **figures_in_total(stock, basis)})
     return tuple(rows)
 
 
@@ -197,13 +219,13 @@ def _assumptions(belief: Belief, stock: Stock, weak: Sequence[int]) -> tuple[str
 
 def _weak(stock: Stock, holder: str, shown: Sequence[int]) -> tuple[int, ...]:
     """Series whose draws support no interval; `Infeasible` where the total's do not."""
-    good, size = trusted(stock.chips.sum(axis=1))
+    good, size = trusted(stock.chips.sum(axis=0))
     if not good:
         raise Infeasible(
             f"fleet of {holder}: the sampler reached an effective size of {size:.0f}, too few for an interval; "
             "reject or correct a claim that clashes with the rest (`suanli review`)"
         )
-    return tuple(i for i in shown if not trusted(stock.chips[:, i])[0])
+    return tuple(i for i in shown if not trusted(stock.chips[i])[0])
 
 
 def _concerning(belief: Belief, holder: str, records: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
@@ -241,11 +263,10 @@ def fleet_of(
 ) -> Fleet:
     """One holder's fleet out of a belief."""
     stock = _stock(belief, holder, on)
-    basis = Basis(chip=stock.chip, overhead=overhead(len(stock.chips), belief.seed), bases=bases)
-    shown = [i for i in range(len(stock.series)) if float(np.percentile(stock.chips[:, i], 95)) >= SHOWN]
+    basis = Basis(chip=stock.chip, overhead=overhead(belief.posterior.count, belief.seed), bases=bases)
+    shown = _shown(stock)
     weak = _weak(stock, holder, shown)
-    lines = [_line(belief, holder, stock, basis, at) for at in shown if at not in weak]
-    lines.sort(key=lambda line: (-line.chips.median, line.chip))
+    lines, total = _lines(belief, holder, stock, basis, [at for at in shown if at not in weak])
     facts = tuple(f.id for f in belief.facts)
     return Fleet(
         id=content_id("fleet", holder, on, as_of, belief.seed, *facts, *(f.doubt for f in belief.facts)),
@@ -253,7 +274,7 @@ def fleet_of(
         on=on,
         as_of=as_of,
         lines=tuple(lines),
-        total=_line(belief, holder, stock, basis, None),
+        total=total,
         contradictions=_concerning(belief, holder, clashes(belief.posterior, belief.readings, belief.facts)),
         alarms=_concerning(belief, holder, alarms(belief.posterior, belief.readings, belief.facts, belief.claims)),
         unused=_unused(belief, holder),

@@ -19,7 +19,17 @@ from suanli.fleets.stories import Fact
 from suanli.fleets.worth import BASES, h100_equivalents, watts
 from suanli.terms import FleetLine, Spread
 
-__all__ = ["Stock", "figures", "fleet_line", "spread_of", "stock_of"]
+__all__ = [
+    "Basis",
+    "Stock",
+    "figures_by_series",
+    "figures_in_total",
+    "fleet_line",
+    "leave_out",
+    "overhead",
+    "spreads",
+    "stock_of",
+]
 
 Array = NDArray[np.float64]
 Z90 = 1.6448536269514722
@@ -30,7 +40,7 @@ DAWN = dt.date(FIRST_YEAR, 1, 1)
 
 
 class Stock(msgspec.Struct, frozen=True, kw_only=True):
-    """Draws by series: chips in service, and US$ spent on all that arrived (both draws x series)."""
+    """Draws by series: chips in service, and US$ spent on all that arrived (both series x draws)."""
 
     series: tuple[str, ...]
     chip: tuple[str, ...]
@@ -38,9 +48,19 @@ class Stock(msgspec.Struct, frozen=True, kw_only=True):
     usd: Any
 
 
-def spread_of(values: Array, unit: str) -> Spread:
-    """Median and central 50, 80 and 90 % intervals of draws."""
-    mid, p5, p10, p25, p75, p90, p95 = (float(f"{v:.9g}") for v in np.percentile(values, LEVELS))
+def spreads(values: Array, unit: str | Sequence[str]) -> list[Spread]:
+    """Median and central 50, 80 and 90 % intervals of every row of draws, each in its unit."""
+    ordered = np.sort(values, axis=1)
+    at = np.array(LEVELS) / 100 * (ordered.shape[1] - 1)
+    low = np.floor(at).astype(np.intp)
+    part = at - low
+    ends = ordered[:, low] * (1 - part) + ordered[:, np.minimum(low + 1, ordered.shape[1] - 1)] * part
+    units = [unit] * len(values) if isinstance(unit, str) else unit
+    return [_spread(row, name) for row, name in zip(ends.tolist(), units, strict=True)]
+
+
+def _spread(ends: Sequence[float], unit: str) -> Spread:
+    mid, p5, p10, p25, p75, p90, p95 = (float(f"{v:.9g}") for v in ends)
     return Spread(median=mid, low50=p25, high50=p75, low80=p10, high80=p90, low90=p5, high90=p95, unit=unit)
 
 
@@ -57,13 +77,14 @@ def _columns(world: Any, holder: str) -> list[tuple[int, int, bool]]:
 def stock_of(posterior: Any, holder: str, on: dt.date) -> Stock:
     """What a holder has in service at the end of `on`, and what all that arrived by then cost it."""
     world, draws = posterior.world, posterior.draws
-    count = len(world.series)
-    chips, usd = np.zeros((posterior.count, count)), np.zeros((posterior.count, count))
+    chips, usd = (np.zeros((len(world.series), posterior.count)) for _ in range(2))
     for column, group, cell in _columns(world, holder):
         _, number, lot = world.lots[group]
-        amount = (draws.delivered if cell else draws.supplied)[column]
-        chips[:, number] += amount * held(lot, on)
-        usd[:, number] += amount * draws.price[group] * delivered(lot, DAWN, on + dt.timedelta(days=1))
+        arrived = delivered(lot, DAWN, on + dt.timedelta(days=1))
+        if arrived > 0:
+            amount = (draws.delivered if cell else draws.supplied)[column].astype(np.float64)
+            chips[number] += amount * held(lot, on)
+            usd[number] += amount * draws.price[group] * arrived
     return Stock(
         series=tuple(s.id for s in world.series), chip=tuple(s.chip for s in world.series), chips=chips, usd=usd
     )
@@ -78,14 +99,14 @@ def overhead(count: int, seed: int) -> Array:
 
 
 def _leverage(values: Array, weights: Array) -> list[float]:
-    """Relative change of the median of draws under each column of weights."""
+    """Relative change of the median of draws under each row of weights."""
     order = np.argsort(values, kind="stable")
-    middle = float(np.median(values))
-    if middle <= 0 or weights.shape[1] == 0:
-        return [0.0] * weights.shape[1]
-    summed = np.cumsum(weights[order], axis=0)
-    at = np.argmax(summed >= 0.5, axis=0)
-    sizes = values[order][np.minimum(at, len(values) - 1)]
+    ordered = values[order]
+    middle = float(np.median(ordered))
+    if middle <= 0 or not len(weights):
+        return [0.0] * len(weights)
+    summed = np.cumsum(weights[:, order], axis=1)
+    sizes = ordered[np.minimum(np.argmax(summed >= 0.5, axis=1), len(values) - 1)]
     return [float(f"{s / middle - 1:.3g}") for s in sizes]
 
 
@@ -95,13 +116,15 @@ def leave_out(posterior: Any, readings: Sequence[Reading], facts: Sequence[str])
     Importance weights with the truncation of Ionides (2008); a fact far from all others gets too small a
     leverage, by the part of the weight that is cut.
     """
-    found = np.zeros((posterior.count, len(facts)))
-    for at, fact in enumerate(facts):
-        rows = [i for i, r in enumerate(readings) if r.fact == fact]
-        log = -posterior.log_likelihood[rows].sum(axis=0, dtype=np.float64)
-        weight = np.exp(log - log.max())
-        weight = np.minimum(weight, weight.mean() * math.sqrt(len(weight)))
-        found[:, at] = weight / weight.sum()
+    rows: dict[str, list[int]] = {f: [] for f in facts}
+    for at, reading in enumerate(readings):
+        if reading.fact in rows:
+            rows[reading.fact].append(at)
+    log = np.array([-posterior.log_likelihood[r].sum(axis=0, dtype=np.float64) for r in rows.values()])
+    log = log.reshape(len(rows), posterior.count)
+    weight = np.exp(log - log.max(axis=1, keepdims=True))
+    weight = np.minimum(weight, weight.mean(axis=1, keepdims=True) * math.sqrt(posterior.count))
+    found: Array = weight / weight.sum(axis=1, keepdims=True)
     return found
 
 
@@ -112,14 +135,17 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True):
     overhead: Any
     bases: tuple[str, ...] = BASES
 
+    def rates(self) -> dict[str, Array]:
+        """H100-equivalents of each series by basis."""
+        return {b: np.array([h100_equivalents(c, b) for c in self.chip]) for b in self.bases}
 
-def _equivalents(chips: Array, basis: Basis) -> dict[str, Spread]:
-    """By basis; a basis on which no chip's figure is public is absent, not nought."""
-    rates = {b: np.array([h100_equivalents(c, b) for c in basis.chip]) for b in basis.bases}
-    if chips.shape[1] == 1:  # one chip: quantiles scale with the rate
-        one = spread_of(chips[:, 0], "chips")
-        return {b: _scaled(one, float(r[0]), f"H100-equivalents ({b})") for b, r in rates.items() if r[0]}
-    return {b: spread_of(chips @ r, f"H100-equivalents ({b})") for b, r in rates.items() if r.any()}
+    def watts(self) -> Array:
+        """Rated watts of each series."""
+        return np.array([watts(c) for c in self.chip])
+
+
+def _named(basis: str) -> str:
+    return f"H100-equivalents ({basis})"
 
 
 def _scaled(spread: Spread, factor: float, unit: str) -> Spread:
@@ -128,37 +154,44 @@ def _scaled(spread: Spread, factor: float, unit: str) -> Spread:
     return Spread(**ends, unit=unit)
 
 
-def figures(chips: Array, usd: Array, basis: Basis) -> dict[str, Any]:
-    """Spreads of chips, US$, H100-equivalents by basis and megawatts from draws by series."""
-    power = (chips @ np.array([watts(c) for c in basis.chip])) * basis.overhead / MEGA
-    return {
-        "chips": spread_of(chips.sum(axis=1), "chips"),
-        "usd": spread_of(usd.sum(axis=1), "USD"),
-        "h100e": _equivalents(chips, basis),
-        "mw": spread_of(power, "MW"),
-    }
+def figures_by_series(stock: Stock, basis: Basis, pick: Sequence[int]) -> list[dict[str, Any]]:
+    """Spreads of chips, US$, H100-equivalents by basis and megawatts of the series picked.
+
+    A basis on which no chip's figure is public is absent, not nought; one chip's quantiles scale with its rate.
+    """
+    chosen, count = list(pick), len(pick)
+    power = stock.chips[chosen] * (basis.watts()[chosen] / MEGA)[:, None] * basis.overhead
+    every = np.concatenate([stock.chips[chosen], stock.usd[chosen], power])
+    found = spreads(every, ["chips"] * count + ["USD"] * count + ["MW"] * count)
+    rates = basis.rates()
+    return [
+        {
+            "chips": found[n],
+            "usd": found[count + n],
+            "h100e": {b: _scaled(found[n], float(r[at]), _named(b)) for b, r in rates.items() if r[at]},
+            "mw": found[2 * count + n],
+        }
+        for n, at in enumerate(chosen)
+    ]
 
 
-def fleet_line(
-    name: str,
-    stock: tuple[Array, Array],
-    basis: Basis,
-    *,
-    claims: tuple[tuple[Fact, ...], Array],
-) -> FleetLine:
-    """One line from draws of chips and US$ (draws x series), with the facts behind it and their weights."""
-    chips, usd = stock
+def figures_in_total(stock: Stock, basis: Basis) -> dict[str, Any]:
+    """The same for all series together."""
+    rates = {b: r for b, r in basis.rates().items() if r.any()}
+    rows = [stock.chips.sum(axis=0), stock.usd.sum(axis=0), basis.watts() @ stock.chips * basis.overhead / MEGA]
+    rows += [r @ stock.chips for r in rates.values()]
+    chips, usd, mw, *equivalents = spreads(np.array(rows), ["chips", "USD", "MW", *map(_named, rates)])
+    return {"chips": chips, "usd": usd, "h100e": dict(zip(rates, equivalents, strict=True)), "mw": mw}
+
+
+def fleet_line(name: str, figures: dict[str, Any], *, chips: Array, claims: tuple[Sequence[Fact], Array]) -> FleetLine:
+    """One line from its spreads, with the facts behind it and their leverage on the draws of its chips."""
     facts, weights = claims
-    levers = _leverage(chips.sum(axis=1), weights)
+    levers = _leverage(chips, weights)
     listed = [
         (claim, lever)
         for fact, lever in zip(facts, levers, strict=True)
         for claim in (*fact.claims, *(d[0] for d in fact.drift))
     ]
     listed.sort(key=lambda pair: (-abs(pair[1]), pair[0]))
-    return FleetLine(
-        chip=name,
-        claims=tuple(listed),
-        prior_only=not facts,
-        **figures(chips, usd, basis),
-    )
+    return FleetLine(chip=name, claims=tuple(listed), prior_only=not facts, **figures)

@@ -21,6 +21,7 @@ __all__ = [
     "chip_table",
     "display_name",
     "holder_id",
+    "is_group",
     "is_maker",
     "market_of",
     "parties",
@@ -45,6 +46,8 @@ _GROUPS = {
 }
 MAX_LEVELS = 6
 SELLING = frozenset({"delivery", "supply", "revenue"})
+_PARTS = frozenset({"foundry", "packaging", "memory", "equipment"})
+_USERS = frozenset({"buyer", "cloud", "lab"})
 
 
 @lru_cache(maxsize=8)
@@ -118,6 +121,19 @@ def is_maker(holder: str) -> bool:
     return holder in _all_makers(os.environ.get("SUANLI_CATALOG", ""))
 
 
+@lru_cache(maxsize=4096)
+def is_group(holder: str) -> bool:
+    """Whether a name stands for many firms that are not all of China or all there are."""
+    return holder in catalog.companies and "group" in catalog.companies[holder].roles
+
+
+@lru_cache(maxsize=4096)
+def _supplies(holder: str) -> bool:
+    """Whether a company makes chips, or makes parts of them and uses none: a seller in every claim of sales."""
+    roles = set(catalog.companies[holder].roles) if holder in catalog.companies else set()
+    return is_maker(holder) or bool(roles & _PARTS and not roles & _USERS)
+
+
 def parties(claim: Claim) -> tuple[str, ...]:
     """Holder ids of who buys, has or uses the chips of a claim, each once; sellers are left out.
 
@@ -127,7 +143,7 @@ def parties(claim: Claim) -> tuple[str, ...]:
     names = [holder_id(n) for n in (claim.actor_ids or claim.actors)]
     if claim.kind in SELLING:
         others = [holder_id(n) for n in (claim.counterparty_ids or claim.counterparties)]
-        names = [h for h in others if not is_maker(h)] or [h for h in names if not is_maker(h)]
+        names = [h for h in others if not _supplies(h)] or [h for h in names if not _supplies(h)]
     return tuple(dict.fromkeys(names))
 
 

@@ -43,18 +43,17 @@ class Moves(msgspec.Struct, frozen=True, kw_only=True):
         return [(m.fact, (m.seller, *m.buyers)) for m in self.moves]
 
     def apply(self, chips: Array, holder: str, on: dt.date, stock: Callable[[str], Array]) -> Array:
-        """A holder's chips (draws x series) after the transfers known by `on`; `stock` gives a seller's chips."""
+        """A holder's chips (series x draws) after the transfers known by `on`; `stock` gives a seller's chips."""
         result = chips
         for move in self.moves:
             if on < move.since or holder not in (move.seller, *move.buyers):
                 continue
             pick = list(move.series)
-            source = (chips if holder == move.seller else stock(move.seller))[:, pick]
-            total = np.maximum(source.sum(axis=1, keepdims=True), 1.0)
-            part = np.minimum(move.chips[:, None] / total, MOST) * source
+            source = (chips if holder == move.seller else stock(move.seller))[pick]
+            part = np.minimum(move.chips / np.maximum(source.sum(axis=0), 1.0), MOST) * source
             sign = -1.0 if holder == move.seller else 1.0 / len(move.buyers)
             result = result.copy()
-            result[:, pick] = np.maximum(result[:, pick] + sign * part, 0.0)
+            result[pick] = np.maximum(result[pick] + sign * part, 0.0)
         return result
 
 

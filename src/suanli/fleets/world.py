@@ -119,33 +119,53 @@ class World(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         found: Index = self._known("_block", make)
         return found
 
+    def weights(self, z: Array) -> Array:
+        """Every cell's weight in its group, for every column of standard normals (`size` x draws)."""
+        one, two, three = self._cuts()
+        a = z[one:two][self.cell_block]
+        a *= self.sd_block[:, None]
+        a += self.sd_cell[:, None] * z[:one]
+        a += (z[two:three])[self.cell_holder] * self.sd_holder[:, None]
+        a += self.logit[:, None]
+        return np.exp(np.minimum(a, 30.0, out=a), out=a)
+
+    def market(self, z: Array) -> tuple[Array, Array]:
+        """(chips supplied, price of a chip in US$) by group."""
+        latent = z[self._cuts()[2] :]
+        supplied = np.exp(self.log_supply[:, None] + self.supply_load @ latent)
+        return supplied, np.exp(self.log_price[:, None] + self.price_load @ latent)
+
     def forward(self, z: Array) -> Draws:
         """Chips and prices for every column of standard normals (`size` x draws)."""
-        one, two, three = self._cuts()
-        a = self.logit[:, None] + self.sd_cell[:, None] * z[:one]
-        a += self.sd_block[:, None] * z[one:two][self.cell_block]
-        a += self.sd_holder[:, None] * z[two:three][self.cell_holder]
-        weight = np.exp(np.minimum(a, 30.0))
-        share = weight / (1.0 + self.group_sum(weight))[self.cell_group]
-        supplied = np.exp(self.log_supply[:, None] + self.supply_load @ z[three:])
-        price = np.exp(self.log_price[:, None] + self.price_load @ z[three:])
+        share = self.weights(z)
+        share *= (1.0 / (1.0 + self.group_sum(share)))[self.cell_group]
+        supplied, price = self.market(z)
         return Draws(delivered=supplied[self.cell_group] * share, supplied=supplied, price=price, share=share)
 
-    def backward(self, share: Array, flow: Array, supply: Array, price: Array) -> Array:
-        """Gradient in the normals from gradients in log delivered, log supplied and log price."""
-        by_group = self.group_sum(flow)
-        logit = flow - share * by_group[self.cell_group]
+    def backward(self, logit: Array, latent: Array) -> Array:
+        """Gradient in the normals from those in the cells' logits and in the latents of supply and price."""
         starts = [b[0] for b in self.blocks]
-        block = np.add.reduceat(logit * self.sd_block[:, None], starts, axis=0)
+        block = np.add.reduceat(logit * self.sd_block[:, None], starts, axis=0) if starts else logit[:0]
         holder = _by_holder(logit * self.sd_holder[:, None], self.cell_holder, len(self.holders))
-        latent = self.supply_load.T @ (supply + by_group) + self.price_load.T @ price
         return np.concatenate([logit * self.sd_cell[:, None], block, holder, latent])
+
+    def part(self, keep: Index) -> tuple[World, Index]:
+        """The world of some of its cells (their numbers, sorted), and which of this world's normals are its own."""
+        numbers, first = np.unique(self.cell_block[keep], return_index=True)
+        known = {
+            name: getattr(self, name)[keep]
+            for name in ("cell_holder", "cell_group", "logit", "sd_holder", "sd_block", "sd_cell")
+        }
+        blocks = tuple((int(at), self.blocks[n][1]) for at, n in zip(first, numbers, strict=True))
+        rest = np.arange(self._cuts()[1], self.size)
+        return msgspec.structs.replace(self, blocks=blocks, **known), np.concatenate([keep, self.cells + numbers, rest])
 
 
 def _by_holder(values: Array, holder: Index, count: int) -> Array:
     present = np.unique(holder)
     total = np.zeros((count, values.shape[1]), dtype=values.dtype)
-    total[present] = np.add.reduceat(values, np.searchsorted(holder, present), axis=0)
+    if len(present):
+        total[present] = np.add.reduceat(values, np.searchsorted(holder, present), axis=0)
     return total
 
 
