@@ -310,6 +310,8 @@ def _spent_on_chips(line: Line, amount: Amount) -> bool:
 def _linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a chip noun follows a sum after one joining word: `$7 billion for Nvidia chips`."""
     reach = 30 if scene.words.spaced else 8
+    if _spent_on_count(scene, line, amount):
+        return True
     for hit in line.cues:
         if hit.name != "chipword" or not 0 < hit.start - amount.end < reach:
             continue
@@ -323,6 +325,15 @@ def _linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:
             links = scene.words.words("for_after") + scene.words.words("of")
             return not scene.words.spaced or (bool(words) and words[0] in links)
     return False
+
+
+def _spent_on_count(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a count of chips follows a sum after one joining word: `$2 billion on 20,736 chips`."""
+    following = [a for a in line.amounts if a.start >= amount.end and a.family]
+    if not scene.words.spaced or not following or following[0].family != "chips":
+        return False
+    between = scene.text[amount.end : following[0].start].split()
+    return 0 < len(between) <= 2 and between[0] in scene.words.words("for_after")
 
 
 def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:

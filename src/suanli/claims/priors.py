@@ -62,6 +62,6 @@ def _of_money(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) 
         return "price" if dollars > CARD[0] and line.chips else ""
     if maker and not user:
         return "revenue"
-    if user and line.chips:
+    if user and (line.chips or cues.get("chipword", 0) > 0.5):
         return "order"
     return "capex" if dollars >= 2e6 and scene.topics.get("ai", 0) > 4 else ""
