@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import BUYER_KINDS, MAKERS, STATES, Roles, chips_of, parties_of
+from suanli.claims.binding import BUYER_KINDS, MAKERS, STATES, Roles, parties_of
+from suanli.claims.chips import chips_of
 from suanli.claims.continuing import (
     Draft,
     against_price,

@@ -1,0 +1,189 @@
+"""Which chip a quantity counts or is about: its own noun phrase, its clause, what the text speaks of, or none."""
+
+from __future__ import annotations
+
+import re
+
+from suanli.claims.binding import MAKER_KINDS, MAKERS, compared, headed
+from suanli.claims.kinds import DENSE, LOOSE, Choice
+from suanli.claims.quantities import Amount
+from suanli.claims.scene import ChipMention, Line, Mention, Scene
+
+__all__ = ["chips_of"]
+
+
+def chips_of(
+    scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention] | None = None
+) -> list[ChipMention]:
+    """The chips a quantity counts or is about; empty where the words are generic."""
+    kind = choice.kind
+    if kind in {"capex", "usage"} or (kind == "stock" and amount.family in {"power", "datacenters"}):
+        return []
+    if (
+        amount.family == "parameters"
+        or (amount.unit == "TFLOPS" and amount.low >= 1e4)
+        or amount.unit == "H100-equivalents"
+        or (kind == "revenue" and amount.family == "percent")
+    ):
+        return []
+    if kind == "training" and amount.family == "money":
+        return []
+    if amount.family == "chips" and choice.cues.get("similar", 0) > 0.3:
+        return []
+    inside = _own(scene, line, amount)
+    if inside:
+        return inside
+    heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
+    generic = heads or (amount.family == "chips" and amount.noun in {"noun", "servers"})
+    listed = _listed(scene, line, amount)
+    if listed:
+        return listed
+    if generic and not _anaphoric(scene, line, amount):
+        return []
+    if (
+        line.chips
+        and all(compared(scene, c.start, c.end) for c in line.chips)
+        and headed(scene, line, amount, wide=True)
+    ):
+        return []
+    return _nearest(scene, line, amount, choice) or _topic(scene, line, amount, choice, actors or [])
+
+
+def _members(line: Line, chip: ChipMention) -> list[ChipMention]:
+    return [c for c in line.chips if c.group == chip.group]
+
+
+def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """Chips named in the counted noun phrase itself."""
+    if amount.family not in {"chips", "money", "gpu_hours"}:
+        return []
+    reach = 28 if scene.words.spaced else 10
+    if amount.noun in {"noun", "code", "piece"} and amount.end == amount.number_end:
+        amount = _last_of(scene, line, amount)
+    for chip in line.chips:
+        closing = (
+            scene.text.find(")", amount.end, amount.end + 45) + 1
+            if "(" in scene.text[amount.end : amount.end + 3]
+            else 0
+        )
+        if amount.number_end <= chip.start <= max(amount.end, closing) + reach:
+            between = re.sub(r"\([^()]*\)", "", scene.text[amount.number_end : chip.start])
+            if not any(c in between for c in ",;:。，；：、.!?)(") and not any(ch.isdigit() for ch in between):
+                return _members(line, chip)
+    return []
+
+
+def _last_of(scene: Scene, line: Line, amount: Amount) -> Amount:
+    """The last member of a list of counts that share one noun: 204 in `136 and 204 H200 cards`."""
+    for other in line.amounts:
+        between = scene.text[amount.end : other.start]
+        if 0 < len(between) < 8 and other.unit == amount.unit and not any(c in between for c in ".;。；("):
+            return _last_of(scene, line, other) if other.end == other.number_end else other
+    return amount
+
+
+def _anaphoric(scene: Scene, line: Line, amount: Amount) -> bool:
+    reach = 3 if not scene.words.spaced else 12
+    return any(
+        (h.name == "these" and -1 <= amount.start - h.end <= reach)
+        or (amount.start <= h.start < amount.end and h.name == "these")
+        for h in line.cues
+        if h.group == "grammar"
+    )
+
+
+def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """Chips named after a count as its kinds: `tens of thousands of units, including V100 and T4`."""
+    if amount.family != "chips" or any(c.start < amount.start for c in line.chips):
+        return []
+    marks = [h for h in line.cues if h.name == "subset" and h.start >= amount.end]
+    for chip in line.chips:
+        if any(
+            amount.end <= m.start < chip.start and chip.start - m.end < (16 if not scene.words.spaced else 45)
+            for m in marks
+        ):
+            between = scene.text[amount.end : chip.start]
+            if not any(ch.isdigit() for ch in between):
+                return _members(line, chip)
+    return []
+
+
+def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+    """The chip of the same clause, else the one that opens the sentence or stands nearest before."""
+    best, found = 0.0, None
+    reach = (LOOSE if scene.words.spaced else DENSE) * 4
+    relative = amount.family in {"percent", "ratio"}
+    plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
+    strong = max(scene.text.rfind(c, line.start, amount.start) for c in ";；")
+    plain = [c for c in plain if c.start > strong] or plain
+    if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
+        return _members(line, plain[0])
+    for order, chip in enumerate(line.chips):
+        if compared(scene, chip.start, chip.end):
+            continue
+        before = chip.end <= amount.start
+        gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
+        breaks = scene.breaks_between(line, chip.start, amount.start)
+        value = 1.0 - 0.16 * min(breaks, 3) - 0.2 * min(gap / reach, 2) + (0.15 if before else -0.2 - 0.1 * breaks)
+        value += 0.12 * (order == 0)
+        if relative and not before and gap < (12 if scene.words.spaced else 4):
+            value -= 0.6
+        if not before and breaks and choice.kind != "training":
+            value -= 0.35
+        if value > best:
+            best, found = value, chip
+    return _members(line, found) if found is not None and best > 0.45 else []
+
+
+def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:
+    """The chip the text is about at this point, where the words point back or count without a noun."""
+    kind = choice.kind
+    pointing = amount.noun in {"piece", "loose", "code", "elided"} or _anaphoric(scene, line, amount)
+    pointing = pointing or kind in {"spec", "price", "price_change", "supply"}
+    pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex"})
+    pointing = pointing or (kind == "policy" and amount.family == "percent" and not _noun_after(scene, line, amount))
+    charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.5
+    linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(line)
+    if not pointing and not (amount.family == "money" and (linked or charged)):
+        return []
+    makers = (
+        {m.party.name for m in actors if m.party.roles & MAKERS and "buyer" not in m.party.roles}
+        if kind in MAKER_KINDS
+        else set()
+    )
+    weights: dict[str, float] = {}
+    where: dict[str, tuple[Line, ChipMention]] = {}
+    for other in scene.lines[max(line.index - 25, 0) : line.index + 1]:
+        fade = 0.6 ** min(line.index - other.index, 8) + 0.2 * (other.index == 0)
+        for chip in other.chips:
+            if chip.start > amount.start or (other is line and compared(scene, chip.start, chip.end)):
+                continue
+            if makers and chip.chip.vendor and chip.chip.vendor not in makers:
+                continue
+            lead = (chip.start - other.start) / (LOOSE if scene.words.spaced else DENSE)
+            gain = fade * max(0.4, 1.0 - 0.5 * lead) * (0.15 if compared(scene, chip.start, chip.end) else 1.0)
+            weights[chip.chip.name] = weights.get(chip.chip.name, 0.0) + gain + 0.12
+            where[chip.chip.name] = (other, chip)
+    if not weights:
+        return []
+    for chip_name in weights:
+        weights[chip_name] += 0.12 * min(scene.chip_counts.get(chip_name, 0), 12)
+    name = max(weights, key=lambda n: weights[n])
+    other, chip = where[name]
+    return _members(other, chip)
+
+
+def _noun_after(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a generic chip noun follows in the clause: `25 % on imported chips`."""
+    reach = 40 if scene.words.spaced else 12
+    return any(
+        h.name == "chipword"
+        and 0 <= h.start - amount.end < reach
+        and not scene.breaks_between(line, amount.end, h.start)
+        for h in line.cues
+    )
+
+
+def _linked(line: Line) -> bool:
+    """Whether a sentence goes on with the chips of the one before: 这批, ces commandes, the order."""
+    return any(h.group == "grammar" and h.name == "these" for h in line.cues)
