@@ -54,7 +54,7 @@ class Model(NamedTuple):
 
 def resynchronise(draft: Draft) -> None:
     """Repair every line that shows signs of lost bytes; lines that do not read better are left alone."""
-    if not SIGNS.search(draft.text) or not CHINESE.search(draft.text):
+    if not CHINESE.search(draft.text) or not SIGNS.search(draft.text):
         return
     model = _model(draft.text)
     changes: list[Change] = []

@@ -11,7 +11,8 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 HANGUL = re.compile(r"[\uac00-\ud7a3]")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+LETTER = r"A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+LATIN = re.compile(rf"[{LETTER}]")
 BEYOND = re.compile(r"[\u0400-\u04ff\u3041-\u9fff\uac00-\ud7a3]")  # letters of the scripts told apart here
 # Characters that show a sentence to be of its document's language, and those that cast doubt on it.
 NATIVE = {"zh": HAN, "ja": KANA, "ko": HANGUL, "ru": CYRILLIC}
@@ -23,6 +24,7 @@ OTHER = {
 }
 SAMPLE = 6_000  # characters: the detector is at 34 of 34 documents with 2,000 (notes/reading, measured)
 SHORT = 60  # below this many letters a Latin sentence keeps the language of its document
+ENOUGH = re.compile(rf"\A(?:[^{LETTER}]*[{LETTER}]){{{SHORT}}}")
 
 
 def document_language(text: str) -> str:
@@ -39,8 +41,8 @@ def sentence_language(text: str, document: str) -> str:
     if family in NATIVE:
         if NATIVE[family].search(text) and not OTHER[family].search(text):
             return document
-    elif not BEYOND.search(text):
-        few = len(text) < SHORT or (len(text) < 2 * SHORT and len(LATIN.findall(text)) < SHORT)
+    elif text.isascii() or not BEYOND.search(text):
+        few = len(text) < SHORT or (len(text) < 2 * SHORT and not ENOUGH.search(text))
         return document if few else _by_words(text, document)
     latin = len(LATIN.findall(text))
     own = _by_script(text)

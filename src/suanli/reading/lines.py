@@ -30,6 +30,7 @@ IDLE = re.compile(r"\([A-Z][a-z]{2,8}\.? \d{1,2}\)|[A-Za-z0-9-]{2,30}\.[A-Za-z]{
 ISSUE = re.compile(r"\A\S{1,12}\s{0,3}\d{4}年?第?\d{1,3}期\Z")
 NAME = re.compile(r"[A-ZÀ-ÞА-Я][\w.'’-]{0,20}(?: [A-ZÀ-ÞА-Я][\w.'’-]{0,20}){0,4}\Z")
 WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
+FIGURE = re.compile(r"[\d\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490]")
 SHORT, LONG = 90, 160  # weights of characters: a furniture line is a line or two on a telephone
 
 
@@ -63,9 +64,9 @@ def classified(text: str, words: PageWords) -> list[Line]:
 def _line(body: str, lower: str, start: int, words: PageWords, *, marked: bool) -> Line:
     wide = 0 if body.isascii() else len(WIDE.findall(body)) if len(body) < 4 * LONG else len(body)
     weight = len(body) + wide
-    digits = any(c.isdigit() for c in body)
-    if digits and weight < 2 * LONG and (marked or not STOP.search(body)):
-        digits = any(c.isdigit() for c in IDLE.sub("", WHEN.sub("", body)))
+    digits = FIGURE.search(body) is not None
+    if digits and weight < 2 * LONG and (marked or not _stops(body)):
+        digits = FIGURE.search(IDLE.sub("", WHEN.sub("", body))) is not None
     kind, credit = _kind(body, lower, weight, digits, words, marked=marked)
     return Line(start, start + len(body), kind, weight, digits, credit)
 
@@ -74,7 +75,7 @@ def _kind(body: str, lower: str, weight: int, digits: bool, words: PageWords, *,
     """A line's kind, and the word of its credit; `marked` lines hold a word of furniture or spam."""
     if not any(c.isalnum() for c in body):
         return BLANK, ""
-    stops = STOP.search(body) is not None
+    stops = _stops(body)
     prose = (stops and weight >= 30) or (weight >= LONG and INSIDE.search(body) is not None)
     if marked and _spam(lower, prose, weight, words):
         return SPAM, ""
@@ -83,6 +84,11 @@ def _kind(body: str, lower: str, weight: int, digits: bool, words: PageWords, *,
         if short[0]:
             return short
     return (PROSE if prose or weight >= LONG else HEADING), ""
+
+
+def _stops(body: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return STOP.search(body, max(len(body) - 7, 0)) is not None
 
 
 def _spam(lower: str, prose: bool, weight: int, words: PageWords) -> bool:

@@ -17,7 +17,9 @@ END = re.compile(rf"[。！？｡.!?…]+[{CLOSERS}]*")
 WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 WIDE_NEXT = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3“「『\"]")
 GLUED = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2}")
-TOKEN = re.compile(r"[^\s(\[«“\"'’/]{1,20}\Z")
+BEFORE_TOKEN = re.compile(r"[\s(\[«“\"'’/]")
+TOKEN = 20  # characters before a full stop that are looked at as one word
+INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 PARAGRAPH = re.compile(r"[^\n]+")
 NEXT = re.compile(r"\s{0,40}([^\s\"'“”«»„‘’(\[¿¡])")
 SPEECH = re.compile(r"[^。！？.!?，,]{0,24}(?:说|說|称|稱|表示|指出|告诉|告訴|透露|认为|認為|坦言|强调|強調)")
@@ -68,13 +70,12 @@ def _ends(text: str, mark: re.Match[str], stop: int, abbreviations: frozenset[st
         return False
     if not found.startswith(".") or found.startswith(".."):
         return True
-    token = TOKEN.search(text, max(mark.start() - 21, 0), mark.start())
-    word = token.group() if token else ""
+    word = BEFORE_TOKEN.split(text[max(mark.start() - TOKEN, 0) : mark.start()])[-1]
     if ordinals and word.isdigit() and len(word) <= 2:
         return False
     if len(word) == 1 and word.isalpha():  # an initial, or half of "z. B."
         return False
-    return word.casefold() not in abbreviations and not re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word)
+    return word.casefold() not in abbreviations and not ("." in word and INITIALS.fullmatch(word))
 
 
 def _glued(text: str, mark: re.Match[str]) -> bool:

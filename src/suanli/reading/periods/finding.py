@@ -56,6 +56,8 @@ def _head(lower: str, group: Group, words: Lexicon) -> str:
     form = words.form
     head = lower[max(0, group.start - HEAD) : group.start].rstrip()
     tail = lower[group.end : group.end + 6].lstrip()
+    if not head.endswith(words.before) and not tail.startswith(words.behind):
+        return ""
     for name, before, behind in (
         ("since", form.since, form.since_after),
         ("after", form.after, form.after_after),

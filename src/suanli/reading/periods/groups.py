@@ -34,9 +34,10 @@ def groups(found: list[Atom], lower: str, lexicon: Lexicon) -> list[Group]:
         if current and _joins(current, atom, lower, lexicon):
             current.append(atom)
             continue
-        made += _closed(current)
+        if current:
+            made += _closed(current)
         current = [atom]
-    return made + _closed(current)
+    return made + _closed(current) if current else made
 
 
 def _as_day(found: list[Atom], at: int, lower: str, lexicon: Lexicon, current: list[Atom]) -> Any:
@@ -53,27 +54,23 @@ def _as_day(found: list[Atom], at: int, lower: str, lexicon: Lexicon, current: l
         return atom._replace(slot="day", weak=False)
     if close and before and before.slot == "weekday" and lower[before.end : atom.start].strip() in {"(", "（", ",", ""}:
         return atom._replace(slot="day", weak=False)
-    head = lower[max(0, atom.start - 12) : atom.start].rstrip()
-    if (
-        lower[atom.end : atom.end + 1] in {",", ";", ")"}
-        and head.split()[-1:]
-        and head.split()[-1] in lexicon.form.articles
-    ):
-        return atom._replace(slot="day", weak=False)
-    return None
+    if lower[atom.end : atom.end + 1] not in {",", ";", ")"}:
+        return None
+    head = lower[max(0, atom.start - 12) : atom.start].split()[-1:]
+    return atom._replace(slot="day", weak=False) if head and head[0] in lexicon.form.articles else None
 
 
 def _joins(current: list[Atom], atom: Atom, lower: str, lexicon: Lexicon) -> bool:
     """Whether an atom belongs to the date begun: a free slot, and only connectors between."""
     last = current[-1]
-    if atom.slot not in SLOTS or any(a.slot in ALONE for a in current):
+    if atom.start - last.end > GAP or atom.slot not in SLOTS or any(a.slot in ALONE for a in current):
         return False
     if (atom.start, atom.end) == (last.start, last.end):
         return True
     if any(a.slot == atom.slot for a in current) or _clash(current, atom):
         return False
     gap = lower[last.end : atom.start]
-    if len(gap) > GAP or "\n" in gap:
+    if "\n" in gap:
         return False
     words = gap.strip(" (（")
     if words in lexicon.connectors:
@@ -94,8 +91,8 @@ def _clash(current: list[Atom], atom: Atom) -> bool:
 
 def _closed(current: list[Atom]) -> list[Group]:
     """The group of these atoms, if they say anything on their own."""
-    strong = [a for a in current if not a.weak]
-    if not strong or all(a.slot == "fiscal" and a.value is None for a in strong):
+    strong = [a for a in current if not a.weak and not (a.slot == "fiscal" and a.value is None)]
+    if not strong:
         return []
     while current[0].weak and current[0].slot == "num":
         current = current[1:]
@@ -118,8 +115,10 @@ def ranged(found: list[Group], lower: str, lexicon: Lexicon) -> list[Group]:
 
 
 def _spans(first: Group, second: Group, lower: str, lexicon: Lexicon) -> bool:
+    if second.start - first.end > GAP:
+        return False
     gap = lower[first.end : second.start]
-    if len(gap) > GAP or "\n" in gap or (ALONE - {"full"}) & {*first.slots, *second.slots}:
+    if "\n" in gap or (ALONE - {"full"}) & {*first.slots, *second.slots}:
         return False
     words = gap.strip(" 的")
     openings = lexicon.joiners.get(words)

@@ -30,7 +30,10 @@ class Atom(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """The words of a language; `matcher` finds `phrases`, whose meanings are (slot, value, weak) lists."""
+    """The words of a language; `matcher` finds `phrases`, whose meanings are (slot, value, weak) lists.
+
+    `before` and `behind` are all the words that open a period (since, after, until) on either side of it.
+    """
 
     form: Calendar
     matcher: Any
@@ -40,6 +43,8 @@ class Lexicon(NamedTuple):
     connectors: frozenset[str]
     joiners: dict[str, frozenset[str]]
     spaced: bool
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
 
 
 def folded(text: str) -> str:
@@ -110,4 +115,6 @@ def lexicon(language: str) -> Lexicon:
         connectors=frozenset(form.connectors) | {"", ",", "."},
         joiners={k: frozenset(v) for k, v in joiners.items()},
         spaced=spaced,
+        before=(*form.since, *form.after, *form.until),
+        behind=(*form.since_after, *form.after_after, *form.until_after),
     )
