@@ -61,7 +61,8 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     _carry_deal(draft, last, apart)
     kind = draft.choice.kind
     if draft.amount.noun == "elided" and draft.choice.score < 0.5 and apart <= 2:
-        draft.choice.kind, draft.chips, draft.voice = last.choice.kind, last.chips, last.voice
+        draft.choice.kind, draft.chips = last.choice.kind, last.chips
+        draft.voice = draft.voice if draft.voice.sources else last.voice
     if draft.amount.family == "ratio" and kind == last.choice.kind and draft.voice.stance != "denied" and apart <= 1:
         draft.voice = last.voice
     planned = last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING

@@ -15,15 +15,15 @@ __all__ = ["Voice", "voice_of"]
 
 SPEAKERS = frozenset({"analyst", "outlet"})
 PLANNABLE = frozenset({"order", "stock", "capex", "supply", "delivery", "policy", "transfer"})
-CARRYING = frozenset({"order", "stock", "capex", "supply", "delivery", "transfer", "usage"})
+CARRYING = frozenset({"order", "stock", "capex", "supply", "delivery", "transfer", "usage", "price", "price_change"})
 
 
 class Voice:
     """The stance of one span, with the names and classes of its sources."""
 
-    def __init__(self, stance: str, sources: tuple[str, ...], hedge: str) -> None:
-        """What was found."""
-        self.stance, self.sources, self.hedge = stance, sources, hedge
+    def __init__(self, stance: str, sources: tuple[str, ...], hedge: str, *, done: bool = False) -> None:
+        """What was found; `done` where the words beside it or its date say that it has happened."""
+        self.stance, self.sources, self.hedge, self.done = stance, sources, hedge, done
 
 
 # How much of a stance word is left past one clause break, before and after the quantity it may govern.
@@ -32,6 +32,7 @@ DECAY = {
     ("planned", True): 0.5,
     ("denied", False): 0.62,
     ("denied", True): 0.75,
+    ("estimated", True): 0.55,
     ("now", False): 0.5,
     ("now", True): 0.5,
 }
@@ -189,39 +190,63 @@ def _classes(scene: Scene, line: Line) -> frozenset[str]:
     return found
 
 
-def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice:  # noqa: C901 - one question after another
+def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice:
     """The stance towards what a span says: denied, planned, estimated, reported or asserted."""
     weights = weights_at(scene, line, start, end, kind)
-    roles, names = tellers_of(line)
-    stance, lent = _carried(scene, line, kind)
-    sources = names or lent
-    if weights.get("denied", 0.0) > 0.55:
-        return Voice("denied", sources, "")
-    plan, guess, told = (weights.get(n, 0.0) for n in ("planned", "estimated", "reported"))
-    analyst = "analyst" in roles or weights.get("analyst", 0) > 0.35
     ahead = _ahead(scene, line, start, end)
+    carried, lent = _carried(scene, line, kind)
+    roles, names = tellers_of(line)
     past = weights.get("now", 0.0) > 0.5 or ahead < 0
-    if kind in PLANNABLE and not analyst and (ahead >= 0 or plan > 0.55) and not (guess > 0.75 and guess > plan):
-        if (plan > 0.5 and weights.get("now", 0) < plan) or (
-            ahead > 0 and weights.get("now", 0) <= 0.5 and (plan > 0.25 or kind == "stock")
-        ):
-            return Voice("planned", sources, "planned")
-        if kind == "capex" and not past and guess < 0.5 and stance != "estimated":
-            return Voice("planned", sources, "planned")
-    if analyst or guess > 0.5 or (kind == "price" and weights.get("hedge", 0) > 0.6):
-        return Voice("estimated", sources, "")
+    case = Case(kind, weights, roles, carried, ahead, past=past)
+    stance = _stance(scene, line, start, case)
+    return Voice(stance, names or lent, "planned" if stance == "planned" else "", done=past)
+
+
+class Case(NamedTuple):
+    """All that speaks on the stance towards one quantity."""
+
+    kind: str
+    weights: dict[str, float]
+    roles: frozenset[str]
+    carried: str
+    ahead: int
+    past: bool
+
+
+def _planned(case: Case, *, analyst: bool) -> bool:
+    """Whether a party's plan is told: by its words, by a date to come, or by a sum to be invested."""
+    kind, ahead = case.kind, case.ahead
+    plan, guess, now = (case.weights.get(n, 0.0) for n in ("planned", "estimated", "now"))
+    if kind not in PLANNABLE or analyst or (ahead < 0 and plan <= 0.55) or (guess > 0.75 and guess > plan):
+        return False
+    if plan > 0.5 and now < plan:
+        return True
+    if ahead > 0 and now <= 0.5 and (plan > 0.25 or kind == "stock"):
+        return True
+    return kind == "capex" and not case.past and guess < 0.5 and case.carried != "estimated"
+
+
+def _stance(scene: Scene, line: Line, start: int, case: Case) -> str:
+    """The first that fits: denied, planned, estimated, reported, asserted."""
+    kind, weights, roles = case.kind, case.weights, case.roles
+    guess, told = weights.get("estimated", 0.0), weights.get("reported", 0.0)
+    analyst = "analyst" in roles or weights.get("analyst", 0.0) > 0.35
+    if weights.get("denied", 0.0) > 0.55:
+        return "denied"
+    if _planned(case, analyst=analyst):
+        return "planned"
+    if analyst or guess > 0.5 or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
+        return "estimated"
     if kind in {"spec", "training", "usage"} and told < 0.7:
-        return Voice("asserted", sources, "")
+        return "asserted"
     sourced = told > 0.5 and any(h.name == "reported" and h.end <= start for h in line.cues)
-    if stance == "estimated" and "outlet" not in roles and told <= 0.95 and not sourced:
-        return Voice("estimated", sources, "")
+    if case.carried == "estimated" and "outlet" not in roles and told <= 0.95 and not sourced:
+        return "estimated"
     if "outlet" in roles or told > 0.4:
-        return Voice("reported", sources, "")
-    if stance and not weights.get("asserted", 0) > 0.6:
-        return Voice(stance, sources, "")
-    if kind == "transfer" and smuggling(scene, line):
-        return Voice("reported", sources, "")
-    return Voice("asserted", sources, "")
+        return "reported"
+    if case.carried and weights.get("asserted", 0.0) <= 0.6:
+        return case.carried
+    return "reported" if kind == "transfer" and smuggling(scene, line) else "asserted"
 
 
 _NEWS = timedelta(days=8)  # a day this near before publication is when something was said, not when it happened
