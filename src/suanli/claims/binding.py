@@ -37,8 +37,17 @@ def lists_of(line: Line) -> list[list[Mention]]:
         groups: dict[int, list[Mention]] = {}
         for mention in line.companies:
             groups.setdefault(mention.group, []).append(mention)
-        found = line.known["lists"] = list(groups.values())
+        found = line.known["lists"] = [g for g in groups.values() if not _summed_up(line, groups, g)]
     return found
+
+
+def _summed_up(line: Line, groups: dict[int, list[Mention]], group: list[Mention]) -> bool:
+    """Whether a group's name only sums up the list before it: `A, B, C and D, these four US companies`."""
+    if "group" not in group[0].party.roles:
+        return False
+    start = group[0].start
+    lists = [g for g in groups.values() if len(g) > 1 and 0 < start - g[-1].end < 60]
+    return any(h.name == "these" and g[-1].end <= h.start < start for g in lists for h in line.cues)
 
 
 def roles_in(group: list[Mention]) -> frozenset[str]:
@@ -184,6 +193,8 @@ def compared(scene: Scene, start: int, end: int) -> bool:
     marks = words.words("compare")
     if before.endswith(marks) and any(before.endswith(w) and not _glued(before, w) for w in marks):
         return True
+    if text[end : end + 1] == "(":  # `H100(900GB/s)的约一半`
+        end = max(text.find(")", end, end + 24) + 1, end)
     after = text[end : end + 6]
     for word in words.words("compare_after"):
         if after.startswith(word) and (

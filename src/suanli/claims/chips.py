@@ -9,7 +9,9 @@ from suanli.claims.kinds import DENSE, LOOSE, Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 
-__all__ = ["chips_of"]
+__all__ = ["FEW", "chips_of"]
+
+FEW = 8  # fewer chips than this are kinds or parts, not a count that anyone reports
 
 
 def chips_of(
@@ -30,7 +32,7 @@ def chips_of(
         return []
     if amount.family == "chips" and choice.cues.get("similar", 0) > 0.3:
         return []
-    inside = _own(scene, line, amount)
+    inside = _own(scene, line, amount) or _of_one(scene, line, amount) or _of_these(scene, line, amount)
     if inside:
         return inside
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
@@ -70,6 +72,36 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             between = re.sub(r"\([^()]*\)", "", scene.text[amount.number_end : chip.start])
             if not any(c in between for c in ",;:。，；：、.!?)(") and not any(ch.isdigit() for ch in between):
                 return _members(line, chip)
+    return []
+
+
+FIGURES = frozenset({"bandwidth", "compute_rate", "memory", "process"})
+_POSSESSIVE = frozenset({"的", "の", "의", "'s", "s'", "(", "的("})
+
+
+def _of_one(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip whose figure this is by grammar: `from the A100's 600 GB/s`, `los 600 GB/s del A100`."""
+    if amount.family not in FIGURES:
+        return []
+    genitive = scene.words.words("genitive")
+    for chip in line.chips:
+        if 0 < amount.start - chip.end <= 4 and scene.text[chip.end : amount.start].strip() in _POSSESSIVE:
+            return [chip]
+        if 0 < chip.start - amount.end < 12 and scene.text[amount.end : chip.start].strip() in genitive:
+            return [chip]
+    return []
+
+
+def _of_these(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chips that `these two chips` before a quantity points back to: the last list of as many names."""
+    for count in line.amounts:
+        if count.family != "chips" or not 2 <= count.low < FEW or count.end > amount.start:
+            continue
+        if any(h.name == "these" and -2 <= count.start - h.end <= 3 for h in line.cues):
+            lists = [_members(line, c) for c in line.chips if c.end <= count.start]
+            before = scene.lines[max(line.index - 2, 0) : line.index]
+            lists = [_members(x, c) for x in before for c in x.chips] + lists
+            return next((found for found in reversed(lists) if len(found) == count.low), [])
     return []
 
 
@@ -117,7 +149,7 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
     strong = max(scene.text.rfind(c, line.start, amount.start) for c in ";；")
     plain = [c for c in plain if c.start > strong] or plain
     if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
-        return _members(line, plain[0])
+        return _members(line, _subject(line, plain))
     for order, chip in enumerate(line.chips):
         if compared(scene, chip.start, chip.end):
             continue
@@ -133,6 +165,13 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
         if value > best:
             best, found = value, chip
     return _members(line, found) if found is not None and best > 0.45 else []
+
+
+def _subject(line: Line, plain: list[ChipMention]) -> ChipMention:
+    """The last chip that opens a clause, else the first of the sentence."""
+    opening = [c for c in plain if any(0 < c.start - b <= 2 for b in line.breaks)]
+    alone = [c for c in opening if len(_members(line, c)) == 1]
+    return alone[-1] if alone else plain[0]
 
 
 def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from suanli.claims.amounts import Amount
 from suanli.claims.binding import BUYER_KINDS, MAKERS, STATES, Roles, parties_of
-from suanli.claims.chips import chips_of
+from suanli.claims.chips import FEW, chips_of
 from suanli.claims.continuing import (
     Draft,
     against_price,
@@ -107,6 +107,8 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
 def _outside(scene: Scene, draft: Draft) -> str:
     """Why a draft is no claim about chips after all: a company's total, a share of something else."""
     kind, line = draft.choice.kind, draft.line
+    if draft.amount.family == "chips" and draft.amount.low < FEW and kind != "spec":
+        return "too few to be a claim"
     if kind == "revenue":
         roles = {r for m in draft.actors for r in m.party.roles}
         chip_near = (

@@ -21,7 +21,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
     "chips": {
         "order": {"buy": 1.0, "cancel": 0.7, "capex": 0.35, "spend": 0.3, "receive": 0.7},
         "delivery": {"ship": 1.0, "sell": 0.85, "receive": 0.35},
-        "stock": {"hold": 1.0, "site": 0.65, "stockpile": 0.9, "receive": 0.3, "equivalent": 0.6, "use": 0.2},
+        "stock": {"hold": 1.0, "site": 0.65, "stockpile": 0.9, "receive": 0.3, "equivalent": 0.6, "use": 0.2, "total": 0.35},
         "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 1.0, "seize": 0.7},
         "supply": {"make": 1.1, "yield": 0.8},
         "training": {"train": 1.15},
