@@ -47,7 +47,8 @@ class Plain:
         forward = self.gemm(self.tokens, n, k, low=low)
         inputs = self.gemm(self.tokens, k, n, low=low)
         weights = self.gemm(k, n, self.tokens, low=low, out=2 * self.grad_width)
-        return forward, inputs + weights
+        added = 0 if self.flash else self.move((2 + 2 * self.grad_width) * k * n)
+        return forward, inputs + weights + added
 
     def joined(self, latency, wire):
         h = self.d_ramp
@@ -57,9 +58,9 @@ class Plain:
         inside = max(min(members, max(self.m_domain // max(stride, 1), 1)), 1)
         nodes = max(math.ceil(members / inside), 1)
         near = self.joined(self.d_link_latency / 2, size * (inside - 1) / inside / (self.m_link_rate * self.d_link))
-        latency = self.d_nic_latency * max(math.log2(nodes), 1)
-        far = self.joined(latency, size / inside * (nodes - 1) / nodes / (self.m_nic_rate * self.d_nic))
-        return near + far
+        far = self.joined(self.d_nic_latency, size / inside * (nodes - 1) / nodes / (self.m_nic_rate * self.d_nic))
+        hops = self.d_ring_hop * (nodes - 1 + 0.35 * (inside - 1) * nodes) if nodes > 1 else 0
+        return max(near, far + hops)
 
     def move(self, size):
         return size / (self.m_hbm_rate * self.d_hbm)
@@ -71,7 +72,7 @@ class Plain:
             return flops / rate, flops / rate * 2.5 / 0.85
         rows, d, batch = self.seq / self.c_cp, self.s_head_dim, self.c_micro * self.s_heads / self.c_tp
         products = self.gemm(rows, rows, d, groups=batch) + self.gemm(rows, d, rows, groups=batch)
-        odd = d % 8 > 0 or (d % 16 > 0 and d > 128)
+        odd = d % 8 > 0
         whole = products * (self.d_misaligned if odd else 1) + self.move(9 * rows * rows * batch * self.d_softmax)
         return whole, whole * 2
 
@@ -143,7 +144,9 @@ class Plain:
     def exchange(self, weights, micro, slow, middle):
         """(sharding, gradients): seconds not hidden."""
         whole, width = self.c_dp * self.c_cp, self.grad_width
-        gather, reduce = self.gather(2 * weights, whole, self.c_tp), self.gather(width * weights, whole, self.c_tp)
+        units = math.ceil(self.s_layers / self.c_pp) * (1 if self.flash else 4)
+        gather = units * self.gather(2 * weights / units, whole, self.c_tp)
+        reduce = units * self.gather(width * weights / units, whole, self.c_tp)
         traffic = 2 * gather + reduce if self.c_zero >= 3 else reduce + gather / micro
         shard = (traffic - self.d_shard_hidden * self.overlap * min(traffic, slow)) * micro
         again = 0 if self.m_in_network else width

@@ -16,6 +16,9 @@ from suanli.performance.machine import Array, Machine
 __all__ = ["all_gather", "all_reduce", "all_to_all", "joined", "point_to_point", "split_group"]
 
 
+RING_INSIDE = 0.35  # time of a ring's hop inside a domain over that between nodes
+
+
 def joined(latency: Any, transfer: Any, ramp: Any) -> Array:
     """(latency^h + transfer^h)^(1/h), and 0 where nothing is transferred."""
     whole = (np.maximum(latency, 1e-12) ** ramp + np.maximum(transfer, 1e-15) ** ramp) ** (1 / ramp)
@@ -35,20 +38,25 @@ def _inside(size: Any, members: Any, machine: Machine, dials: Dials) -> Array:
     return joined(dials.link_latency / 2, wire, dials.ramp)
 
 
-def _between(size: Any, domains: Any, machine: Machine, dials: Dials) -> Array:
-    """Seconds of an all-gather of `size` bytes (one chip's rail) among `domains` nodes."""
-    wire = size * (domains - 1.0) / domains / (machine.nic_rate * dials.nic)
-    latency = dials.nic_latency * np.maximum(np.log2(np.maximum(domains, 1.0)), 1.0)
-    return joined(latency, wire, dials.ramp)
+def _between(size: Any, inside: Any, domains: Any, machine: Machine, dials: Dials) -> Array:
+    """Seconds of an all-gather of `size` bytes among `domains` nodes of `inside` members, each on its own rail.
+
+    Gathers and scatters only come as rings: each byte passes every member, so that hops add up with their number,
+    `ring_hop` between nodes and 0.35 of it inside one (NCCL, src/graph/tuning.cc: 9.6 and 3.4 microseconds).
+    """
+    wire = size / inside * (domains - 1.0) / domains / (machine.nic_rate * dials.nic)
+    hops = (domains - 1.0) + RING_INSIDE * (inside - 1.0) * domains
+    return joined(dials.nic_latency, wire, dials.ramp) + np.where(wire > 0, dials.ring_hop * hops, 0.0)
 
 
 def all_gather(size: Any, members: Any, stride: Any, machine: Machine, dials: Dials) -> Array:
     """Seconds of an all-gather, or a reduce-scatter, whose full tensor has `size` bytes; 0 for one member.
 
-    Hierarchical: every chip of a domain gathers its own rail between nodes, then the domain shares the rails.
+    Every chip of a domain gathers its own rail between nodes while the domain shares the rails.
     """
     inside, domains = split_group(members, stride, machine)
-    return _inside(size, inside, machine, dials) + _between(size / inside, domains, machine, dials)
+    near, far = _inside(size, inside, machine, dials), _between(size, inside, domains, machine, dials)
+    return np.asarray(np.maximum(near, far))
 
 
 def all_reduce(

@@ -45,6 +45,7 @@ class Dials(msgspec.Struct, frozen=True, kw_only=True):
     ramp: Array
     nic: Array
     nic_latency: Array
+    ring_hop: Array
     tp_exposed: Array
     dp_hidden: Array
     shard_hidden: Array

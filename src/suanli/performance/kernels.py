@@ -76,13 +76,13 @@ def batched_products(rows: Any, head: Any, batch: Any, machine: Machine, dials: 
     """Seconds of unfused attention, forward, for `batch` heads of `rows` tokens: QK', softmax passes, PV.
 
     Passes over the scores (2 bytes each): product out, softmax in and out, dropout in, out and mask, product
-    in: 13 bytes an element. Heads that are no multiple of 8 elements (above 128: of 16) miss the tensor units.
+    in: 13 bytes an element. Heads that are no multiple of 8 elements (16 bytes) miss the tensor units.
     """
     products = gemm(rows, rows, head, machine, dials, groups=batch) + gemm(
         rows, head, rows, machine, dials, groups=batch
     )
     scores = stream(9.0 * rows * rows * batch * dials.softmax, machine, dials)
-    odd = (np.mod(head, 8) > 0) | ((np.mod(head, 16) > 0) & (head > 128))
+    odd = np.mod(head, 8) > 0
     worse = np.where(odd, dials.misaligned, 1.0)
     return np.asarray(products * worse + scores)
 

@@ -78,7 +78,9 @@ def _product(job: Job, n: Any, k: Any, *, rows: Any = None, groups: Any = 1.0, l
     forward = gemm(tokens, n, k, m, d, groups=groups, low=bits, width=width)
     inputs = gemm(tokens, k, n, m, d, groups=groups, low=bits, width=width)
     weights = gemm(k, n, tokens, m, d, groups=groups, low=bits, width=width, out=2.0 * job.grad_width)
-    return forward, inputs + weights * (1.0 - job.frozen)
+    # stacks before fused attention add a weight gradient to the running sum in a pass of its own
+    added = stream((2.0 + 2.0 * job.grad_width) * k * n * groups * (1.0 - job.flash), m, d)
+    return forward, inputs + (weights + added) * (1.0 - job.frozen)
 
 
 def _attention_products(job: Job) -> tuple[Array, Array]:

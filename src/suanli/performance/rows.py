@@ -106,12 +106,14 @@ def _text(row: Row, *names: str) -> str:
 
 def _twin(row: Row) -> dict[str, Any]:
     """The catalog model that a row's name means, as far as its sizes agree."""
-    name = re.sub(r"\s*\(.*?\)", "", str(row.get("model") or "")).strip()
+    name = re.sub(r"\s{0,9}\([^)]{0,200}\)", "", str(row.get("model") or "")).strip()
     try:
         found: dict[str, Any] = msgspec.to_builtins(models.find(name))
     except SuanliError:
         return {}
-    hidden = value(row, "hidden")
+    hidden, heads = value(row, "hidden"), value(row, "heads")
+    if heads and found.get("heads") not in (None, heads):
+        found |= {"head_dim": None, "kv_heads": None}  # the same width cut into other heads
     return found if hidden is None or found.get("hidden") in (None, hidden) else {}
 
 
@@ -143,10 +145,10 @@ def _sheet(row: Row) -> Chip:
     sheet = find_chip(name)
     text = _text(row, "notes", "chip")
     changes: dict[str, Any] = {}
-    size = re.search(r"(\d+)\s?GB", name)
+    size = re.search(r"(\d{1,9})\s?GB", name)
     if size and sheet.memory_gb and abs(float(size[1]) / sheet.memory_gb - 1) > 0.1:
         changes |= {"memory_gb": float(size[1]), "memory_usable_gib": None}
-    rate = re.search(r"HBM\w*\s+at\s+([\d.]+)\s*TB/s", text)
+    rate = re.search(r"HBM\w{0,9}\s{1,9}at\s{1,9}([\d.]+)\s*TB/s", text)
     if rate:
         changes["memory_gb_s"] = float(rate[1]) * 1000
     watts = re.search(r"\b(\d{3,4}) ?W\b", text)

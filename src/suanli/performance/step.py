@@ -16,6 +16,7 @@ __all__ = ["Step", "stage_layers", "stage_params", "step_floor", "step_seconds",
 
 # bytes that Adam moves a parameter: read gradient, master, two moments; write master, moments, 16-bit weight
 ADAM_BYTES = 30.0
+MATRICES = 4.0  # gathers of a layer where sharding works by the matrix (stacks before 2022.5), not by the layer
 RACK = 72.0  # chips that are built, cooled and clocked as one where the scale-up domain spans hosts
 
 
@@ -84,10 +85,14 @@ def _sharded(job: Job, busy: Array, micro: Array) -> Array:
     cut, m, d = job.cut, job.machine, job.dials
     whole, few = _groups(job)
     dense, experts = stage_params(job)
-    stride = cut.tp
-    gather = all_gather(2.0 * dense, whole, stride, m, d) + all_gather(2.0 * experts, few, cut.ep, m, d)
-    reduce = all_gather(job.grad_width * dense, whole, stride, m, d)
-    reduce = reduce + all_gather(job.grad_width * experts, few, cut.ep, m, d)
+    units = stage_layers(job)[0] * np.where(job.flash > 0, 1.0, MATRICES)
+
+    def moved(width: Any) -> Array:
+        """Seconds to gather (or scatter) all weights of a stage once, unit by unit."""
+        plain = all_gather(width * dense / units, whole, cut.tp, m, d)
+        return np.asarray((plain + all_gather(width * experts / units, few, cut.ep, m, d)) * units)
+
+    gather, reduce = moved(2.0), moved(job.grad_width)
     traffic = np.where(cut.zero >= 3, 2.0 * gather + reduce, reduce + gather / micro)
     left = traffic - d.shard_hidden * job.overlap * np.minimum(traffic, busy)
     return np.asarray(np.where(_each_micro_batch(job), left * micro, 0.0))
