@@ -36,7 +36,8 @@ def chips_of(
     if inside:
         return inside
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
-    generic = heads or (amount.family == "chips" and amount.noun in {"noun", "servers"})
+    cards = scene.text[amount.end - 1 : amount.end + 1] == "卡级"  # 万卡级: a size, not a count of the chips before
+    generic = heads or (amount.family == "chips" and (amount.noun in {"noun", "servers"} or cards))
     listed = _listed(scene, line, amount)
     if listed:
         return listed

@@ -21,7 +21,15 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
     "chips": {
         "order": {"buy": 1.0, "cancel": 0.7, "capex": 0.35, "spend": 0.3, "receive": 0.7},
         "delivery": {"ship": 1.0, "sell": 0.85, "receive": 0.35},
-        "stock": {"hold": 1.0, "site": 0.65, "stockpile": 0.9, "receive": 0.3, "equivalent": 0.6, "use": 0.2, "total": 0.35},
+        "stock": {
+            "hold": 1.0,
+            "site": 0.65,
+            "stockpile": 0.9,
+            "receive": 0.3,
+            "equivalent": 0.6,
+            "use": 0.2,
+            "total": 0.35,
+        },
         "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 1.0, "seize": 0.7},
         "supply": {"make": 1.1, "yield": 0.8},
         "training": {"train": 1.15},
@@ -155,7 +163,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     if reason:
         return Choice("", 0.0, cues, reason)
     if amount.family in FIXED:
-        choice = _fixed(scene, amount, cues)
+        choice = _fixed(line, amount, cues)
         choice.rate = _rate(scene, line, amount) if amount.family == "tokens" else ""
         return choice
     if amount.family in {"people", "companies", "staff"}:
@@ -304,7 +312,9 @@ def _spent_on_chips(line: Line, amount: Amount) -> bool:
     """Whether a verb of spending before a sum takes chips: `investiram em aceleradores, mais de US$ 12 bilhões`."""
     verbs = [h for h in line.cues if h.name in {"capex", "spend"} and h.end <= amount.start]
     nouns = [h for h in line.cues if h.name == "chipword" and h.end <= amount.start]
-    return any(0 < n.start - v.end < 36 for v in verbs for n in nouns)
+    breaks = [bisect_left(line.breaks, v.end) for v in verbs]
+    near = [n for n in nouns for v, b in zip(verbs, breaks, strict=True) if b == bisect_left(line.breaks, n.start)]
+    return any(0 < n.start - v.end < 60 for v in verbs for n in near)
 
 
 def _linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -343,7 +353,7 @@ def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
     return any(h.name == "planned" and 0 <= h.start - amount.end < 10 for h in line.cues if h.group == "stance")
 
 
-def _fixed(scene: Scene, amount: Amount, cues: dict[str, float]) -> Choice:  # noqa: C901 - one question after another
+def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noqa: C901 - one question after another
     kind = FIXED[amount.family]
     if amount.family == "power" and (
         amount.low < 5000
@@ -362,7 +372,7 @@ def _fixed(scene: Scene, amount: Amount, cues: dict[str, float]) -> Choice:  # n
     if amount.family == "process" and not cues.get("chipword", 0) > 0.15:
         return Choice("", 0.0, cues, "a process named without a chip")
     ruled = max(cues.get("rule", 0), cues.get("licence", 0))
-    if kind == "spec" and (ruled > 0.3 or cues.get("ban", 0) > 0.6):
+    if kind == "spec" and (ruled > 0.3 or cues.get("ban", 0) > 0.6 or _threshold(line)):
         kind = "policy"
     if amount.unit == "TFLOPS" and amount.low == 1:
         return Choice("", 0.0, cues, "a definition")
@@ -376,8 +386,13 @@ def _fixed(scene: Scene, amount: Amount, cues: dict[str, float]) -> Choice:  # n
         return Choice("", 0.0, cues, "too small for a chip's memory")
     if amount.family == "datacenters" and max(cues.get(c, 0) for c in ("hold", "capex", "buy", "ai")) < 0.2:
         return Choice("", 0.0, cues, "no cue says what it is")
-    del scene
     return Choice(kind, 1.0, cues)
+
+
+def _threshold(line: Line) -> bool:
+    """Whether a sentence tells a state's rule and names no chip: its figures are limits."""
+    ruling = any(h.name in {"rule", "licence"} for h in line.cues)
+    return ruling and not line.chips and bool(_roles(line) & {"government", "regulator"})
 
 
 def _people(amount: Amount, cues: dict[str, float]) -> Choice:

@@ -372,7 +372,8 @@ class Amounts:
         if number.start and text[number.start - 1] == ":" and text[number.start - 2 : number.start - 1].isdigit():
             return True
         if nxt in {"/", "-"} and text[number.end + 1 : number.end + 3].isdigit() and len(raw) <= 4 and "." not in raw:
-            return self._dated(number)
+            years = YEAR.fullmatch(raw) and re.match(r"(?:19|20)?\d\d(?!\d)", text[number.end + 1 : number.end + 6])
+            return bool(years) or self._dated(number)
         if number.start > 1 and text[number.start - 1] in "/-." and text[number.start - 2].isdigit():
             return True
         if not YEAR.fullmatch(raw):

@@ -188,6 +188,9 @@ _IMPLIED = {
 }
 
 
+_PARAMETERS = ("参数", "paramet", "parâmet", "parámet", "paramèt", "параметр", "パラメー", "파라미터", "매개변수", "tham số")
+
+
 def _imply(scene: Scene, line: Line) -> None:
     """Give a large bare number the unit that its clause implies: 日活5410万, 投入3800亿, 63万亿 after Tokens."""
     bare = [
@@ -200,6 +203,10 @@ def _imply(scene: Scene, line: Line) -> None:
         )
         if tokens or (token_cue and amount.scale >= 1e8):
             amount.family = amount.unit = "tokens"
+            continue
+        lead = scene.text[max(line.start, amount.start - (12 if not scene.words.spaced else 40)) : amount.start]
+        if amount.scale >= 1e8 and any(w in lead for w in _PARAMETERS):
+            amount.family = amount.unit = "parameters"
             continue
         found = [h for h in line.cues if h.group == "cue" and h.name in _IMPLIED and h.end <= amount.start]
         near = [h for h in found if amount.start - h.end < (12 if not scene.words.spaced else 40)]
