@@ -319,7 +319,8 @@ def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) ->
     if verbs or off:
         return None
     voice = voice_of(scene, line, amount.start, amount.end, last.choice.kind)
-    if voice.stance in {"asserted", "reported"} and last.voice.stance in {"planned", "estimated"}:
+    fresh = voice.done and last.voice.stance == "planned" and amount.family not in {"ratio", "percent"}
+    if voice.stance in {"asserted", "reported"} and last.voice.stance in {"planned", "estimated"} and not fresh:
         voice = last.voice
     if own:
         return replace(last, amount=amount, voice=voice, actors=own, mode="joint")

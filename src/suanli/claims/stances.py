@@ -235,6 +235,8 @@ def _stance(scene: Scene, line: Line, start: int, case: Case) -> str:
         return "denied"
     if _planned(case, analyst=analyst):
         return "planned"
+    if kind == "revenue" and case.ahead > 0:
+        return "estimated"  # what will be earned is a forecast, whoever tells it
     if analyst or guess > 0.5 or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
         return "estimated"
     if kind in {"spec", "training", "usage"} and told < 0.7:
@@ -268,6 +270,12 @@ def _ahead(scene: Scene, line: Line, start: int, end: int) -> int:
     return found
 
 
+def _points_back(scene: Scene, line: Line) -> bool:
+    """Whether a sentence opens with a word for what the one before told of: `That is 38 % above ...`."""
+    reach = 6 if not scene.words.spaced else 12
+    return any(h.name in {"these", "anaphora"} and h.start - line.start <= reach for h in line.cues)
+
+
 def _other_firm(line: Line, before: Line) -> bool:
     """Whether a sentence turns to another firm than the one before told of."""
     firms = [{m.party.id for m in x.companies if not m.party.roles & SPEAKERS} for x in (line, before)]
@@ -276,9 +284,10 @@ def _other_firm(line: Line, before: Line) -> bool:
 
 def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]:
     """The stance that the sentences before in the paragraph lend to this one."""
-    if kind not in CARRYING:
+    priced = kind in {"price", "price_change"}
+    if kind not in CARRYING or (priced and not _points_back(scene, line)):
         return "", ()
-    index, reach = line.index - 1, 1 if kind == "price" else 3
+    index, reach = line.index - 1, 1 if priced else 3
     while index >= 0 and scene.lines[index].paragraph == line.paragraph and line.index - index <= reach:
         other = scene.lines[index]
         roles, names = tellers_of(other)
