@@ -15,6 +15,8 @@ __all__ = ["Voice", "voice_of"]
 
 SPEAKERS = frozenset({"analyst", "outlet"})
 PLANNABLE = frozenset({"order", "stock", "capex", "supply", "delivery", "policy", "transfer"})
+SETTLED = frozenset({"policy", "transfer"})  # a rule made and a contract signed speak of the time to come as well
+SHADES = {"future": "planned", "hearsay": "reported"}
 CARRYING = frozenset({"order", "stock", "capex", "supply", "delivery", "transfer", "usage", "price", "price_change"})
 
 
@@ -47,6 +49,8 @@ class Word(NamedTuple):
     reach: float
     closing: bool
     plan: bool
+    mere: bool = False  # the future tense alone: what is agreed or ruled is no plan for it
+    tight: bool = False  # hearsay by an adverb or a mood: it governs its own clause
 
 
 def _words_of(scene: Scene, line: Line) -> list[Word]:
@@ -60,12 +64,19 @@ def _words_of(scene: Scene, line: Line) -> list[Word]:
 def _governing(scene: Scene, line: Line) -> Iterator[Word]:
     near = LOOSE if scene.words.spaced else DENSE
     first = next((i for i in range(line.start, line.end) if scene.text[i].isalnum()), line.start)
-    plans = {(h.start, h.end) for h in line.cues if h.name == "planned"}
+    plans = {(h.start, h.end) for h in line.cues if h.name in {"planned", "future"}}
+    shades = {(h.start, h.end) for h in line.cues if h.name in SHADES}
     signs = Signs.of(line)
     for hit in line.cues:
         if hit.group != "stance" and hit.name != "hedge":
             continue
-        name = hit.name
+        name = SHADES.get(hit.name, hit.name)
+        if name != hit.name:
+            yield Word(hit.start, hit.end, name, near * (9 if name == "reported" else 5), closing=False, plan=True,
+                       mere=name == "planned", tight=name == "reported")  # fmt: skip
+            continue
+        if (hit.start, hit.end) in shades and name in SHADES.values():
+            continue
         if name == "according":
             if _own_word(scene, line, hit):
                 continue
@@ -83,16 +94,18 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
     """How strongly each class of stance words governs a span; words after it govern less than words before."""
     late = 0.6 if scene.words.spaced else 0.85
     found: dict[str, float] = {}
-    plannable = kind in PLANNABLE
+    plannable, settled = kind in PLANNABLE, kind in SETTLED
     for word in _words_of(scene, line):
         name = word.name
         if plannable and word.plan and name == "estimated":
             continue  # what a party expects of itself is its plan
+        if settled and word.mere:
+            continue
         gap = max(word.start - end, start - word.end, 0)
         breaks = scene.breaks_between(line, word.start, start)
         after = word.start >= end
         value = (
-            DECAY.get((name, after), 0.8) ** breaks
+            (0.45 if word.tight else DECAY.get((name, after), 0.8)) ** breaks
             / (1 + gap / word.reach)
             * (late if after and name == "planned" else 1.0)
         )
