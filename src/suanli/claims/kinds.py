@@ -229,6 +229,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
     scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000)
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
+    scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
     scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
     scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
 
@@ -244,8 +245,10 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
         scores["training"] += 0.7
     if chipword > 0.5 and scene.text[amount.end : amount.end + 1] not in {"。", ".", ";"}:
         scores["order"] += 0.45 * max(buy, spend, 0.8 * capex)
-        if linked or (buy > 0.5 and chipword > 0.6) or _spent_on_chips(line, amount):
+        if linked or (buy > 0.5 and chipword > 0.6):
             scores["order"] += 0.75 * max(capex, spend)
+    if _spent_on_chips(line, amount):
+        scores["order"] += 0.75 * max(capex, spend) + 0.45 * max(capex, spend, buy)
     if USD.get(amount.unit, 1) * amount.low < 2e6:
         scores["price"] += 0.8 * cues.get("price", 0)
 
@@ -298,7 +301,11 @@ def _granted(line: Line, amount: Amount) -> bool:
 def _on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a chip noun with a preposition stands in the clause before a sum: `на чипы потратит до $7 млрд`."""
     if not scene.words.spaced:
-        return False
+        marks = scene.words.words("onto")
+        nouns = (h for h in line.cues if h.name == "chipword" and h.end <= amount.start)
+        return any(
+            scene.text.startswith(marks, n.end) and not scene.breaks_between(line, n.end, amount.start) for n in nouns
+        )
     links = (*scene.words.words("for_after"), *scene.words.words("of"))
     for hit in line.cues:
         if hit.name == "chipword" and hit.end <= amount.start and not scene.breaks_between(line, hit.end, amount.start):

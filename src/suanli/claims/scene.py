@@ -168,11 +168,12 @@ def _equate(scene: Scene, line: Line) -> None:
     """Chips that only measure something else (`equivalent to 600,000 H100`) are H100-equivalents."""
     reach = 8 if not scene.words.spaced else 22
     for amount in line.amounts:
-        if amount.family != "chips" or amount.noun not in {"code", "noun"}:
+        if amount.family != "chips" or amount.noun not in {"code", "noun", "piece"}:
             continue
         near = any(h.name == "equivalent" and 0 <= amount.start - h.end < reach for h in line.cues)
         inside = any(h.name == "equivalent" and amount.start <= h.start < amount.end for h in line.cues)
-        if near or inside:
+        reference = [c.chip.name for c in line.chips if amount.start <= c.start < amount.end + reach]
+        if (near or inside) and reference[:1] in ([], ["H100"]):
             amount.unit = "H100-equivalents"
 
 
@@ -188,7 +189,9 @@ _IMPLIED = {
 }
 
 
-_PARAMETERS = ("参数", "paramet", "parâmet", "parámet", "paramèt", "параметр", "パラメー", "파라미터", "매개변수", "tham số")
+_PARAMETERS = (
+    "参数", "paramet", "parâmet", "parámet", "paramèt", "параметр", "パラメー", "파라미터", "매개변수", "tham số",
+)  # fmt: skip
 
 
 def _imply(scene: Scene, line: Line) -> None:
