@@ -96,12 +96,20 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         roles = Roles(states_of(scene), roles.actors)
     if choice.kind == "delivery" and amount.family in {"chips", "money"}:
         roles, choice = provided(scene, line, amount, roles, choice)
+    if choice.kind == "delivery" and amount.family == "percent" and _handed_on(line, roles):
+        choice.kind = "other"
     if choice.kind == "order":
         roles = of_a_nation(scene, line, amount, roles)
         choice = resold(scene, line, roles, choice)
     if choice.kind == "other" and choice.cues.get("need", 0) > 0.3 and roles.actors:
         choice.kind = "other" if "group" in roles.actors[0].party.roles else "order"
     return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
+
+
+def _handed_on(line: Line, roles: Roles) -> bool:
+    """Whether a share of chips told before goes to a part of their owner: no maker delivers, nobody buys."""
+    maker = any(m.party.roles & MAKERS for m in (*roles.actors, *line.companies))
+    return not maker and not line.chips and any(h.name == "these" for h in line.cues if h.group == "grammar")
 
 
 def _outside(scene: Scene, draft: Draft) -> str:

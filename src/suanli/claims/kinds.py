@@ -151,6 +151,8 @@ def smuggling(scene: Scene, line: Line) -> bool:
     if "smuggle" not in scene.topics:
         return False
     near = scene.lines[max(line.index - 2, 0) : line.index + 3]
+    own = [x for x in near if x.paragraph == line.paragraph]
+    near = own if len(own) > 1 else near  # another paragraph may tell another story
     count = sum(h.name == "smuggle" for x in near for h in x.cues)
     return count >= 2 or (count >= 1 and scene.topics.get("smuggle", 0) >= 4)
 
