@@ -103,6 +103,8 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
             continue
         gap = max(word.start - end, start - word.end, 0)
         breaks = scene.breaks_between(line, word.start, start)
+        if breaks and name == "denied" and word.start < start:
+            breaks -= _opened(scene, line, word.end, start)
         after = word.start >= end
         value = (
             (0.45 if word.tight else DECAY.get((name, after), 0.8)) ** breaks
@@ -113,6 +115,13 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
             value = max(value, 0.8)
         found[name] = max(found.get(name, 0.0), value)
     return found
+
+
+def _opened(scene: Scene, line: Line, first: int, second: int) -> int:
+    """How many breaks between two places only open what is said: `denied, that`, `Gerüchte, wonach`."""
+    openers = scene.words.words("object_clause")
+    inner = line.breaks[bisect_left(line.breaks, first) : bisect_left(line.breaks, second)]
+    return sum(scene.text[at + 1 : at + 12].lstrip().startswith(tuple(f"{w} " for w in openers)) for at in inner)
 
 
 class Signs(NamedTuple):
@@ -165,15 +174,21 @@ def _disclosed(scene: Scene, hit: Hit, signs: Signs) -> bool:
 
 
 def _own_word(scene: Scene, line: Line, hit: Hit) -> bool:
-    """Whether `according to` names the party itself, not a paper, an analyst or a source."""
+    """Whether `according to` names the party itself, its officer or its paper, not a press report, an analyst, a source."""
     before, after = (26, 4) if not scene.words.spaced else (0, 34)
     for mention in line.companies:
         near = hit.start - before <= mention.end <= hit.start + 1 or hit.end <= mention.start <= hit.end + after
         if near:
             return not mention.party.roles & SPEAKERS
-    return any(
-        h.name == "anaphora" and hit.end <= h.start <= hit.end + after for h in line.cues if h.group == "grammar"
-    )
+    for other in line.cues:
+        if other.name in OWN and (
+            hit.end - 2 <= other.start <= hit.end + after or hit.start - min(before, 8) <= other.end <= hit.start + 1
+        ):
+            return True
+    return False
+
+
+OWN = frozenset({"anaphora", "oneself", "official"})
 
 
 class Tellers(NamedTuple):
@@ -183,23 +198,36 @@ class Tellers(NamedTuple):
     names: tuple[str, ...]
 
 
-def tellers_of(line: Line) -> Tellers:
-    """Analysts and outlets named in a sentence."""
+def tellers_of(scene: Scene, line: Line) -> Tellers:
+    """Analysts and outlets named in a sentence, without the one that prints it."""
+    own = scene.document.outlet
     found: Tellers | None = line.known.get("tellers")
     if found is None:
-        named = [m for m in line.companies if m.party.roles & SPEAKERS and m.kind != "person"]
+        named = [m for m in line.companies if m.party.roles & SPEAKERS and m.kind != "person" and m.party.name != own]
         roles = frozenset(r for m in named for r in m.party.roles)
         found = line.known["tellers"] = Tellers(roles, tuple(dict.fromkeys(m.party.name for m in named)))
     return found
 
 
+def _speaks_itself(scene: Scene, line: Line) -> bool:
+    """Whether a firm or its officer is the subject of a verb of saying: `Nvidia said`, `schreibt Deepseek`."""
+    found: bool | None = line.known.get("itself")
+    if found is None:
+        reach = 3 if not scene.words.spaced else 14
+        firms = [(m.start, m.end) for m in line.companies if not m.party.roles & (SPEAKERS | {"group"})]
+        firms += [(h.start, h.end) for h in line.cues if h.name == "official"]
+        said = [(h.start, h.end) for h in line.cues if h.name == "asserted"]
+        found = any(max(a - d, c - b) <= reach for a, b in firms for c, d in said)
+        line.known["itself"] = found
+    return found
+
+
 def _classes(scene: Scene, line: Line) -> frozenset[str]:
-    """The classes of the stance words of a sentence, without those that close it."""
+    """The classes of the stance words of a sentence, without those that close it or tell a party's own word."""
     found: frozenset[str] | None = line.known.get("classes")
     if found is None:
-        signs = Signs.of(line)
-        told = (h for h in line.cues if h.group == "stance" and not _closing(scene, line, h, signs))
-        found = line.known["classes"] = frozenset(h.name for h in told)
+        found = frozenset(word.name for word in _words_of(scene, line) if not word.closing)
+        line.known["classes"] = found
     return found
 
 
@@ -208,7 +236,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     weights = weights_at(scene, line, start, end, kind)
     ahead = _ahead(scene, line, start, end)
     carried, lent = _carried(scene, line, kind)
-    roles, names = tellers_of(line)
+    roles, names = tellers_of(scene, line)
     past = weights.get("now", 0.0) > 0.5 or ahead < 0
     case = Case(kind, weights, roles, carried, ahead, past=past)
     stance = _stance(scene, line, start, case)
@@ -303,7 +331,7 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
     index, reach = line.index - 1, 1 if priced else 3
     while index >= 0 and scene.lines[index].paragraph == line.paragraph and line.index - index <= reach:
         other = scene.lines[index]
-        roles, names = tellers_of(other)
+        roles, names = tellers_of(scene, other)
         cues = _classes(scene, other)
         if "analyst" in roles or "analyst" in cues:
             return "estimated", names
