@@ -85,6 +85,12 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         and not any(h.name == "asserted" for h in line.cues if h.group == "stance")
     ):
         voice.stance = "estimated"
+    roles, choice = _sided(scene, line, amount, roles, choice)
+    return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
+
+
+def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
+    """Parties and kind set right by who deals with whom."""
     if choice.kind == "policy" and not any(m.party.roles & STATES for m in roles.actors):
         roles = governed(line, roles)
     if any(
@@ -103,7 +109,7 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         choice = resold(scene, line, roles, choice)
     if choice.kind == "other" and choice.cues.get("need", 0) > 0.3 and roles.actors:
         choice.kind = "other" if "group" in roles.actors[0].party.roles else "order"
-    return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
+    return roles, choice
 
 
 def _handed_on(line: Line, roles: Roles) -> bool:
