@@ -177,6 +177,8 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     table = WEIGHTS.get(amount.family, {})
     scores = {k: _sum(cues, weights) for k, weights in table.items()}
     _adjust(scene, line, amount, scores, cues)
+    if "transfer" in scores and max(cues.get(c, 0) for c in ("seize", "penalty", "price")) < 0.35:
+        scores["transfer"] += 0.5 * (cues.get("smuggle", 0) > 0.4 and smuggling(scene, line))
     likely = prior(scene, line, amount, cues)
     if likely:
         scores[likely] = scores.get(likely, 0.0) + PRIOR

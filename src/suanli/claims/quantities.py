@@ -208,6 +208,8 @@ class Amounts:
         last, after = self._bound_after(end)
         if number.more and number.form == "vague":
             return "at_least", first, end
+        if number.form == "scale" and "at_least" in (bound, after):
+            return "at_least", first, max(end, last)
         if number.form in {"vague", "scale"}:
             return ("magnitude" if bound == "exact" else bound), first, end
         if number.more:
@@ -413,6 +415,8 @@ class Amounts:
         bound, first, last = self.bound_of(start, end, number)
         if more and number.form == "digits":
             bound = "at_least"
+        if number.form == "scale" and bound == "at_least":
+            number = number._replace(high=number.low)  # 百万以上: the scale itself is the bound
         amount = Amount(first, max(last, end), number.low * factor, number.high * factor, number.form, family, unit,
                         noun, bound, number_end=number.end, scale=number.scale)  # fmt: skip
         if number.other is not None:
