@@ -175,12 +175,13 @@ def _supply(readings: Sequence[Reading], facts: dict[str, Fact], world: World) -
     """Chips held or delivered beyond, or near, all that the market had by then (prior medians)."""
     found = []
     limit = settings()["alarm"]["near_supply"]
+    units, money = np.exp(world.log_supply), np.exp(world.log_supply) * np.exp(world.log_price)
     for one in readings:
         if one.status not in ("held", "delivered") or one.measure not in ("chips", "usd"):
             continue
         if not facts[one.fact].lead.chips:
             continue
-        supply = _market(one, world)
+        supply = _market(one, world, money if one.measure == "usd" else units)
         ratio = one.claimed / supply if supply > 0 else 0.0
         if ratio >= limit:
             word = "more than" if ratio > 1 else "near"
@@ -204,14 +205,13 @@ def _in_china(holder: str) -> bool:
     return holder == "china" or (holder != "all" and market_of(holder) == "CN")
 
 
-def _market(one: Reading, world: World) -> float:
-    """What the holders' market had of a reading's chips in its days, at prior medians, in its unit."""
+def _market(one: Reading, world: World, amount: Any) -> float:
+    """What the holders' market had of a reading's chips in its days, at prior medians (`amount` by group)."""
     best: dict[int, float] = {}
     for column, weight in one.columns.items():
         group = column - world.cells if column >= world.cells else int(world.cell_group[column])
         best[group] = max(best.get(group, 0.0), weight)
-    cost = np.exp(world.log_price) if one.measure == "usd" else np.ones(world.groups)
-    return float(sum(np.exp(world.log_supply[g]) * cost[g] * w for g, w in best.items()))
+    return float(sum(float(amount[g]) * w for g, w in best.items()))
 
 
 def _same_number(facts: Sequence[Fact]) -> list[dict[str, Any]]:

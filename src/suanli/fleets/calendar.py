@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from functools import lru_cache
 
 from suanli.fleets.scope import settings
 from suanli.fleets.supply import Lot
@@ -28,6 +29,7 @@ def _overlap(year: int, quarter: int, since: dt.date, until: dt.date) -> float:
     return max(days, 0) / (after - first).days
 
 
+@lru_cache(maxsize=1 << 14)
 def delivered(lot: Lot, since: dt.date, until: dt.date) -> float:
     """The part of a lot delivered within [since, until), evenly within each quarter."""
     return math.fsum(p * _overlap(lot.year, q, since, until) for q, p in enumerate(lot.quarters))
@@ -35,7 +37,11 @@ def delivered(lot: Lot, since: dt.date, until: dt.date) -> float:
 
 def ordered(lot: Lot, since: dt.date, until: dt.date) -> float:
     """The part of a lot whose orders fell within [since, until), given the lead times of the constants."""
-    lead = settings()["status"]["lead_quarters"]
+    return _ordered(lot, since, until, tuple(settings()["status"]["lead_quarters"]))
+
+
+@lru_cache(maxsize=1 << 14)
+def _ordered(lot: Lot, since: dt.date, until: dt.date, lead: tuple[float, ...]) -> float:
     return math.fsum(
         p * part * _overlap(lot.year, q - late, since, until)
         for q, p in enumerate(lot.quarters)
@@ -46,11 +52,17 @@ def ordered(lot: Lot, since: dt.date, until: dt.date) -> float:
 def held(lot: Lot, on: dt.date) -> float:
     """The part of a lot delivered by the end of `on` and still in service then."""
     known = settings()["retirement"]
+    return _held(lot, on, (known["life_years"], known["width_years"]))
+
+
+@lru_cache(maxsize=1 << 14)
+def _held(lot: Lot, on: dt.date, service: tuple[float, float]) -> float:
+    life, width = service
     total = 0.0
     for quarter, part in enumerate(lot.quarters):
         first, after = _bounds(lot.year, quarter)
         arrived = _overlap(lot.year, quarter, first, min(after, on + dt.timedelta(days=1)))
         age = max((on - first).days / YEAR_DAYS, 0.0)
-        serving = 1.0 / (1.0 + math.exp((age - known["life_years"]) / known["width_years"]))
+        serving = 1.0 / (1.0 + math.exp((age - life) / width))
         total += part * arrived * serving
     return total

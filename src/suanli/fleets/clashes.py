@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from suanli.fleets.belief import Reading
 from suanli.fleets.scope import display_name
 from suanli.fleets.stories import Fact
@@ -117,8 +119,9 @@ def _outliers(
 ) -> list[dict[str, Any]]:
     """Readings that the rest of the evidence, prior supply among it, overrules."""
     found = []
+    middles = np.median(posterior.g, axis=1)
     for at, one in enumerate(readings):
-        middle = float(sorted(posterior.g[at])[posterior.count // 2])
+        middle = float(middles[at])
         out = (one.low - middle) / one.s_low if middle < one.low else (middle - one.high) / one.s_high
         if (middle > one.high and one.bound == "at_least") or (middle < one.low and one.bound == "at_most"):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -66,6 +67,8 @@ class Belief(msgspec.Struct, frozen=True, kw_only=True):
     undated: int
     inferred: int
     seed: int
+    contradictions: tuple[dict[str, Any], ...]
+    alarms: tuple[dict[str, Any], ...]
 
 
 def _known(claims: Iterable[Claim], as_of: dt.date | None) -> tuple[list[Claim], int]:
@@ -119,11 +122,12 @@ def believe(
     world = build_world(supply_series(last), _holders(facts, holders))
     readings, unread = read_facts(facts, world)
     posterior = sample(world, as_arrays(readings, world), seed=seed)
+    table = {c.id: c for c in decided.claims}
     return Belief(
         facts=facts,
         gathered=gathered,
         decided=decided,
-        claims={c.id: c for c in decided.claims},
+        claims=table,
         world=world,
         readings=readings,
         unread=unread,
@@ -132,6 +136,8 @@ def believe(
         undated=undated,
         inferred=inferred,
         seed=seed,
+        contradictions=clashes(posterior, readings, facts),
+        alarms=alarms(posterior, readings, facts, table),
     )
 
 
@@ -236,9 +242,13 @@ def _concerning(belief: Belief, holder: str, records: Sequence[dict[str, Any]]) 
     return tuple(r for r in records if own & set(r["claims"]))
 
 
-def _people(claim: Claim) -> set[str]:
-    names = [*(claim.actor_ids or claim.actors), *(claim.counterparty_ids or claim.counterparties)]
-    return {holder_id(n) for n in names}
+@lru_cache(maxsize=1 << 15)
+def _named(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(holder_id, names))
+
+
+def _people(claim: Claim) -> frozenset[str]:
+    return _named((*(claim.actor_ids or claim.actors), *(claim.counterparty_ids or claim.counterparties)))
 
 
 def _unused(belief: Belief, holder: str) -> tuple[dict[str, Any], ...]:
@@ -275,8 +285,8 @@ def fleet_of(
         as_of=as_of,
         lines=tuple(lines),
         total=total,
-        contradictions=_concerning(belief, holder, clashes(belief.posterior, belief.readings, belief.facts)),
-        alarms=_concerning(belief, holder, alarms(belief.posterior, belief.readings, belief.facts, belief.claims)),
+        contradictions=_concerning(belief, holder, belief.contradictions),
+        alarms=_concerning(belief, holder, belief.alarms),
         unused=_unused(belief, holder),
         stories=len({f.story for f in belief.facts if f.id not in belief.unread}),
         assumptions=_assumptions(belief, stock, weak),

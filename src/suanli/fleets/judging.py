@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -114,10 +115,23 @@ def _in_scope(denial: Claim, fact: Fact) -> bool:
     return fact.lead.kind == denial.kind
 
 
-def _targets(denial: Claim, facts: Sequence[Fact]) -> list[Fact]:
-    if denial.denies:
-        return [f for f in facts if set(denial.denies) & {*f.claims, *(d[0] for d in f.drift)}]
-    return [f for f in facts if _in_scope(denial, f)]
+class _Table:
+    """Facts by their claims and by their documents, in order."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self.by_claim: dict[str, list[Fact]] = defaultdict(list)
+        self.by_document: dict[str, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            for claim in dict.fromkeys((*fact.claims, *(d[0] for d in fact.drift))):
+                self.by_claim[claim].append(fact)
+            for document in fact.documents:
+                self.by_document[document].append(fact)
+
+    def targets(self, denial: Claim) -> list[Fact]:
+        """What a denial denies: the claims it names, else what its document says that is in its scope."""
+        if denial.denies:
+            return list({f.id: f for claim in denial.denies for f in self.by_claim.get(claim, ())}.values())
+        return [f for f in self.by_document.get(denial.doc_id, ()) if _in_scope(denial, f)]
 
 
 def deny(facts: Sequence[Fact], silent: Sequence[Claim], decided: Decided) -> tuple[Fact, ...]:
@@ -127,8 +141,9 @@ def deny(facts: Sequence[Fact], silent: Sequence[Claim], decided: Decided) -> tu
     """
     known = settings()["denial"]
     doubts: dict[str, dict[str, float]] = {f.id: {} for f in facts}
+    table = _Table(facts)
     for denial in (c for c in silent if _is_denial(c)):
-        hit = _targets(denial, facts)
+        hit = table.targets(denial)
         weight = known["specific"] if len(hit) == 1 else known["blanket"]
         who = ";".join(sorted(_deniers(denial))) or "someone"
         for fact in hit:

@@ -90,6 +90,7 @@ def holder_id(name: str) -> str:
     return company.id
 
 
+@lru_cache(maxsize=4096)
 def display_name(holder: str) -> str:
     """The canonical English name of a holder id."""
     if holder in (CHINA, ALL) or holder not in catalog.companies:
@@ -168,9 +169,10 @@ def _members(overlay: str) -> dict[str, tuple[str, ...]]:
     return {k: tuple(v) for k, v in found.items()}
 
 
-def _one_chip(name: str) -> tuple[str, ...] | None:
+@lru_cache(maxsize=4096)
+def _one_chip(name: str, overlay: str) -> tuple[str, ...] | None:
     """The series that a chip's name covers: one for `A800`, several for `Hopper`, None if not modelled."""
-    table = _members(os.environ.get("SUANLI_CATALOG", ""))
+    table = _members(overlay)
     name = name.rpartition(":")[2]  # claims write lines and architectures as `line:Ascend`
     if fold(name) in table:
         return table[fold(name)]
@@ -191,7 +193,8 @@ def series_for(
     order = list(known)
     words = list(names)
     if words:
-        hits = {w: _one_chip(w) for w in words}
+        overlay = os.environ.get("SUANLI_CATALOG", "")
+        hits = {w: _one_chip(w, overlay) for w in words}
         missed = tuple(w for w, h in hits.items() if h is None)
         found = {s for h in hits.values() if h for s in h}
         return tuple(s for s in order if s in found), missed

@@ -31,6 +31,7 @@ ENOUGH = 3.5  # weight of shared facts that makes two documents one story
 MINHASHES = 64
 SHINGLE = 12
 NEAR_TEXT = 0.45
+BIN = 0.05  # of a figure's logarithm; wider than SAME_MONEY
 _PLAN = frozenset({"planned", "potential", "required"})
 
 
@@ -58,6 +59,33 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...]
     stories: dict[str, tuple[str, ...]]
     silent: tuple[Claim, ...]
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim with what is asked of it again and again: its figure, whom it is about, what it may be confused with."""
+
+    claim: Claim
+    amount: Amount | None
+    holders: frozenset[str]
+    family: str
+    order: tuple[Any, ...]
+
+    @property
+    def said(self) -> Amount:
+        """The figure, where there is one."""
+        assert self.amount is not None
+        return self.amount
+
+
+def _told(claim: Claim) -> Told:
+    amount = amount_of(claim)
+    return Told(
+        claim=claim,
+        amount=amount,
+        holders=frozenset(parties(claim)),
+        family=_family(claim),
+        order=_order(claim, amount),
+    )
 
 
 class _Union:
@@ -99,10 +127,6 @@ def _signature(amount: Amount) -> str:
     return f"{amount.unit}:{value:.2e}"
 
 
-def _holders(claim: Claim) -> frozenset[str]:
-    return frozenset(parties(claim))
-
-
 def _family(claim: Claim) -> str:
     """Kinds that retellings confuse: buying, having, delivering and spending one thing."""
     acquiring = {"order", "stock", "delivery", "capex", "transfer"}
@@ -130,17 +154,16 @@ def _resemblance(one: Sequence[int], other: Sequence[int]) -> float:
 class _Stories:
     """Documents joined into stories, each document compared with stories, never with all documents."""
 
-    def __init__(self, claims: Sequence[Claim], documents: Iterable[Document]) -> None:
+    def __init__(self, told: Sequence[Told], documents: Iterable[Document]) -> None:
         self.union = _Union()
         self.day: dict[str, dt.date | None] = {}
         marks: dict[str, dict[str, Amount]] = defaultdict(dict)
         self.actors: dict[str, set[str]] = defaultdict(set)
-        for claim in claims:
-            self.day.setdefault(claim.doc_id, known_on(claim))
-            amount = amount_of(claim)
-            if amount is not None:
-                marks[claim.doc_id][_signature(amount)] = amount
-            self.actors[claim.doc_id] |= _holders(claim)
+        for one in told:
+            self.day.setdefault(one.claim.doc_id, known_on(one.claim))
+            if one.amount is not None:
+                marks[one.claim.doc_id][_signature(one.amount)] = one.amount
+            self.actors[one.claim.doc_id] |= one.holders
         self.marks = {d: dict(sorted(m.items())) for d, m in marks.items()}
         for doc in self.day:
             self.union.find(doc)
@@ -230,10 +253,10 @@ def _same_figure(one: Amount, other: Amount) -> bool:
     return some
 
 
-def _alike(one: Claim, other: Claim) -> bool:
+def _alike(one: Told, other: Told) -> bool:
     """About the same thing: kinds that are confused, the same people, chips that do not exclude each other."""
-    a, b = frozenset(one.chips), frozenset(other.chips)
-    return _family(one) == _family(other) and _holders(one) == _holders(other) and (not a or not b or a <= b or b <= a)
+    a, b = frozenset(one.claim.chips), frozenset(other.claim.chips)
+    return one.family == other.family and one.holders == other.holders and (not a or not b or a <= b or b <= a)
 
 
 def _overlap(one: Claim, other: Claim) -> bool:
@@ -245,46 +268,67 @@ def _overlap(one: Claim, other: Claim) -> bool:
     return first < last or one.period.since == other.period.since
 
 
-def _buckets(claims: Sequence[Claim]) -> dict[tuple[Any, ...], list[Claim]]:
-    found: dict[tuple[Any, ...], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        amount = amount_of(claim)
-        if amount is not None:
-            found[_family(claim), tuple(sorted(_holders(claim))), amount.unit].append(claim)
+def _buckets(told: Sequence[Told]) -> dict[tuple[Any, ...], list[Told]]:
+    found: dict[tuple[Any, ...], list[Told]] = defaultdict(list)
+    for one in told:
+        if one.amount is not None:
+            found[one.family, tuple(sorted(one.holders)), one.amount.unit].append(one)
     return found
 
 
-def _join_facts(claims: Sequence[Claim], story: dict[str, str], apart: set[frozenset[str]]) -> _Union:
+class _Firsts:
+    """The first claim of every fact so far, found again by a figure near one of its own."""
+
+    def __init__(self) -> None:
+        self.listed: list[Told] = []
+        self.bins: dict[tuple[int, int], list[int]] = defaultdict(list)
+
+    def _bins(self, amount: Amount) -> list[tuple[int, int]]:
+        """Bins of the ends, as read and as written, wider than any two figures that are one."""
+        ends = enumerate((amount.low, amount.high, *amount.said))
+        return [(n, math.floor(math.log(v) / BIN)) for n, v in ends if v is not None and v > 0]
+
+    def near(self, one: Told) -> list[Told]:
+        """Those that may say the same, in order."""
+        beside = [(n, b + step) for n, b in self._bins(one.said) for step in (-1, 0, 1)]
+        places = {at for key in beside for at in self.bins.get(key, ())}
+        return [self.listed[at] for at in sorted(places)]
+
+    def add(self, one: Told) -> None:
+        """Remember one more."""
+        for key in self._bins(one.said):
+            self.bins[key].append(len(self.listed))
+        self.listed.append(one)
+
+
+def _join_facts(told: Sequence[Told], story: dict[str, str], apart: set[frozenset[str]]) -> _Union:
     """Claims that say the same with one root; compared with the first of each fact only."""
     union = _Union()
-    for bucket in _buckets(claims).values():
-        firsts: list[Claim] = []
-        for claim in sorted(bucket, key=_order):
-            union.find(claim.id)
-            hit = next((f for f in firsts if _one_fact(claim, f, story, apart)), None)
+    for bucket in _buckets(told).values():
+        firsts = _Firsts()
+        for one in sorted(bucket, key=lambda t: t.order):
+            union.find(one.claim.id)
+            hit = next((f for f in firsts.near(one) if _one_fact(one, f, story, apart)), None)
             if hit is None:
-                firsts.append(claim)
+                firsts.add(one)
             else:
-                union.join(claim.id, hit.id)
+                union.join(one.claim.id, hit.claim.id)
     return union
 
 
-def _one_fact(claim: Claim, first: Claim, story: dict[str, str], apart: set[frozenset[str]]) -> bool:
-    one, other = amount_of(claim), amount_of(first)
-    if one is None or other is None or not _alike(claim, first) or frozenset((claim.id, first.id)) in apart:
+def _one_fact(one: Told, first: Told, story: dict[str, str], apart: set[frozenset[str]]) -> bool:
+    claim, other = one.claim, first.claim
+    if not _same_figure(one.said, first.said) or not _alike(one, first) or frozenset((claim.id, other.id)) in apart:
         return False
-    if not _same_figure(one, other):
-        return False
-    if story[claim.doc_id] == story[first.doc_id]:
+    if story[claim.doc_id] == story[other.doc_id]:
         return True
-    if _near(known_on(claim), known_on(first)) and _overlap(claim, first):
+    if _near(known_on(claim), known_on(other)) and _overlap(claim, other):
         return True
-    return (_root(claim) == _root(first) != "") or _overlap(claim, first)
+    return (_root(claim) == _root(other) != "") or _overlap(claim, other)
 
 
-def _order(claim: Claim) -> tuple[Any, ...]:
+def _order(claim: Claim, amount: Amount | None) -> tuple[Any, ...]:
     """Originals first: short chain of outlets, early, then by what is said; ids decide nothing but ties."""
-    amount = amount_of(claim)
     value = (amount.low or amount.high or 0.0) if amount else 0.0
     return (
         len(claim.attribution),
@@ -296,20 +340,22 @@ def _order(claim: Claim) -> tuple[Any, ...]:
     )
 
 
-def _drifts(facts: list[list[Claim]], story: dict[str, str]) -> list[tuple[list[Claim], list[Claim]]]:
+def _first(group: Sequence[Told]) -> Told:
+    return min(group, key=lambda t: t.order)
+
+
+def _drifts(facts: list[list[Told]], story: dict[str, str]) -> list[tuple[list[Told], list[Told]]]:
     """Join facts of one story that retell one figure otherwise: (lead group, claims with another figure).
 
     Two figures are a retelling where no document of the story has both and they are about the same thing to
     the day and chip, or nearly the same thing and differ by a digit or by zeros.
     """
-    groups = sorted(facts, key=lambda g: (_order(min(g, key=_order))[:2], -len(g), _order(min(g, key=_order))))
-    kept: list[tuple[list[Claim], list[Claim]]] = []
+    groups = sorted(facts, key=lambda g: (_first(g).order[:2], -len(g), _first(g).order))
+    kept: list[tuple[list[Told], list[Told]]] = []
     index: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for group in groups:
-        first = min(group, key=_order)
-        amount = amount_of(first)
-        assert amount is not None
-        key = (story[first.doc_id], _family(first), tuple(sorted(_holders(first))), amount.unit)
+        first = _first(group)
+        key = (story[first.claim.doc_id], first.family, tuple(sorted(first.holders)), first.said.unit)
         at = next((i for i in index[key] if _retold(first, group, kept[i][0])), None)
         if at is None:
             index[key].append(len(kept))
@@ -319,15 +365,13 @@ def _drifts(facts: list[list[Claim]], story: dict[str, str]) -> list[tuple[list[
     return kept
 
 
-def _retold(first: Claim, group: list[Claim], lead: list[Claim]) -> bool:
-    other = min(lead, key=_order)
-    a, b = amount_of(first), amount_of(other)
-    assert a is not None
-    assert b is not None
+def _retold(told: Told, group: list[Told], lead: list[Told]) -> bool:
+    to = _first(lead)
+    first, other, a, b = told.claim, to.claim, told.said, to.said
     x, y = a.low or a.high, b.low or b.high
-    if not x or not y or not _alike(first, other) or first.kind != other.kind or first.status != other.status:
+    if not x or not y or not _alike(told, to) or first.kind != other.kind or first.status != other.status:
         return False
-    if {c.doc_id for c in group} & {c.doc_id for c in lead} or not _overlap(first, other):
+    if {t.claim.doc_id for t in group} & {t.claim.doc_id for t in lead} or not _overlap(first, other):
         return False
     if a.currency != b.currency:
         return abs(math.log(x / y)) < RATES
@@ -347,24 +391,22 @@ def _span(claim: Claim) -> tuple[dt.date | None, dt.date | None]:
     return (claim.period.since, claim.period.until) if claim.period else (None, None)
 
 
-def _fact(lead: list[Claim], others: list[Claim], story: dict[str, str], names: dict[str, str]) -> Fact:
-    first = min(lead, key=_order)
-    amount = amount_of(first)
-    assert amount is not None
-    days = [d for d in map(known_on, [*lead, *others]) if d is not None]
+def _fact(lead: list[Told], others: list[Told], story: dict[str, str], names: dict[str, str]) -> Fact:
+    told = _first(lead)
+    first = told.claim
+    days = [d for d in (known_on(t.claim) for t in (*lead, *others)) if d is not None]
     drift = []
-    for claim in sorted(others, key=_order):
-        other = amount_of(claim)
-        assert other is not None
-        drift.append((claim.id, other.low if other.low is not None else other.high or 0.0))
-    about = (_family(first), *sorted(_holders(first)), *sorted(first.chips), _signature(amount))
+    for one in sorted(others, key=lambda t: t.order):
+        low = one.said.low
+        drift.append((one.claim.id, low if low is not None else one.said.high or 0.0))
+    about = (told.family, *sorted(told.holders), *sorted(first.chips), _signature(told.said))
     key = content_id("f", names[story[first.doc_id]], *about)
     return Fact(
         id=key,
         lead=first,
-        amount=amount,
-        claims=tuple(c.id for c in sorted(lead, key=_order)),
-        documents=tuple(sorted({c.doc_id for c in [*lead, *others]})),
+        amount=told.said,
+        claims=tuple(t.claim.id for t in sorted(lead, key=lambda t: t.order)),
+        documents=tuple(sorted({t.claim.doc_id for t in (*lead, *others)})),
         story=names[story[first.doc_id]],
         known=min(days, default=None),
         drift=tuple(drift),
@@ -372,11 +414,22 @@ def _fact(lead: list[Claim], others: list[Claim], story: dict[str, str], names: 
     )
 
 
-def _names(story: dict[str, str], claims: Sequence[Claim]) -> dict[str, str]:
+def _told_apart(facts: Sequence[Fact]) -> list[Fact]:
+    """Facts of one story that give one figure for different days have the same content; each gets an id of its own."""
+    seen: Counter[str] = Counter()
+    found = []
+    for fact in facts:
+        again = seen[fact.id]
+        seen[fact.id] += 1
+        found.append(msgspec.structs.replace(fact, id=content_id("f", fact.id, again)) if again else fact)
+    return found
+
+
+def _names(story: dict[str, str], told: Sequence[Told]) -> dict[str, str]:
     """A name for every story from its earliest claim, not from document ids: copies do not rename it."""
     first: dict[str, Claim] = {}
-    for claim in sorted(claims, key=_order):
-        first.setdefault(story[claim.doc_id], claim)
+    for one in sorted(told, key=lambda t: t.order):
+        first.setdefault(story[one.claim.doc_id], one.claim)
     return {s: content_id("s", c.kind, *c.actors, *c.chips, c.evidence.text) for s, c in first.items()}
 
 
@@ -388,26 +441,27 @@ def gather(
     apart: Iterable[tuple[str, str]] = (),
 ) -> Gathered:
     """Facts and stories of claims; `same` and `apart` are pairs of claim ids that a person has judged."""
-    found = _Stories(claims, documents)
+    told = [_told(c) for c in claims]
+    found = _Stories(told, documents)
     story = {d: found.union.find(d) for d in found.day}
-    names = _names(story, claims)
-    union = _join_facts(claims, story, {frozenset(p) for p in apart})
-    known = {c.id: c for c in claims if c.id in union.parent}
+    names = _names(story, told)
+    union = _join_facts(told, story, {frozenset(p) for p in apart})
+    known = {t.claim.id: t for t in told if t.claim.id in union.parent}
     for one, other in same:
         if one in known and other in known:
             union.join(one, other)
-    groups: dict[str, list[Claim]] = defaultdict(list)
-    for claim in known.values():
-        groups[union.find(claim.id)].append(claim)
+    groups: dict[str, list[Told]] = defaultdict(list)
+    for member in known.values():
+        groups[union.find(member.claim.id)].append(member)
     facts = [_fact(lead, rest, story, names) for lead, rest in _drifts(list(groups.values()), story)]
-    facts.sort(key=lambda f: (f.id, _order(f.lead)))
+    facts = _told_apart(sorted(facts, key=lambda f: (f.id, _order(f.lead, f.amount))))
     members: dict[str, list[str]] = defaultdict(list)
     for doc, root in sorted(story.items()):
         members[names[root]].append(doc)
     return Gathered(
         facts=tuple(facts),
         stories={s: tuple(m) for s, m in sorted(members.items())},
-        silent=tuple(sorted((c for c in claims if amount_of(c) is None), key=_order)),
+        silent=tuple(t.claim for t in sorted(told, key=lambda t: t.order) if t.amount is None),
     )
 
 
@@ -418,13 +472,13 @@ def divide(claims: Sequence[Claim], *, documents: Iterable[Document] = ()) -> tu
     `original`, a `translation` (another language) or a `retelling`.
     """
     found = gather(claims, documents=documents)
-    first: dict[str, Claim] = {}
-    for claim in sorted(claims, key=_order):
-        first.setdefault(claim.doc_id, claim)
+    first: dict[str, Told] = {}
+    for one in sorted((_told(c) for c in claims), key=lambda t: t.order):
+        first.setdefault(one.claim.doc_id, one)
     records = []
     for name, members in found.stories.items():
-        root = min(members, key=lambda d: _order(first[d]))
-        rows = [{"document": d, "relation": _relation(first[d], first[root])} for d in members]
+        root = min(members, key=lambda d: first[d].order)
+        rows = [{"document": d, "relation": _relation(first[d].claim, first[root].claim)} for d in members]
         records.append({"id": name, "root": root, "members": rows})
     return tuple(records)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -61,6 +63,13 @@ def listed(fleet: Fleet, line: FleetLine) -> tuple[tuple[str, float], ...]:
 
 def holder_of(company: str) -> str:
     """The company at the head of a unit, brand or subsidiary."""
+    return _head(company, os.environ.get("SUANLI_CATALOG", ""))
+
+
+@lru_cache(maxsize=4096)
+def _head(company: str, overlay: str) -> str:
+    """As `holder_of`; a thousand articles name the same companies over and over."""
+    del overlay
     seen: set[str] = set()
     while company in catalog.companies and company not in seen:
         seen.add(company)
@@ -187,14 +196,13 @@ def _weighed(parts: Sequence[HolderPart]) -> dict[str, str]:
     return found
 
 
-def _before(denial: Claim, known: Sequence[Claim]) -> tuple[str, ...]:
+def _before(denial: Claim, same_text: Sequence[Claim]) -> tuple[str, ...]:
     """What the same text says of the same people just before a denial that names nothing: shown, not concluded."""
     people = {*denial.actors, *denial.counterparties}
     found = [
         c
-        for c in known
-        if c.doc_id == denial.doc_id
-        and c.stance != "denied"
+        for c in same_text
+        if c.stance != "denied"
         and c.quantity is not None
         and 0 <= denial.evidence.start - c.evidence.end <= NEARBY
         and people & {*c.actors, *c.counterparties}
@@ -207,6 +215,9 @@ def _denials(
 ) -> Iterator[Facing]:
     """Each denial beside what it denies: what its text names, or what the fleets room found it to be about."""
     here = {c.id for c in known}
+    by_text: dict[str, list[Claim]] = defaultdict(list)
+    for claim in known:
+        by_text[claim.doc_id].append(claim)
     about: dict[str, list[str]] = {}
     for fact in facts:
         for denier in fact.denied_by:
@@ -215,7 +226,7 @@ def _denials(
         if claim.stance == "denied" or claim.denies or claim.id in about:
             named = dict.fromkeys((*claim.denies, *about.get(claim.id, ())))
             denied = tuple(d for d in named if d in here and d != claim.id)
-            nearby = () if denied else _before(claim, known)
+            nearby = () if denied else _before(claim, by_text[claim.doc_id])
             sides = (*denied[:DENIED_SHOWN], *nearby, claim.id)
             told = (weighed or {}).get(claim.id, "")
             yield Facing(kind="denial", says="", sides=sides, weighed=told, nearby=bool(nearby))
