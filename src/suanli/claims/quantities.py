@@ -415,9 +415,9 @@ class Amounts:
         bound, first, last = self.bound_of(start, end, number)
         if more and number.form == "digits":
             bound = "at_least"
-        if number.form == "scale" and bound == "at_least":
-            number = number._replace(high=number.low)  # 百万以上: the scale itself is the bound
-        amount = Amount(first, max(last, end), number.low * factor, number.high * factor, number.form, family, unit,
+        open_scale = number.form == "scale" and bound == "at_least"  # 百万以上: the scale itself is the bound
+        high = number.low if open_scale else number.high
+        amount = Amount(first, max(last, end), number.low * factor, high * factor, number.form, family, unit,
                         noun, bound, number_end=number.end, scale=number.scale)  # fmt: skip
         if number.other is not None:
             amount.alternatives.append((number.other * factor, number.other * factor, "separator"))

@@ -199,6 +199,7 @@ def _imply(scene: Scene, line: Line) -> None:
     bare = [
         a for a in line.amounts if not a.family and a.form in {"digits", "vague"} and (a.scale >= 1e4 or a.low >= 1e6)
     ]
+    bare += [a for a in line.amounts if a.family == "chips" and a.noun in {"loose", "piece"} and a.low >= 1e9]
     for amount in bare:
         tokens = [h for h in line.amounts if h.family == "tokens" and h.end <= amount.start]
         token_cue = any(
@@ -206,6 +207,7 @@ def _imply(scene: Scene, line: Line) -> None:
         )
         if tokens or (token_cue and amount.scale >= 1e8):
             amount.family = amount.unit = "tokens"
+        if amount.family:
             continue
         lead = scene.text[max(line.start, amount.start - (12 if not scene.words.spaced else 40)) : amount.start]
         if amount.scale >= 1e8 and any(w in lead for w in _PARAMETERS):
