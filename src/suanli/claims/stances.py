@@ -174,15 +174,17 @@ def _disclosed(scene: Scene, hit: Hit, signs: Signs) -> bool:
 
 
 def _own_word(scene: Scene, line: Line, hit: Hit) -> bool:
-    """Whether `according to` names the party itself, its officer or its paper, not a press report, an analyst, a source."""
+    """Whether `according to` names the party itself, its officer or paper, not the press, an analyst or a source."""
     before, after = (26, 4) if not scene.words.spaced else (0, 34)
     for mention in line.companies:
         near = hit.start - before <= mention.end <= hit.start + 1 or hit.end <= mention.start <= hit.end + after
         if near:
             return not mention.party.roles & SPEAKERS
     for other in line.cues:
-        if other.name in OWN and (
-            hit.end - 2 <= other.start <= hit.end + after or hit.start - min(before, 8) <= other.end <= hit.start + 1
+        paper = other.name == "asserted"  # `according to a filing`, `論文によると`
+        if (other.name in OWN or paper) and (
+            hit.end - 2 <= other.start <= hit.end + (8 if paper else after)
+            or hit.start - (0 if paper else min(before, 8)) <= other.end <= hit.start + 1
         ):
             return True
     return False
@@ -220,6 +222,15 @@ def _speaks_itself(scene: Scene, line: Line) -> bool:
         found = any(max(a - d, c - b) <= reach for a, b in firms for c, d in said)
         line.known["itself"] = found
     return found
+
+
+def _closed_by_itself(scene: Scene, line: Line) -> bool:
+    """Whether the last clause says that the firm itself tells the whole: `soll ... kosten, schreibt Deepseek`."""
+    last = line.breaks[-1] if line.breaks else -1
+    if last < 0 or Signs.of(line).last_amount > last or not _speaks_itself(scene, line):
+        return False
+    reach = 14 if scene.words.spaced else 4
+    return any(h.name == "asserted" and last < h.start <= last + reach for h in line.cues)
 
 
 def _classes(scene: Scene, line: Line) -> frozenset[str]:
@@ -285,7 +296,9 @@ def _stance(scene: Scene, line: Line, start: int, case: Case) -> str:
     sourced = told > 0.5 and any(h.name == "reported" and h.end <= start for h in line.cues)
     if case.carried == "estimated" and "outlet" not in roles and told <= 0.95 and not sourced:
         return "estimated"
-    if "outlet" in roles or told > 0.4:
+    if told > 0.4 and _closed_by_itself(scene, line):
+        return "asserted"
+    if told > 0.4 or ("outlet" in roles and not _speaks_itself(scene, line)):
         return "reported"
     if case.carried and weights.get("asserted", 0.0) <= 0.6:
         return case.carried
@@ -311,6 +324,24 @@ def _ahead(scene: Scene, line: Line, start: int, end: int) -> int:
     return found
 
 
+def _told_after(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]] | None:
+    """The stance that a short sentence right after lends: `Das berichtet Reuters`, `Lo ha annunciato il capo`."""
+    if line.index + 1 >= len(scene.lines):
+        return None
+    after = scene.lines[line.index + 1]
+    counted = any(a.family and a.family != "skip" for a in after.amounts)
+    roles, names = tellers_of(scene, after)
+    bare = bool(roles) and all(m.party.roles & SPEAKERS for m in after.companies) and after.end - after.start < 140
+    if after.paragraph != line.paragraph or counted or not (bare or _points_back(scene, after)):
+        return None
+    classes = {h.name for h in after.cues if h.group == "stance"}
+    if "analyst" in roles or "analyst" in classes:
+        return "estimated", names
+    if "reported" in classes:
+        return ("asserted", ()) if _speaks_itself(scene, after) else ("reported", names)
+    return ("asserted", ()) if "asserted" in classes else None
+
+
 def _points_back(scene: Scene, line: Line) -> bool:
     """Whether a sentence opens with a word for what the one before told of: `That is 38 % above ...`."""
     reach = 6 if not scene.words.spaced else 12
@@ -328,6 +359,9 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
     priced = kind in {"price", "price_change"}
     if kind not in CARRYING or (priced and not _points_back(scene, line)):
         return "", ()
+    told = _told_after(scene, line)
+    if told is not None:
+        return told
     index, reach = line.index - 1, 1 if priced else 3
     while index >= 0 and scene.lines[index].paragraph == line.paragraph and line.index - index <= reach:
         other = scene.lines[index]
@@ -335,7 +369,7 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
         cues = _classes(scene, other)
         if "analyst" in roles or "analyst" in cues:
             return "estimated", names
-        if "outlet" in roles or "reported" in cues:
+        if "reported" in cues or ("outlet" in roles and not _speaks_itself(scene, other)):
             return ("", ()) if _other_firm(line, other) else ("reported", names)
         index -= 1
     return "", ()
