@@ -17,6 +17,7 @@ __all__ = [
     "Draft",
     "bought",
     "carry_on",
+    "grown",
     "leads_up",
     "paired_sum",
     "part_of",
@@ -287,6 +288,26 @@ def span_of(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     if not near or whole.choice.kind not in {"order", "stock", "delivery"}:
         return None
     return replace(whole, line=line, amount=amount)
+
+
+def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Draft | None:
+    """`..., ten times more`, `up 20 % on the year`: growth of what the clause before counts, where no price is told."""
+    if amount.family not in {"percent", "ratio"} or choice.kind not in {"price_change", "spec", ""} or not before:
+        return None
+    whole, cues = before[-1], choice.cues
+    if whole.choice.kind not in GROWING or line.index - whole.line.index > 1 or whole.line.paragraph != line.paragraph:
+        return None
+    if max((cues.get(c, 0.0) for c in ("price", "rent", "spec", "resell")), default=0) > 0.3:
+        return None
+    if max(cues.get("price_up", 0.0), cues.get("price_down", 0.0)) < 0.4 or any(
+        m.start > whole.amount.end and m.start < amount.start for m in (*line.companies, *line.chips)
+    ):
+        return None
+    voice = voice_of(scene, line, amount.start, amount.end, whole.choice.kind)
+    return replace(whole, line=line, amount=amount, voice=voice, chips=whole.chips if whole.line is line else [])
+
+
+GROWING = frozenset({"usage", "capex", "revenue", "order", "supply", "delivery", "stock"})
 
 
 def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:  # noqa: C901 - one question after another

@@ -12,6 +12,7 @@ from suanli.claims.continuing import (
     against_price,
     bought,
     carry_on,
+    grown,
     leads_up,
     paired_sum,
     part_of,
@@ -51,6 +52,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                 unsure = not choice.kind and choice.reason in {"", "no cue says what it is"}
                 if unsure and amount.family == "money":
                     draft = product_of(scene, line, amount, drafts[-40:] + here)
+                draft = draft or grown(scene, line, amount, choice, before)
                 if draft is not None:
                     here.append(draft)
                     continue
