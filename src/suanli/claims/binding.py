@@ -231,7 +231,8 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     """The actors and counterparties of a quantity."""
     kind = choice.kind
     at = (amount.start, amount.end)
-    ranked = sorted(((score(scene, line, g, at, kind), g) for g in lists_of(line)), key=lambda p: -p[0])
+    groups = [*lists_of(line), *_pointing(scene, line, amount, kind)]
+    ranked = sorted(((score(scene, line, g, at, kind), g) for g in groups), key=lambda p: -p[0])
     if ranked and ranked[0][0] > 0.2:
         actors = ranked[0][1]
         others = [
@@ -240,7 +241,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
             for m in g
             if s > -2.0 and not m.party.roles & TELLERS and m.party.id != actors[0].party.id
         ]
-        return Roles(actors, others)
+        return Roles(actors, others, guessed=actors[0].kind == "anaphora")
     if kind in {"delivery", "supply", "revenue"} and headed(scene, line, amount):
         return Roles([], [])
     back = carried(scene, line, kind)
@@ -250,6 +251,23 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     if ranked and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         return Roles(ranked[0][1], [], guessed=True)
     return Roles([], others, guessed=True)
+
+
+def _pointing(scene: Scene, line: Line, amount: Amount, kind: str) -> list[list[Mention]]:
+    """The subject of earlier sentences where a word for it opens a clause before a quantity: `la empresa`, `该公司`."""
+    near = 12 if scene.words.spaced else 4
+    for hit in reversed(line.cues):
+        if hit.name != "anaphora" or hit.end > amount.start or hit.end - hit.start < (4 if scene.words.spaced else 2):
+            continue
+        at = bisect_left(line.breaks, hit.start)
+        opening = line.breaks[at - 1] + 1 if at else line.start
+        firms = [m for m in line.companies if not m.party.roles & TELLERS]
+        own = any(m.start <= hit.end + (28 if scene.words.spaced else 6) for m in firms)
+        if hit.start - opening > near or own:
+            continue
+        back = carried(scene, line, kind)
+        return [[Mention(hit.start, hit.end, m.party, "anaphora", -1, line.index) for m in back]] if back else []
+    return []
 
 
 def carried(scene: Scene, line: Line, kind: str) -> list[Mention]:
