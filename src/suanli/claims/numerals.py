@@ -114,7 +114,9 @@ class Reader:
                 if self.text.startswith(mark, next_at) and self.hit(next_at + len(mark), "scale"):
                     next_at, more = next_at + len(mark), True
             found = self.hit(next_at, "scale")
-            if found is None or (product > 1.0 and self.words.spaced and found.value > product and product != 1e3):
+            if found is None or (
+                product > 1.0 and self.words.spaced and found.value > product and product not in {1e2, 1e3}
+            ):
                 return product, stop, more
             product, stop = product * float(found.value), found.end
 

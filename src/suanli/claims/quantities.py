@@ -18,8 +18,8 @@ __all__ = ["Amount", "read_amounts"]
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 YEAR = re.compile(r"(?:19|20)\d\d$")
-_ARTICLE = re.compile(r"(?:i|gli|le|los|las|os|as|les|the|die|den|li) (?=[\d$€£¥])")
-_TAIL_ARTICLE = re.compile(r" (?:i|gli|le|los|las|os|as|les|the|die|den)$")
+_ARTICLE = re.compile(r"(?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|li) (?=[\d$€£¥])")
+_TAIL_ARTICLE = re.compile(r" (?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den)$")
 MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
 UNITS = frozenset({"unit_after", "unit_other", "unit_count"})
 STARTERS = frozenset({"number", "vague", "fraction", "multiple", "article", "scale"})
@@ -315,6 +315,8 @@ class Amounts:
                 if self.words.spaced:
                     small = _ARTICLE.match(self.text, start)
                     start = small.end() if small else start
+                    rough = next((h for h in self.at.get(start, ()) if h.group == "bound"), None)
+                    start = self.reader.gap(rough.end) if rough else start
                 sign = next((h for h in self.at.get(start, ()) if h.group == "unit_before"), None)
                 mine = self._currency_before(number.start)
                 if sign is not None and mine is not None and sign.name != mine.name:
@@ -369,6 +371,8 @@ class Amounts:
         text = self.text
         raw = text[number.start : number.end]
         nxt = text[number.end : number.end + 1]
+        if nxt == "年" and len(raw) == 2 and "21" <= raw <= "29" and not self._term(number.end + 1):
+            return True
         if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活",), number.end):
             return True
         if number.start and text[number.start - 1] == ":" and text[number.start - 2 : number.start - 1].isdigit():
@@ -383,6 +387,10 @@ class Amounts:
         spot = self.reader.gap(number.end)
         unit = self.unit_at(spot)
         return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or nxt in {"年", "년"}
+
+    def _term(self, after: int) -> bool:
+        """Whether a number of years is a term: 25年間, 25年期, 25年以上."""
+        return self.text[after : after + 1] in set("間间期以内来的刑徒超多余") or self.text.startswith("にわた", after)
 
     def _dated(self, number: Numeral) -> bool:
         tail = self.text[number.end : number.end + 6]
