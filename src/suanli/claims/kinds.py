@@ -245,7 +245,7 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     if linked or (_on_chips(scene, line, amount) and max(spend, capex) > 0.4):
         scores["order"] += 0.6
     counted = any(o.family == "gpu_hours" for o in line.amounts)
-    if counted and spend + cues.get("price", 0) + cues.get("train", 0) > 0.2:
+    if counted and spend + cues.get("price", 0) + cues.get("train", 0) > 0.1:
         scores["training"] += 0.7
     if chipword > 0.5 and scene.text[amount.end : amount.end + 1] not in {"。", ".", ";"}:
         scores["order"] += 0.45 * max(buy, spend, 0.8 * capex)
@@ -331,12 +331,15 @@ def _spent_on_chips(line: Line, amount: Amount) -> bool:
 def _linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a chip noun follows a sum after one joining word: `$7 billion for Nvidia chips`."""
     reach = 30 if scene.words.spaced else 8
+    pair = next((a for a in line.amounts if a.paired and 0 < a.start - amount.end < 14), None)
+    if pair is not None and pair is not amount:
+        return _linked_chips(scene, line, pair)
     if _spent_on_count(scene, line, amount):
         return True
     for hit in line.cues:
         if hit.name != "chipword" or not 0 < hit.start - amount.end < reach:
             continue
-        between = scene.text[amount.end : hit.start]
+        between = scene.text[amount.end : hit.start].replace(")", " ", 1 if amount.paired else 0)
         words = between.split()
         if (
             not any(c in between for c in ",;:，；：、.。")
@@ -416,7 +419,7 @@ def _people(amount: Amount, cues: dict[str, float]) -> Choice:
 
 def _rate(scene: Scene, line: Line, amount: Amount) -> str:
     """What an amount is counted by: hour, unit, month, day, minute, second."""
-    best, name = 0.0, ""
+    best, name, month = 0.0, "", 0.0
     reach = LOOSE if scene.words.spaced else DENSE
     for hit in line.cues:
         if hit.group != "grammar" or not hit.name.startswith("per_"):
@@ -426,6 +429,9 @@ def _rate(scene: Scene, line: Line, amount: Amount) -> str:
         value = 0.4**breaks / (1 + gap / reach) + (0.2 if 0 <= hit.start - amount.end < 3 else 0)
         if value > best:
             best, name = value, hit.name.removeprefix("per_")
+        month = max(month, value * (hit.name == "per_month"))
+    if name == "unit" and month > 0.3 and amount.family == "money":
+        return "month"  # 月租每台1.8万元: the card is what is let, the month what is paid
     return name if best > 0.3 else ""
 
 
@@ -461,12 +467,13 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     if cues.get("wafer", 0) > 0.3:
         return "wafers, not chips"
     if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15):
-        strong = max(cues.get(c, 0) for c in ("buy", "ship", "make", "stockpile", "hold", "sell")) > 0.4
+        strong = max(cues.get(c, 0) for c in TRADE) > 0.4
         if amount.low < 100 or not strong or scene.topics.get("ai", 0) < 3:
             return "another thing is counted"
     return ""
 
 
+TRADE = ("buy", "ship", "make", "stockpile", "hold", "sell", "allow", "licence", "receive")
 ON = frozenset({"buy", "ship", "hold", "rent", "smuggle", "resell", "price", "capex", "spec", "train", "make", "yield",
                 "tariff", "penalty", "charge", "use", "stockpile", "share"})  # fmt: skip
 

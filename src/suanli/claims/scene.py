@@ -209,6 +209,9 @@ def _imply(scene: Scene, line: Line) -> None:
             amount.family = amount.unit = "tokens"
         if amount.family:
             continue
+        if any(a.family == "money" and a.scale == amount.scale >= 1e6 for a in line.amounts):
+            amount.family, amount.unit = "money", _nearest_money(line, amount)
+            continue
         lead = scene.text[max(line.start, amount.start - (12 if not scene.words.spaced else 40)) : amount.start]
         if amount.scale >= 1e8 and any(w in lead for w in _PARAMETERS):
             amount.family = amount.unit = "parameters"
@@ -232,12 +235,33 @@ def _imply(scene: Scene, line: Line) -> None:
         amount.family, amount.unit = family, unit
 
 
+def _nearest_money(line: Line, amount: Amount) -> str:
+    """The currency of the sum that stands nearest in a sentence."""
+    sums = [a for a in line.amounts if a.family == "money" and not a.paired] or [
+        a for a in line.amounts if a.family == "money"
+    ]
+    return min(sums, key=lambda a: abs(a.start - amount.start)).unit
+
+
+def _price_again(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a bare number goes on with the price before it: `si vende a 30.000 dollari, e si superano i 40.000`."""
+    before = [a for a in line.amounts if a.family == "money" and a.end <= amount.start]
+    if not before or amount.scale != before[-1].scale or not before[-1].low / 5 <= amount.low <= before[-1].low * 5:
+        return False
+    if amount.low < 1e3:
+        return False
+    after = scene.text[amount.end : amount.end + 2].strip()
+    amount.family, amount.unit = ("money", before[-1].unit) if not after[:1].isalnum() else ("", "")
+    return bool(amount.family)
+
+
 def _chips_before(scene: Scene, line: Line, amount: Amount, last: Amount | None) -> bool:
     """Whether chips were counted in the paragraph, or are bought in the clause."""
     if last is not None:
         return last.low >= 1e3
-    bought = [h for h in line.cues if h.name == "buy" and h.end <= amount.start and amount.start - h.end < 40]
-    return bool(bought) and scene.words.spaced and scene.topics.get("ai", 0) > 2
+    near = [h.name for h in line.cues if h.end <= amount.start and amount.start - h.end < 40]
+    named = any(c.end <= amount.start for c in line.chips) and not {"ship", "receive", "hold"}.isdisjoint(near)
+    return ("buy" in near or named) and scene.words.spaced and scene.topics.get("ai", 0) > 2
 
 
 def _elide(scene: Scene) -> None:
@@ -250,15 +274,14 @@ def _elide(scene: Scene) -> None:
         for amount in line.amounts:
             if amount.family == "chips":
                 last = amount
-            elif amount.family:
+            elif amount.family or _price_again(scene, line, amount):
                 continue
             elif amount.form == "digits" and 1e3 <= amount.low < 1e8 and _chips_before(scene, line, amount, last):
                 after = scene.text[amount.end : amount.end + 2].strip()
                 each = any(h.name == "each" and 0 <= h.start - amount.end < 3 for h in line.cues)
                 following = scene.text[amount.end : amount.end + 12].split()
-                each = each or (
-                    scene.words.spaced and bool(following) and following[0] in scene.words.words("for_after")
-                )
+                links = {*scene.words.words("for_after"), *scene.words.words("joiners")}
+                each = each or (scene.words.spaced and bool(following) and following[0] in links)
                 if not after or not after[0].isalnum() or each:
                     amount.family, amount.unit, amount.noun = "chips", last.unit if last else "chips", "elided"
 
