@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from suanli.claims.authorities import demonym
 from suanli.claims.kinds import DENSE, LOOSE, Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
@@ -103,7 +104,7 @@ def _standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
     found: Standing | None = line.known.get(("standing", first.start))
     if found is None:
         roles = roles_in(group)
-        adjectival = first is last and bool(roles & MAKERS) and adjective(scene, line, first)
+        adjectival = bool(roles & MAKERS) and adjective(scene, line, last)
         against = compared(scene, first.start, last.end)
         found = Standing(roles, _heads(scene, line, group), adjectival, against, side_of(scene, first, last))
         line.known["standing", first.start] = found
@@ -231,7 +232,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     """The actors and counterparties of a quantity."""
     kind = choice.kind
     at = (amount.start, amount.end)
-    groups = [*lists_of(line), *_pointing(scene, line, amount, kind)]
+    groups = [*lists_of(line), *_pointing(scene, line, amount.start, kind)]
     ranked = sorted(((score(scene, line, g, at, kind), g) for g in groups), key=lambda p: -p[0])
     if ranked and ranked[0][0] > 0.2:
         actors = ranked[0][1]
@@ -253,30 +254,50 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     return Roles([], others, guessed=True)
 
 
-def _pointing(scene: Scene, line: Line, amount: Amount, kind: str) -> list[list[Mention]]:
-    """The subject of earlier sentences where a word for it opens a clause before a quantity: `la empresa`, `该公司`."""
-    near = 12 if scene.words.spaced else 4
-    for hit in reversed(line.cues):
-        if hit.name != "anaphora" or hit.end > amount.start or hit.end - hit.start < (4 if scene.words.spaced else 2):
+def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> list[list[Mention]]:
+    """The subject of earlier sentences where a word for it opens a clause: `la empresa`, `该公司`, `Le britannique`."""
+    if depth > DEPTH:
+        return []
+    firms = [m.start for m in line.companies if not m.party.roles & TELLERS]
+    for start, stop, country in _pointers(scene, line):
+        near = stop + (24 if scene.words.spaced else 6)
+        if stop > end or any(at <= near and not scene.breaks_between(line, stop, max(at, stop)) for at in firms):
             continue
-        at = bisect_left(line.breaks, hit.start)
-        opening = line.breaks[at - 1] + 1 if at else line.start
-        firms = [m for m in line.companies if not m.party.roles & TELLERS]
-        own = any(m.start <= hit.end + (28 if scene.words.spaced else 6) for m in firms)
-        if hit.start - opening > near or own:
-            continue
-        back = carried(scene, line, kind)
-        return [[Mention(hit.start, hit.end, m.party, "anaphora", -1, line.index) for m in back]] if back else []
+        back = carried(scene, line, kind, depth + 1)
+        if back and (not country or any(m.party.country == country for m in back)):
+            return [[Mention(start, stop, m.party, "anaphora", -1, line.index) for m in back]]
     return []
 
 
-def carried(scene: Scene, line: Line, kind: str) -> list[Mention]:
+DEPTH = 8
+
+
+def _pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:
+    """Words of a sentence that stand for a subject named before, the last first; with the country they say, if any."""
+    found: list[tuple[int, int, str]] | None = line.known.get("pointers")
+    if found is None:
+        found = []
+        near, least = (24, 4) if scene.words.spaced else (6, 2)
+        for hit in line.cues:
+            at = bisect_left(line.breaks, hit.start)
+            opening = line.breaks[at - 1] + 1 if at else line.start
+            if hit.name == "anaphora" and hit.end - hit.start >= least and hit.start - opening <= near:
+                found.append((hit.start, hit.end, ""))
+        found.reverse()
+        lead = demonym(scene.text, line.start, scene.words)
+        if lead is not None and scene.document.text[lead[0] : lead[0] + 1].strip() and not found:
+            found.append(lead)
+        line.known["pointers"] = found
+    return found
+
+
+def carried(scene: Scene, line: Line, kind: str, depth: int = 0) -> list[Mention]:
     """The subject carried over from earlier sentences of the paragraph, or of the document."""
     index = line.index - 1
     steps = 0
     while index >= 0 and steps < 5:
         other = scene.lines[index]
-        found = _subject(scene, other, kind)
+        found = _subject(scene, other, kind, depth)
         if found:
             return found
         steps += 1 if other.paragraph == line.paragraph else 2
@@ -284,12 +305,15 @@ def carried(scene: Scene, line: Line, kind: str) -> list[Mention]:
     return []
 
 
-def _subject(scene: Scene, other: Line, kind: str) -> list[Mention]:
+def _subject(scene: Scene, other: Line, kind: str, depth: int = 0) -> list[Mention]:
     """The list that a sentence hands on to later ones as their subject, if any; worked out once for a kind."""
     found: list[Mention] | None = other.known.get(("subject", kind))
     if found is None:
         ranked = []
-        for order, group in enumerate(g for g in lists_of(other) if not _barred(g, kind)):
+        groups = [g for g in lists_of(other) if not _barred(g, kind)]
+        if groups:
+            groups += _pointing(scene, other, other.end, kind, depth)
+        for order, group in enumerate(sorted(groups, key=lambda g: g[0].start)):
             value = score(scene, other, group, (group[-1].end, group[-1].end), kind)
             ranked.append((value + 0.35 * _standing(scene, other, group).heads - 0.12 * order, group))
         ranked.sort(key=lambda p: -p[0])

@@ -143,6 +143,8 @@ def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if len(draft.actors) > 1 and draft.mode == "joint" and _each(scene, line, draft):
             out += [replace(draft, actors=[a], mode="each") for a in draft.actors]
+        elif len(draft.chips) > 1 and draft.amount.family == "chips" and _each_chip(scene, line, draft):
+            out += [replace(draft, chips=[c]) for c in draft.chips]
         else:
             out.append(draft)
     return out
@@ -158,6 +160,13 @@ def _each(scene: Scene, line: Line, draft: Draft) -> bool:
         if gap <= near * 2 and not scene.breaks_between(line, mark.start, draft.amount.start):
             return True
     return False
+
+
+def _each_chip(scene: Scene, line: Line, draft: Draft) -> bool:
+    """Whether a count stands for each of the chips listed right before it: `H800、H100各约1万张`."""
+    last = max(c.end for c in draft.chips)
+    near = 6 if not scene.words.spaced else 20
+    return 0 <= draft.amount.start - last < near and _each(scene, line, draft)
 
 
 def _in_step(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
@@ -208,7 +217,7 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
         sells = roles & MAKERS or (draft.choice.rate == "hour" and roles & {"cloud"}) or "distributor" in roles
         if vendors and (not sells or draft.guessed or kind == "spec") and draft.choice.rate != "hour":
             actors = vendors
-        elif draft.guessed and draft.choice.rate == "hour":
+        elif draft.guessed and draft.choice.rate == "hour" and not roles & {"cloud"}:
             actors = ()
         return actors, tuple(o for o in others if o not in actors)
     if kind == "order":
