@@ -1,4 +1,4 @@
-"""Authorities named without their country (the government, 政府, das Ministerium): the state of the story they act for."""
+"""Authorities named without their country (the government, das Ministerium): the state of the story they act for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from suanli.claims.folding import fold_word
 from suanli.claims.lexicon import Hit, Lexicon
 from suanli.claims.naming import Party, parties
 
-__all__ = ["authority"]
+__all__ = ["authority", "demonym"]
 
 NEAR = 420  # how far back a state named before is still the one meant
 _PAUSE = re.compile(r"[.;:!?\n。；：！？]")
@@ -53,6 +53,22 @@ def _beside(text: str, hit: Hit, words: Lexicon) -> str | None:
 
 def _starts(part: str, stem: str) -> list[int]:
     return [m.start() for m in re.finditer(rf"(?<![^\W_]){re.escape(stem)}", part)]
+
+
+_ARTICLES = re.compile(
+    r"\s*(?:le |la |les |el |los |las |il |lo |i |gli |o |a |os |as |der |die |das |the |l'|un |une )"
+)
+
+
+def demonym(text: str, start: int, words: Lexicon) -> tuple[int, int, str] | None:
+    """A word of nationality that opens a sentence with its article and stands alone: `Le britannique`, `La neerlandesa`."""
+    article = _ARTICLES.match(text, start) if words.spaced else None
+    word = re.compile(r"[^\W\d_]+").match(text, article.end()) if article else None
+    if article is None or word is None:
+        return None
+    codes = [(len(stem), code) for stem, code in _stems(words) if word.group().startswith(stem)]
+    following = text[word.end() : word.end() + 1]
+    return (article.start(), word.end(), max(codes)[1]) if codes and following in {" ", ","} else None
 
 
 _STEMS: dict[str, list[tuple[str, str]]] = {}

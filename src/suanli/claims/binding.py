@@ -315,7 +315,8 @@ def _subject(scene: Scene, other: Line, kind: str, depth: int = 0) -> list[Menti
             groups += _pointing(scene, other, other.end, kind, depth)
         for order, group in enumerate(sorted(groups, key=lambda g: g[0].start)):
             value = score(scene, other, group, (group[-1].end, group[-1].end), kind)
-            ranked.append((value + 0.35 * _standing(scene, other, group).heads - 0.12 * order, group))
+            stands = _standing(scene, other, group)
+            ranked.append((value + 0.35 * stands.heads - 0.12 * order - 0.4 * bool(stands.side), group))
         ranked.sort(key=lambda p: -p[0])
         found = other.known["subject", kind] = ranked[0][1] if ranked and ranked[0][0] > 0.4 else []
     return found
