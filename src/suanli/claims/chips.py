@@ -38,6 +38,8 @@ def chips_of(
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
     cards = scene.text[amount.end - 1 : amount.end + 1] == "卡级"  # 万卡级: a size, not a count of the chips before
     generic = heads or (amount.family == "chips" and (amount.noun in {"noun", "servers"} or cards))
+    if kind == "order" and amount.family == "money" and _generic_after(scene, line, amount):
+        return []
     listed = _listed(scene, line, amount)
     if listed:
         return listed
@@ -211,6 +213,18 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
     return _members(other, chip)
+
+
+def _generic_after(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a sum is linked to chips of no name: `$14 billion on Nvidia chips`."""
+    reach = 30 if scene.words.spaced else 8
+    sums = [a for a in line.amounts if a.family == "money" and 0 <= a.start - amount.end < 14]
+    end = max((a.end for a in sums), default=amount.end)
+    near = [h for h in line.cues if h.name == "chipword" and 0 < h.start - end < reach]
+    if not near or any(end <= h.start < near[0].start for h in line.cues if h.name == "these"):
+        return False
+    between = scene.text[end : near[0].start]
+    return not any(c in between for c in ",;:，；：、.。") and not any(c.start - near[-1].end < 3 for c in line.chips)
 
 
 def _noun_after(scene: Scene, line: Line, amount: Amount) -> bool:

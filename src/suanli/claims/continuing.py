@@ -21,9 +21,11 @@ __all__ = [
     "leads_up",
     "paired_sum",
     "part_of",
+    "price_again",
     "product_of",
     "span_of",
     "spent_on",
+    "term_of",
     "without_verb",
     "worth_of",
 ]
@@ -277,6 +279,27 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
         re.search(rf"(?<![^\W_]){re.escape(w)}", text) if scene.words.spaced else w in text for w in marks
     )
     return replace(choice, kind="price" if others or (set_against and not dated) else "price_change")
+
+
+def term_of(line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
+    """`..., for two months`: how long the training or letting told in the same sentence lasts."""
+    if amount.family != "duration" or not here or here[-1].choice.kind not in {"training", "transfer"}:
+        return None
+    last = here[-1]
+    fits = last.amount.family in {"chips", "gpu_hours", "money"} and last.choice.score > 0.3
+    return replace(last, line=line, amount=amount) if fits else None
+
+
+def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Choice:
+    """A sum of the size of the price told just before is a price again: `..., and some paid over $40,000`."""
+    last = before[-1] if before else None
+    if last is None or last.choice.kind != "price" or choice.kind not in {"", "capex", "order", "price_change"}:
+        return choice
+    near = line.index - last.line.index <= 1 and last.line.paragraph == line.paragraph
+    alike = amount.family == "money" and amount.unit == last.amount.unit
+    if near and alike and last.amount.low / 4 <= amount.low <= last.amount.high * 4 and amount.low < 1e7:
+        return replace(choice, kind="price", reason="", rate=last.choice.rate)
+    return choice
 
 
 def span_of(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:

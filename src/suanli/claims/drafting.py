@@ -16,9 +16,11 @@ from suanli.claims.continuing import (
     leads_up,
     paired_sum,
     part_of,
+    price_again,
     product_of,
     span_of,
     spent_on,
+    term_of,
     without_verb,
     worth_of,
 )
@@ -35,41 +37,56 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
     drafts: list[Draft] = []
     left: list[tuple[Amount, str]] = []
     for line in scene.lines:
-        if not line.amounts:
-            continue
         if line.dense:
             left += [(a, "a heap of numbers, not a sentence") for a in line.amounts]
             continue
         here: list[Draft] = []
         for index, amount in enumerate(line.amounts):
             before = here or [d for d in drafts[-1:] if line.index - d.line.index < 2]
-            draft = (
-                paired_sum(line, index, here) or part_of(scene, line, amount, before) or span_of(line, amount, before)
-            )
-            draft = draft or worth_of(scene, line, amount, here) or without_verb(scene, line, amount, here)
+            draft = _going_on(scene, line, index, here, before)
+            reason = ""
             if draft is None:
-                choice = choose(scene, line, amount)
-                unsure = not choice.kind and choice.reason in {"", "no cue says what it is"}
-                if unsure and amount.family == "money":
-                    draft = product_of(scene, line, amount, drafts[-40:] + here)
-                draft = draft or grown(scene, line, amount, choice, before)
-                if draft is not None:
-                    here.append(draft)
-                    continue
-                if choice.reason or not choice.kind or leads_up(scene, line, index):
-                    left.append((amount, choice.reason or "no cue says what it is"))
-                    continue
-                choice = against_price(scene, line, amount, choice, here)
-                draft = _draft(scene, line, amount, choice)
-                carry_on(draft, here[-1:] or drafts[-1:])
-                spent_on(scene, draft, here[-1:] or drafts[-1:])
-            reason = _outside(scene, draft)
-            if reason:
+                choice = price_again(line, amount, choose(scene, line, amount), before)
+                draft = _unsure(scene, line, amount, choice, (here, before, drafts))
+                reason = choice.reason or ("" if choice.kind else "no cue says what it is")
+                if draft is None and not reason and not leads_up(scene, line, index):
+                    choice = against_price(scene, line, amount, choice, here)
+                    draft = _draft(scene, line, amount, choice)
+                    carry_on(draft, here[-1:] or drafts[-1:])
+                    spent_on(scene, draft, here[-1:] or drafts[-1:])
+            reason = (reason or "no cue says what it is") if draft is None else _outside(scene, draft)
+            if draft is None or reason:
                 left.append((amount, reason))
-                continue
-            here.append(draft)
+            else:
+                here.append(draft)
         drafts += _distribute(scene, line, bought(scene, here))
     return drafts, left
+
+
+def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: list[Draft]) -> Draft | None:
+    """The draft of a quantity that only goes on with one before it: converted, a share, a span, a worth, no verb."""
+    amount = line.amounts[index]
+    return (
+        paired_sum(line, index, here)
+        or part_of(scene, line, amount, before)
+        or span_of(line, amount, before)
+        or worth_of(scene, line, amount, here)
+        or without_verb(scene, line, amount, here)
+    )
+
+
+def _unsure(
+    scene: Scene, line: Line, amount: Amount, choice: Choice, told: tuple[list[Draft], list[Draft], list[Draft]]
+) -> Draft | None:
+    """The draft of a quantity whose kind no word tells but the figures before do."""
+    here, before, drafts = told
+    draft = None
+    if not choice.kind and choice.reason in {"", "no cue says what it is"}:
+        if amount.family == "money":
+            draft = product_of(scene, line, amount, drafts[-40:] + here)
+        elif amount.family == "duration":
+            draft = term_of(line, amount, here)
+    return draft or grown(scene, line, amount, choice, before)
 
 
 def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:

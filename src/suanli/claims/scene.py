@@ -189,6 +189,7 @@ _IMPLIED = {
 }
 
 
+_TOKENS = ("token", "토큰", "トークン", "токен", "词元")
 _PARAMETERS = (
     "参数", "paramet", "parâmet", "parámet", "paramèt", "параметр", "パラメー", "파라미터", "매개변수", "tham số",
 )  # fmt: skip
@@ -201,20 +202,7 @@ def _imply(scene: Scene, line: Line) -> None:
     ]
     bare += [a for a in line.amounts if a.family == "chips" and a.noun in {"loose", "piece"} and a.low >= 1e9]
     for amount in bare:
-        tokens = [h for h in line.amounts if h.family == "tokens" and h.end <= amount.start]
-        token_cue = any(
-            w in scene.text[line.start : amount.start] for w in ("token", "토큰", "トークン", "токен", "词元")
-        )
-        if tokens or (token_cue and amount.scale >= 1e8):
-            amount.family = amount.unit = "tokens"
-        if amount.family:
-            continue
-        if any(a.family == "money" and a.scale == amount.scale >= 1e6 for a in line.amounts):
-            amount.family, amount.unit = "money", _nearest_money(line, amount)
-            continue
-        lead = scene.text[max(line.start, amount.start - (12 if not scene.words.spaced else 40)) : amount.start]
-        if amount.scale >= 1e8 and any(w in lead for w in _PARAMETERS):
-            amount.family = amount.unit = "parameters"
+        if _lent(scene, line, amount):
             continue
         found = [h for h in line.cues if h.group == "cue" and h.name in _IMPLIED and h.end <= amount.start]
         near = [h for h in found if amount.start - h.end < (12 if not scene.words.spaced else 40)]
@@ -233,6 +221,21 @@ def _imply(scene: Scene, line: Line) -> None:
             if not unit or max(amount.scale, amount.low) < 1e8:
                 continue
         amount.family, amount.unit = family, unit
+
+
+def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether tokens, a sum or a noun before a bare number lent it its unit."""
+    lead = scene.text[line.start : amount.start]
+    tokens = [h for h in line.amounts if h.family == "tokens" and h.end <= amount.start]
+    if tokens or (amount.scale >= 1e8 and any(w in lead for w in _TOKENS)):
+        amount.family = amount.unit = "tokens"
+    if amount.family:
+        return True
+    if any(a.family == "money" and a.scale == amount.scale >= 1e6 for a in line.amounts):
+        amount.family, amount.unit = "money", _nearest_money(line, amount)
+    elif amount.scale >= 1e8 and any(w in lead[-40 if scene.words.spaced else -12 :] for w in _PARAMETERS):
+        amount.family = amount.unit = "parameters"
+    return bool(amount.family)
 
 
 def _nearest_money(line: Line, amount: Amount) -> str:
