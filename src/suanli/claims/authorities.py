@@ -61,7 +61,7 @@ _ARTICLES = re.compile(
 
 
 def demonym(text: str, start: int, words: Lexicon) -> tuple[int, int, str] | None:
-    """A word of nationality that opens a sentence with its article and stands alone: `Le britannique`, `La neerlandesa`."""
+    """A word of nationality that opens a sentence with its article and stands alone: `Le britannique`."""
     article = _ARTICLES.match(text, start) if words.spaced else None
     word = re.compile(r"[^\W\d_]+").match(text, article.end()) if article else None
     if article is None or word is None:
