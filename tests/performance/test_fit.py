@@ -68,7 +68,8 @@ def test_refit_writes_a_catalog_file(tmp_path):
     form = read_form(path, Constants)
     assert form.fitted == dt.date(2026, 1, 2)
     assert set(form.values) == set(priors())
-    assert set(form.errors) == {"scatter", "calibration", "held_out_family"}
+    parts = {"scatter", "novelty", "open", "coverage", "known", "held_out", "calibration", "held_out_family"}
+    assert set(form.errors) == parts
     assert set(form.errors["held_out_family"]) == {"vtrain_a100_single", "nemo_h100", "simumax_b200"}
     with pytest.raises(Unreadable, match="too few"):
         refit(rows[:5], path)

@@ -21,6 +21,7 @@ from suanli.terms import Layout
 
 __all__ = ["fill", "open_fields"]
 
+SINCE_PARTIAL, SINCE_CONTEXT = 2023.0, 2023.5  # recomputing some layers only; splitting sequences for attention
 TOKENS = 4.0e6  # a step of a job that does not say: the habit since 2020 for models of some size
 
 
@@ -68,7 +69,9 @@ def _batch(case: Case) -> float:
 
 def _grid(case: Case, missing: Sequence[str]) -> Cut:
     fixed = _fixed(case, missing)
-    space = Space(fixed=fixed, year=case.year, full=False, partial=True)
+    if case.year < SINCE_CONTEXT:
+        fixed.setdefault("cp", 1)
+    space = Space(fixed=fixed, year=case.year, full=False, partial=case.year >= SINCE_PARTIAL)
     return grid(space, case.shape, case.machine, int(case.chips), int(case.batch or 1), int(case.seq))
 
 

@@ -1,7 +1,7 @@
 """`suanli validate --fit`: fit the constants on a table, hold out each family in turn, write the constants file.
 
-Gaps of rows are filled with the constants at hand, then the constants fitted, then both once more. The scatter of
-each regime is what makes 80 % intervals cover 80 % of held-out rows, every family counted alike.
+Gaps of rows are filled with the constants at hand, then the constants fitted, then both once more. Each family, chip,
+architecture, year and kind of layout is held out in turn; what intervals need follows from those errors (`novelty`).
 """
 
 from __future__ import annotations
@@ -19,21 +19,14 @@ from suanli.performance.dials import Theta, priors, theta
 from suanli.performance.filling import fill, open_fields
 from suanli.performance.fitting import Fit, draws, families_weight, fit, predict, values_of
 from suanli.performance.machine import Array
+from suanli.performance.novelty import LEVELS, Held, choices, coverage, marks, spreads
 from suanli.performance.rows import Case, batch_job, read_case, value
-from suanli.performance.step import step_time
-from suanli.performance.uncertainty import REGIMES, Z80, regime_of
+from suanli.performance.uncertainty import Z80
 
-__all__ = ["Held", "cross_validate", "fit_cases", "refit"]
+__all__ = ["cross_validate", "fit_cases", "refit"]
 
 Row = Mapping[str, Any]
 DRAWS = 48
-
-
-class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """Log errors of held-out rows and the parameter variance behind each."""
-
-    errors: Array
-    variance: Array
 
 
 class Data(msgspec.Struct, kw_only=True):
@@ -42,11 +35,10 @@ class Data(msgspec.Struct, kw_only=True):
     cases: list[Case]
     seconds: Array
     families: list[str]
-    gaps: list[bool]
 
 
 def _data(rows: Sequence[Row], values: Theta) -> Data:
-    cases, seconds, gaps = [], [], []
+    cases, seconds = [], []
     for row in rows:
         real = value(row, "step_time_s") or value(row, "derived_step_time_s")
         try:
@@ -57,9 +49,8 @@ def _data(rows: Sequence[Row], values: Theta) -> Data:
         if real and not missing & {"tp", "pp", "global_batch"}:
             cases.append(case)
             seconds.append(real)
-            gaps.append(bool(missing - {"recompute"}))
     fill(cases, values)
-    return Data(cases=cases, seconds=np.array(seconds), families=[c.family for c in cases], gaps=gaps)
+    return Data(cases=cases, seconds=np.array(seconds), families=[c.family for c in cases])
 
 
 def fit_cases(data: Data, keep: Array, start: Array | None = None) -> Fit:
@@ -87,32 +78,6 @@ def cross_validate(data: Data, groups: Sequence[str], start: Array) -> Held:
     return Held(errors=errors, variance=variance)
 
 
-def _regimes(data: Data, values: Theta) -> list[str]:
-    step = step_time(batch_job(data.cases, values))
-    host = step.terms["host"] / step.seconds
-    return [
-        regime_of(experts=bool(c.shape.experts > 0), host_share=float(h), gaps=g)
-        for c, h, g in zip(data.cases, host, data.gaps, strict=True)
-    ]
-
-
-def _scatter(held: Held, families: Sequence[str], regimes: Sequence[str]) -> dict[str, float]:
-    """Scatter of each regime with which 80 % of its held-out rows lie inside, families counted alike."""
-    found = {}
-    for regime in REGIMES:
-        here = np.array([r == regime for r in regimes])
-        if not here.any():
-            continue
-        names = np.array(families)[here]
-        weight = np.array([1.0 / np.sum(names == n) for n in names])
-        grid = np.linspace(0.08, 0.6, 105)
-        reach = np.abs(held.errors[here]) / Z80
-        inside = [np.sum(weight * (reach <= np.sqrt(held.variance[here] + s**2))) / np.sum(weight) for s in grid]
-        at = int(np.argmax(np.array(inside) >= 0.80))
-        found[regime] = float(round(grid[at] if max(inside) >= 0.80 else grid[-1], 4))
-    return found
-
-
 def _by_family(errors: Array, families: Sequence[str]) -> dict[str, dict[str, float]]:
     names = np.array(families)
     found = {}
@@ -128,6 +93,14 @@ def _by_family(errors: Array, families: Sequence[str]) -> dict[str, dict[str, fl
     return found
 
 
+def _overall(errors: Array, families: Sequence[str]) -> dict[str, float]:
+    """Macro median and mean of |error| over families, and the share of rows within 20 %."""
+    parts = _by_family(errors, families).values()
+    off = np.abs(np.exp(errors) - 1)
+    found = {n: round(float(np.mean([p[n] for p in parts])), 4) for n in ("median", "mean")}
+    return found | {"within20": round(float(np.mean(off <= 0.2)), 4)}
+
+
 def refit(rows: Sequence[Row], path: Path, *, on: dt.date | None = None) -> None:
     """Fit, cross-validate by family, and write a constants file to `path` (TOML)."""
     values = theta()
@@ -139,11 +112,17 @@ def refit(rows: Sequence[Row], path: Path, *, on: dt.date | None = None) -> None
     data = _data(rows, values_of(first.names, first.scores))
     found = fit_cases(data, everything, first.scores)
     fitted = values_of(found.names, found.scores)
-    held = cross_validate(data, data.families, found.scores)
+    sites = [marks(c) for c in data.cases]
+    groups = {"family": data.families} | {n: [s.marks[n].split(",")[0] for s in sites] for n in LEVELS}
+    held = {level: cross_validate(data, names, found.scores) for level, names in groups.items()}
+    wide = spreads(held, sites, data.families)
+    known = {level: sorted({s.marks[level] for s in sites}) for level in LEVELS}
     errors = {
-        "scatter": _scatter(held, data.families, _regimes(data, fitted)),
+        "parts": wide | {"open": choices(rows, fitted), "coverage": coverage(held, wide, sites, data.families)},
+        "known": known,
         "calibration": _by_family(found.errors, data.families),
-        "held_out_family": _by_family(held.errors, data.families),
+        "held_out_family": _by_family(held["family"].errors, data.families),
+        "held_out": {level: _overall(h.errors, data.families) for level, h in held.items()},
     }
     path.write_text(_toml(found, errors, on), encoding="utf-8")
 
@@ -169,7 +148,13 @@ def _toml(found: Fit, errors: Mapping[str, Any], on: dt.date | None) -> str:
         lines += [f'unit = "{table[name]["unit"]}"', 'source = "runs"']
     lines += ["", "[covariance]", "names = [" + ", ".join(f'"{n}"' for n in found.names) + "]", "matrix = ["]
     lines += ["  [" + ", ".join(f"{v:.4g}" for v in row) + "]," for row in matrix]
-    lines += ["]", "", "[errors.scatter]", *(f"{k} = {v}" for k, v in errors["scatter"].items())]
+    lines += ["]"]
+    for part, entries in errors["parts"].items():
+        lines += ["", f"[errors.{part}]", *(f"{k} = {v}" for k, v in entries.items())]
+    lines += ["", "[errors.known]"]
+    lines += [f"{k} = [" + ", ".join(f'"{n}"' for n in names) + "]" for k, names in errors["known"].items()]
+    for level, parts in errors["held_out"].items():
+        lines += ["", f"[errors.held_out.{level}]", *(f"{k} = {v:g}" for k, v in parts.items())]
     for kind in ("calibration", "held_out_family"):
         for family, parts in errors[kind].items():
             inner = ", ".join(f"{k} = {v:g}" for k, v in parts.items())

@@ -28,7 +28,7 @@ from suanli.performance.search import Found, Space, grid, shape_of_grid
 from suanli.performance.search import search as find_best
 from suanli.performance.shapes import Shape, config_model, shape_of
 from suanli.performance.step import Step, step_time
-from suanli.performance.uncertainty import draw_constants, log_spread, regime_of, spread_of, step_draws
+from suanli.performance.uncertainty import draw_constants, log_spread, site_of, spread_of, step_draws
 from suanli.terms import Layout, Run, Workload, content_id
 
 __all__ = ["counts_of", "job_for", "model_of", "train", "work_of"]
@@ -240,14 +240,16 @@ def _run(work: Workload, shape: Shape, machine: Machine, layout: Layout, *, year
     parts = {k: float(v) / 1e9 for k, v in memory(job).items()}
     figures = _figures(work, shape, machine, job, step, chips)
     figures["memory_gb"] = sum(parts.values())
-    host = float(step.terms["host"] / step.seconds)
-    wide = log_spread(
-        step_draws(job, year, draw_constants()).ravel(),
-        regime_of(experts=bool(shape.experts > 0), host_share=host, gaps=gaps),
+    site = site_of(
+        layout,
         chip=machine.chip[0],
         group=int(machine.group),
         year=year,
+        experts=bool(shape.experts > 0),
+        fused=bool(np.all(job.flash > 0)),
+        chosen=gaps,
     )
+    wide = log_spread(step_draws(job, year, draw_constants()).ravel(), site)
     return Run(
         id=content_id("run", work, machine.chip, chips, layout, year),
         task="train",

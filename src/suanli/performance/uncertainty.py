@@ -1,44 +1,91 @@
-"""How sure a prediction is: draws of the constants, scatter of the regime, and what no run has shown yet.
+"""How sure a prediction is: draws of the constants, scatter between families, and what no run has shown yet.
 
 log t is taken as normal. Its variance is that of the constants (from the fit's covariance, pushed through the
-model by draws), plus the scatter that held-out families showed in the same regime, plus a part for a chip, maker
-or year without a run behind it.
+model by draws), plus the scatter between families of runs, plus one part for each level on which the run lies
+outside of the calibration (chip, architecture, year of software, kind of layout), plus one for choices made for
+the run. All parts come from held-out runs (`novelty`), none is set by hand.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from suanli.catalog import constants, training_runs
+from suanli.catalog import constants
 from suanli.performance.dials import machine_dials, theta
 from suanli.performance.layers import Job
 from suanli.performance.machine import GROUPS, Array
 from suanli.performance.step import step_seconds
-from suanli.terms import Spread
+from suanli.terms import Layout, Spread
 
-__all__ = ["REGIMES", "draw_constants", "interval", "log_spread", "regime_of", "spread_of", "step_draws"]
+__all__ = [
+    "Site",
+    "draw_constants",
+    "interval",
+    "layout_class",
+    "log_spread",
+    "opened",
+    "site_of",
+    "spread_of",
+    "step_draws",
+]
 
-REGIMES = ("dense", "moe", "host", "open")
 DRAWS = 64
 Z50, Z80, Z90 = 0.6745, 1.2816, 1.6449
-# log standard deviations for what no fitted run has: this chip of a known architecture (0.09 is the root mean square
-# of family biases when all runs of a chip are held out); another maker's stack; software past the last year
-NEW_CHIP, NEW_MAKER, NEW_YEAR = 0.10, 0.12, 0.05
-LEAST = 0.11  # scatter of families whose chip and software others share says too little of sites never seen
-FILLED = 0.08  # scatter that choices made for the row add
-LAST_YEAR = 2026.0
-DEFAULT_SCATTER = {"dense": 0.10, "moe": 0.20, "host": 0.14, "open": 0.18}
+# where no fit is shipped: log standard deviations of families, of novelty by level, of choices left open, its bias
+UNFITTED: dict[str, Any] = {
+    "scatter": {"dense": 0.10, "moe": 0.25},
+    "novelty": {"chip": 0.10, "architecture": 0.15, "era": 0.05, "layout": 0.15},
+    "open": {"bias": -0.06, "scatter": 0.10},
+    "known": {"chip": [], "architecture": [], "era": [], "layout": []},
+}
 
 
-@functools.lru_cache(maxsize=4)
-def _known_chips() -> frozenset[str]:
-    from suanli.performance.machine import find_chip
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a run stands among those the constants were fitted on.
 
-    return frozenset(find_chip(str(c)).id for c in {row["chip"] for row in training_runs()})
+    `marks` holds its chip, architecture, era and kind of layout; `experts` whether it has routed experts, `chosen`
+    whether its layout was chosen for it.
+    """
+
+    experts: bool
+    chosen: bool
+    marks: Mapping[str, str]
+
+
+def layout_class(layout: Layout, *, experts: bool, fused: bool) -> str:
+    """The kind of a layout: by what moves most between its chips, and whether attention is fused."""
+    if experts:
+        kind = "experts"
+    elif layout.zero >= 3 or (layout.zero == 2 and layout.pp == 1):
+        kind = "sharded"
+    elif layout.pp > 1:
+        kind = "pipeline"
+    else:
+        kind = "tensor" if layout.tp > 1 else "data"
+    return kind if fused else f"{kind}, unfused"
+
+
+def site_of(layout: Layout, *, chip: str, group: int, year: float, experts: bool, fused: bool, chosen: bool) -> Site:
+    """Where a run of a layout on a chip under the software of a year stands."""
+    kind = layout_class(layout, experts=experts, fused=fused)
+    marks = {"chip": chip, "architecture": GROUPS[group], "era": f"{year:.0f}", "layout": kind}
+    return Site(experts=experts, chosen=chosen, marks=marks)
+
+
+@functools.lru_cache(maxsize=2)
+def _errors(stamp: str) -> dict[str, Any]:
+    del stamp
+    found = constants["training"].errors if "training" in constants else {}
+    return {part: UNFITTED[part] | found.get(part, {}) for part in UNFITTED}
+
+
+def _parts() -> dict[str, Any]:
+    return _errors(str(constants.paths().get("training")))
 
 
 def draw_constants(count: int = DRAWS, *, seed: int = 0) -> dict[str, Array]:
@@ -59,34 +106,31 @@ def step_draws(job: Job, year: Any, draws: dict[str, Array]) -> Array:
     return step_seconds(msgspec.structs.replace(job, dials=machine_dials(draws, job.machine, year)))[0]
 
 
-def scatter() -> dict[str, float]:
-    """Log standard deviation left in each regime, from held-out families."""
-    if "training" not in constants:
-        return DEFAULT_SCATTER
-    found = {k: max(float(v), LEAST) for k, v in constants["training"].errors.get("scatter", {}).items()}
-    whole = DEFAULT_SCATTER | found
-    return whole | {"open": float(np.hypot(whole["dense"], FILLED)), "host": max(whole["host"], whole["dense"])}
+def novel(site: Site) -> list[str]:
+    """The levels on which a run lies outside of what the constants were fitted on."""
+    known = _parts()["known"]
+    return [level for level, mark in site.marks.items() if mark not in known[level]]
 
 
-def regime_of(*, experts: bool, host_share: float, gaps: bool) -> str:
-    """The regime of a run: gaps filled in, experts, bound by the host, or plain."""
-    if experts:
-        return "moe"
-    if gaps:
-        return "open"
-    return "host" if host_share > 0.1 else "dense"
+def log_spread(seconds: Array, site: Site) -> float:
+    """Standard deviation of log t: draws of the constants, scatter of families, novelty, choices left open.
 
-
-def log_spread(seconds: Array, regime: str, *, chip: str, group: int, year: float) -> float:
-    """Standard deviation of log t: draws of the constants, scatter of the regime, and novelty."""
-    variance = float(np.var(np.log(seconds))) + scatter()[regime] ** 2
-    if chip not in _known_chips():
-        variance += NEW_CHIP**2
-    if GROUPS[group] == "other":
-        variance += NEW_MAKER**2
-    if year > LAST_YEAR:
-        variance += NEW_YEAR**2 * (year - LAST_YEAR)
+    A chip of an architecture that is new as well counts once, as the architecture.
+    """
+    parts = _parts()
+    variance = float(np.var(np.log(seconds))) + parts["scatter"]["moe" if site.experts else "dense"] ** 2
+    levels = novel(site)
+    if "architecture" in levels:
+        levels.remove("chip")
+    variance += sum(parts["novelty"][level] ** 2 for level in levels)
+    if site.chosen:
+        variance += parts["open"]["scatter"] ** 2
     return float(np.sqrt(variance))
+
+
+def opened() -> float:
+    """Factor on the time of the best layout found for a run that does not give its own: practice falls short of it."""
+    return float(np.exp(-_parts()["open"]["bias"]))
 
 
 def interval(middle: float, spread: float, z: float = Z80) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,8 @@ from suanli.performance.layouts import layout_at
 from suanli.performance.machine import GIB, Array
 from suanli.performance.memory import memory
 from suanli.performance.rows import Case, batch_job, read_case, value
-from suanli.performance.step import Step, step_time
-from suanli.performance.uncertainty import draw_constants, interval, log_spread, regime_of, step_draws
+from suanli.performance.step import step_seconds
+from suanli.performance.uncertainty import draw_constants, interval, log_spread, opened, site_of, step_draws
 
 __all__ = ["Prediction", "Summary", "Validation", "measured_step", "predict_training", "summarise", "validate"]
 
@@ -118,10 +118,6 @@ def _figures(case: Case, seconds: float) -> dict[str, float]:
     return found
 
 
-def _host_share(step: Step) -> Array:
-    return np.asarray(step.terms["host"] / step.seconds)
-
-
 def _bounds(figures: dict[str, float], spread: float) -> dict[str, tuple[float, float]]:
     """80 % intervals: memory is a sum of known tensors (4 % scatter), whole runs hide more than their steps."""
     whole = float(np.hypot(spread, CAMPAIGN_DOUBT))
@@ -129,20 +125,22 @@ def _bounds(figures: dict[str, float], spread: float) -> dict[str, tuple[float, 
     return {n: interval(middle, wide.get(n, spread)) for n, middle in figures.items()}
 
 
-def _spreads(cases: Sequence[Case], job: Job, step: Step, gaps: Sequence[bool]) -> list[float]:
-    years = np.array([c.year for c in cases])
-    drawn = step_draws(job, years, draw_constants())
-    host = _host_share(step)
-    return [
-        log_spread(
-            drawn[:, i],
-            regime_of(experts=bool(c.shape.experts > 0), host_share=float(host[i]), gaps=gaps[i]),
-            chip=c.machine.chip[0],
-            group=c.group,
-            year=c.year,
+def _spreads(cases: Sequence[Case], job: Job, chosen: Collection[str]) -> list[float]:
+    """Log standard deviation of each case's step."""
+    drawn = step_draws(job, np.array([c.year for c in cases]), draw_constants())
+    found = []
+    for i, case in enumerate(cases):
+        site = site_of(
+            layout_at(job.cut, i),
+            chip=case.machine.chip[0],
+            group=case.group,
+            year=case.year,
+            experts=bool(case.shape.experts > 0),
+            fused=case.flash,
+            chosen=case.id in chosen,
         )
-        for i, c in enumerate(cases)
-    ]
+        found.append(log_spread(drawn[:, i], site))
+    return found
 
 
 def _read(rows: Sequence[Row]) -> tuple[list[Case], dict[str, str]]:
@@ -159,19 +157,18 @@ def _read(rows: Sequence[Row]) -> tuple[list[Case], dict[str, str]]:
 def predict_training(rows: Sequence[Row]) -> list[Prediction]:
     """A prediction for each row of a table of training runs, in order."""
     cases, lost = _read(rows)
-    gaps = {c.id: bool(set(open_fields(c)) - {"recompute"}) for c in cases}
+    blank = {c.id for c in cases if set(open_fields(c)) & {"tp", "pp"}}
     values = theta()
     fill(cases, values)
     found: dict[str, Prediction] = {}
     if cases:
         job = batch_job(cases, values)
-        step = step_time(job)
-        peak = np.broadcast_to(_allocated(job), step.seconds.shape)
-        spreads = _spreads(cases, job, step, [gaps[c.id] for c in cases])
+        seconds = step_seconds(job)[0]
+        peak = np.broadcast_to(_allocated(job), seconds.shape)
+        spreads = _spreads(cases, job, blank)
         for i, case in enumerate(cases):
-            found[case.id] = _prediction(
-                case, job, i, seconds=float(step.seconds[i]), spread=spreads[i], memory_gib=float(peak[i])
-            )
+            time = float(seconds[i]) * (opened() if case.id in blank else 1.0)
+            found[case.id] = _prediction(case, job, i, seconds=time, spread=spreads[i], memory_gib=float(peak[i]))
     return [_against(row, found.get(str(row.get("id"))), lost) for row in rows]
 
 
