@@ -15,7 +15,7 @@ from suanli.terms import Document, Period
 
 __all__ = ["ChipMention", "Line", "Mention", "Scene", "periods_of", "scene_of", "with_chips"]
 
-_BREAK = re.compile(r"[,;:\[\]—…，；：【】、]")
+_BREAK = re.compile(r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)")
 _CONNECTING = frozenset("でがしりてばくずれめえせけき")
 _HANGUL_BREAK = re.compile(r"(?:지만|으며|하며|했고|이고|었고|였고|났고|됐고|는데) ")
 _FULL = re.compile(r"\.\s+(?=[A-ZА-ЯÀ-Ý])")
