@@ -14,6 +14,7 @@ __all__ = [
     "clusters",
     "companies",
     "constants",
+    "feasts",
     "fiscal",
     "kinds",
     "languages",
@@ -58,6 +59,11 @@ def supply() -> tuple[Mapping[str, Any], ...]:
 def fiscal() -> tuple[Mapping[str, Any], ...]:
     """Fiscal years of companies: first month, and whether the year is named by its end or its start."""
     return read_table("fiscal.csv")
+
+
+def feasts() -> tuple[Mapping[str, Any], ...]:
+    """Feasts and shopping days: calendar, month, day, and how many days they last."""
+    return read_table("feasts.csv")
 
 
 def outlets() -> tuple[Mapping[str, Any], ...]:

@@ -2,54 +2,41 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 
+from suanli.reading.periods.figures import figures
 from suanli.reading.periods.lexicon import Atom, Lexicon, folded
 
 __all__ = ["ALONE", "atoms"]
 
 ALONE = frozenset({"full", "ago", "span", "plan"})  # slots that make a period without neighbours
 
-FIGURES = re.compile(
-    r"(?<![0-9A-Za-z.,$€£¥/])(?<![0-9]-)(?:"
-    r"(?P<iso>(?P<y>(?:19|20)\d\d)(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})(?![0-9]))"
-    r"|(?P<dmy>(?P<a>\d{1,2})(?P<t>[-/.])(?P<b>\d{1,2})(?P=t)(?P<c>(?:19|20)\d\d)(?![0-9]))"
-    r"|(?P<ym>(?P<ymy>20[0-4]\d)[-/](?P<ymm>0[1-9]|1[0-2])(?![0-9/-]))"
-    r"|(?P<cjkyear>(?:19|20)\d\d)\s?(?:年度?|년|財年|财年)"
-    r"|(?P<cjkmonth>1[0-2]|0?[1-9])\s?(?:月(?!期)|월)(?!曜|間|间)"
-    r"|(?P<cjkday>[12]\d|3[01]|0?[1-9])\s?(?:日|일|号|號)(?![間间内內간均活增韓韩元本圓圆])"
-    r"|(?P<yq>20[0-4]\d)[ -]?[Qq](?P<yqq>[1-4])(?![0-9A-Za-z])|(?P<yh>20[0-4]\d)[ -]?H(?P<yhh>[12])(?![0-9A-Za-z])"
-    r"|[Qq](?P<q>[1-4])(?:\s?['’]?(?P<qy>2[0-9])(?![0-9]))?(?![0-9A-Za-z])|(?P<qq>[1-4])Q(?P<qqy>\d\d)?(?![0-9A-Za-z])"
-    r"|H(?P<h>[12])(?![0-9A-Za-z])|(?P<hh>[12])H(?P<hhy>\d\d)?(?![0-9A-Za-z])"
-    r"|FY\s?['’]?(?P<fy>20[0-4]\d|[0-4]\d)(?:\s?[Qq](?P<fyq>[1-4]))?(?![0-9A-Za-z])"
-    r"|(?P<year>(?:19[89]|20[0-4])\d)(?![0-9]|[.,]\d|\s?(?:%|GPUs?\b|chips?\b|units?\b|nm\b|W\b))"
-    r"|(?P<num>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º|ª|°|\.(?=\s))?(?![0-9]|[.,:]\d|\s?[%€$])"
-    r")"
+WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+FULL = re.compile("[０-９]")
+# A day of the Chinese lunar calendar; a month without a day only where the calendar is named.
+LUNAR = re.compile(
+    r"(?:农历|農曆|阴历|陰曆|旧历|舊曆|夏历|夏曆|旧暦|陰暦)(?P<leap>[闰閏])?"
+    r"(?P<month>正|[一二三四五六七八九]|十[一二]?|冬|腊|臘|1[0-2]|[1-9])月"
+    r"(?P<day>初[一二三四五六七八九十]|十[一二三四五六七八九]|[二廿]十?[一二三四五六七八九]|[二三]十(?![一二三四五六七八九])|[12]\d|30|[1-9](?=日))?日?"
+    r"|(?<![\u3400-\u9fff])(?P<first>正月)(?P<firstday>初[一二三四五六七八九十]|十[一二三四五六七八九])"
 )
-# Where a figure may begin: found far faster than by trying everywhere. Q and H need a figure behind them, F a Y.
-RUN = re.compile(r"[0-9QqFH](?:(?<=[0-9])|(?=[0-9QqFH])|(?<=F)(?=Y))[0-9QqFH]*")
-# Groups that are one slot each; a month in figures (2025-03) is two.
-PLAIN = (
-    ("cjkyear", "year"), ("year", "year"), ("ymy", "year"), ("ymm", "month"), ("cjkmonth", "month"), ("cjkday", "day"),
-)  # fmt: skip
-# A number that counts something is no day of the month.
-COUNTS = re.compile(
-    r"\s?(?:[万萬億亿兆千百만억조]|million|billion|trillion|milli|bilh|milh|mld|mln|mio|mrd|tỷ|triệu|млн|млрд|тыс|"
-    r"mil\b|thousand|hundred|gpu|chip|unit|server|percent|per cent|prozent|процент|bn\b|m\b|k\b|gw\b|mw\b)"
-)
+HAN = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"正": 1, "冬": 11, "腊": 12, "臘": 12, "廿": 20}
 COUNTED_GAP = 24  # characters before a unit in which its number stands
 
 
 def atoms(text: str, lexicon: Lexicon) -> list[Atom]:
     """All parts of dates, by place; where two lie over each other the earlier and longer stands."""
+    text = text.translate(WIDE) if FULL.search(text) else text
     lower = folded(text)
-    found = [*_figures(text, lower, lexicon), *_words(text, lower, lexicon)]
+    found = [*figures(text, lower, lexicon), *_words(text, lower, lexicon), *_lunar(text)]
     found.sort(key=lambda a: (a.start, -a.end))
     kept: list[Atom] = []
     for atom in found:
         if kept and atom.start < kept[-1].end:
+            if atom.slot == "edge" and kept[-1].slot == "year" and atom.end > kept[-1].end:  # 2024年初
+                kept.append(atom._replace(start=kept[-1].end))
+                continue
             same = (atom.start, atom.end) == (kept[-1].start, kept[-1].end)
             if not same or {atom.slot, kept[-1].slot} & ALONE or atom.slot == kept[-1].slot:
                 continue
@@ -123,69 +110,21 @@ def _begins(tail: str, words: tuple[str, ...], lexicon: Lexicon) -> bool:
     return False
 
 
-def _figures(text: str, lower: str, lexicon: Lexicon) -> Iterator[Atom]:
-    at = 0
-    while run := RUN.search(text, at):
-        m = FIGURES.match(text, run.start())
-        at = m.end() if m else run.end()
-        if m:
-            yield from _figure(m, lower, lexicon)
-
-
-def _day(y: str, m: str, d: str) -> dt.date | None:
-    try:
-        return dt.date(int(y), int(m), int(d))
-    except ValueError:
-        return None
-
-
-def _figure(m: re.Match[str], lower: str, lexicon: Lexicon) -> Iterator[Atom]:
-    """The atoms of one match; a date that the calendar lacks (30 February) gives none."""
-    start, end = m.span()
-    if m["iso"] or m["dmy"]:
-        whole = _day(m["y"], m["m"], m["d"]) if m["iso"] else _numeric(m, lexicon)
-        if whole:
-            yield Atom("full", whole, start, end)
+def _lunar(text: str) -> Iterator[Atom]:
+    """Days and months of the Chinese lunar calendar that are named as such; those of leap months have no place."""
+    if not any(sign in text for sign in ("历", "曆", "暦", "正月")):
         return
-    if m["num"]:
-        if not COUNTS.match(lower, end):
-            yield Atom("num", int(m["num"]), start, end, weak=True)
-        return
-    plain = False
-    for group, slot in PLAIN:
-        if m[group]:
-            plain = True
-            yield Atom(slot, int(m[group]), start, end)
-    if m["cjkyear"] and m.group()[-2:] in {"財年", "财年"}:
-        yield Atom("fiscal", None, start, end)
-    if not plain:
-        yield from _parted(m, start, end)
+    for m in LUNAR.finditer(text):
+        month = 0 if m["leap"] else 1 if m["first"] else _han(m["month"])  # no month 0: no day
+        day = m["day"] or m["firstday"]
+        yield Atom("lunar", (month, _han(day) if day else None), m.start(), m.end())
 
 
-def _numeric(m: re.Match[str], lexicon: Lexicon) -> dt.date | None:
-    """Day.month.year, or month/day/year in English where it fits; both orders are tried."""
-    first = (m["c"], m["b"], m["a"]) if lexicon.form.day_first or m["t"] != "/" else (m["c"], m["a"], m["b"])
-    return _day(*first) or _day(first[0], first[2], first[1])
-
-
-def _parted(m: re.Match[str], start: int, end: int) -> Iterator[Atom]:
-    """Quarters, halves and fiscal years in figures; Q1 and H2 alone need a year beside them."""
-    if m["fy"]:
-        yield Atom("year", int(m["fy"]) if len(m["fy"]) == 4 else 2000 + int(m["fy"]), start, end)
-        yield Atom("fiscal", None, start, end)
-        if m["fyq"]:
-            yield Atom("part", ("quarter", int(m["fyq"])), start, end)
-        return
-    for name, part, year in (
-        ("quarter", m["yqq"], m["yq"]),
-        ("half", m["yhh"], m["yh"]),
-        ("quarter", m["q"], m["qy"]),
-        ("quarter", m["qq"], m["qqy"]),
-        ("half", m["hh"], m["hhy"]),
-        ("half", m["h"], None),
-    ):
-        if part:
-            yield Atom("part", (name, int(part)), start, end, weak=name == "half" and not year)
-            if year:
-                yield Atom("year", int(year) if len(year) == 4 else 2000 + int(year), start, end)
-            return
+def _han(words: str) -> int:
+    """A number up to thirty in figures or as lunar days are written: 初八, 十五, 廿三, 二十."""
+    if words.isdigit():
+        return int(words)
+    words = words.replace("廿十", "廿").removeprefix("初")
+    if len(words) > 1 and words[1] == "十":  # 二十, 二十一, 三十
+        return 10 * HAN[words[0]] + (HAN[words[2]] if len(words) > 2 else 0)
+    return sum(HAN[c] for c in words)

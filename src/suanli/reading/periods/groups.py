@@ -9,7 +9,11 @@ from suanli.reading.periods.lexicon import Atom, Lexicon
 
 __all__ = ["Group", "groups", "ranged"]
 
-SLOTS = frozenset({"year", "month", "day", "part", "edge", "weekday", "feast", "fiscal", "week", "quarter", "half"})
+SLOTS = frozenset(
+    {"year", "month", "day", "part", "edge", "weekday", "feast", "fiscal", "week", "quarter", "half", "season", "ends",
+     "across", "lunar"}
+)  # fmt: skip
+BARE = ("", None)  # "fiscal year" with no word that says which
 GAP = 14  # characters that connectors between two parts may take
 
 
@@ -31,6 +35,8 @@ def groups(found: list[Atom], lower: str, lexicon: Lexicon) -> list[Group]:
             atom = _as_day(found, at, lower, lexicon, current)  # noqa: PLW2901 - read as what it is
             if atom is None:
                 continue
+        if current and _said_after(current, atom, lower):
+            current = [a for a in current if a.slot != "year"]
         if current and _joins(current, atom, lower, lexicon):
             current.append(atom)
             continue
@@ -60,6 +66,14 @@ def _as_day(found: list[Atom], at: int, lower: str, lexicon: Lexicon, current: l
     return atom._replace(slot="day", weak=False) if head and head[0] in lexicon.form.articles else None
 
 
+def _said_after(current: list[Atom], atom: Atom, lower: str) -> bool:
+    """Whether a year follows that an edge of "the year" was waiting for: year-end 2024, đầu năm 2024."""
+    relative = [a for a in current if a.slot == "year" and a.value == ("relative", 0)]
+    edge = any(a.slot == "edge" for a in current)
+    named = atom.slot == "year" and isinstance(atom.value, int)
+    return bool(relative and edge and named and not lower[current[-1].end : atom.start].strip())
+
+
 def _joins(current: list[Atom], atom: Atom, lower: str, lexicon: Lexicon) -> bool:
     """Whether an atom belongs to the date begun: a free slot, and only connectors between."""
     last = current[-1]
@@ -84,21 +98,25 @@ def _clash(current: list[Atom], atom: Atom) -> bool:
     relative = {s for s, v in slots.items() if isinstance(v, tuple) and v[:1] == ("relative",)}
     if relative & {"month", "quarter", "week", "day"} and len(slots) > 1 and set(slots) - {"edge"} - relative:
         return True
-    if "edge" in slots and ({"day", "weekday"} & set(slots)):
+    if "edge" in slots and ({"day", "weekday", "lunar"} & set(slots)):
         return True
-    return "part" in slots and bool({"month", "day"} & set(slots))
+    if len({"part", "month", "season", "feast", "lunar"} & set(slots)) > 1:
+        return True
+    return bool({"part", "season", "feast", "lunar"} & set(slots)) and bool({"day", "weekday"} & set(slots))
 
 
 def _closed(current: list[Atom]) -> list[Group]:
     """The group of these atoms, if they say anything on their own."""
-    strong = [a for a in current if not a.weak and not (a.slot == "fiscal" and a.value is None)]
+    strong = [a for a in current if not a.weak and not (a.slot == "fiscal" and a.value[1] is None)]
     if not strong:
         return []
     while current[0].weak and current[0].slot == "num":
         current = current[1:]
     slots = {a.slot: a.value for a in current}
-    if set(slots) <= {"edge", "fiscal"} and slots.get("fiscal") is None:
+    if set(slots) <= {"edge", "fiscal"} and slots.get("fiscal", BARE)[1] is None:
         return []
+    if "ends" in slots and not (slots["ends"][1] or isinstance(slots.get("month"), int)):
+        del slots["ends"]  # "year to 2025" says no month
     return [Group(slots, min(a.start for a in current), max(a.end for a in current))]
 
 

@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 from suanli import catalog
 from suanli.catalog.forms import Calendar
 from suanli.errors import CatalogError
+from suanli.reading.periods.feasts import is_feast
 
 __all__ = ["Atom", "Lexicon", "folded", "lexicon"]
 
 SPEC = re.compile(
     r"(?P<weak>~?)(?:m(?P<month>\d\d?)|w(?P<weekday>[1-7])|Q(?P<quarter>[1-4])|H(?P<half>[12])"
-    r"|(?P<edge>start|mid|end)|same:(?P<same>year|month|day)|(?P<feast>lny|double11)(?P<by>[+-]\d)?"
-    r"|fiscal(?P<fiscal>[+-]\d)?|(?P<unit>year|month|quarter|week|day)(?P<offset>[+-]\d))\Z"
+    r"|(?P<edge>start|mid|end)|same:(?P<same>year|month|day)|(?:feast:)?(?P<feast>lny|(?<=:)[a-z0-9_]+)(?P<by>[+-]\d{1,2})?"
+    r"|M(?P<first>\d\d?)-(?P<last>\d\d?)|S(?P<season>[1-4])(?P<which>[+-]\d)?|(?P<ends>ends)(?P<months>\d\d?)?|y(?P<year>\d{4})"
+    r"|(?P<fiscal>fiscal)(?P<rule>:[a-z]+)?(?P<offset_fiscal>[+-]\d)?|(?P<unit>year|month|quarter|week|day)(?P<offset>[+-]\d))\Z"
 )
 
 
@@ -68,21 +70,28 @@ def _meaning(code: str, language: str, phrase: str) -> tuple[tuple[str, Any, boo
 
 
 def _slot(found: re.Match[str]) -> tuple[str, Any]:
-    for name in ("month", "weekday"):
-        if found[name]:
-            return name, int(found[name])
-    for name in ("quarter", "half"):
-        if found[name]:
-            return "part", (name, int(found[name]))
-    if found["edge"]:
-        return "edge", found["edge"]
-    if found["same"]:
-        return found["same"], "same"
-    if found["feast"]:
-        return "feast", (found["feast"], int(found["by"] or 0))
-    if found["unit"]:
-        return found["unit"], ("relative", int(found["offset"]))
-    return "fiscal", int(found["fiscal"]) if found["fiscal"] else None
+    """The slot that a code fills, and with what."""
+    number = {k: int(v) for k, v in found.groupdict().items() if v and v.lstrip("+-").isdigit()}
+    for group, slot, value in (
+        ("month", "month", number.get("month")),
+        ("weekday", "weekday", number.get("weekday")),
+        ("quarter", "part", ("quarter", number.get("quarter"))),
+        ("half", "part", ("half", number.get("half"))),
+        ("edge", "edge", found["edge"]),
+        ("same", found["same"], "same"),
+        ("feast", "feast", (found["feast"], number.get("by", 0))),
+        ("unit", found["unit"], ("relative", number.get("offset"))),
+        ("first", "part", ("months", (number.get("first"), number.get("last")))),
+        ("season", "season", (number.get("season"), number.get("which"))),
+        ("year", "year", number.get("year")),
+        ("ends", "ends", (number.get("months", 12), None)),
+        ("fiscal", "fiscal", ((found["rule"] or "")[1:], number.get("offset_fiscal"))),
+    ):
+        if found[group]:
+            if group == "feast" and not is_feast(found["feast"]):
+                break
+            return str(slot), value
+    raise CatalogError(f"calendars: {found.group()!r} is not a meaning")
 
 
 @lru_cache(maxsize=32)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
-from suanli import catalog
 from suanli.reading import dating
+from suanli.reading.periods import fiscal
+from suanli.reading.periods.feasts import feast_days
 from suanli.reading.periods.groups import Group
+from suanli.reading.periods.lunar import lunar_day, lunar_month
 from suanli.terms import Period
 
 __all__ = ["Context"]
 
-# New moon days on which the lunar year begins (Hong Kong Observatory's conversion tables).
-LUNAR_NEW_YEAR = {
-    2015: (2, 19), 2016: (2, 8), 2017: (1, 28), 2018: (2, 16), 2019: (2, 5), 2020: (1, 25), 2021: (2, 12),
-    2022: (2, 1), 2023: (1, 22), 2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26),
-    2029: (2, 13), 2030: (2, 3),
-}  # fmt: skip
 FUTURE_COST = 2.5  # a month named without a year is sooner one gone by than one to come
+FEAST_AHEAD = 90  # days: a feast named without a year may be as far ahead
+WINTER = 4
+USUAL = "nvidia"  # whose fiscal years are meant where no company is named
 QUARTER_TAIL = 16  # in the last days of a quarter "last quarter" is the one ending
 
 
@@ -124,10 +124,16 @@ class Context:
 
     def _dated(self, slots: dict[str, Any], forward: bool, near: str) -> Period | None:
         """A date of slots: fiscal, feast, day, month, part of a year, week, year."""
-        if "fiscal" in slots:
-            return self._fiscal(slots, near)
-        if "feast" in slots:
-            return self._feast(slots)
+        ways: tuple[tuple[str, Callable[[], Period | None]], ...] = (
+            ("ends", lambda: self._ended(slots, forward)),
+            ("fiscal", lambda: self._fiscal(slots, near)),
+            ("feast", lambda: self._feast(slots, forward)),
+            ("lunar", lambda: self._lunar(slots)),
+            ("season", lambda: self._season(slots)),
+        )
+        for slot, place in ways:
+            if slot in slots:
+                return place()
         if "day" in slots or "weekday" in slots:
             return self._day(slots, forward)
         if "month" in slots:
@@ -140,6 +146,8 @@ class Context:
         year, inferred = self._year(slots)
         if year is None:
             return _unknown("year")
+        if "across" in slots:
+            return dating.joined(dating.year(year), dating.year(year + 1))
         return _edged(_inferred(dating.year(year), inferred), slots.get("edge"))
 
     def _year(self, slots: dict[str, Any]) -> tuple[int | None, bool]:
@@ -235,61 +243,104 @@ class Context:
     def _part(self, slots: dict[str, Any]) -> Period:
         name, number = slots["part"]
         year, inferred = self._year(slots)
+        if name == "months":
+            if year is None and "year" not in slots:
+                year = self._nearest(number[1], 15, False)
+            both = (dating.month(year, m) for m in number) if year else ()
+            return _inferred(dating.joined(*both), inferred) if year else _unknown("range")
         if year is None and "year" not in slots:
             year = self._nearest(number * 3 - 1 if name == "quarter" else number * 6 - 3, 15, False)
         if year is None:
             return _unknown(name)
         return _inferred(dating.quarter(year, number) if name == "quarter" else dating.half(year, number), inferred)
 
-    def _feast(self, slots: dict[str, Any]) -> Period:
+    def _feast(self, slots: dict[str, Any], forward: bool) -> Period:
+        """A feast, by default the last one, or the next one if it is at most three months away or an end is named."""
         name, by = slots["feast"]
         year, inferred = self._year(slots)
         if year is None and self.ref:
-            year = self.ref.year
-            start = dt.date(year, *LUNAR_NEW_YEAR.get(year, (2, 1))) if name == "lny" else dt.date(year, 11, 11)
-            year -= (start - self.ref).days > 90
-        if year is None or (name == "lny" and year not in LUNAR_NEW_YEAR):
+            year = next(
+                y for y in (self.ref.year + 1, self.ref.year, self.ref.year - 1, self.ref.year - 2)
+                if (feast_days(name, y)[0] - self.ref).days <= (330 if forward else FEAST_AHEAD)
+            )  # fmt: skip
+        if year is None:
             return _unknown("day")
-        when = dt.date(year, *LUNAR_NEW_YEAR[year]) if name == "lny" else dt.date(year, 11, 11)
-        return _inferred(dating.day(when + dt.timedelta(days=by)), inferred)
+        start, days = feast_days(name, year)
+        first, last = (start + dt.timedelta(days=by + n) for n in (0, days - 1))
+        if days == 1:
+            return _inferred(dating.day(first), inferred)
+        return _inferred(dating.joined(dating.day(first), dating.day(last)), inferred)
+
+    def _lunar(self, slots: dict[str, Any]) -> Period:
+        """A day of the lunar calendar, or a whole month of it; without a year the nearest one."""
+        month, day = slots["lunar"]
+        year, inferred = self._year(slots)
+        if year is None and self.ref:
+            ref = self.ref
+            away = {y: (lunar_day(y, month, 15) - ref).days for y in (ref.year - 1, ref.year, ref.year + 1)}
+            year = min(away, key=lambda y: max(FUTURE_COST * away[y], -away[y]))
+        if year is None:
+            return _unknown("day")
+        if day:
+            return _inferred(dating.day(lunar_day(year, month, day)), inferred)
+        first, after = lunar_month(year, month)
+        return _inferred(dating.joined(dating.day(first), dating.day(after - dt.timedelta(days=1))), inferred)
+
+    def _season(self, slots: dict[str, Any]) -> Period:
+        """Three months from March, June, September or December; winter has the year in which it begins.
+
+        Seasons of the northern hemisphere, whatever the language. "Last" is the one that ended last, "next" the one
+        that begins next.
+        """
+        number, which = slots["season"]
+        year, inferred = self._year(slots)
+        if year is None and "year" not in slots and self.ref:
+            around = range(self.ref.year - 2, self.ref.year + 3)
+            if which == -1:
+                year = max(y for y in around if _season(y, number)[1] <= self.ref)
+            elif which == 1:
+                year = min(y for y in around if _season(y, number)[0] > self.ref)
+            elif which == 0:
+                year = self.ref.year - (number == WINTER and self.ref.month < 3)
+            else:
+                year = self._nearest(min(3 * number + 1, 12), 15, False)
+            inferred = which is None
+        if year is None:
+            return _unknown("range")
+        first = dt.date(year, 3 * number, 1)
+        last = dating.shifted(first, 2)
+        both = dating.month(first.year, first.month), dating.month(last.year, last.month)
+        return _inferred(dating.joined(*both), inferred)
+
+    def _ended(self, slots: dict[str, Any], forward: bool) -> Period:
+        """Months up to the end of one: 2025年3月期, "the three months ended June 30, 2025"."""
+        months, month = slots["ends"]
+        if month is None:
+            month = slots["month"]
+        year, inferred = self._year(slots)
+        if year is None and "year" not in slots:
+            year = self._nearest(month, 28, forward)
+        return _inferred(fiscal.ended(year, month, months), inferred) if year else _unknown("fiscal_year")
 
     def _fiscal(self, slots: dict[str, Any], near: str) -> Period | None:
         """A fiscal year or quarter, by the calendar of the company that the sentence (else Nvidia) names."""
-        rules = _rules(near)
+        rule, offset = slots["fiscal"]
+        row = fiscal.rules(near, fiscal.APRIL if "across" in slots else rule or USUAL)
         year, _ = self._year({"year": slots["year"]} if isinstance(slots.get("year"), int) else {})
-        if year is None and slots["fiscal"] is not None and self.ref:
-            year = next(y for y in range(self.ref.year + 2, 0, -1) if _begin(rules, y) <= self.ref) + slots["fiscal"]
+        if year is None and offset is not None and self.ref:
+            year = next(y for y in range(self.ref.year + 2, 0, -1) if fiscal.begin(row, y) <= self.ref) + offset
         if year is None and isinstance(slots.get("year"), tuple) and self.ref:
             year = self.ref.year + slots["year"][1]
         if year is None:
             return _unknown("fiscal_year")
-        since, until = _begin(rules, year), _begin(rules, year + 1)
-        part = slots.get("part")
-        if not part:
-            return Period(since=since, until=until, precision="fiscal_year", label=f"FY{year}")
-        size = 3 if part[0] == "quarter" else 6
-        first = dating.shifted(since, size * (part[1] - 1)) if part[1] > 1 else since
-        stop = dating.shifted(since, size * part[1]) if size * part[1] < 12 else until
-        letter = "Q" if size == 3 else "H"
-        return Period(since=first, until=stop, precision=f"fiscal_{part[0]}", label=f"FY{year}-{letter}{part[1]}")
+        if "across" in slots and int(row["first_month"]) == 1:
+            row = fiscal.rules("", fiscal.APRIL)
+        return fiscal.fiscal_period(row, year, slots.get("part"), across="across" in slots)
 
 
-def _rules(near: str) -> dict[str, Any]:
-    """The fiscal calendar of the first company that a sentence names; Nvidia's, the subject here, if none."""
-    text = near.casefold()
-    rows = [dict(r) for r in catalog.fiscal()]
-    named = [(text.find(n), r) for r in rows for n in str(r["names"]).split("|") if n in text]
-    return min(named, key=lambda pair: pair[0])[1] if named else rows[0]
-
-
-def _begin(rules: dict[str, Any], year: int) -> dt.date:
-    """The first day of a company's fiscal year."""
-    first = int(rules["first_month"])
-    start = dt.date(year - 1 if first > 1 and rules["named_by"] == "end" else year, first, 1)
-    if not rules["last_sunday"]:
-        return start
-    last = start - dt.timedelta(days=1)
-    return last - dt.timedelta(days=(last.weekday() + 1) % 7) + dt.timedelta(days=1)
+def _season(year: int, number: int) -> tuple[dt.date, dt.date]:
+    first = dt.date(year, 3 * number, 1)
+    return first, dating.shifted(first, 3)
 
 
 def _unknown(precision: str) -> Period:
