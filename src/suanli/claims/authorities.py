@@ -56,7 +56,7 @@ def _starts(part: str, stem: str) -> list[int]:
 
 
 _ARTICLES = re.compile(
-    r"\s*(?:le |la |les |el |los |las |il |lo |i |gli |o |a |os |as |der |die |das |the |l'|un |une )"
+    r"\s{0,9}(?:le |la |les |el |los |las |il |lo |i |gli |o |a |os |as |der |die |das |the |l'|un |une )"
 )
 
 
