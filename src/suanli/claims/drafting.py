@@ -155,7 +155,7 @@ def _outside(scene: Scene, draft: Draft) -> str:
 
 def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
     """`A and B bought 5 and 7` in step, `A and B 5 each` once for each."""
-    drafts = _in_step(scene, line, drafts)
+    drafts = _in_step(scene, line, [_former_or_latter(scene, line, d) for d in drafts])
     out: list[Draft] = []
     for draft in drafts:
         if len(draft.actors) > 1 and draft.mode == "joint" and _each(scene, line, draft):
@@ -177,6 +177,18 @@ def _each(scene: Scene, line: Line, draft: Draft) -> bool:
         if gap <= near * 2 and not scene.breaks_between(line, mark.start, draft.amount.start):
             return True
     return False
+
+
+def _former_or_latter(scene: Scene, line: Line, draft: Draft) -> Draft:
+    """`前者19.6万块，后者16.9万块`, `the latter bought`: one of the two named before."""
+    if len(draft.actors) != 2:
+        return draft
+    start = max((b for b in line.breaks if b < draft.amount.start), default=line.start)
+    clause = scene.text[start : draft.amount.start].casefold()
+    for index, key in enumerate(("former", "latter")):
+        if any(w in clause for w in scene.words.words(key)):
+            return replace(draft, actors=[draft.actors[index]])
+    return draft
 
 
 def _each_chip(scene: Scene, line: Line, draft: Draft) -> bool:

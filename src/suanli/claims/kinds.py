@@ -235,6 +235,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
     scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
+    scores["transfer"] += 0.3 * (min(cues.get("rent", 0), cues.get("buy", 0)) > 0.4)  # `借道B拿到1.5万块的使用权`
     scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
 
 
@@ -432,7 +433,11 @@ def _rate(scene: Scene, line: Line, amount: Amount) -> str:
         month = max(month, value * (hit.name == "per_month"))
     if name == "unit" and month > 0.3 and amount.family == "money":
         return "month"  # 月租每台1.8万元: the card is what is let, the month what is paid
-    return name if best > 0.3 else ""
+    monthly = name == "unit" and any(  # `月租每台1.8万元`: rents of a unit are by the month
+        h.name == "per_month" and h.group == "grammar" and not scene.breaks_between(line, h.start, amount.start)
+        for h in line.cues
+    )
+    return "" if best <= 0.3 else "month" if monthly else name
 
 
 def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
@@ -464,7 +469,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         return "a rate by the unit"
     if amount.family != "chips":
         return ""
-    if cues.get("wafer", 0) > 0.3:
+    if cues.get("wafer", 0) > 0.3 and cues.get("make", 0) < 0.3:
         return "wafers, not chips"
     if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15):
         strong = max(cues.get(c, 0) for c in TRADE) > 0.4

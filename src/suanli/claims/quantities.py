@@ -49,7 +49,10 @@ class Amounts:
 
     def candidates(self) -> Iterator[int]:
         """Every position at which a quantity may start, in order."""
-        digits = (m.start() for m in DIGITS.finditer(self.text))
+        found = list(DIGITS.finditer(self.text))
+        digits = [m.start() for m in found]
+        # `H20 150만`, `H800 512`: what stands after a space may be the number, what stands before it a name
+        digits += [m.start() + i + 1 for m in found for i, c in enumerate(m.group()) if c == " "]
         merged = sorted({*digits, *self.starts, *self._prefixed()})
         mask = iter(self.masked)
         span = next(mask, None)
