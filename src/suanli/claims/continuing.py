@@ -71,9 +71,17 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     planned = last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING
     if draft.line is last.line and planned and not now:
         draft.voice = last.voice
+    listed = apart <= 1 and draft.amount.family == last.amount.family and _parted(draft)
+    if listed and last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING and not now:
+        draft.voice = last.voice
     if apart <= 3 and draft.guessed and {last.choice.kind, kind} <= HOLDING and last.actors:
         _carry_parties(draft, last, now=now)
     _carry_voice(draft, last, apart)
+
+
+def _parted(draft: Draft) -> bool:
+    """Whether a sentence opens by dividing what the one before counted: `of which`, `Trong đó`, `其中`."""
+    return any(h.name == "subset" and h.start <= draft.line.start + 3 for h in draft.line.cues)
 
 
 def _carry_deal(draft: Draft, last: Draft, apart: int) -> None:
