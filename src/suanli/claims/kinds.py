@@ -469,7 +469,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         return "a rate by the unit"
     if amount.family != "chips":
         return ""
-    if cues.get("wafer", 0) > 0.3 and cues.get("make", 0) < 0.3:
+    if cues.get("wafer", 0) > 0.3:
         return "wafers, not chips"
     if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15):
         strong = max(cues.get(c, 0) for c in TRADE) > 0.4
