@@ -16,11 +16,11 @@ from typing import Any
 
 from suanli.claims.amounts import Amount
 from suanli.claims.folding import fold
-from suanli.claims.kinds import WEIGHTS
 from suanli.claims.lexicon import lexicon, scan
 from suanli.claims.mentions import chip_mentions, company_mentions
 from suanli.claims.quantities import read_amounts
 from suanli.claims.scene import with_chips
+from suanli.claims.weights import WEIGHTS
 from suanli.errors import CatalogError
 from suanli.terms import Claim, Document, Extraction, Leftover, Quantity, content_id
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from suanli.claims.authorities import demonym
-from suanli.claims.kinds import DENSE, LOOSE, Choice
+from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
+from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["BUYER_KINDS", "Roles", "parties_of"]
 

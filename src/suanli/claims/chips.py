@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from suanli.claims.binding import MAKER_KINDS, MAKERS, compared, headed
-from suanli.claims.kinds import DENSE, LOOSE, Choice
+from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
+from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["FEW", "chips_of"]
 

@@ -24,8 +24,9 @@ from suanli.claims.continuing import (
     without_verb,
     worth_of,
 )
-from suanli.claims.kinds import Choice, choose, smuggling
+from suanli.claims.kinds import Choice, choose
 from suanli.claims.scene import Line, Scene
+from suanli.claims.shifts import smuggling
 from suanli.claims.sides import governed, movers, of_a_nation, provided, resold, states_of
 from suanli.claims.stances import voice_of
 

@@ -12,85 +12,11 @@ from dataclasses import dataclass
 from suanli.claims.priors import CARD, PRIOR, prior
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
+from suanli.claims.shifts import adjust, roles_of_line, smuggling
 from suanli.claims.units import USD
+from suanli.claims.weights import DEFAULTS, DENSE, FIXED, LOOSE, WEIGHTS
 
 __all__ = ["Choice", "choose", "strengths"]
-
-# How much a cue speaks for a kind, by the family of the quantity.
-WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
-    "chips": {
-        "order": {"buy": 1.0, "cancel": 0.7, "capex": 0.35, "spend": 0.3, "receive": 0.7},
-        "delivery": {"ship": 1.0, "sell": 0.85, "receive": 0.35},
-        "stock": {
-            "hold": 1.0,
-            "site": 0.65,
-            "stockpile": 0.9,
-            "receive": 0.3,
-            "equivalent": 0.6,
-            "use": 0.2,
-            "total": 0.35,
-        },
-        "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 1.0, "seize": 0.7},
-        "supply": {"make": 1.1, "yield": 0.8},
-        "training": {"train": 1.15},
-        "spec": {"spec": 0.5},
-        "policy": {"ban": 0.45, "allow": 0.75, "licence": 0.6},
-        "other": {"need": 0.75, "seize": 0.8},
-        "usage": {"use": 0.25},
-    },
-    "money": {
-        "order": {"buy": 1.0, "cancel": 0.6, "receive": 0.4, "spend": 0.35},
-        "capex": {"capex": 1.05, "spend": 0.55, "hold": 0.3, "site": 0.35},
-        "revenue": {"revenue": 1.1, "charge": 1.1, "share": 0.5, "sell": 0.85},
-        "price": {},
-        "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 0.95},
-        "stock": {"stockpile": 1.05},
-        "policy": {"penalty": 0.9, "tariff": 0.9, "ban": 0.2},
-        "delivery": {"ship": 0.95},
-        "training": {"train": 1.1},
-        "other": {"seize": 1.1, "charge_upfront": 0.9},
-    },
-    "percent": {
-        "policy": {"tariff": 1.2, "ban": 0.2},
-        "supply": {"yield": 1.3, "make": 0.8, "shortage": 0.8, "leadtime": 0.7},
-        "revenue": {"revenue": 0.9, "share": 0.9, "sell": 0.5},
-        "price_change": {"price": 0.6, "price_up": 0.55, "price_down": 0.55, "rent": 0.4},
-        "capex": {"capex": 1.0, "spend": 0.2},
-        "order": {"buy": 0.75},
-        "usage": {"use": 1.0},
-        "spec": {"spec": 1.0},
-        "training": {"train": 0.6},
-        "stock": {"hold": 0.4, "site": 0.35},
-        "delivery": {"ship": 0.75},
-    },
-    "ratio": {
-        "spec": {"spec": 1.0},
-        "supply": {"make": 1.2, "yield": 0.6},
-        "price": {"price": 0.95},
-        "price_change": {"price_up": 0.5, "price_down": 0.5},
-        "usage": {"use": 1.0},
-        "stock": {"hold": 0.9, "site": 0.7},
-        "order": {"buy": 0.9},
-        "capex": {"capex": 1.0},
-        "revenue": {"revenue": 0.95, "sell": 0.6},
-        "delivery": {"ship": 0.95},
-    },
-    "duration": {
-        "policy": {"penalty": 1.3},
-        "supply": {"leadtime": 1.2, "make": 0.4},
-        "training": {"train": 0.9},
-        "capex": {"capex": 0.9},
-        "transfer": {"rent": 0.8, "deal": 0.4},
-    },
-}
-FIXED = {
-    "tokens": "usage", "interactions": "usage", "parameters": "training", "gpu_hours": "training",
-    "bandwidth": "spec", "compute_rate": "spec", "memory": "spec", "process": "spec", "power": "stock",
-    "datacenters": "stock", "designs": "supply",
-}  # fmt: skip
-DEFAULTS = {"ratio": "spec", "people": "usage"}
-DENSE = 14.0
-LOOSE = 45.0
 
 
 @dataclass(slots=True)
@@ -146,17 +72,6 @@ def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, floa
     return mixed
 
 
-def smuggling(scene: Scene, line: Line) -> bool:
-    """Whether the text around a sentence tells of smuggling."""
-    if "smuggle" not in scene.topics:
-        return False
-    near = scene.lines[max(line.index - 2, 0) : line.index + 3]
-    own = [x for x in near if x.paragraph == line.paragraph]
-    near = own if len(own) > 1 else near  # another paragraph may tell another story
-    count = sum(h.name == "smuggle" for x in near for h in x.cues)
-    return count >= 2 or (count >= 1 and scene.topics.get("smuggle", 0) >= 4)
-
-
 def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     """The kind of a quantity in its sentence."""
     near = strengths(scene, line, amount.start, amount.end)
@@ -176,7 +91,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
         return Choice("price_change" if change and not rate else "price", 1.0, cues, rate=rate)
     table = WEIGHTS.get(amount.family, {})
     scores = {k: _sum(cues, weights) for k, weights in table.items()}
-    _adjust(scene, line, amount, scores, cues)
+    adjust(scene, line, amount, scores, cues)
     if "transfer" in scores and max(cues.get(c, 0) for c in ("seize", "penalty", "price")) < 0.35:
         scores["transfer"] += 0.5 * (cues.get("smuggle", 0) > 0.4 and smuggling(scene, line))
     likely = prior(scene, line, amount, cues)
@@ -203,169 +118,6 @@ def _best(amount: Amount, scores: dict[str, float], cues: dict[str, float], rate
         return Choice(kind, 0.1, cues, "" if kind else "no cue says what it is")
     kind, score = ranked[0]
     return Choice(kind, score, cues, rate=rate, margin=score - (ranked[1][1] if len(ranked) > 1 else 0.0))
-
-
-def _hyphened(scene: Scene, amount: Amount) -> bool:
-    """Whether a count is half of an adjective: `eight-GPU server`."""
-    return scene.words.spaced and amount.low < 1000 and scene.text[amount.number_end : amount.number_end + 1] == "-"
-
-
-Scores = dict[str, float]
-
-
-def _adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
-    """What the size, unit and neighbours of a quantity say about its kind."""
-    if amount.family == "chips":
-        _adjust_chips(scene, line, amount, scores, cues)
-    elif amount.family == "money":
-        _adjust_money(scene, line, amount, scores, cues)
-    elif amount.family == "percent":
-        _adjust_percent(scene, line, amount, scores, cues)
-    elif amount.family == "duration" and not _planned_term(scene, line, amount):
-        scores["capex"] = 0.0
-
-
-def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
-    hours = (o for o in line.amounts if o.family == "gpu_hours")
-    beside = any(scene.breaks_between(line, o.start, amount.start) < 2 for o in hours)
-    scores["spec"] += 2.0 * _hyphened(scene, amount)
-    scores["spec"] += 1.0 * (amount.unit == "dies" and amount.low <= 64)
-    scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
-    scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000)
-    scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
-    scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
-    scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
-    scores["transfer"] += 0.3 * (min(cues.get("rent", 0), cues.get("buy", 0)) > 0.4)  # `借道B拿到1.5万块的使用权`
-    scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
-
-
-def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
-    buy, spend, capex = (cues.get(c, 0.0) for c in ("buy", "spend", "capex"))
-    chipword = cues.get("chipword", 0.0)
-    linked = _linked_chips(scene, line, amount) and not smuggling(scene, line)
-    if linked or (_on_chips(scene, line, amount) and max(spend, capex) > 0.4):
-        scores["order"] += 0.6
-    counted = any(o.family == "gpu_hours" for o in line.amounts)
-    if counted and spend + cues.get("price", 0) + cues.get("train", 0) > 0.1:
-        scores["training"] += 0.7
-    if chipword > 0.5 and scene.text[amount.end : amount.end + 1] not in {"。", ".", ";"}:
-        scores["order"] += 0.45 * max(buy, spend, 0.8 * capex)
-        if linked or (buy > 0.5 and chipword > 0.6):
-            scores["order"] += 0.75 * max(capex, spend)
-    if _spent_on_chips(line, amount):
-        scores["order"] += 0.75 * max(capex, spend) + 0.45 * max(capex, spend, buy)
-    if USD.get(amount.unit, 1) * amount.low < 2e6:
-        scores["price"] += 0.8 * cues.get("price", 0)
-
-
-def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
-    price = cues.get("price", 0.0)
-    if price > 0.2 and max(cues.get("price_up", 0), cues.get("price_down", 0)) > 0.2:
-        scores["price_change"] += 0.45
-    if max(price, cues.get("rent", 0)) < 0.15:
-        scores["price_change"] *= 0.5
-    shared = min(cues.get("make", 0), max(cues.get("buy", 0), cues.get("share", 0))) > 0.3
-    scores["order"] += 0.6 * (shared and "foundry" in _roles(line))
-    ruled = max(cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence")) > 0.25
-    scores["policy"] += 0.7 * (cues.get("tariff", 0) > 0.4)
-    scores["policy"] += 1.3 * (ruled and cues.get("yield", 0) < 0.3 and _ruled(line, amount))
-    paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence"))
-    handed = min(paid, max(cues.get("revenue", 0), cues.get("sell", 0))) > 0.3 and "government" in _roles(line)
-    scores["policy"] += 1.2 * handed  # a share of sales that a state takes
-    scores["spec"] += 0.1 * bool(line.chips) + 0.35 * (len({c.chip.name for c in line.chips}) > 1)
-    reach = 30 if scene.words.spaced else 5
-    after = [h.name for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < reach
-             and not scene.breaks_between(line, amount.end, h.start)]  # fmt: skip
-    for kind, weights in WEIGHTS["percent"].items():
-        scores[kind] += 0.4 * max((weights.get(name, 0.0) for name in after), default=0.0)
-
-
-def _roles(line: Line) -> set[str]:
-    return {r for m in line.companies for r in m.party.roles}
-
-
-def _ruled(line: Line, amount: Amount) -> bool:
-    """Whether a government is named before a quantity in its sentence."""
-    if any(m.party.roles & {"government", "regulator"} and m.end <= amount.start for m in line.companies):
-        return True
-    allowed = [h for h in line.cues if h.name == "allow" and h.end <= amount.start]
-    return any(h.name in {"china", "authority"} and h.end <= a.start for h in line.cues for a in allowed[:1])
-
-
-def _granted(line: Line, amount: Amount) -> bool:
-    """Whether a state opens the sentence and lets firms buy: `China has cleared ..., letting A buy 400,000`."""
-    allowed = [h for h in line.cues if h.name == "allow" and h.end <= amount.start]
-    bought = [h for h in line.cues if h.name == "buy" and h.end <= amount.start]
-    if not allowed or not bought or allowed[0].start > bought[-1].start:
-        return False
-    states = [m.start for m in line.companies if m.party.roles & {"government", "regulator"}]
-    states += [h.start for h in line.cues if h.name == "china"]
-    return any(0 <= allowed[0].start - s < 60 for s in states)
-
-
-def _on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a chip noun with a preposition stands in the clause before a sum: `на чипы потратит до $7 млрд`."""
-    if not scene.words.spaced:
-        marks = scene.words.words("onto")
-        nouns = (h for h in line.cues if h.name == "chipword" and h.end <= amount.start)
-        return any(
-            scene.text.startswith(marks, n.end) and not scene.breaks_between(line, n.end, amount.start) for n in nouns
-        )
-    links = (*scene.words.words("for_after"), *scene.words.words("of"))
-    for hit in line.cues:
-        if hit.name == "chipword" and hit.end <= amount.start and not scene.breaks_between(line, hit.end, amount.start):
-            lead = scene.text[max(line.start, hit.start - 14) : hit.start].split()
-            if lead and lead[-1] in links:
-                return True
-    return False
-
-
-def _spent_on_chips(line: Line, amount: Amount) -> bool:
-    """Whether a verb of spending before a sum takes chips: `investiram em aceleradores, mais de US$ 12 bilhões`."""
-    verbs = [h for h in line.cues if h.name in {"capex", "spend"} and h.end <= amount.start]
-    nouns = [h for h in line.cues if h.name == "chipword" and h.end <= amount.start]
-    breaks = [bisect_left(line.breaks, v.end) for v in verbs]
-    near = [n for n in nouns for v, b in zip(verbs, breaks, strict=True) if b == bisect_left(line.breaks, n.start)]
-    return any(0 < n.start - v.end < 60 for v in verbs for n in near)
-
-
-def _linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a chip noun follows a sum after one joining word: `$7 billion for Nvidia chips`."""
-    reach = 30 if scene.words.spaced else 8
-    pair = next((a for a in line.amounts if a.paired and 0 < a.start - amount.end < 14), None)
-    if pair is not None and pair is not amount:
-        return _linked_chips(scene, line, pair)
-    if _spent_on_count(scene, line, amount):
-        return True
-    for hit in line.cues:
-        if hit.name != "chipword" or not 0 < hit.start - amount.end < reach:
-            continue
-        between = scene.text[amount.end : hit.start].replace(")", " ", 1 if amount.paired else 0)
-        words = between.split()
-        if (
-            not any(c in between for c in ",;:，；：、.。")
-            and len(words) <= 5
-            and not any(w[0].isdigit() for w in words)
-        ):
-            links = scene.words.words("for_after") + scene.words.words("of")
-            return not scene.words.spaced or (bool(words) and words[0] in links)
-    return False
-
-
-def _spent_on_count(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a count of chips follows a sum after one joining word: `$2 billion on 20,736 chips`."""
-    following = [a for a in line.amounts if a.start >= amount.end and a.family]
-    if not scene.words.spaced or not following or following[0].family != "chips":
-        return False
-    between = scene.text[amount.end : following[0].start].split()
-    return 0 < len(between) <= 2 and between[0] in scene.words.words("for_after")
-
-
-def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a duration is the term of a plan: `3年期规划`, `three-year plan`."""
-    if scene.text[amount.end - 1] == "期":
-        return True
-    return any(h.name == "planned" and 0 <= h.start - amount.end < 10 for h in line.cues if h.group == "stance")
 
 
 def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noqa: C901 - one question after another
@@ -407,7 +159,7 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
 def _threshold(line: Line) -> bool:
     """Whether a sentence tells a state's rule and names no chip: its figures are limits."""
     ruling = any(h.name in {"rule", "licence"} for h in line.cues)
-    return ruling and not line.chips and bool(_roles(line) & {"government", "regulator"})
+    return ruling and not line.chips and bool(roles_of_line(line) & {"government", "regulator"})
 
 
 def _people(amount: Amount, cues: dict[str, float]) -> Choice:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
-from suanli.claims.kinds import DENSE, LOOSE, smuggling
 from suanli.claims.lexicon import Hit
 from suanli.claims.scene import Line, Scene, periods_of
+from suanli.claims.shifts import smuggling
+from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["Voice", "voice_of"]
 
