@@ -95,21 +95,12 @@ def test_folding_keeps_every_offset(text):
     assert len(fold(text)) == len(text)
 
 
-CUT = {
-    "1700亿",
-    "10.000 Hoch",
-    "700 тыс. уск",
-    "100 тыс. супер",
-    "2 млн уск",
-    "сотни тысяч уск",
-    "$21.5 billion in",
-    "15 milliards",
-}
+CUT = {"1700亿", "$21.5 billion in", "15 milliards"}
 
 
 @pytest.mark.shared
 def test_gold_numbers(shared):
-    """Value, kind and currency of gold/numbers.tsv, but for eight surfaces cut in mid-word or without their currency."""
+    """Value, kind and currency of gold/numbers.tsv, but for three surfaces whose currency stood elsewhere."""
     codes = {"zh": "zh-Hans", "zh-damaged": "zh-Hans"}
     with (shared / "gold" / "numbers.tsv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
@@ -128,4 +119,4 @@ def test_gold_numbers(shared):
         confused = [a for a in found if a.family == "money" and row["kind"] == "chips"]
         assert not confused, f"chips read as money: {row['surface']}"
     assert set(wrong) <= CUT
-    assert len(wrong) / len(rows) <= 0.045
+    assert len(wrong) / len(rows) <= 0.02

@@ -115,7 +115,7 @@ class Amounts:
 
     def find_unit(self, number: Numeral) -> Unit:
         """The unit that follows a numeral, with the words that may stand between."""
-        _text, reader = self.text, self.reader
+        reader = self.reader
         position = reader.gap(number.end)
         tail = self._over(position)
         found = self.unit_at(tail)
@@ -128,7 +128,16 @@ class Amounts:
             after = self.unit_at(filled)
             if after[0]:
                 return after
-        return self._window(filled, found)
+        found = self._window(filled, found)
+        return found if found[0] else self._cut_short(filled)
+
+    def _cut_short(self, position: int) -> Unit:
+        """A chip noun of which the end of a teaser leaves the first letters only: `700 тыс. уск…`."""
+        last = self.text[position:].rstrip("…. ") if len(self.text) - position < 14 else ""
+        heads = self.words.words("chip_heads") if len(last) > 2 and last.isalpha() else ()
+        if any(head.startswith(last) and head != last for head in heads):
+            return "chips", "chips", "noun", 1.0, position + len(last)
+        return "", "", "", 1.0, position
 
     def _over(self, position: int) -> int:
         """Past a 多 or 余 or a plus between numeral and unit."""
