@@ -14,6 +14,7 @@ HAN = re.compile(r"[一二两三四五六七八九十百千零〇]{1,16}")
 _HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
 _PARTS = re.compile(r"([一二三四五六七八九十]|\d{1,3})分(?:之|の|의) ?([一二三四五六七八九十]|\d{1,2})")
+_HANGUL = re.compile(r"[\uac00-\ud7af]{2}")
 TOP = 9.9999
 
 
@@ -192,6 +193,8 @@ class Reader:
 
     def spelled(self, position: int) -> Numeral | None:
         """Number words: `dois mil`, `two hundred thousand`, `half a million`, `dreißig`."""
+        if position and _HANGUL.match(self.text, position - 1):
+            return None  # 계열, 바이두: a syllable of a longer word
         total = current = 0.0
         end, seen, top, start = position, False, 1.0, position
         article = self.hit(position, "article")
