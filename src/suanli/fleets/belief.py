@@ -38,6 +38,7 @@ from suanli.fleets.stories import Fact
 from suanli.fleets.supply import Lot
 from suanli.fleets.world import SINGLE, World
 from suanli.fleets.worth import h100_equivalents, watts
+from suanli.terms import Period
 
 __all__ = ["Reading", "as_arrays", "places", "plateau_of", "read_facts", "scope_of"]
 
@@ -49,10 +50,11 @@ POWER_EDGE = 0.35
 LEAST_MONEY = 250_000  # US$: less is the price of a chip or a server
 RACK = 72  # chips: an article's 8 or 64 chips are those of a machine
 MARKET = 1000  # chips: fewer are nobody's total for a market
-UNTOLD = 0.4  # a stock is often that of one cluster, and the holder has more
+UNTOLD = 0.4  # a stock is often that of one cluster, an undated deal one of several: the holder has more
 UNNAMED = 0.6  # a figure that names no chip may count cards that the model does not have
 HEDGED = 0.15
 UNDATED = 0.2  # a few months more or less of sales
+LOOKBACK = 3  # years before it is told in which a deal without a day may have been
 UNSAID = math.log(300)  # chips used or let are a lower bound; how many more there are is left to the rest
 _DIGITS = {1: "digits1", 2: "digits2"}
 _PLANNED = frozenset({"planned", "potential"})
@@ -162,7 +164,16 @@ def _window(fact: Fact, status: str) -> tuple[dt.date, dt.date]:
     if since:
         return since, max(since, known) + DAY
     end = until or known + DAY
-    return end - YEAR, end
+    return end - (LOOKBACK * YEAR if _undated_deal(fact, status) else YEAR), end
+
+
+def _dated(period: Period | None) -> bool:
+    return period is not None and bool(period.since or period.until)
+
+
+def _undated_deal(fact: Fact, status: str) -> bool:
+    """Whether chips were bought at a time that nobody says: "had bought 10,000 A100 before"."""
+    return fact.lead.kind in ("order", "delivery") and status != "planned" and not _dated(fact.lead.period)
 
 
 def _spread(fact: Fact, status: str) -> float:
@@ -212,7 +223,8 @@ def _plateau(fact: Fact, status: str, series: tuple[str, ...] = ()) -> tuple[flo
     under = math.hypot(spread, _unfilled(fact, status, series))
     if not fact.lead.chips and fact.amount.unit == "chips":
         under = math.hypot(under, UNNAMED)
-    above = math.hypot(spread, UNTOLD) if fact.lead.kind == "stock" else spread
+    part_of = fact.lead.kind == "stock" or _undated_deal(fact, status)
+    above = math.hypot(spread, UNTOLD) if part_of else spread
     bound = fact.amount.bound
     if bound == "at_least" or fact.amount.high is None:
         return low, low, under, wide
@@ -395,12 +407,20 @@ def _reading(
         high=high,
         s_low=below,
         s_high=above,
-        doubt=1.0 - (1.0 - settings()["tail"]["lost"]) * (1.0 - fact.doubt),
+        doubt=1.0 - (1.0 - _misread(fact)) * (1.0 - fact.doubt),
         claimed=fact.amount.low or fact.amount.high or 0.0,
         votes=fact.votes,
         ceiling=fact.lead.kind == "capex",
         bound="at_least" if fact.lead.kind in ("training", "usage") else fact.amount.bound,
     )
+
+
+def _misread(fact: Fact) -> float:
+    """The probability that the figure is another's: measured for machines, none for what a person entered or accepted.
+
+    Copies do not lower it: the same words are misread in the same way.
+    """
+    return 0.0 if fact.accepted or not fact.lead.extractor else float(settings()["extraction"]["wrong"])
 
 
 def read_facts(facts: Sequence[Fact], world: World) -> tuple[tuple[Reading, ...], dict[str, str]]:

@@ -282,13 +282,18 @@ def _held(reading: Reading, claim: Claim, story: str, fit: Any, world: World) ->
         g = g - np.log(one.under.forward(values)[0] + 1e-6)
     rng = np.random.default_rng(5)
     noise = rng.standard_t(4.0, size=len(g))
-    said = g + np.where(noise > 0, reading.s_low, reading.s_high) * noise
+    off = np.where(noise > 0, reading.s_low, reading.s_high) * noise
+    breadth = settings()["tail"]["breadth"]
+    said = g + np.where(rng.uniform(size=len(g)) < reading.doubt, rng.uniform(-breadth, breadth, len(g)), off)
     low, middle, high = (float(v) for v in np.percentile(said, [5, 50, 95]))
     top = math.inf if reading.bound == "at_least" else reading.high
     bottom = -math.inf if reading.bound == "at_most" else reading.low
     return {
         "claim": claim.id,
         "story": story,
+        "holders": reading.holders,
+        "chips": reading.series,
+        "days": (reading.since, reading.until),
         "says": claim.evidence.text[:60],
         "claimed": reading.claimed,
         "predicted": [round(math.exp(v), 4) for v in (low, middle, high)],
