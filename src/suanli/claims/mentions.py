@@ -12,6 +12,7 @@ from suanli.claims.authorities import authority
 from suanli.claims.folding import fold, is_cjk
 from suanli.claims.lexicon import Hit, Lexicon
 from suanli.claims.naming import ChipName, Party, chip_names, parties
+from suanli.claims.newcomers import newcomers
 
 __all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "in_lists"]
 
@@ -200,6 +201,9 @@ def company_mentions(  # noqa: C901 - one question after another
         ):
             continue
         kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))
+    known = sorted([*taken, *((m.start, m.end) for m in kept)])
+    new = [Mention(start, end, party, "new") for start, end, party in newcomers(raw, hits, words, known)]
+    kept = sorted([*kept, *new], key=lambda m: m.start) if new else kept
     return _with_authorities(text, hits, kept, words)
 
 

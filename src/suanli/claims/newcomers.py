@@ -1,0 +1,119 @@
+"""Firms that no list holds, by the words that introduce them: `cloud operator X`, `X GmbH`, `X, a start-up`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from suanli.claims.lexicon import Hit, Lexicon
+from suanli.claims.naming import Party
+
+__all__ = ["newcomers"]
+
+Found = tuple[int, int, Party]
+
+_NAME = re.compile(
+    r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w&'’.+-]{0,24}(?: (?:[A-ZÀ-ÖØ-ÞА-ЯЁ0-9][\w&'’.+-]{0,24}|&)){0,3}"
+    r"|[\u30a1-\u30fa][\u30a1-\u30fc・]{2,19}"
+)
+_LEAD = re.compile(r"[\s\"“”«»„'‘のである]{0,3}")
+_ADJECTIVE = re.compile(r" ([a-zà-ÿ]{5,16}) ")
+_APART = re.compile(
+    r"[\"”»]?, (?:(?:an?|the|une?|una|uma|um|eine?|der|die|das|el|la|le|il|lo|o) )?(?:[^\s,.;:]{1,18} ){0,2}$"
+)
+_OF = (" de", " di", " do", " da", " of", " von", " d'")
+_NOUN = re.compile(r"(?:ung|ungen|en|heit|keit|schaft|tion|tät|nis|er|e|s)$")  # of nouns, where all have a capital
+MOST = 40
+
+
+def newcomers(raw: str, hits: list[Hit], words: Lexicon, taken: list[tuple[int, int]]) -> list[Found]:
+    """Places of firms introduced by a word for a firm or a legal form, wherever their names stand again; at most 40.
+
+    A name is a run of capitalised words or katakana beside the word; names of the catalog, of countries and of
+    officers are none. What is left out: firms named without any such word.
+    """
+    names, leads = _introduced(raw, hits, words, taken)
+    return sorted(_places(raw, names, leads, taken), key=lambda f: f[0]) if names else []
+
+
+def _introduced(
+    raw: str, hits: list[Hit], words: Lexicon, taken: list[tuple[int, int]]
+) -> tuple[dict[str, Party], dict[int, int]]:
+    """The names introduced, and where the words before them begin."""
+    names: dict[str, Party] = {}
+    leads: dict[int, int] = {}
+    officers = {h.start for h in hits if h.name == "official"}
+    tellers = {h.start for h in hits if h.name == "analyst"}
+    for hit in hits:
+        if len(names) < MOST and (
+            hit.name in {"firm", "analyst"} or (hit.name == "anaphora" and hit.end - hit.start > 5)
+        ):
+            for start, end in _beside(raw, hit, words, officers):
+                if not _overlaps(taken, start, end) and (name := _clean(raw[start:end], words)):
+                    told = hit.start in tellers
+                    names.setdefault(name, Party("", name, frozenset({"analyst"} if told else {"buyer", "cloud"}), ""))
+                    leads[start] = min(hit.start, start)
+        elif hit.name == "legal" and len(names) < MOST:
+            before = list(_NAME.finditer(raw, max(hit.start - 60, 0), hit.end))
+            if before and before[-1].end() >= hit.end and not _overlaps(taken, before[-1].start(), hit.end):
+                name = _clean(before[-1].group(), words)
+                if name:
+                    names.setdefault(name, Party("", name, frozenset({"buyer", "cloud"}), ""))
+    return names, leads
+
+
+def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[tuple[int, int]]:
+    """The names that stand right after a word for a firm, or before it with a comma between."""
+    if raw[hit.end : hit.end + 1] in {"'", "’"} or raw[hit.start : hit.end].lower().endswith(_OF):
+        return
+    lead = _LEAD.match(raw, hit.end)
+    at = lead.end() if lead else hit.end
+    adjective = _ADJECTIVE.match(raw, hit.end) if words.grammar.get("adjective_after") else None
+    if adjective and adjective.start(1) not in officers and adjective.group(1) not in words.stops():
+        at = adjective.end()
+    after = _NAME.match(raw, at) if at > hit.end or not words.spaced else None
+    if after is not None:
+        yield after.span()
+    elif words.spaced and (apart := _APART.search(raw, max(hit.start - 44, 0), hit.start)):
+        before = [m for m in _NAME.finditer(raw, max(apart.start() - 60, 0), apart.start()) if m.end() == apart.start()]
+        if before:
+            yield before[-1].span()
+
+
+def _clean(name: str, words: Lexicon) -> str:
+    """A name without its legal form and genitive; "" where it is none: too short, a country, a common word."""
+    parts = name.rstrip(".-").split()
+    forms = words.words("legal")
+    while len(parts) > 1 and parts[-1].lower().rstrip(".") in forms:
+        parts.pop()
+    if parts:
+        parts[-1] = re.sub(r"['’]s?$", "", parts[-1]).rstrip(".")
+    found = " ".join(parts)
+    low = found.lower()
+    stems = [w for listed in words.grammar.get("countries", {}).values() for w in listed]
+    known = (
+        low in words.stops() or low in words.words("anaphora") or any(low.startswith(s) for s in stems if len(s) > 3)
+    )
+    coded = any(c.isdigit() for c in found) and " " not in found
+    noun = words.grammar.get("nouns_capital") and " " not in found and _NOUN.search(low)
+    return "" if len(found) < 3 or known or coded or noun or low in forms else found
+
+
+def _places(raw: str, names: dict[str, Party], leads: dict[int, int], taken: list[tuple[int, int]]) -> Iterator[Found]:
+    """Where the names stand, also by their first word; an introduced one begins with the word for a firm."""
+    done = list(taken)
+    for name in sorted(names, key=len, reverse=True):
+        head = name.split()[0]
+        forms = [name, head] if len(head) > 4 and head not in names and head[0].isalpha() else [name]
+        for form in forms:
+            for match in re.finditer(
+                rf"(?<!\w){re.escape(form)}(?![^\W_])" if form[0] < "\u3000" else re.escape(form), raw
+            ):
+                start, end = match.span()
+                if not _overlaps(done, start, end):
+                    done.append((start, end))
+                    yield leads.get(start, start), end, names[name]
+
+
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(s < end and start < e for s, e in taken)
