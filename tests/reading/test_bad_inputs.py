@@ -5,8 +5,11 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import lzma
 import os
 import struct
+import subprocess
+import sys
 import tarfile
 import time
 import zipfile
@@ -139,19 +142,94 @@ def test_bombs_are_refused_at_the_cap(tmp_path: Path) -> None:
     refused(put(tmp_path, "b.zip", data), "nested")
 
 
-def test_a_bomb_takes_little_memory(tmp_path: Path) -> None:
-    """Peak memory of refusing a bomb stays under 100 MB."""
-    import tracemalloc
+BOMBS = """
+import resource, sys
+from suanli.errors import SuanliError
+from suanli.reading.opening import Input, opened
 
-    from suanli.reading.expanding import Budget, expand
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-    bomb = gzip.compress(b"0" * (150 << 20), 6)
-    tracemalloc.start()
-    with pytest.raises(Unreadable):
-        expand(bomb, "gzip", where="bomb", budget=Budget())
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 100_000_000
+def outcome(path):
+    with open(path, "rb") as stream:
+        data = stream.read()
+    try:
+        found = list(opened(Input(data, "a", path, path)))
+        return "; ".join(str(f) if hasattr(f, "reason") else "read" for f in found)
+    except SuanliError as error:
+        return str(error)
+
+for path in sys.argv[1:]:
+    before = peak()
+    said = outcome(path)
+    print(path.rpartition("/")[2], (peak() - before) >> 10, said, sep="\\t")
+"""
+
+
+def _bombs(folder: Path) -> dict[str, str]:
+    """Files that expand without end, by kind, with a word of their refusal; those of `sound` are opened first."""
+    zeros, mixed = (
+        b"0" * (100 << 20),
+        (os.urandom(1600) + b"0" * 254_400) * 450,
+    )  # the second 120-fold: below the ratio
+    tarred = io.BytesIO()
+    with tarfile.open(fileobj=tarred, mode="w") as archive:
+        for number in range(3):  # pictures, so that no time goes into reading them
+            info = tarfile.TarInfo(f"{number}.txt")
+            info.size = 60 << 20
+            archive.addfile(info, io.BytesIO(b"\x89PNG" + mixed[: 60 << 20]))
+    inner, office, book, quine = io.BytesIO(), io.BytesIO(), io.BytesIO(), io.BytesIO()
+    for made, name, data in (
+        (inner, "a.txt", zeros),
+        (office, "word/document.xml", zeros),
+        (book, "OPS/a.xhtml", zeros),
+    ):
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            if made is book:
+                archive.writestr("META-INF/container.xml", '<rootfile full-path="OPS/a.opf"/>')
+                package = '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/><itemref idref="a"/>'
+                archive.writestr("OPS/a.opf", package)
+            archive.writestr(name, data)
+    with zipfile.ZipFile(quine, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("b.zip", inner.getvalue())
+    web = _record("http://a.example/1", gzip.compress(zeros, 6), http=b"Content-Encoding: gzip\r\n")
+    put(folder, "sound.zip", _zipped("a.txt", PROSE))
+    put(folder, "sound.warc", _record("http://a.example/1", _html(1)))
+    put(folder, "a.gz", gzip.compress(zeros, 6))
+    put(folder, "slow.gz", gzip.compress(mixed, 1))
+    put(folder, "a.bz2", bz2.compress(zeros[: 5 << 20]) * 25)
+    put(folder, "a.xz", lzma.compress(zeros[: 5 << 20], preset=1) * 25)
+    put(folder, "a.tar.gz", gzip.compress(tarred.getvalue(), 1))
+    put(folder, "zeros.tar.gz", gzip.compress(tarred.getvalue()[:512] + zeros, 6))
+    put(folder, "a.zip", inner.getvalue())
+    put(folder, "b.zip", quine.getvalue())
+    put(folder, "a.docx", office.getvalue())
+    put(folder, "a.epub", book.getvalue())
+    put(folder, "a.warc", web)
+    return {
+        "a.gz": "bomb", "slow.gz": "expands beyond", "a.bz2": "bomb", "a.xz": "bomb", "a.tar.gz": "PNG",
+        "zeros.tar.gz": "bomb", "a.zip": "bomb", "b.zip": "bomb", "a.docx": "bomb", "a.epub": "bomb", "a.warc": "bomb",
+    }  # fmt: skip
+
+
+def _zipped(name: str, text: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(name, text)
+    return made.getvalue()
+
+
+def test_bombs_take_little_memory(tmp_path: Path) -> None:
+    """Every kind of bomb is refused with its reason, and refusing it takes less than 100 MB (a PDF's: the worker's limit)."""
+    words = _bombs(tmp_path)
+    names = ["sound.zip", "sound.warc", *words]
+    command = [sys.executable, "-c", BOMBS, *(str(tmp_path / n) for n in names)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=True)
+    took = {name: (int(size), said) for name, size, said in (line.split("\t") for line in done.stdout.splitlines())}
+    assert [took[n][1] for n in names[:2]] == ["read", "read"], took
+    for name, word in words.items():
+        assert word in took[name][1], (name, took[name])
+        assert took[name][0] < 100, (name, took[name])
 
 
 # 9
@@ -320,6 +398,46 @@ def test_office_files(tmp_path: Path) -> None:
         archive.writestr("xl/workbook.xml", "<workbook/>")
         archive.writestr("xl/worksheets/sheet1.xml", "<c/>" * (1 << 20))
     refused(put(tmp_path, "a.xlsx", sheet.getvalue()), "spreadsheet")
+
+
+def _epub(*, spine: str, extra: dict[str, str] | None = None) -> bytes:
+    """A book of two chapters in folders, whose order is that of its spine, not of its members."""
+    page = '<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">'
+    page += "<html><head><title>x</title><script>alert(1)</script></head><body><h2>Chapter {0}</h2><p>Part {0}: {1}</p></body></html>"
+    files = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": '<container><rootfiles><rootfile media-type="application/oebps-package+xml" full-path="OPS/book.opf"/></rootfiles></container>',
+        "OPS/book.opf": '<package><metadata><dc:title>The chips &amp; the trade</dc:title><dc:creator id="a">Ann Writer</dc:creator><dc:date>2025-03-04</dc:date></metadata>'
+        '<manifest><item id="nav" properties="nav" href="nav.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="two" href="text/ch%202.xhtml" media-type="application/xhtml+xml"/><item media-type="application/xhtml+xml" href="text/ch1.xhtml" id="one"/>'
+        '<item id="out" href="../../etc/passwd" media-type="application/xhtml+xml"/><item id="pic" href="a.png" media-type="image/png"/></manifest>'
+        f"<spine>{spine}</spine></package>",
+        "OPS/text/ch 2.xhtml": page.format(2, PROSE),
+        "OPS/nav.xhtml": page.format(99, "Contents " + PROSE),
+        "OPS/text/ch1.xhtml": page.format(1, PROSE),
+        "OPS/a.png": "\x89PNG",
+        **(extra or {}),
+    }  # fmt: skip
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return made.getvalue()
+
+
+def test_a_book_is_one_document(tmp_path: Path) -> None:
+    """An EPUB's chapters in the order of its spine, with its title, author and day; nothing outside it, no script."""
+    spine = "".join(f'<itemref idref="{i}"/>' for i in ("nav", "one", "out", "two", "one", "pic", "none"))
+    doc = read(put(tmp_path, "a.epub", _epub(spine=spine)))
+    assert doc.text.count("100,000 H20 chips") == 2
+    assert doc.text.index("Part 1:") < doc.text.index("Part 2:")
+    assert (doc.title, doc.author) == ("The chips & the trade", "Ann Writer")
+    assert doc.published is not None
+    assert (doc.published.label, doc.published_from, doc.media_type) == ("2025-03-04", "book", "application/epub+zip")
+    at = doc.text.index("Part 2:")
+    assert doc.quote(at, at + 7).text == "Part 2:"
+    assert not any(word in doc.text for word in ("alert", "Contents", "root:"))
+    refused(put(tmp_path, "b.epub", _epub(spine="")), "no text")
 
 
 # 14

@@ -8,9 +8,11 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import chain
+from typing import Literal
 
 from suanli.errors import Unreadable
-from suanli.reading.expanding import Budget, expand
+from suanli.reading.expanding import Budget, gathered, pieces
 from suanli.reading.limits import MAX_BYTES, MAX_MEMBERS, MAX_RATIO
 from suanli.terms import Failure
 
@@ -41,8 +43,42 @@ def members(data: bytes, kind: str, *, where: str, budget: Budget) -> Iterator[M
     if kind == "zip":
         return _zip(data, where, budget)
     if kind == "tar":
-        return _tar(data, where, budget)
-    return iter([("", expand(data, kind, where=where, budget=budget))])
+        return _tar(io.BytesIO(data), "r:", where, budget)
+    return _compressed(_Bytes(pieces(data, kind, where=where, budget=budget)), where)
+
+
+class _Bytes(io.RawIOBase):
+    """What comes out of a decompressor as a stream, so that an archive in it is never held as a whole."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self.parts = parts
+        self.waiting = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes; fewer only at the end."""
+        found = bytearray()
+        while len(found) < size:
+            if not self.waiting:
+                self.waiting = next(self.parts, b"")
+                if not self.waiting:
+                    break
+            part = self.waiting[: size - len(found)]
+            self.waiting = self.waiting[len(part) :]
+            found += part
+        return bytes(found)
+
+
+def _compressed(stream: _Bytes, where: str) -> Iterator[Member | Failure]:
+    """The one content of a compressed file, or the members of the tar archive that it holds."""
+    head = stream.read(512)
+    stream.waiting = head + stream.waiting
+    if head[257:262] != b"ustar":
+        yield "", gathered(chain([stream.waiting], stream.parts), where)
+        return
+    yield from _tar(stream, "r|", where, None)  # its bytes were counted as they came
 
 
 def _zip(data: bytes, where: str, budget: Budget) -> Iterator[Member | Failure]:
@@ -99,11 +135,13 @@ def unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str, budge
     return b"".join(pieces)
 
 
-def _tar(data: bytes, where: str, budget: Budget) -> Iterator[Member | Failure]:
+def _tar(
+    stream: io.RawIOBase | io.BytesIO, mode: Literal["r:", "r|"], where: str, budget: Budget | None
+) -> Iterator[Member | Failure]:
     seen: set[str] = set()
     count = 0
     try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        with tarfile.open(fileobj=stream, mode=mode) as archive:
             for entry in archive:
                 count += 1
                 if count > MAX_MEMBERS:
@@ -114,7 +152,7 @@ def _tar(data: bytes, where: str, budget: Budget) -> Iterator[Member | Failure]:
 
 
 def _tar_member(
-    archive: tarfile.TarFile, entry: tarfile.TarInfo, where: str, seen: set[str], budget: Budget
+    archive: tarfile.TarFile, entry: tarfile.TarInfo, where: str, seen: set[str], budget: Budget | None
 ) -> Iterator[Member | Failure]:
     if entry.isdir():
         return
@@ -127,6 +165,7 @@ def _tar_member(
     if reason:
         yield Failure(where=place, reason=reason, hint="refused by name")
         return
-    budget.take(entry.size, place)
+    if budget:
+        budget.take(entry.size, place)
     stream = archive.extractfile(entry)
     yield entry.name, stream.read() if stream else b""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import bz2
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from suanli.errors import Unreadable
-from suanli.reading.limits import MAX_EXPANDED, MAX_RATIO
+from suanli.reading.limits import MAX_BYTES, MAX_EXPANDED, MAX_RATIO
 
-__all__ = ["Budget", "expand"]
+__all__ = ["Budget", "expand", "gathered", "pieces"]
 
 CHUNK = 1 << 16
+STREAMS = {"gzip": b"\x1f\x8b", "bz2": b"BZh", "xz": b"\xfd7zXZ\x00"}  # a file may hold several, one after the other
 GRACE = 1 << 20  # bytes that any input may expand to, however small it is
 
 
@@ -53,12 +54,22 @@ def _stream(kind: str) -> _Stream:
 
 
 def expand(data: bytes, kind: str, *, where: str, budget: Budget) -> bytes:
-    """All of a gzip, bz2, xz, zlib or deflate stream (gzip: of all its members)."""
-    return b"".join(_pieces(data, kind, where, budget))
+    """All of a gzip, bz2, xz, zlib or deflate stream (of all those in a file), up to what one input may have."""
+    return gathered(pieces(data, kind, where=where, budget=budget), where)
 
 
-def _pieces(data: bytes, kind: str, where: str, budget: Budget) -> Iterator[bytes]:
-    """Decompressed pieces, the ratio checked at each."""
+def gathered(parts: Iterable[bytes], where: str) -> bytes:
+    """The pieces as one, refused as soon as they are more than one input may have."""
+    found = bytearray()
+    for piece in parts:
+        found += piece
+        if len(found) > MAX_BYTES:
+            raise Unreadable(f"{where}: expands beyond {MAX_BYTES >> 20} MiB; unpack and split it")
+    return bytes(found)
+
+
+def pieces(data: bytes, kind: str, *, where: str, budget: Budget) -> Iterator[bytes]:
+    """Decompressed pieces of at most 256 KiB, the ratio checked at each."""
     read = made = 0
     while read < len(data):
         stream = _stream(kind)
@@ -78,7 +89,7 @@ def _pieces(data: bytes, kind: str, where: str, budget: Budget) -> Iterator[byte
                 raise Unreadable(msg)
             yield piece
         read -= len(stream.unused_data)
-        if kind != "gzip" or data[read : read + 2] != b"\x1f\x8b":
+        if kind not in STREAMS or not data.startswith(STREAMS[kind], read):
             return
 
 

@@ -210,11 +210,17 @@ def _web(given: Input, budget: Budget) -> Iterator[Document | Failure]:
 def _archive(given: Input, kind: str, budget: Budget, nesting: int) -> Iterator[Document | Failure]:
     """The members of an archive, archives among them opened in turn."""
     from suanli.reading.archives import members
-    from suanli.reading.office import word_text
+    from suanli.reading.office import text_of
 
-    office = word_text(given.data, where=given.where, budget=budget) if kind == "zip" else None
+    office = text_of(given.data, where=given.where, budget=budget) if kind == "zip" else None
     if office is not None:
-        yield assemble(_source(given, office[0], office[2])._replace(draft=office[1]))
+        said = office.said
+        date = said.get("date", "")[:10]
+        known = _known(
+            said.get("title", "")[:300], said.get("creator", "")[:80], said.get("publisher", "")[:80], date, "book"
+        )
+        given = given._replace(known=merged(given.known, known))
+        yield assemble(_source(given, office.decoded, office.media_type)._replace(draft=office.draft))
         return
     for found in members(given.data, kind, where=given.where, budget=budget):
         if isinstance(found, Failure):
@@ -230,6 +236,7 @@ def _member(given: Input, name: str, data: bytes) -> Input:
     """A member as an input; a compressed file's one content keeps the name of the file."""
     if not name:
         return given._replace(data=data, name=given.name.rpartition(".")[0] or given.name)
+    own = given.name.removesuffix(".tar")
     return given._replace(
-        data=data, name=f"{given.name}:{PurePosixPath(name).stem}", where=f"{given.where}!{name}", member=name, label=""
+        data=data, name=f"{own}:{PurePosixPath(name).stem}", where=f"{given.where}!{name}", member=name, label=""
     )
