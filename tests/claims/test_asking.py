@@ -14,7 +14,7 @@ from suanli import extract
 from suanli.claims import asking
 from suanli.terms import Document
 
-TEXT = "Nvidia made accelerators. Zhipu grew 42,000 bananas and Baidu eyed 40 percent of something in 2026."
+TEXT = "Nvidia sat. Zhipu ate 42,000 bananas and Baidu eyed 40 percent of something in 2026."
 QUOTE = "40 percent"
 
 
