@@ -36,7 +36,7 @@ def pairs(score, place):
     """(extracted claim, its gold claim or None) of every weighed claim of a corpus."""
     corpus = place / "corpus"
     rows = [flat_claim(c) for path in sorted(corpus.glob("*.txt")) for c in extract(read(path)).claims]
-    language, texts, name = score.load_index(corpus)
+    _, texts, name = score.load_index(corpus)
     gold = score.read_gold(place / "gold.csv", name, texts)
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as out:
         out.write("".join(json.dumps(r) + "\n" for r in rows))

@@ -210,6 +210,8 @@ def test_library_and_command_line(suanli, tmp_path):
     assert data["holder"] == "ByteDance"
     assert data["total"]["chips"]["median"] > 0
     assert suanli("why", data["id"], env=env).returncode == 0
+    trail = suanli("why", data["total"]["claims"][0]["id"], env=env)
+    assert json.loads(trail.stdout)["story"].startswith("s-")
     nobody = suanli("estimate", "bytedanse", "--on", "2024-06-30", env=env)
     assert nobody.returncode == 1
     assert "bytedance" in nobody.stderr

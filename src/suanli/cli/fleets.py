@@ -59,18 +59,22 @@ def estimate(holder: str, *, on: dt.date | None, compare: str | None, ledger: st
     suanli estimate china --on 2025-06-30 --as-of 2024-12-31 --by quarter
     suanli estimate bytedance --on 2025-06-30 --compare published.csv
     """
+    from suanli.fleets import divide
     from suanli.fleets import estimate as believe
-    from suanli.ledger import claims, documents, judgements, record
+    from suanli.ledger import claims, documents, judgements, record, record_stories
 
     known = asked["as_of"]
+    said, papers = claims(ledger, as_of=known), documents(ledger, as_of=known)
     fleet = believe(
-        claims(ledger, as_of=known),
+        said,
         holder=holder,
         on=on or today(),
-        documents=documents(ledger, as_of=known),
+        documents=papers,
         judgements=judgements(ledger),
         compare=_rows(compare),
         **asked,
     )
     record(fleet, ledger=ledger)
+    if known is None:  # a look back in time does not redraw today's stories
+        record_stories(divide(said, documents=papers), ledger=ledger)
     emit([fleet], as_json=as_json)

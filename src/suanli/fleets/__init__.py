@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from suanli.fleets.estimating import Belief, believe, estimate, fleet_of
-from suanli.fleets.stories import divide
+from suanli.fleets.stories import divide, division
 
-__all__ = ["Belief", "believe", "divide", "estimate", "fleet_of"]
+__all__ = ["Belief", "believe", "divide", "division", "estimate", "fleet_of"]

@@ -8,20 +8,20 @@ where one of them says another figure, that is kept as drift. The order of the i
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from suanli.catalog.loading import fold
 from suanli.fleets.amounts import Amount, amount_of
 from suanli.fleets.scope import parties
 from suanli.terms import Claim, Document, content_id
 
-__all__ = ["Fact", "Gathered", "divide", "gather"]
+__all__ = ["Fact", "Gathered", "divide", "division", "gather"]
 
 DAYS = 30
 SAME = 0.011  # relative difference below which two figures are one (rounding of a conversion)
@@ -31,6 +31,7 @@ ENOUGH = 3.5  # weight of shared facts that makes two documents one story
 MINHASHES = 64
 SHINGLE = 12
 NEAR_TEXT = 0.45
+EMPTY = 2**64 - 1
 BIN = 0.05  # of a figure's logarithm; wider than SAME_MONEY
 _PLAN = frozenset({"planned", "potential", "required"})
 
@@ -135,19 +136,23 @@ def _family(claim: Claim) -> str:
 
 def _text_marks(document: Document) -> tuple[int, ...]:
     """MinHash of the letters of a text in shingles; tags, spaces and punctuation count nothing."""
-    letters = "".join(c for c in document.text.casefold() if c.isalnum())
-    pieces = {letters[i : i + SHINGLE] for i in range(max(len(letters) - SHINGLE + 1, 1))}
-    marks = [2**64] * MINHASHES
-    for piece in pieces:
-        digest = hashlib.blake2b(piece.encode(), digest_size=8).digest()
-        value = int.from_bytes(digest, "big")
-        at = value % MINHASHES  # one permutation, many bins (Li, Owen, Zhang 2012)
-        marks[at] = min(marks[at], value)
-    return tuple(marks)
+    letters = "".join(c for c in document.text.casefold() if c.isalnum()).ljust(SHINGLE)
+    points = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    count = len(points) - SHINGLE + 1
+    with np.errstate(over="ignore"):  # arithmetic modulo 2 to the 64
+        value = np.zeros(count, dtype=np.uint64)
+        for at in range(SHINGLE):
+            value = value * np.uint64(0x100000001B3) + points[at : at + count]
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):  # splitmix64 (Steele et al. 2014)
+            value = (value ^ (value >> np.uint64(shift))) * np.uint64(factor)
+        value ^= value >> np.uint64(31)
+    marks = np.full(MINHASHES, EMPTY, dtype=np.uint64)
+    np.minimum.at(marks, (value % np.uint64(MINHASHES)).astype(np.intp), value)  # one permutation, many bins
+    return tuple(marks.tolist())  # (Li, Owen, Zhang 2012)
 
 
 def _resemblance(one: Sequence[int], other: Sequence[int]) -> float:
-    filled = [(a, b) for a, b in zip(one, other, strict=True) if a != 2**64 or b != 2**64]
+    filled = [(a, b) for a, b in zip(one, other, strict=True) if a != EMPTY or b != EMPTY]
     return sum(a == b for a, b in filled) / max(len(filled), 1)
 
 
@@ -471,7 +476,11 @@ def divide(claims: Sequence[Claim], *, documents: Iterable[Document] = ()) -> tu
     The root is the document of the earliest claim with the shortest chain of sources; a member is its
     `original`, a `translation` (another language) or a `retelling`.
     """
-    found = gather(claims, documents=documents)
+    return division(gather(claims, documents=documents), claims)
+
+
+def division(found: Gathered, claims: Iterable[Claim]) -> tuple[dict[str, Any], ...]:
+    """As `divide`, from claims gathered already."""
     first: dict[str, Told] = {}
     for one in sorted((_told(c) for c in claims), key=lambda t: t.order):
         first.setdefault(one.claim.doc_id, one)

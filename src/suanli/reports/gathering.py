@@ -56,7 +56,7 @@ def gather(
             raise Unreadable(f"report: no document to report on{_why_none(failures)}")
         day = wanted.pop("on", None) or _last_day(documents, known)
         asked = asked or Asked(on=day, **wanted)
-        return _page(book, asked, known, documents, failures, steps)
+        return _page(book, asked, known, documents, failures, steps, keep=bool(paths) and asked.as_of is None)
 
 
 def _why_none(failures: Sequence[Failure]) -> str:
@@ -100,12 +100,16 @@ def _page(
     documents: tuple[Document, ...],
     failures: tuple[Failure, ...],
     steps: Steps,
+    *,
+    keep: bool,
 ) -> Page:
     judgements = books.judgements(book)
     with ThreadPoolExecutor(1) as beside:  # chips and rules need no fleet: arrays let the other thread work
         later = beside.submit(_chips_and_rules, known, asked)
         steps.stage("estimate", size=len(known))
         believed = holders.believed(known, asked, documents=documents, judgements=judgements)
+        if keep and believed.division:  # a ledger that is only reported stays as it is
+            books.record_stories(believed.division, ledger=book)
         steps.stage("run", size=len(believed.parts))
         parts = holders.with_runs(believed.parts, asked)
         steps.stage("rules", size=len(known))

@@ -49,6 +49,7 @@ class Believed(Term, frozen=True, kw_only=True):
     facing: tuple[Facing, ...]
     story_of: dict[str, str] = msgspec.field(default_factory=dict)
     same: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    division: tuple[dict[str, Any], ...] = ()
 
 
 def line_anchor(holder: str, chip: str) -> str:
@@ -129,6 +130,7 @@ def believed(
         facing=_ranked((*_denials(known, belief.facts, weighed=_weighed(parts)), *_facing(parts))),
         story_of={d: story for story, members in sorted(belief.gathered.stories.items()) for d in members},
         same={c: f.claims for f in belief.facts for c in f.claims},
+        division=fleets.division(belief.gathered, belief.claims.values()),
     )
 
 
