@@ -23,6 +23,7 @@ __all__ = [
     "part_of",
     "price_again",
     "product_of",
+    "shared_out",
     "span_of",
     "spent_on",
     "term_of",
@@ -273,6 +274,8 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
     close = amount.start - last.end <= (110 if scene.words.spaced else 34)
     if not close or max(choice.cues.get(c, 0) for c in ("yield", "tariff", "share", "spec")) > 0.5:
         return choice
+    if choice.kind == "usage" and choice.cues.get("use", 0.0) > 0.8:
+        return choice
     start = max((b for b in line.breaks if b < amount.start), default=line.start)
     stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
     dated = any(start <= p.start < stop for p in periods_of(scene, line))
@@ -336,6 +339,19 @@ def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list
         return None
     voice = voice_of(scene, line, amount.start, amount.end, whole.choice.kind)
     return replace(whole, line=line, amount=amount, voice=voice, chips=whole.chips if whole.line is line else [])
+
+
+def shared_out(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> None:
+    """`The state gets 50,000, A and B 50,000 each`: parts of the chips ordered or delivered just before."""
+    if amount.family != "chips" or choice.score > 0.3 or not before:
+        return
+    whole = before[-1]
+    near = line.index - whole.line.index <= 1 and whole.line.paragraph == line.paragraph
+    if not near or whole.amount.unit != amount.unit or whole.choice.kind not in {"order", "delivery"}:
+        return
+    if amount.low <= whole.amount.low and line.companies and not line.chips:
+        users = any(m.party.roles & {"buyer", "cloud", "lab", "government"} for m in line.companies)
+        choice.kind = "order" if users else whole.choice.kind
 
 
 GROWING = frozenset({"usage", "capex", "revenue", "order", "supply", "delivery", "stock"})

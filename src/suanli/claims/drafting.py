@@ -18,6 +18,7 @@ from suanli.claims.continuing import (
     part_of,
     price_again,
     product_of,
+    shared_out,
     span_of,
     spent_on,
     term_of,
@@ -52,6 +53,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                 reason = choice.reason or ("" if choice.kind else "no cue says what it is")
                 if draft is None and not reason and not leads_up(scene, line, index):
                     choice = against_price(scene, line, amount, choice, here)
+                    shared_out(line, amount, choice, before)
                     draft = _draft(scene, line, amount, choice)
                     carry_on(draft, here[-1:] or drafts[-1:])
                     spent_on(scene, draft, here[-1:] or drafts[-1:])
