@@ -20,7 +20,7 @@ class Plain:
                 value = getattr(struct, name)
                 if name not in ("chip", "assumptions"):
                     setattr(self, f"{part[0]}_{name}", float(value))
-        for name in ("seq", "batch", "flash", "low", "grad_width", "overlap", "fused"):
+        for name in ("seq", "batch", "flash", "low", "grad_width", "overlap", "fused", "units", "listed"):
             setattr(self, name, float(getattr(job, name)))
         self.tokens = self.c_micro * self.seq / self.c_cp
 
@@ -144,11 +144,12 @@ class Plain:
     def exchange(self, weights, micro, slow, middle):
         """(sharding, gradients): seconds not hidden."""
         whole, width = self.c_dp * self.c_cp, self.grad_width
-        units = math.ceil(self.s_layers / self.c_pp) * (1 if self.flash else 4)
+        units = math.ceil(self.s_layers / self.c_pp) * self.units
         gather = units * self.gather(2 * weights / units, whole, self.c_tp)
         reduce = units * self.gather(width * weights / units, whole, self.c_tp)
         traffic = 2 * gather + reduce if self.c_zero >= 3 else reduce + gather / micro
-        shard = (traffic - self.d_shard_hidden * self.overlap * min(traffic, slow)) * micro
+        copied = 3 * units * whole * 8e-6 * self.listed
+        shard = (traffic - self.d_shard_hidden * self.overlap * min(traffic, slow) + copied) * micro
         again = 0 if self.m_in_network else width
         cost = self.gather((width + (2 if self.c_zero >= 1 else again)) * weights, whole, self.c_tp)
         dp = cost - self.d_dp_hidden * self.overlap * min(cost, middle)

@@ -54,8 +54,8 @@ LINKS = [
     ("NVLink5 (8 GPU) + IB 400Gb/GPU", {"domain": 8, "chip_gbit_s": 400}),
     ("NVLink5 NVL72 1.8TB/s + 400Gb/GPU", {"domain": 72, "link_gb_s": 1800, "chip_gbit_s": 400}),
     ("PCIe", {"pcie": True}),
-    ("PCIe 3.0 + 25GbE", {"pcie": True, "node_gbit_s": 25, "host_driven": True}),
-    ("10 GbE", {"node_gbit_s": 10}),
+    ("PCIe 3.0 + 25GbE", {"pcie": True, "port_gbit_s": 25, "host_driven": True}),
+    ("10 GbE", {"port_gbit_s": 10, "node_gbit_s": None}),
     ("NVSwitch + 8 x 100 Gb/s EDR", {"node_gbit_s": 800, "pcie": False}),
     ("12.5 GB/s network per node", {"node_gbit_s": 100}),
     ("HCCS + 8x200G RoCE", {"node_gbit_s": 1600, "host_driven": False}),
@@ -99,6 +99,14 @@ def test_text_beats_the_usual_node():
     assert float(slow.nic_rate) == pytest.approx(10e9 / 8 / 8)
     assert any("usual" in a for a in machine_of("a100").assumptions)
     assert not any("usual" in a for a in slow.assumptions)
+
+
+def test_a_lone_rate_is_a_port_where_each_chip_has_one():
+    """ "200Gb/s RoCE" is each Ascend's own port; of a V100 node it is all there is, and of an A100 node 1600 Gb/s is too."""
+    own = machine_of("Ascend 910B", interconnect="HCCS + 200Gb/s RoCE")
+    assert float(own.nic_rate) == pytest.approx(200e9 / 8)
+    assert float(machine_of("V100", interconnect="NVLink2 300GB/s + 100Gb/s IB").nic_rate) == pytest.approx(100e9 / 64)
+    assert float(machine_of("A100", interconnect="1600Gb/s RoCE").nic_rate) == pytest.approx(200e9 / 8)
 
 
 def test_switches_that_reduce():

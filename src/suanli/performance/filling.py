@@ -14,7 +14,7 @@ import numpy as np
 from suanli.performance.dials import Theta
 from suanli.performance.layouts import RECOMPUTE, Cut, layout_at
 from suanli.performance.memory import memory, peak
-from suanli.performance.rows import Case, job_of
+from suanli.performance.rows import Case, job_of, usual_batch
 from suanli.performance.search import Space, grid
 from suanli.performance.step import step_seconds
 from suanli.terms import Layout
@@ -22,7 +22,6 @@ from suanli.terms import Layout
 __all__ = ["fill", "open_fields"]
 
 SINCE_PARTIAL, SINCE_CONTEXT = 2023.0, 2023.5  # recomputing some layers only; splitting sequences for attention
-TOKENS = 4.0e6  # a step of a job that does not say: the habit since 2020 for models of some size
 
 
 def open_fields(case: Case) -> list[str]:
@@ -58,13 +57,13 @@ def _fixed(case: Case, missing: Sequence[str]) -> dict[str, Any]:
 
 
 def _batch(case: Case) -> float:
-    """Sequences a step: as given, or the model's published batch, or about 4 M tokens in whole ones a replica."""
+    """Sequences a step: as given, or the model's published batch, or the usual one in whole ones a replica."""
     if case.batch or case.usual_batch:
         return float(case.batch or case.usual_batch or 0.0)
     g = case.given
     size = (g.get("tp") or 1) * (g.get("pp") or 1) * (g.get("cp") or 1)
     replicas = max(1.0, case.chips // size)
-    return float(max(1, round(TOKENS / case.seq / replicas)) * replicas)
+    return float(max(1, round(usual_batch(case.chips, case.seq) / replicas)) * replicas)
 
 
 def _grid(case: Case, missing: Sequence[str]) -> Cut:

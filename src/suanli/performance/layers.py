@@ -37,6 +37,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `overlap` is 0 where nothing is hidden behind compute, `dedup` 1 where a token crosses to a node once;
     `fused` is 0 for operations run one by one (eager), `padded` 1 where experts take a fixed number of tokens, so
     that one batched product serves all, `frozen` 1 where weights are not trained (adapters): no weight gradients.
+    `units` pieces of a layer are gathered one by one where weights are sharded; `listed` is 1 where each arrives as a
+    list of shards and is copied together by the host.
     """
 
     shape: Shape
@@ -54,6 +56,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     fused: Array
     padded: Array
     frozen: Array
+    units: Array = msgspec.field(default_factory=lambda: np.ones(()))
+    listed: Array = msgspec.field(default_factory=lambda: np.zeros(()))
 
     @property
     def tokens(self) -> Array:
@@ -236,14 +240,15 @@ def layer_cost(job: Job, *, experts: bool) -> Layer:
     }
     for part, factor in ((forward, 1.0), (backward, OPS_BACKWARD)):
         part["host"] = _host(job, sum(part.values()), experts=experts, factor=factor)  # type: ignore[arg-type]
-    return Layer(forward=forward, backward=backward, again=_again(job, forward))
+    return Layer(forward=forward, backward=backward, again=_again(job, forward, around))
 
 
-def _again(job: Job, forward: dict[str, Array]) -> dict[str, Array]:
+def _again(job: Job, forward: dict[str, Array], around: Array) -> dict[str, Array]:
     """What recomputation adds to the backward pass: the forward pass of the layers that are repeated.
 
     Selective recomputation repeats unfused attention; where attention is fused, norms and activations (half of
-    the memory-bound time); under sharded parameters alone (FSDP) it means every other layer.
+    the memory-bound time) and what unfolds latent attention (half of the products `around` it); under sharded
+    parameters alone (FSDP) it means every other layer.
     """
     some = job.cut.recompute == 1
     every_other = some & (job.cut.zero >= 3) & (job.cut.tp == 1) & (job.flash > 0)
@@ -253,6 +258,7 @@ def _again(job: Job, forward: dict[str, Array]) -> dict[str, Array]:
     again["attention"] = np.where(unfused, forward["attention"], again["attention"])
     light = some & (job.flash > 0) & ~every_other
     again["memory_ops"] = np.where(light, forward["memory_ops"] / 2.0, again["memory_ops"])
+    again["gemm"] = np.where(light, again["gemm"] + job.shape.latent * around / 2.0, again["gemm"])
     return again
 
 

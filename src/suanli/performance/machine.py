@@ -186,6 +186,12 @@ def _node(chip: Chip, cluster: Cluster | None, net: Network, node_size: float | 
     if node_size and domain == usual["chips"]:
         domain = min(domain, node_size)
     nic = net.node_gbit_s or (net.chip_gbit_s or 0) * size
+    cards = net.nics
+    if not nic and net.port_gbit_s:
+        # a chip with a NIC of its own and that rate: the text names the port; else it names the node
+        own = usual["nics"] >= usual["chips"] and net.port_gbit_s == usual["nic_gbit"]
+        nic = net.port_gbit_s * (size if own else 1.0)
+        cards = None if own or net.port_gbit_s > usual["nic_gbit"] else 1.0
     if not nic and cluster and cluster.nics_per_node and cluster.nic_gbit_s:
         nic = cluster.nics_per_node * cluster.nic_gbit_s
     link = net.link_gb_s or (cluster and cluster.scaleup_gb_s) or chip.scaleup_gb_s or 0.0
@@ -198,7 +204,7 @@ def _node(chip: Chip, cluster: Cluster | None, net: Network, node_size: float | 
         "host_driven": float(net.host_driven),
         "in_network": float(net.in_network),
         "crowd": float(cluster.oversubscription or 1.0) if cluster else 1.0,
-        "nics": float(net.nics or (cluster and cluster.nics_per_node) or usual["nics"]),
+        "nics": float(cards or (cluster and cluster.nics_per_node) or usual["nics"]),
     }
 
 

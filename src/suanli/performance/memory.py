@@ -39,12 +39,21 @@ def _weights(job: Job, layers: Array, *, first: bool, ends: Array) -> tuple[Arra
     return np.asarray((body + ends) / cut.tp), np.asarray(experts)
 
 
+def _width(job: Job) -> Array:
+    """Bytes of an element that a product takes in and keeps; stacks that shard all weights keep 16 bits and cast."""
+    return np.asarray(2.0 - job.low * (job.cut.zero < 3))
+
+
 def _inner(job: Job) -> tuple[Array, Array]:
-    """Bytes a token that a feed-forward part keeps, ordinary and with experts: before and after the activation."""
+    """Bytes a token that a feed-forward part keeps, ordinary and with experts: before and after the activation.
+
+    What a product takes in is kept in 8 bits where it is computed so (`_width`).
+    """
     s, tp = job.shape, job.cut.tp
-    each = 2.0 * (2.0 + s.gated)
+    width = _width(job)
+    each = 2.0 * (1.0 + s.gated) + width
     dense = each * s.ffn / tp
-    routed = s.top_k / tp * (each * s.expert_ffn + 2.0 * s.hidden) * job.imbalance + each * s.shared_ffn / tp
+    routed = s.top_k / tp * (each * s.expert_ffn + width * s.hidden) * job.imbalance + each * s.shared_ffn / tp
     return np.asarray(dense), np.asarray(np.where(s.experts > 0, routed, dense))
 
 
@@ -61,15 +70,17 @@ def _around(job: Job) -> Array:
 def _kept(job: Job, inner: Array) -> tuple[Array, Array]:
     """(bytes a layer keeps of one micro-batch, bytes of a layer with nothing recomputed).
 
-    Residual stream and norms 8 bytes a hidden element, and 2 of dropout masks in unfused stacks. Selective
-    recomputation drops unfused scores; where attention is fused, the outputs of norms and activations.
+    Residual stream and norms 8 bytes a hidden element (6 where products take in 8 bits), and 2 of dropout masks in
+    unfused stacks. Selective recomputation drops unfused scores; where attention is fused, the outputs of norms and
+    activations, and the queries, keys and values that latent attention unfolds.
     """
-    cut = job.cut
+    cut, s = job.cut, job.shape
     spread = np.where(cut.sp > 0, cut.tp, 1.0)
-    body = (8.0 + 2.0 * (1 - job.flash)) * job.shape.hidden / spread
+    body = (4.0 + 2.0 * _width(job) + 2.0 * (1 - job.flash)) * s.hidden / spread
+    unfolded = s.latent * 2.0 * s.heads * (2.0 * s.head_dim + s.v_dim) / cut.tp
     whole = job.tokens * (body + _around(job) + inner)
     edge = job.tokens * 2.0 * job.shape.hidden / spread
-    spared = job.tokens * (body / 2.0 + inner / (2.0 + job.shape.gated))
+    spared = job.tokens * (body / 2.0 + inner / (2.0 + s.gated) + unfolded)
     lean = np.where((cut.zero >= 3) & (cut.tp == 1), (whole + edge) / 2.0, whole - spared)
     some = np.where(job.flash > 0, lean, whole)
     full = cut.again * edge + (1.0 - cut.again) * whole

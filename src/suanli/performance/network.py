@@ -39,7 +39,8 @@ NAMED = re.compile(r"\b(fdr|edr|hdr|ndr|xdr|omni-path)\b", re.IGNORECASE)
 class Network(msgspec.Struct, frozen=True, kw_only=True):
     """What a text says of the links; None where it is silent. `link_gb_s` counts both directions of one chip.
 
-    `node_gbit_s` is one direction of all NICs of a node, `chip_gbit_s` one direction of one chip's share;
+    `node_gbit_s` is one direction of all NICs of a node, `chip_gbit_s` one direction of one chip's share, `port_gbit_s`
+    a rate given without count or owner (one NIC's or the node's, as the usual node says);
     `host_driven` fabrics move bytes through host memory and processors (Omni-Path, Ethernet without RDMA),
     `in_network` ones reduce in the switches (SHARP).
     """
@@ -48,6 +49,7 @@ class Network(msgspec.Struct, frozen=True, kw_only=True):
     domain: int | None = None
     node_gbit_s: float | None = None
     chip_gbit_s: float | None = None
+    port_gbit_s: float | None = None
     nics: float | None = None
     pcie: bool = False
     host_driven: bool = False
@@ -69,17 +71,17 @@ def _many(text: str) -> tuple[float, float] | None:
     return best
 
 
-def _fabric(text: str) -> tuple[float | None, float | None]:
-    """(node, chip) Gbit/s that the text outside the node's own links gives without counting NICs."""
+def _fabric(text: str) -> dict[str, float]:
+    """Gbit/s of a node, chip or lone port that the text outside the node's own links gives without counting NICs."""
     each = EACH.search(text)
     if each:
-        rate = _number(each[1], each[2])
-        return (None, rate) if each[3].lower() in {"gpu", "chip", "npu", "card", "device"} else (rate, None)
+        owner = "chip" if each[3].lower() in {"gpu", "chip", "npu", "card", "device"} else "node"
+        return {f"{owner}_gbit_s": _number(each[1], each[2])}
     total = TOTAL.search(text)
     if total:
-        return _number(total[1], total[2]), None
+        return {"port_gbit_s": _number(total[1], total[2])}
     named = NAMED.search(text)
-    return (GENERATIONS[named[1].lower()], None) if named else (None, None)
+    return {"port_gbit_s": GENERATIONS[named[1].lower()]} if named else {}
 
 
 def read_network(text: str) -> Network:
@@ -89,14 +91,13 @@ def read_network(text: str) -> Network:
     rest = DOMAIN.sub(" ", LINK.sub(" ", text))
     rest = BYTES.sub(lambda m: f"{float(m[1]) * 8:g}Gb/s", rest)
     many = _many(rest)
-    node, chip = (many[1], None) if many else _fabric(rest)
+    rates = {"node_gbit_s": many[1]} if many else _fabric(rest)
     low = text.lower()
     has_link = any(w in low for w in ("nvlink", "nvswitch", "hccs", "infinity fabric", "xgmi", "nvl"))
     return Network(
         link_gb_s=_number(link[2], link[3]) if link else None,
         domain=next((int(g) for g in domain.groups() if g), None) if domain else None,
-        node_gbit_s=node,
-        chip_gbit_s=chip,
+        **rates,
         nics=many[0] if many else None,
         pcie="pcie" in low and not has_link,
         in_network=bool(re.search(r"\bsharp\b", low)),

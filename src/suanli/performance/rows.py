@@ -13,12 +13,13 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from suanli.catalog import models
+from suanli.catalog import chips, constants, models
 from suanli.catalog.forms import Chip
+from suanli.catalog.loading import fold
 from suanli.errors import SuanliError
 from suanli.performance.dials import Theta, machine_dials
 from suanli.performance.layers import Job
-from suanli.performance.layouts import Cut, cut_of, stack_cuts
+from suanli.performance.layouts import Cut, cut_of, parse_layout, stack_cuts
 from suanli.performance.machine import Machine, array, find_chip, machine_of, number_format, stack_machines
 from suanli.performance.shapes import Shape, complete, stack_shapes
 from suanli.terms import Layout
@@ -28,7 +29,10 @@ __all__ = ["Case", "batch_job", "given_cut", "job_of", "read_case", "with_values
 Row = Mapping[str, Any]
 DEDUP_SINCE = 2024.0  # expert exchange that sends a token to a node once (DeepSeek-V3, DeepEP, Hybrid-EP)
 SHARDED_SINCE = 2022.5  # optimizer state sharded over data parallelism unless a row says otherwise
-INTERLEAVED_SINCE = 2023.0  # stacks that interleave stages where a plain pipeline would idle
+MATRICES = 4.0  # pieces of a layer that DeepSpeed gathers one by one; others gather it whole
+GATHERED_SINCE = 2022.0  # gathers straight into one tensor (PyTorch 1.9 brought them, DeepSpeed took them up after)
+TOKENS = 4.0e6  # a step of a job that does not say
+INTERLEAVED_SINCE, IDLE = 2023.0, 0.3  # stacks that interleave stages where a plain pipeline would idle so much
 # fields of a catalog model that a table has no column for
 HIDDEN_FIELDS = (
     "head_dim",
@@ -86,6 +90,7 @@ class Case(msgspec.Struct, kw_only=True):
     fused: bool
     padded: bool
     frozen: bool
+    piecemeal: bool
     notes: list[str]
 
 
@@ -140,9 +145,15 @@ def _facts(row: Row) -> dict[str, Any]:
 
 
 def _sheet(row: Row) -> Chip:
-    """The chip of a row, with memory and rates that the row itself states for a special part."""
+    """The chip of a row, with memory and rates that the row itself states for a special part.
+
+    A family's name ("Ascend 910B") means the variant that the model's own run is known to have used.
+    """
     name = str(row.get("chip") or "")
     sheet = find_chip(name)
+    own = str(_twin(row).get("training_chip") or "")
+    if own in chips and fold(name) == fold(sheet.canonical) == fold(chips[own].canonical):
+        sheet = chips[own]
     text = _text(row, "notes", "chip")
     changes: dict[str, Any] = {}
     size = re.search(r"(\d{1,9})\s?GB", name)
@@ -165,6 +176,19 @@ def _software(row: Row, sheet: Chip, low: float) -> tuple[float, bool]:
     kernels = not sheet.architecture.casefold().startswith(("volta", "pascal"))  # fused attention never came to these
     flash = word in {"yes", "true", "1"} if word else kernels and (year >= 2023 or low > 0)
     return (year if flash else min(year, 2022.0)), flash
+
+
+def _published(row: Row, sheet: Chip) -> dict[str, Any]:
+    """Fields of the layout that the developer published of this very run; empty unless all that the row says agrees."""
+    twin = _twin(row)
+    entry = constants["training_layouts"].values.get(str(twin.get("id"))) if "training_layouts" in constants else None
+    if not entry or twin.get("training_chip") != sheet.id:
+        return {}
+    found = parse_layout(str(entry["layout"])) | {n: entry[n] for n in ("seq", "batch") if n in entry}
+    said = {n: value(row, n) for n in ("tp", "pp", "ep")}
+    count = value(row, "num_chips") or twin.get("training_chips") or 0
+    fits = count % (found["tp"] * found["pp"]) == 0
+    return found if fits and all(v in (None, found.get(n, 1)) for n, v in said.items()) else {}
 
 
 def _schedule(hints: str, vpp: float | None) -> str:
@@ -190,6 +214,9 @@ def _count(row: Row, shape: Shape, sheet: Chip, trained: float | None) -> tuple[
     chips = value(row, "num_chips")
     if chips:
         return chips, ()
+    twin = _twin(row)
+    if twin.get("training_chips") and twin.get("training_chip") == sheet.id:
+        return float(twin["training_chips"]), ("number of chips not given: that of the published run",)
     degrees = [value(row, n) or 1.0 for n in ("tp", "pp", "cp", "dp")]
     if value(row, "dp"):
         chips = float(np.prod(degrees))
@@ -213,29 +240,40 @@ def _usual_count(shape: Shape, sheet: Chip, tokens: float) -> float:
     return float(2 ** int(np.clip(round(np.log2(max(need, 1.0))), 3, 14)))
 
 
+def usual_batch(count: float, seq: float) -> float:
+    """Sequences a step of a job that does not say: 4 M tokens, the habit since 2020, or an eighth of one a chip."""
+    return max(TOKENS / seq, count / 8.0)
+
+
 def _usual_seq(row: Row, year: float) -> float:
     """Tokens a sequence of pretraining in a year, no longer than the model's context."""
     return min(float(_twin(row).get("seq_len") or 1e9), 4096.0 if year >= 2023.5 else 2048.0)
 
 
-def _given(row: Row, hints: str, year: float) -> dict[str, Any]:
-    """The degrees of the layout that a row states; sharding and sequence parallelism by the habits of its year."""
-    given = {n: value(row, n) for n in ("tp", "pp", "vpp", "cp", "ep", "dp")}
+def _given(row: Row, hints: str, year: float, published: Mapping[str, Any]) -> dict[str, Any]:
+    """The degrees of the layout that a row states, or its developer; sharding and the rest by habits of the year."""
+    given = {n: value(row, n) or published.get(n) for n in ("tp", "pp", "vpp", "cp", "ep", "dp")}
     given["zero"] = value(row, "zero_stage")
+    if given["zero"] is None:
+        given["zero"] = published.get("zero")
     if given["zero"] is None and given["tp"]:
         given["zero"] = 1.0 if year >= SHARDED_SINCE else 0.0
     given["sp"] = float(bool(re.search(r"sequence[- ]parallel", hints)) or year >= 2023)
     return given
 
 
-def _interleaved(row: Row, layers: float, year: float) -> float | None:
-    """Virtual stages a chip where a row leaves them out: None (plain), but where that would idle a third of the step.
+def _interleaved(given: Mapping[str, Any], work: tuple[float | None, ...], layers: float, year: float) -> float | None:
+    """Virtual stages a chip where a row leaves them out: None (plain), but where that would idle 30 % of the step.
 
-    With fewer than two micro-batches a stage, stacks from 2023 interleave; as deep as whole layers go, up to eight,
-    a stage short of a layer or so at either end [2407.21783 section 3.3.2].
+    `work` is sequences a step and a micro-batch, and chips. Stacks from 2023 interleave there; as deep as whole layers
+    go, up to eight, a stage short of a layer or so at either end [2407.21783 section 3.3.2].
     """
-    pp, dp, batch, micro = (value(row, n) for n in ("pp", "dp", "global_batch", "micro_batch"))
-    if not (pp and dp and batch and micro) or pp == 1 or year < INTERLEAVED_SINCE or batch / (dp * micro) >= 2 * pp:
+    batch, micro, count = work
+    pp = given["pp"]
+    if not (pp and batch and micro and count) or pp == 1 or year < INTERLEAVED_SINCE:
+        return None
+    dp = given["dp"] or count / (pp * (given["tp"] or 1) * (given["cp"] or 1))
+    if (pp - 1) / (batch / (dp * micro) + pp - 1) < IDLE:
         return None
     short = {v: np.ceil(layers / (pp * v)) * pp * v - layers for v in range(1, 9)}
     return float(max(v for v, slack in short.items() if slack < pp / 2 or v == 1))
@@ -249,6 +287,7 @@ def _habits(hints: str) -> dict[str, bool]:
         "fused": not re.search(r"\beager\b", hints),
         "padded": bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
         "frozen": bool(re.search(r"\b(q?lora|adapter)\b", hints)),
+        "piecemeal": bool(re.search(r"deepspeed|zero-(3|infinity|offload)|zero3", hints)),
     }
 
 
@@ -257,7 +296,7 @@ def read_case(row: Row) -> Case:
     shape, said = complete(_facts(row))
     sheet = _sheet(row)
     trained = value(row, "tokens_trained_b") or _twin(row).get("tokens_b")
-    chips, how = _count(row, shape, sheet, trained)
+    count, how = _count(row, shape, sheet, trained)
     said = (*said, *how)
     precision = str(row.get("precision") or "bf16")
     machine = machine_of(
@@ -268,8 +307,18 @@ def read_case(row: Row) -> Case:
     )
     year, flash = _software(row, sheet, float(machine.low_format))
     hints = _text(row, "recompute", "notes", "source", "table").lower()
-    given = _given(row, hints, year)
-    given["vpp"] = given["vpp"] or _interleaved(row, float(shape.layers), year)
+    published = _published(row, sheet)
+    given = _given(row, hints, year, published)
+    micro = value(row, "micro_batch") or published.get("micro_batch")
+    batch = value(row, "global_batch")
+    seq = value(row, "seq_len") or published.get("seq") or _usual_seq(row, year)
+    usual = published.get("batch") or _twin(row).get("global_batch")
+    schedule = _schedule(hints, given["vpp"])
+    if schedule == "1f1b":
+        schedule = published.get("schedule", schedule)
+    if schedule == "1f1b":
+        size = batch or usual or usual_batch(count, seq)
+        given["vpp"] = given["vpp"] or _interleaved(given, (size, micro, count), float(shape.layers), year)
     wide = 2.0 if number_format(precision) == "fp16" or "pure" in hints else 4.0
     return Case(
         id=str(row.get("id")),
@@ -277,20 +326,20 @@ def read_case(row: Row) -> Case:
         shape=shape,
         machine=machine,
         group=int(machine.group),
-        chips=chips,
-        seq=value(row, "seq_len") or _usual_seq(row, year),
-        batch=value(row, "global_batch"),
-        usual_batch=_twin(row).get("global_batch"),
-        micro=value(row, "micro_batch"),
+        chips=count,
+        seq=seq,
+        batch=batch,
+        usual_batch=usual,
+        micro=micro,
         given=given,
         year=year,
         flash=flash,
-        recompute=_recompute(row),
+        recompute=_recompute(row) or published.get("recompute", ""),
         low=float(machine.low_format),
         grad_width=wide,
         tokens=trained * 1e9 if trained else None,
-        schedule=_schedule(hints, given["vpp"]),
-        notes=list(said),
+        schedule="interleaved" if schedule == "1f1b" and (given["vpp"] or 1) > 1 else schedule,
+        notes=[*said, *(["layout as the developer published it"] if published else [])],
         **_habits(hints),
     )
 
@@ -319,6 +368,8 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         fused=array([float(c.fused) for c in cases]),
         padded=array([float(c.padded) for c in cases]),
         frozen=array([float(c.frozen) for c in cases]),
+        units=array([MATRICES if c.piecemeal else 1.0 for c in cases]),
+        listed=array([float(c.piecemeal and c.year < GATHERED_SINCE) for c in cases]),
         dedup=array([float(c.year >= DEDUP_SINCE) for c in cases]),
     )
     return with_values(job, array([c.year for c in cases]), values)

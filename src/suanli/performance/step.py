@@ -16,7 +16,7 @@ __all__ = ["Step", "stage_layers", "stage_params", "step_floor", "step_seconds",
 
 # bytes that Adam moves a parameter: read gradient, master, two moments; write master, moments, 16-bit weight
 ADAM_BYTES = 30.0
-MATRICES = 4.0  # gathers of a layer where sharding works by the matrix (stacks before 2022.5), not by the layer
+COPY = 8e-6  # seconds in which a host launches the copy of one shard: 5 for the launch, 3 for the framework's dispatch
 RACK = 72.0  # chips that are built, cooled and clocked as one where the scale-up domain spans hosts
 
 
@@ -85,7 +85,7 @@ def _sharded(job: Job, busy: Array, micro: Array) -> Array:
     cut, m, d = job.cut, job.machine, job.dials
     whole, few = _groups(job)
     dense, experts = stage_params(job)
-    units = stage_layers(job)[0] * np.where(job.flash > 0, 1.0, MATRICES)
+    units = stage_layers(job)[0] * job.units
 
     def moved(width: Any) -> Array:
         """Seconds to gather (or scatter) all weights of a stage once, unit by unit."""
@@ -94,7 +94,8 @@ def _sharded(job: Job, busy: Array, micro: Array) -> Array:
 
     gather, reduce = moved(2.0), moved(job.grad_width)
     traffic = np.where(cut.zero >= 3, 2.0 * gather + reduce, reduce + gather / micro)
-    left = traffic - d.shard_hidden * job.overlap * np.minimum(traffic, busy)
+    copied = 3.0 * units * whole * COPY * job.listed
+    left = traffic - d.shard_hidden * job.overlap * np.minimum(traffic, busy) + copied
     return np.asarray(np.where(_each_micro_batch(job), left * micro, 0.0))
 
 
