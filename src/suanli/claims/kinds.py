@@ -94,6 +94,8 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     adjust(scene, line, amount, scores, cues)
     if "transfer" in scores and max(cues.get(c, 0) for c in ("seize", "penalty", "price")) < 0.35:
         scores["transfer"] += 0.5 * (cues.get("smuggle", 0) > 0.4 and smuggling(scene, line))
+    if "transfer" in scores and cues.get("buy", 0) > 0.5:
+        scores["transfer"] += 0.7 * max(cues.get("rent", 0.0) - 0.3, 0.0)  # what is got to be rented is let
     if "other" in scores and cues.get("seize", 0) > 0.45:
         scores["other"] += 0.5
     likely = prior(scene, line, amount, cues)

@@ -215,10 +215,13 @@ def _imply(scene: Scene, line: Line) -> None:
             continue
         if not near:
             continue
-        family, unit = _IMPLIED[max(near, key=lambda h: h.end).name]
+        nearest = max(near, key=lambda h: h.end)
+        priced = nearest.name == "price"
+        family, unit = _IMPLIED[nearest.name]
         if family == "money":
             unit = money[-1] if money else _currency(scene) or str(scene.words.grammar.get("money", ""))
-            if not unit or max(amount.scale, amount.low) < 1e8:
+            least = 1e4 if priced and not scene.words.spaced else 1e8
+            if not unit or max(amount.scale, amount.low) < least:
                 continue
         amount.family, amount.unit = family, unit
 
