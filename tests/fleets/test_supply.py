@@ -138,3 +138,19 @@ def test_calendar_parts_sum_to_the_lot():
     assert all(held(lot, d) <= delivered(lot, ever[0], d + dt.timedelta(days=1)) + 1e-12 for d in days)
     assert quarter_end(0) == dt.date(FIRST_YEAR, 3, 31)
     assert quarter_end(quarter_of(dt.date(2024, 12, 31))) == dt.date(2024, 12, 31)
+
+
+def test_supply_seen_from_an_earlier_day():
+    """What was sold later is carried on and wide, chips not yet sold are unknown, barred ones sell no more."""
+    whole = {s.id: s for s in supply_series(2025)}
+    then = {s.id: s for s in supply_series(2025, as_of=dt.date(2023, 12, 31))}
+    assert "H20" in whole
+    assert "H20" not in then
+    assert {lot.year for lot in then["A800"].lots} == {2022, 2023}
+    for name in ("H100", "A100"):
+        then_by, whole_by = ({lot.year: lot for lot in t[name].lots} for t in (then, whole))
+        assert then_by[2022].sd > whole_by[2022].sd
+        assert then_by[2022].units == pytest.approx(whole_by[2022].units)
+        assert then_by[2025].sd == pytest.approx(0.7, abs=0.01)
+    late = supply_series(2025, as_of=dt.date(2026, 6, 1))
+    assert late == supply_series(2025)

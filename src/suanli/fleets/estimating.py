@@ -112,14 +112,14 @@ def believe(
     """Facts, readings and posterior draws from claims; `holders` adds holders that no claim names."""
     known, undated = _known(claims, as_of)
     papers = list(documents)
-    dates, inferred = dated(known, papers, supply_series(on.year))
+    dates, inferred = dated(known, papers, supply_series(on.year, as_of=as_of))
     decided = judge(dates, judgements, as_of=as_of)
     gathered = gather(decided.claims, documents=papers, same=decided.same, apart=decided.apart)
     facts = deny(gathered.facts, gathered.silent, decided)
     last = max([on.year, *(_last_year(f) for f in facts)])
     for holder in holders:
         _exists(holder, facts)
-    world = build_world(supply_series(last), _holders(facts, holders))
+    world = build_world(supply_series(last, as_of=as_of), _holders(facts, holders))
     readings, unread = read_facts(facts, world)
     posterior = sample(world, as_arrays(readings, world), seed=seed)
     table = {c.id: c for c in decided.claims}
@@ -205,7 +205,7 @@ def _assumptions(belief: Belief, stock: Stock, weak: Sequence[int]) -> tuple[str
     low, high = settings()["power"]["server_overhead"]
     lines = [
         "supply by chip before any claim: Epoch AI model outputs of 2026-04 where published, else our guesses",
-        "as_of replays claims and judgements, not the supply prior",
+        "as_of replays claims, judgements and supply by chip (later quarters carried on, wider), not price bands",
         "holders' shares before any claim: capital expenditure, spread of a factor of about e",
         f"half of the chips leave service after {life} years; resale only as claimed; rented chips stay the lessor's",
         f"megawatts: rated chip power x server overhead {low}-{high} (90 %), without cooling",

@@ -7,15 +7,16 @@ one maker's chips correlate by `between_chips`. Reproduces Epoch AI's cumulative
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 import msgspec
 
 from suanli import catalog
-from suanli.fleets.scope import FIRST_YEAR
+from suanli.fleets.scope import FIRST_YEAR, settings
 
 __all__ = ["Lot", "Series", "supply_series"]
 
@@ -24,6 +25,10 @@ Z80 = 1.2815515655446004
 MADE_FOR_CHINA = 0.999
 QUARTERS = 4
 DEFAULT_PRICE_SD = 0.20
+
+
+_Row: TypeAlias = tuple[int | None, float, float, float]
+_Rows: TypeAlias = dict[int, list[_Row]]
 
 
 class Lot(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,9 +65,9 @@ def _dated(table: Mapping[str, Any], year: int, default: Any) -> Any:
     return table[str(past[-1])] if past else default
 
 
-def _rows(label: str) -> dict[int, list[tuple[int | None, float, float, float]]]:
+def _rows(label: str) -> _Rows:
     """Epoch AI's units sold by year: (quarter or None for a whole year, low, central, high)."""
-    found: dict[int, list[tuple[int | None, float, float, float]]] = {}
+    found: _Rows = {}
     for row in catalog.supply():
         if row["measure"] != "units_sold" or row["chip"] != label or not str(row["source"]).startswith("Epoch"):
             continue
@@ -77,6 +82,56 @@ def _rows(label: str) -> dict[int, list[tuple[int | None, float, float, float]]]
             (quarter, float(row["low"]), float(row["central"]), float(row["high"]))
         )
     return found
+
+
+def _replayed(rows: _Rows, as_of: dt.date | None, last_year: int, stopped: dt.date | None) -> _Rows:
+    """What of these rows a reader could know on a day: sales of past quarters, less sharply; later ones carried on.
+
+    A vendor's revenue is public some weeks after a quarter; its split over chips was worked out later, which the
+    constants allow for (`replay`). Nothing is known of a chip that had not been sold by then; one made for China
+    whose sales were `stopped` before that day sells no more.
+    """
+    known = settings()["replay"]
+    if as_of is None or as_of >= known["published"]:
+        return rows
+    told = as_of - dt.timedelta(days=known["lag_days"])
+    found: _Rows = {}
+    recent: list[float] = []
+    for year in range(min(rows, default=last_year + 1), last_year + 1):
+        for quarter, (low, mid, high) in enumerate(_by_quarter(rows.get(year, []))):
+            late = year + (quarter == QUARTERS - 1), (quarter * 3 + 3) % 12 + 1
+            sold, width = mid, known["ahead_sd"]
+            if dt.date(*late, 1) <= told:
+                recent = [*recent, mid][-QUARTERS:]
+                width = math.hypot(math.log(high / low) / (2 * Z90), known["split_sd"]) if low > 0 else 0.0
+            else:
+                barred = stopped is not None and stopped <= min(as_of, dt.date(year, quarter * 3 + 1, 1))
+                sold = 0.0 if barred else math.fsum(recent) / max(len(recent), 1)
+            if sold > 0:
+                factor = math.exp(Z90 * width)
+                found.setdefault(year, []).append((quarter, sold / factor, sold, sold * factor))
+    return found if any(recent) else {}
+
+
+def _by_quarter(rows: Sequence[_Row]) -> list[tuple[float, float, float]]:
+    """(low, central, high) of four quarters; a whole year's row is shared out evenly."""
+    found = [(0.0, 0.0, 0.0)] * QUARTERS
+    for quarter, low, mid, high in rows:
+        part = QUARTERS if quarter is None else 1
+        for q in range(QUARTERS) if quarter is None else (quarter,):
+            a, b, c = found[q]
+            found[q] = (a + low / part, b + mid / part, c + high / part)
+    return found
+
+
+def _guesses(entry: Mapping[str, Any], as_of: dt.date | None, last_year: int) -> dict[int, float]:
+    """Our own guesses of world sales by year; seen from a day, later years are like the last one then."""
+    world = {int(y): float(v) for y, v in entry.get("world", {}).items()}
+    if as_of is None or as_of >= settings()["replay"]["published"]:
+        return world
+    past = {y: v for y, v in world.items() if y <= as_of.year}
+    later = range(as_of.year + 1, last_year + 1) if past else ()
+    return past | {y: past[max(past)] for y in later if y in world}
 
 
 def _bands() -> dict[str, dict[int, tuple[float, float]]]:
@@ -113,17 +168,17 @@ def _price(entry: Mapping[str, Any], year: int, bands: Mapping[str, Any]) -> tup
     return (listed, max(spread, DEFAULT_PRICE_SD)) if listed else (median, spread)
 
 
-def _sold(entry: Mapping[str, Any], year: int, rows: Mapping[int, Any]) -> tuple[float, float, tuple[float, ...], bool]:
+def _sold(entry: Mapping[str, Any], year: int, rows: _Rows) -> tuple[float, float, tuple[float, ...], bool]:
     """(median units, log spread, parts of the four quarters, guessed) of a year's world sales."""
     if year in rows:
-        low, mid, high = (math.fsum(r[i] for r in rows[year]) for i in (1, 2, 3))
+        low, mid, high = (math.fsum(column) for column in list(zip(*rows[year], strict=True))[1:])
         parts = [0.0] * QUARTERS
         for quarter, _, central, _ in rows[year]:
             for q in range(QUARTERS) if quarter is None else (quarter,):
                 parts[q] += central / mid / (QUARTERS if quarter is None else 1)
         return mid, math.log(high / low) / (2 * Z90), tuple(parts), False
-    units = float(entry["world"][str(year)])
-    first = min([int(y) for y in entry["world"]] + list(rows))
+    units = float(entry["world"][year])
+    first = min([*entry["world"], *rows])
     parts = [0.1, 0.2, 0.3, 0.4] if year == first else [0.25] * QUARTERS
     return units, math.log(entry["factor"]) / Z90, tuple(parts), True
 
@@ -136,10 +191,11 @@ def _china(entry: Mapping[str, Any], year: int) -> tuple[float, float]:
     return math.sqrt(low * high), math.log(high / low) / (2 * Z90)
 
 
-def _lot(entry: Mapping[str, Any], year: int, rows: Mapping[int, Any], bands: Mapping[str, Any]) -> Lot:
+def _lot(entry: Mapping[str, Any], year: int, rows: _Rows, bands: Mapping[str, Any]) -> Lot:
     units, sd, parts, guessed = _sold(entry, year, rows)
-    split = float(_dated(entry["split"], year, 1.0)) if "split" in entry and year in rows else 1.0
-    china, china_sd = _china(entry, year)
+    seen = min(year, entry["seen"])
+    split = float(_dated(entry["split"], seen, 1.0)) if "split" in entry and year in rows else 1.0
+    china, china_sd = _china(entry, seen)
     return Lot(
         year=year,
         units=units * split,
@@ -153,13 +209,19 @@ def _lot(entry: Mapping[str, Any], year: int, rows: Mapping[int, Any], bands: Ma
     )
 
 
-def supply_series(last_year: int) -> tuple[Series, ...]:
-    """Every series with its lots up to `last_year`, in the order of the constants file."""
+def supply_series(last_year: int, *, as_of: dt.date | None = None) -> tuple[Series, ...]:
+    """Every series with its lots up to `last_year`, in the order of the constants file.
+
+    `as_of` gives what could be known on a day: see `_replayed`. Prices are those of all years.
+    """
     bands = _bands()
     found = []
-    for name, entry in catalog.constants["fleets_chips"].values.items():
-        rows = _rows(entry.get("supply", ""))
-        years = sorted(set(rows) | {int(y) for y in entry.get("world", {})})
+    for name, chip in catalog.constants["fleets_chips"].values.items():
+        stopped = chip.get("stopped") if _china(chip, last_year)[0] == 1.0 else None
+        rows = _replayed(_rows(chip.get("supply", "")), as_of, last_year, stopped)
+        seen = last_year if as_of is None else as_of.year
+        entry = {**chip, "world": _guesses(chip, as_of, last_year), "seen": seen}
+        years = sorted({*rows, *entry["world"]})
         lots = [_lot(entry, y, rows, bands) for y in years if FIRST_YEAR <= y <= last_year]
         lots = [lot for lot in lots if lot.units > 0]
         if lots:
