@@ -346,7 +346,7 @@ def shared_out(line: Line, amount: Amount, choice: Choice, before: list[Draft]) 
     if amount.family != "chips" or choice.score > 0.3 or not before:
         return
     whole = before[-1]
-    near = line.index - whole.line.index <= 1 and whole.line.paragraph == line.paragraph
+    near = line.index - whole.line.index <= 2 and whole.line.paragraph == line.paragraph
     if not near or whole.amount.unit != amount.unit or whole.choice.kind not in {"order", "delivery"}:
         return
     if amount.low <= whole.amount.low and line.companies and not line.chips:

@@ -53,7 +53,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                 reason = choice.reason or ("" if choice.kind else "no cue says what it is")
                 if draft is None and not reason and not leads_up(scene, line, index):
                     choice = against_price(scene, line, amount, choice, here)
-                    shared_out(line, amount, choice, before)
+                    shared_out(line, amount, choice, here or drafts[-1:])
                     draft = _draft(scene, line, amount, choice)
                     carry_on(draft, here[-1:] or drafts[-1:])
                     spent_on(scene, draft, here[-1:] or drafts[-1:])
