@@ -147,7 +147,8 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.6
     if kind in BUYER_KINDS:
         from_buyer = kind == "order" and not roles & MAKERS
-        value += {"seller": -0.3 if from_buyer else -1.5, "buyer": 0.3, "": 0.0}[side]
+        given = kind == "order" and bool(roles & MAKERS)  # `订单给华为`: an order given to a maker
+        value += {"seller": -0.3 if from_buyer else -1.5, "buyer": -0.8 if given else 0.3, "": 0.0}[side]
     elif kind in {"delivery", "transfer", "supply", "revenue"}:
         value += {"seller": 0.2, "buyer": -0.7, "": 0.0}[side]
     return value

@@ -235,6 +235,12 @@ def _runs(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
     return runs
 
 
+def _rented(draft: Draft) -> bool:
+    """Whether a price is a rent, which the maker of the chip does not set."""
+    rent = draft.choice.cues.get("rent", 0.0)
+    return draft.choice.rate in {"hour", "month"} or (draft.choice.kind == "price_change" and rent > 0.3)
+
+
 def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Actors and counterparties by name, makers moved to the side on which they stand."""
     kind = draft.choice.kind
@@ -247,9 +253,9 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if kind in {"spec", "price", "price_change", "supply", "delivery", "revenue"}:
         roles = {r for m in draft.actors for r in m.party.roles}
         sells = roles & MAKERS or (draft.choice.rate == "hour" and roles & {"cloud"}) or "distributor" in roles
-        if vendors and (not sells or draft.guessed or kind == "spec") and draft.choice.rate != "hour":
+        if vendors and (not sells or draft.guessed or kind == "spec") and not _rented(draft):
             actors = vendors
-        elif draft.guessed and draft.choice.rate == "hour" and not roles & {"cloud"}:
+        elif draft.guessed and not roles & {"cloud"} and _rented(draft):
             actors = ()
         return actors, tuple(o for o in others if o not in actors)
     if kind == "order":
@@ -259,7 +265,8 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
             if "foundry" in m.party.roles and "buyer" not in m.party.roles
         ]
         if foundry and (not actors or any(a in makers for a in actors)):
-            buyers = tuple(a for a in (*actors, *others) if a not in foundry)
+            named = [a for a in actors if a not in foundry]
+            buyers = tuple(named or (o for o in others if o not in foundry))
             return buyers, tuple(foundry)
         actors = tuple(a for a in actors if a not in makers and a not in vendors)
         return actors, vendors or tuple(o for o in others if o in makers)
