@@ -181,7 +181,7 @@ class Amounts:
                 break
             opened = self.text[spot] == "("
             if self.text[spot] in '"(':
-                spot += 1
+                spot = self.reader.gap(spot + 1)
             chip = self.chip_at(spot)
             if chip:
                 return ("chips", "chips", "code", 1.0, chip.end)
@@ -277,7 +277,7 @@ class Amounts:
             return [amount] if amount else []
         other, change = second
         amount = self._amount(other)
-        scaled = other.scale >= 1e6 and self._opened(number.start, "between")
+        scaled = other.scale >= 1e6 and self._between(number.start)
         if amount is None or (not amount.family and self._currency_before(number.start) is None and not scaled):
             alone = self._amount(number)
             return [alone] if alone else []
