@@ -19,6 +19,9 @@ from suanli.claims.weights import DEFAULTS, DENSE, FIXED, LOOSE, WEIGHTS
 __all__ = ["Choice", "choose", "strengths"]
 
 
+RACK = 6e6  # dollars for a rack of 72 chips
+
+
 @dataclass(slots=True)
 class Choice:
     """The kind chosen, how strongly, the cue strengths, and the reason where the quantity is left over."""
@@ -189,9 +192,13 @@ def _rate(scene: Scene, line: Line, amount: Amount) -> str:
         month = max(month, value * (hit.name == "per_month"))
     if name == "unit" and month > 0.3 and amount.family == "money":
         return "month"  # 月租每台1.8万元: the card is what is let, the month what is paid
-    monthly = name == "unit" and any(  # `月租每台1.8万元`: rents of a unit are by the month
-        h.name == "per_month" and h.group == "grammar" and not scene.breaks_between(line, h.start, amount.start)
-        for h in line.cues
+    monthly = (
+        name == "unit"
+        and not scene.words.spaced
+        and any(  # `月租每台1.8万元`: rents of a unit are by the month
+            h.name == "per_month" and h.group == "grammar" and not scene.breaks_between(line, h.start, amount.start)
+            for h in line.cues
+        )
     )
     return "" if best <= 0.3 else "month" if monthly else name
 
@@ -204,6 +211,13 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
         return True
     other = max(cues.get(c, 0) for c in ("revenue", "capex", "charge", "train", "penalty", "smuggle"))
     if usd < CARD[1] and max(cues.get("price", 0), cues.get("sell", 0) - 0.25) > max(0.25, other * 0.8):
+        return True
+    if (
+        usd < RACK
+        and cues.get("price", 0) > 0.6
+        and other < 0.3
+        and max(cues.get(c, 0) for c in ("buy", "hold", "spend")) < 0.5
+    ):
         return True
     about = cues.get("chipword", 0) > 0.15 and max(cues.get(c, 0) for c in ("train", "penalty", "tariff")) < 0.3
     return CARD[0] < usd < CARD[1] and about  # no order, sale or budget is that small

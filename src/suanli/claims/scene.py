@@ -234,7 +234,14 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
         amount.family = amount.unit = "tokens"
     if amount.family:
         return True
-    if any(a.family == "money" and a.scale == amount.scale >= 1e6 for a in line.amounts):
+    counted = [a for a in line.amounts if a.family in {"people", "tokens"} and a.end <= amount.start]
+    if line.index and amount.scale >= 1e12:
+        counted = [a for a in scene.lines[line.index - 1].amounts if a.family == "tokens"] + counted
+    between = [h for h in line.cues if counted and counted[-1].end <= h.start < amount.start]
+    told = any(_IMPLIED.get(h.name, ("", ""))[0] == "money" for h in between)
+    if counted and counted[-1].scale == amount.scale >= 1e6 and not told:
+        amount.family, amount.unit = counted[-1].family, counted[-1].unit
+    elif any(a.family == "money" and a.scale == amount.scale >= 1e6 for a in line.amounts):
         amount.family, amount.unit = "money", _nearest_money(line, amount)
     elif amount.scale >= 1e8 and any(w in lead[-40 if scene.words.spaced else -12 :] for w in _PARAMETERS):
         amount.family = amount.unit = "parameters"
