@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from suanli.claims.authorities import demonym
+from suanli.claims.authorities import authority, demonym
 from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
@@ -125,7 +125,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     value += 0.2 * heads - (0.4 if first.kind == "person" else 0.0)
     if roles & TELLERS and not roles & {"buyer", "cloud"}:
         value -= 2.0
-    if roles & STATES:
+    if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
         spends = kind in {"capex", "stock"} and heads > 0.5
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks:
@@ -245,6 +245,9 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
             if s > -2.0 and not m.party.roles & TELLERS and m.party.id != actors[0].party.id
         ]
         return Roles(actors, others, guessed=actors[0].kind == "anaphora")
+    home = _nationwide(scene, line, amount) if kind == "stock" else None
+    if home is not None:
+        return Roles([home], [])
     if kind in {"delivery", "supply", "revenue"} and headed(scene, line, amount):
         return Roles([], [])
     back = carried(scene, line, kind)
@@ -254,6 +257,19 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     if ranked and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         return Roles(ranked[0][1], [], guessed=True)
     return Roles([], others, guessed=True)
+
+
+def _nationwide(scene: Scene, line: Line, amount: Amount) -> Mention | None:
+    """The country whose stock a clause counts where no firm stands in it: `국내 GPU 보유량`, `GPUs in the country`."""
+    for hit in line.cues:
+        if hit.name == "nation" and not scene.breaks_between(line, hit.start, amount.start):
+            named = [(m.start, m.party) for x in scene.lines[: line.index + 1] for m in x.companies[:9]]
+            states = [(at, p) for at, p in named if p.roles & STATES]
+            party = authority(scene.text, hit, scene.words, states)
+            if party is not None:
+                name = party.name.removesuffix(" government")
+                return Mention(hit.start, hit.end, party._replace(name=name), "nation")
+    return None
 
 
 def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> list[list[Mention]]:
