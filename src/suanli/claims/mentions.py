@@ -263,7 +263,7 @@ def _loosely(between: str, joiners: tuple[str, ...]) -> bool:
 
 
 def _teller(item: Mention | ChipMention) -> bool:
-    return isinstance(item, Mention) and bool(item.party.roles & {"outlet", "analyst", "government", "regulator"})
+    return isinstance(item, Mention) and bool(item.party.roles & {"outlet", "analyst"})
 
 
 def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) -> None:

@@ -89,11 +89,13 @@ def movers(scene: Scene, line: Line, roles: Roles) -> Roles:
     }
     if roles.guessed:
         actors = [m for m in actors if m.line in told]
-    if not actors:
+    if not any(m.line == line.index for m in actors) and any(h.name == "persons" for h in line.cues):
+        return Roles([], [], guessed=True)  # `Four men`, `две гражданина`: nobody by name
+    if all("group" in m.party.roles for m in actors):
         near = scene.lines[max(line.index - 5, 0) : line.index + 4]
         near = [x for x in near if abs(x.paragraph - line.paragraph) <= 1 or "smuggle" in {h.name for h in x.cues}]
         firms = [m for x in near for m in x.companies if not m.party.roles & NOT_MOVERS and m.kind != "person"]
         named = [m for m in firms if "group" not in m.party.roles]
         single = len({m.party.id for m in named}) == 1
-        actors = named[:1] if single else [m for m in firms if m.party.id == "smugglers"][:1]
+        actors = named[:1] if single else (actors or [m for m in firms if m.party.id == "smugglers"])[:1]
     return Roles(actors, [], guessed=True)
