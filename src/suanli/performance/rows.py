@@ -291,6 +291,38 @@ def _habits(hints: str) -> dict[str, bool]:
     }
 
 
+def _work(
+    row: Row, hints: str, year: float, published: Mapping[str, Any], *, sizes: tuple[float, float]
+) -> dict[str, Any]:
+    """Fields of a case: batch, micro-batch and layout, as the row states them, else as published, else by habit.
+
+    `sizes` are the chips and the model's layers.
+    """
+    count, layers = sizes
+    given = _given(row, hints, year, published)
+    micro = value(row, "micro_batch") or published.get("micro_batch")
+    batch = value(row, "global_batch")
+    seq = value(row, "seq_len") or published.get("seq") or _usual_seq(row, year)
+    usual = published.get("batch") or _twin(row).get("global_batch")
+    schedule = _schedule(hints, given["vpp"])
+    if schedule == "1f1b":
+        schedule = published.get("schedule", schedule)
+    if schedule == "1f1b":
+        size = batch or usual or usual_batch(count, seq)
+        given["vpp"] = given["vpp"] or _interleaved(given, (size, micro, count), layers, year)
+        schedule = "interleaved" if (given["vpp"] or 1) > 1 else schedule
+    return {
+        "seq": seq,
+        "batch": batch,
+        "usual_batch": usual,
+        "micro": micro,
+        "given": given,
+        "recompute": _recompute(row) or published.get("recompute", ""),
+        "schedule": schedule,
+        "said": ["layout as the developer published it"] if published else [],
+    }
+
+
 def read_case(row: Row) -> Case:
     """A row of a table as a case; `Unknown` says what is missing for a prediction."""
     shape, said = complete(_facts(row))
@@ -307,18 +339,8 @@ def read_case(row: Row) -> Case:
     )
     year, flash = _software(row, sheet, float(machine.low_format))
     hints = _text(row, "recompute", "notes", "source", "table").lower()
-    published = _published(row, sheet)
-    given = _given(row, hints, year, published)
-    micro = value(row, "micro_batch") or published.get("micro_batch")
-    batch = value(row, "global_batch")
-    seq = value(row, "seq_len") or published.get("seq") or _usual_seq(row, year)
-    usual = published.get("batch") or _twin(row).get("global_batch")
-    schedule = _schedule(hints, given["vpp"])
-    if schedule == "1f1b":
-        schedule = published.get("schedule", schedule)
-    if schedule == "1f1b":
-        size = batch or usual or usual_batch(count, seq)
-        given["vpp"] = given["vpp"] or _interleaved(given, (size, micro, count), float(shape.layers), year)
+    work: dict[str, Any] = _work(row, hints, year, _published(row, sheet), sizes=(count, float(shape.layers)))
+    work |= _habits(hints)
     wide = 2.0 if number_format(precision) == "fp16" or "pure" in hints else 4.0
     return Case(
         id=str(row.get("id")),
@@ -327,20 +349,13 @@ def read_case(row: Row) -> Case:
         machine=machine,
         group=int(machine.group),
         chips=count,
-        seq=seq,
-        batch=batch,
-        usual_batch=usual,
-        micro=micro,
-        given=given,
         year=year,
         flash=flash,
-        recompute=_recompute(row) or published.get("recompute", ""),
         low=float(machine.low_format),
         grad_width=wide,
         tokens=trained * 1e9 if trained else None,
-        schedule="interleaved" if schedule == "1f1b" and (given["vpp"] or 1) > 1 else schedule,
-        notes=[*said, *(["layout as the developer published it"] if published else [])],
-        **_habits(hints),
+        notes=[*said, *work.pop("said")],
+        **work,
     )
 
 
