@@ -200,7 +200,7 @@ class Reader:
         article = self.hit(position, "article")
         if article is not None:
             after = self.gap(article.end)
-            power = any(h.group == "unit_other" and h.name.startswith("W") for h in self.at.get(after, ()))
+            power = any(h.group == "unit_other" and h.name.startswith(("W", "TFLOPS")) for h in self.at.get(after, ()))
             if self.hit(after, "scale") is None and self.hit(after, "vague") is None and not power:
                 article = None
             else:

@@ -214,6 +214,8 @@ def _imply(scene: Scene, line: Line) -> None:
                 amount.family, amount.unit = "money", unit
             continue
         if not near:
+            if _bare_sum(scene, amount):
+                amount.family, amount.unit = "money", _currency(scene)
             continue
         nearest = max(near, key=lambda h: h.end)
         priced = nearest.name == "price"
@@ -224,6 +226,15 @@ def _imply(scene: Scene, line: Line) -> None:
             if not unit or max(amount.scale, amount.low) < least:
                 continue
         amount.family, amount.unit = family, unit
+
+
+def _bare_sum(scene: Scene, amount: Amount) -> bool:
+    """Whether hundreds of millions or more of nothing, where money is counted, are a sum: `Amazon adds 6 billion`."""
+    if not scene.words.spaced or amount.scale < 1e6 or amount.low < 1e8 or not _currency(scene):
+        return False
+    after = scene.text[amount.end : amount.end + 24].split()
+    text = scene.text[amount.end : amount.end + 2].strip()
+    return not text or not text[0].isalnum() or (bool(after) and after[0] in scene.words.stops())
 
 
 def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
