@@ -40,7 +40,7 @@ from suanli.fleets.world import SINGLE, World
 from suanli.fleets.worth import h100_equivalents, watts
 from suanli.terms import Period
 
-__all__ = ["Reading", "as_arrays", "places", "plateau_of", "read_facts", "scope_of"]
+__all__ = ["UNSAID", "Reading", "as_arrays", "places", "plateau_of", "read_facts", "scope_of"]
 
 YEAR = dt.timedelta(days=365)
 MONTHS = 80  # days: less than a quarter

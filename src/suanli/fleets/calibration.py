@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suanli.fleets.belief import Reading, as_arrays, places, read_facts
+from suanli.fleets.budgets import budgets
 from suanli.fleets.calendar import delivered, held
 from suanli.fleets.estimating import believe
 from suanli.fleets.judging import deny, judge
@@ -260,9 +261,10 @@ def hold_out(
     for reading in belief.readings:
         by_story[story[reading.fact].story].append(reading)
     records: list[dict[str, Any]] = []
+    limits = budgets(belief.world)
     for name, own in sorted(by_story.items()):
         rest = [r for r in belief.readings if story[r.fact].story != name]
-        fit = sample(belief.world, as_arrays(rest, belief.world), seed=seed)
+        fit = sample(belief.world, as_arrays((*rest, *limits), belief.world), seed=seed)
         records += [_held(r, story[r.fact].lead, name, fit, belief.world) for r in own]
     inside = sum(r["inside90"] for r in records)
     rate = 100 * inside / len(records) if records else math.nan

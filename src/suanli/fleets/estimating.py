@@ -15,6 +15,7 @@ from suanli.errors import Infeasible, Unknown, closest
 from suanli.fleets import comparing
 from suanli.fleets.alarms import alarms
 from suanli.fleets.belief import Reading, as_arrays, read_facts
+from suanli.fleets.budgets import budgets
 from suanli.fleets.clashes import clashes
 from suanli.fleets.dating import dated
 from suanli.fleets.judging import Decided, deny, judge
@@ -121,7 +122,8 @@ def believe(
         _exists(holder, facts)
     world = build_world(supply_series(last, as_of=as_of), _holders(facts, holders))
     readings, unread = read_facts(facts, world)
-    posterior = sample(world, as_arrays(readings, world), seed=seed)
+    limits = budgets(world, as_of=as_of)  # after the claims' readings: whoever counts those need not know of them
+    posterior = sample(world, as_arrays((*readings, *limits), world), seed=seed)
     table = {c.id: c for c in decided.claims}
     return Belief(
         facts=facts,
