@@ -317,7 +317,11 @@ def span_of(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     """`a year of supply`: a duration that measures the order before it."""
     if amount.family != "duration" or not before:
         return None
-    near = any(h.name == "span" and -2 <= h.start - amount.end < 16 for h in line.cues if h.group == "cue")
+    near = any(
+        h.name == "span" and (-2 <= h.start - amount.end < 16 or -2 <= amount.start - h.end < 10)
+        for h in line.cues
+        if h.group == "cue"
+    )
     whole = before[-1]
     if not near or whole.choice.kind not in {"order", "stock", "delivery"}:
         return None
@@ -333,9 +337,9 @@ def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list
         return None
     if max((cues.get(c, 0.0) for c in ("price", "rent", "spec", "resell")), default=0) > 0.3:
         return None
-    if max(cues.get("price_up", 0.0), cues.get("price_down", 0.0)) < 0.4 or any(
-        m.start > whole.amount.end and m.start < amount.start for m in (*line.companies, *line.chips)
-    ):
+    places = [m.start for m in line.companies] + [c.start for c in line.chips]
+    moved = max(cues.get("price_up", 0.0), cues.get("price_down", 0.0))
+    if moved < 0.4 or any(whole.amount.end < at < amount.start for at in places):
         return None
     voice = voice_of(scene, line, amount.start, amount.end, whole.choice.kind)
     return replace(whole, line=line, amount=amount, voice=voice, chips=whole.chips if whole.line is line else [])
