@@ -376,4 +376,19 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
         if "reported" in cues or ("outlet" in roles and not _speaks_itself(scene, other)):
             return ("", ()) if _other_firm(line, other) else ("reported", names)
         index -= 1
-    return "", ()
+    return _surveyed(scene, line) if kind in SURVEYED else ("", ())
+
+
+SURVEYED = frozenset({"order", "stock", "delivery", "capex"})
+
+
+def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
+    """The estimate that a count of chips at an article's head lends to all of it, where one analyst alone tells."""
+    if line.index > 60:
+        return "", ()
+    told = [x for x in scene.lines[: line.index + 1] if tellers_of(scene, x).names]
+    names = {n for x in told for n in tellers_of(scene, x).names}
+    if len(names) != 1 or told[0].index > 4 or "analyst" not in tellers_of(scene, told[0]).roles:
+        return "", ()
+    counted = any(a.family == "chips" for x in scene.lines[told[0].index : line.index] for a in x.amounts)
+    return ("estimated", tuple(names)) if counted else ("", ())
