@@ -6,12 +6,14 @@ The only module that knows a dialect; the others speak SQLAlchemy Core.
 from __future__ import annotations
 
 import json
+import operator
 import os
 import sqlite3
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -30,6 +32,7 @@ __all__ = [
     "copy_file",
     "engine",
     "folded",
+    "insert",
     "integrity",
     "is_file",
     "lift_limit",
@@ -263,6 +266,23 @@ def add_unless_known(
     connection.execute(maker(table).on_conflict_do_nothing(index_elements=list(key)), list(rows))
 
 
+@lru_cache(maxsize=64)
+def _insertion(table: Any, names: tuple[str, ...], dialect: Any) -> tuple[str, tuple[str, ...]]:
+    """An INSERT in the driver's own words, and the order of its parameters (empty: by name)."""
+    compiled = table.insert().compile(dialect=dialect(), column_keys=list(names))
+    return str(compiled), tuple(getattr(compiled, "positiontup", None) or ())
+
+
+def insert(connection: sa.Connection, table: sa.TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same plain columns; the driver takes them as they are, which is quicker."""
+    if not rows:
+        return
+    words, order = _insertion(table, tuple(rows[0]), type(connection.dialect))
+    pick = operator.itemgetter(*order) if order else None
+    values: Any = [pick(row) for row in rows] if pick else [dict(row) for row in rows]
+    connection.exec_driver_sql(words, values)
+
+
 def byte_order(connection: sa.Connection, column: Any) -> Any:
     """A text column to be sorted byte by byte, whatever collation the server has."""
     return column.collate("C") if connection.dialect.name == "postgresql" else column
@@ -298,8 +318,7 @@ def search_text(connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> N
     if not rows:
         return
     key = "rowid" if connection.dialect.name == "sqlite" else "claim"
-    values = [{key: seq, "quote": storable(folded(words))} for seq, words in rows]
-    connection.execute(_quotes.insert(), values)
+    insert(connection, _quotes, [{key: seq, "quote": storable(folded(words))} for seq, words in rows])
 
 
 def matches(connection: sa.Connection, text: str) -> sa.Select[Any]:

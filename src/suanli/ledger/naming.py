@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from suanli.catalog.loading import fold
 from suanli.errors import Unknown, closest
 from suanli.ledger import tables
-from suanli.ledger.dialects import storable
+from suanli.ledger.dialects import insert, storable
 from suanli.terms import Claim, Judgement
 
 __all__ = ["catalog_id", "cluster", "entity_id", "mention", "names_in", "resolve"]
@@ -121,5 +121,4 @@ def mention(connection: sa.Connection, claims: Sequence[tuple[int, Claim]], *, a
     numbers = _numbers(connection, wanted)
     rows = {(seq, role, numbers[entity]): kind for seq, kind, role, entity, _, _ in found}
     values = [{"claim": c, "role": role, "entity": e, "kind": kind} for (c, role, e), kind in rows.items()]
-    if values:
-        connection.execute(tables.mentions.insert(), values)
+    insert(connection, tables.mentions, values)

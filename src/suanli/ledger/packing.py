@@ -40,15 +40,15 @@ _TEXT_LIMIT = 256 * 2**20  # an unpacked text never grows beyond this, whatever 
 
 
 @cache
-def _usual(form: type[msgspec.Struct]) -> dict[str, Any]:
-    """Plain defaults of a form's fields."""
-    found = {f.name: f.default for f in msgspec.structs.fields(form) if f.default is not msgspec.NODEFAULT}
-    return {name: msgspec.to_builtins(value) for name, value in found.items()}
+def _usual(form: type[msgspec.Struct]) -> tuple[Any, ...]:
+    """Plain defaults of a form's fields in their order; where there is none, what nothing equals."""
+    defaults = (f.default for f in msgspec.structs.fields(form))
+    return tuple(object() if d is msgspec.NODEFAULT else msgspec.to_builtins(d) for d in defaults)
 
 
 def _bare(data: dict[str, Any], form: type[msgspec.Struct]) -> dict[str, Any]:
-    usual = _usual(form)
-    return {k: v for k, v in data.items() if k not in usual or v != usual[k]}
+    """The plain data of a whole term of that form without the fields that hold their default."""
+    return {k: v for (k, v), usual in zip(data.items(), _usual(form), strict=True) if v != usual}
 
 
 _INSIDE: dict[str, type[msgspec.Struct]] = {"quantity": Quantity, "period": Period, "published": Period}
@@ -65,16 +65,10 @@ def compact(claim: Claim) -> dict[str, Any]:
 
 def to_json(data: Any) -> str:
     """JSON text; a lone surrogate, which no database takes, is kept as its escape."""
-    text = msgspec.json.encode(data) if _encodable(data) else json.dumps(data).encode()
-    return text.decode()
-
-
-def _encodable(data: Any) -> bool:
     try:
-        msgspec.json.encode(data)
+        return msgspec.json.encode(data).decode()
     except (UnicodeEncodeError, ValueError):
-        return False
-    return True
+        return json.dumps(data)
 
 
 def _press(text: bytes) -> bytes:

@@ -124,8 +124,7 @@ class Batch:
                 row = packing.document_row(entry.document, entry.content, added=self.added)
                 rows.append({"seq": number, **row})
                 self.contents[number] = (row["form"], entry.content or b"" if row["form"] == "bytes" else b"")
-        if rows:
-            self.connection.execute(tables.documents.insert(), rows)
+        dialects.insert(self.connection, tables.documents, rows)
         return known, {r["seq"] for r in rows}
 
     def _read_before(self, numbers: set[int]) -> dict[int, set[str]]:
@@ -197,10 +196,9 @@ class Batch:
         self.claims.append((self.claim, claim))
 
     def _flush(self) -> None:
-        if self.readings:
-            self.connection.execute(tables.readings.insert(), self.readings)
+        dialects.insert(self.connection, tables.readings, self.readings)
         if self.rows:
-            self.connection.execute(tables.claims.insert(), self.rows)
+            dialects.insert(self.connection, tables.claims, self.rows)
             dialects.search_text(self.connection, [(seq, c.evidence.text) for seq, c in self.claims])
             mention(self.connection, self.claims)
             refresh(self.connection, [row["id"] for row in self.rows])

@@ -47,6 +47,7 @@ HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|div|p|article|table|meta|title|h1|span|section|br|a)[\s>/]", re.IGNORECASE
 )
 HEAD = 4096
+CONTROLS = bytes(b for b in range(32) if b < 9 or 13 < b < 27 or b > 27)
 
 
 def sniff(data: bytes, name: str = "") -> str:
@@ -98,5 +99,4 @@ def _wide(head: bytes) -> bool:
 
 def _binary(head: bytes) -> bool:
     """More control bytes than any text has; a few NULs in a text are dirt, not a format."""
-    controls = sum(b < 9 or 13 < b < 27 or 27 < b < 32 for b in head)
-    return controls > max(8, len(head) // 20)
+    return len(head) - len(head.translate(None, CONTROLS)) > max(8, len(head) // 20)
