@@ -15,6 +15,8 @@ _HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3,
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
 _PARTS = re.compile(r"([一二三四五六七八九十]|\d{1,3})分(?:之|の|의) ?([一二三四五六七八九十]|\d{1,2})")
 _HANGUL = re.compile(r"[\uac00-\ud7af]{2}")
+_PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千]?)(?![一二两三四五六七八九十百千零〇])")
+_UP = "一二三四五六七八九"
 TOP = 9.9999
 
 
@@ -115,6 +117,10 @@ class Reader:
                 if self.text.startswith(mark, next_at) and self.hit(next_at + len(mark), "scale"):
                     next_at, more = next_at + len(mark), True
             found = self.hit(next_at, "scale")
+            if found is not None and any(
+                h.group == "unit_other" and h.end > found.end for h in self.at.get(next_at, ())
+            ):
+                found = None  # the 兆 of 兆瓦
             if found is None or (
                 product > 1.0 and self.words.spaced and found.value > product and product not in {1e2, 1e3}
             ):
@@ -153,6 +159,12 @@ class Reader:
 
     def han(self, position: int) -> Numeral | None:
         """A numeral in Chinese characters, with its scale words."""
+        pair = _PAIR.match(self.text, position)
+        if pair and _UP.find(pair[2]) == _UP.find(pair[1].replace("两", "二")) + 1:
+            unit = float(_HAN_UNIT.get(pair[3], 1))  # 三四个月, 两三百张: from the one to the next
+            scale, end, more = self.scales(pair.end())
+            low, high = (_HAN_DIGIT[c] * unit * scale for c in pair.group(1, 2))
+            return Numeral(position, end, low, high, scale, "words", more)
         match = HAN.match(self.text, position)
         value = _han(match.group()) if match else None
         if match is None or value is None:

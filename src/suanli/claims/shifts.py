@@ -71,6 +71,8 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
             scores["order"] += 0.75 * max(capex, spend)
     if _spent_on_chips(line, amount):
         scores["order"] += 0.75 * max(capex, spend) + 0.45 * max(capex, spend, buy)
+    if _cost_of_training(scene, line, amount, cues):
+        scores["training"] += 0.8
     if USD.get(amount.unit, 1) * amount.low < 2e6:
         scores["price"] += 0.8 * cues.get("price", 0)
 
@@ -83,7 +85,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
         scores["price_change"] *= 0.5
     shared = min(cues.get("make", 0), max(cues.get("buy", 0), cues.get("share", 0))) > 0.3
     scores["order"] += 0.6 * (shared and "foundry" in roles_of_line(line))
-    ruled = max(cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence")) > 0.25
+    ruled = max(cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence", "rule")) > 0.25
     scores["policy"] += 0.7 * (cues.get("tariff", 0) > 0.4)
     scores["policy"] += 1.3 * (ruled and cues.get("yield", 0) < 0.3 and _ruled(line, amount))
     paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence"))
@@ -184,3 +186,12 @@ def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
     if scene.text[amount.end - 1] == "期":
         return True
     return any(h.name == "planned" and 0 <= h.start - amount.end < 10 for h in line.cues if h.group == "stance")
+
+
+def _cost_of_training(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
+    """Whether a cost stands in a sentence on training, or in the one after it."""
+    before = scene.lines[line.index - 1] if line.index else line
+    told = [*line.cues, *(before.cues if before.paragraph == line.paragraph else ())]
+    trained = any(h.name == "train" and h.group == "cue" for h in told)
+    cost = max(cues.get("spend", 0), cues.get("price", 0)) > 0.4 and cues.get("buy", 0) < 0.5
+    return trained and cost and USD.get(amount.unit, 1.0) * amount.low < 1e9
