@@ -174,7 +174,7 @@ def _maker_penalty(line: Line, kind: str, roles: frozenset[str], *, adjectival: 
 
 
 _RELATIVE = re.compile(
-    r"\s{0,9}(?:约|約|약|近)?\s{0,9}[\d.,一二两三四五六七八九十半数几]{1,20}\s{0,9}(?:多|余)?(?:倍|배|%|成|割|分|半)"
+    r"\s{0,9}(?:约|約|약|近)?\s{0,9}[\d.,一二两三四五六七八九十半数几두세네다섯여덟아홉열곱일]{1,20}\s{0,9}(?:多|余)?(?:倍|배|%|成|割|分|半)"
     r"|\s{0,9}(?:约|約)?(?:一半|半分|절반|两倍|双倍)"
 )
 
@@ -254,7 +254,8 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     others = [m for _, g in ranked for m in g if not m.party.roles & TELLERS]
     if back:
         return Roles(back, [m for m in others if m.party.id not in {b.party.id for b in back}], guessed=True)
-    if ranked and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
+    stated = bool(ranked) and bool(roles_in(ranked[0][1]) & STATES) and kind in {"transfer", "order", "delivery"}
+    if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         return Roles(ranked[0][1], [], guessed=True)
     return Roles([], others, guessed=True)
 

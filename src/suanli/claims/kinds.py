@@ -209,6 +209,8 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
         return usd < 1000
     if rate in {"unit", "month"} and usd < 5e6:
         return True
+    if not rate and cues.get("train", 0) > 0.4:
+        return False
     other = max(cues.get(c, 0) for c in ("revenue", "capex", "charge", "train", "penalty", "smuggle"))
     if usd < CARD[1] and max(cues.get("price", 0), cues.get("sell", 0) - 0.25) > max(0.25, other * 0.8):
         return True

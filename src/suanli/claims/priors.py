@@ -39,13 +39,14 @@ def own_make(line: Line) -> bool:
     """Whether the only firm of a sentence is the maker of the chip it names."""
     firms = [m for m in line.companies if not m.party.roles & BESIDE]
     vendors = {c.chip.vendor for c in line.chips}
-    return bool(firms) and bool(vendors) and all(m.party.name in vendors for m in firms)
+    users = [m for m in firms if m.party.roles & USERS and vendors and m.start < line.chips[0].start]
+    return bool(firms) and firms[0].party.name in vendors and all(m.party.name in vendors for m in users)
 
 
 def _of_chips(line: Line, cues: dict[str, float]) -> str:
     maker, user = _firms(line)
-    if own_make(line):
-        return "supply"
+    if own_make(line):  # what China makes is told as output, what others make as sales
+        return "supply" if any(m.party.country == "CN" for m in line.companies) else "delivery"
     if maker and any("foundry" in m.party.roles for m in line.companies):
         return "order"
     if user and cues.get("site", 0) < 0.3 and (maker or line.chips):

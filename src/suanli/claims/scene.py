@@ -246,11 +246,12 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
     if amount.family:
         return True
     counted = [a for a in line.amounts if a.family in {"people", "tokens"} and a.end <= amount.start]
-    if line.index and amount.scale >= 1e12:
+    if line.index and amount.low >= 1e12:
         counted = [a for a in scene.lines[line.index - 1].amounts if a.family == "tokens"] + counted
     between = [h for h in line.cues if counted and counted[-1].end <= h.start < amount.start]
     told = any(_IMPLIED.get(h.name, ("", ""))[0] == "money" for h in between)
-    if counted and counted[-1].scale == amount.scale >= 1e6 and not told:
+    alike = bool(counted) and (counted[-1].scale == amount.scale >= 1e6 or counted[-1].low * amount.low >= 1e24)
+    if alike and not told:
         amount.family, amount.unit = counted[-1].family, counted[-1].unit
     elif any(a.family == "money" and a.scale == amount.scale >= 1e6 for a in line.amounts):
         amount.family, amount.unit = "money", _nearest_money(line, amount)
@@ -283,9 +284,9 @@ def _chips_before(scene: Scene, line: Line, amount: Amount, last: Amount | None)
     """Whether chips were counted in the paragraph, or are bought in the clause."""
     if last is not None:
         return last.low >= 1e3
-    near = [h.name for h in line.cues if h.end <= amount.start and amount.start - h.end < 40]
-    named = any(c.end <= amount.start for c in line.chips) and not {"ship", "receive", "hold"}.isdisjoint(near)
-    return ("buy" in near or named) and scene.words.spaced and scene.topics.get("ai", 0) > 2
+    bought = any(h.name == "buy" and h.end <= amount.start and amount.start - h.end < 40 for h in line.cues)
+    named = any(c.end <= amount.start for c in line.chips)
+    return (bought or named) and scene.words.spaced and scene.topics.get("ai", 0) > 2
 
 
 def _elide(scene: Scene) -> None:

@@ -18,7 +18,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
             "use": 0.2,
             "total": 0.35,
         },
-        "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 1.0, "seize": 0.7},
+        "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 1.15, "seize": 0.7},
         "supply": {"make": 1.1, "yield": 0.8},
         "training": {"train": 1.15},
         "spec": {"spec": 0.5},
