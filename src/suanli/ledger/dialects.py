@@ -277,7 +277,8 @@ def insert(connection: sa.Connection, table: sa.TableClause, rows: Sequence[Mapp
     """Insert rows that all have the same plain columns; the driver takes them as they are, which is quicker."""
     if not rows:
         return
-    words, order = _insertion(table, tuple(rows[0]), type(connection.dialect))
+    dialect: Any = type(connection.dialect)
+    words, order = _insertion(table, tuple(rows[0]), dialect)
     pick = operator.itemgetter(*order) if order else None
     values: Any = [pick(row) for row in rows] if pick else [dict(row) for row in rows]
     connection.exec_driver_sql(words, values)
