@@ -63,6 +63,10 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     apart = draft.line.index - last.line.index
     now = any(h.name == "now" for h in draft.line.cues if h.group == "stance")
     _carry_deal(draft, last, apart)
+    users = any(m.party.roles & {"cloud", "buyer", "lab"} for m in last.actors)
+    held = last.choice.kind in {"stock", "transfer"} and users and last.line.paragraph == draft.line.paragraph
+    if draft.guessed and draft.choice.kind == "delivery" and held and apart <= 1 and not draft.line.companies:
+        draft.choice.kind = "stock"  # what a cloud spreads over its places it holds
     kind = draft.choice.kind
     if draft.amount.noun == "elided" and draft.choice.score < 0.5 and apart <= 2:
         draft.choice.kind, draft.chips = last.choice.kind, last.chips

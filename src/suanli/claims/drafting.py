@@ -108,6 +108,8 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     ):
         voice.stance = "estimated"
     roles, choice = _sided(scene, line, amount, roles, choice)
+    if choice.kind == "transfer" and voice.stance == "planned":
+        voice = voice_of(scene, line, amount.start, amount.end, "transfer")  # what is agreed is no plan
     return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
 
 
