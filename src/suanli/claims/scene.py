@@ -173,8 +173,16 @@ def _equate(scene: Scene, line: Line) -> None:
         near = any(h.name == "equivalent" and 0 <= amount.start - h.end < reach for h in line.cues)
         inside = any(h.name == "equivalent" and amount.start <= h.start < amount.end for h in line.cues)
         reference = [c.chip.name for c in line.chips if amount.start <= c.start < amount.end + reach]
-        if (near or inside) and reference[:1] in ([], ["H100"]):
+        summed = reference[:1] == ["H100"] and amount.low >= 1e4 and _summing(scene, line, amount)
+        if (near or inside or summed) and reference[:1] in ([], ["H100"]):
             amount.unit = "H100-equivalents"
+
+
+def _summing(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether the words before sum up other hardware into a count: `counting everything else, ... 600,000 H100s`."""
+    reach = 120 if scene.words.spaced else 30
+    rest = [h for h in line.cues if h.name == "rest" and 0 <= amount.start - h.end < reach]
+    return bool(rest) and not any(a.family == "chips" and rest[-1].start < a.start < amount.start for a in line.amounts)
 
 
 _IMPLIED = {
