@@ -7,9 +7,11 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from suanli.fleets import believe
+from suanli.fleets import believe, estimate
 from suanli.fleets.budgets import budgets
 from suanli.fleets.lines import stock_of
+from suanli.fleets.scope import chip_table
+from suanli.intake.reach import throughput
 
 END = dt.date(2024, 12, 31)
 
@@ -45,3 +47,43 @@ def test_budgets_are_known_when_results_are(nothing):
 def test_budgets_stand_behind_no_line(nothing):
     """A budget is no claim: lines without claims still say prior only."""
     assert nothing.readings == ()
+
+
+def test_tokens_served_are_a_lower_bound_through_a_throughput(say):
+    """The more a chip serves, the fewer the fleet needs; the figure comes from outside the room."""
+    one = say("a", "usage", "Kuaishou", 3e13, "tokens/day", when="2024-12", on="2025-01-10")
+    ids = {s["chip"] for s in chip_table().values()}
+    slow, fast = ({c: 1.0 if c == "h800_sxm_80" else rate for c in ids} for rate in (0.2, 5.0))
+    many, few = (
+        estimate([one], holder="kuaishou", on=END, throughput=rates).total.chips.median for rates in (slow, fast)
+    )
+    assert many > 1.15 * few
+
+
+def test_throughput_is_asked_for_only_where_tokens_are_told(say):
+    """Nothing without a claim of tokens over time; with one, every chip whose rates are public."""
+    assert throughput([say("a", "stock", "Kuaishou", 1e4, chips="H20")], on=END) == {}
+    found = throughput([say("a", "usage", "Kuaishou", 3e13, "tokens/day")], on=END)
+    assert found["h800_sxm_80"] > 2 * found["h20_96"] > 0
+
+
+def test_a_rank_is_more_than_each(say):
+    """Kuaishou has more H20 than Tencent and more than Alibaba: pulls it up, without a figure."""
+    rank = say(
+        "a", "stock", "Kuaishou", chips="H20", to="Tencent;Alibaba", role="rank", when="2024-12-31", on="2025-01-10"
+    )
+    before, after = (estimate(c, holder="kuaishou", on=END) for c in ([], [rank]))
+    h20 = [next(x for x in f.lines if x.chip == "H20").chips.median for f in (before, after)]
+    assert h20[1] > 2 * h20[0]
+
+
+def test_a_site_holds_no_more_than_its_power(say):
+    """100,000 H100 in 50 MW: an alarm; in 150 MW none. The megawatts bound the fleet from above."""
+    more = {"when": "2024-12-31", "on": "2025-01-10"}
+    chips = say("a", "stock", "xAI", 1e5, chips="H100", **more)
+    tight, wide = (say("a", "stock", "xAI", w, "W", **more) for w in (50e6, 150e6))
+    kinds = [[a["kind"] for a in believe([chips, site], on=END).alarms] for site in (tight, wide)]
+    assert "power" in kinds[0]
+    assert "power" not in kinds[1]
+    small, large = (estimate([site], holder="xai", on=END).total.chips.median for site in (tight, wide))
+    assert small < large

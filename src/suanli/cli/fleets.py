@@ -61,6 +61,7 @@ def estimate(holder: str, *, on: dt.date | None, compare: str | None, ledger: st
     """
     from suanli.fleets import divide
     from suanli.fleets import estimate as believe
+    from suanli.intake.reach import throughput
     from suanli.ledger import claims, documents, judgements, record, record_stories
 
     known = asked["as_of"]
@@ -72,6 +73,7 @@ def estimate(holder: str, *, on: dt.date | None, compare: str | None, ledger: st
         documents=papers,
         judgements=judgements(ledger),
         compare=_rows(compare),
+        throughput=throughput(said, on=on or today()),
         **asked,
     )
     record(fleet, ledger=ledger)

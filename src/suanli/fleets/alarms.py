@@ -14,6 +14,7 @@ from suanli.fleets.belief import LEAST_MONEY, RACK, Reading
 from suanli.fleets.scope import display_name, market_of, parties, series_for, settings
 from suanli.fleets.stories import Fact
 from suanli.fleets.world import World
+from suanli.fleets.worth import watts
 from suanli.terms import Claim
 
 __all__ = ["alarms", "implied_prices"]
@@ -21,6 +22,7 @@ __all__ = ["alarms", "implied_prices"]
 MONTHS = 62  # days: a period this short may be that of a rate
 _COUNTED = frozenset({"order", "stock", "delivery"})
 MUCH = 1e10  # tokens
+SLACK = 1.1  # of a site's megawatts as written
 
 
 def _record(kind: str, says: str, claims: Sequence[str], **more: Any) -> dict[str, Any]:
@@ -101,6 +103,25 @@ def _prices(facts: Sequence[Fact], world: World) -> list[dict[str, Any]]:
         for p in implied_prices(facts, world)
         if not p["in_band"]
     ]
+
+
+def _power(facts: Sequence[Fact], world: World) -> list[dict[str, Any]]:
+    """Chips at a site that would draw more than the site has: servers at the low end of the constants, no cooling."""
+    sites: dict[tuple[Any, ...], dict[str, list[Fact]]] = defaultdict(lambda: {"chips": [], "watts": []})
+    for fact in facts:
+        if fact.amount.unit in ("chips", "watts") and fact.lead.kind in ("stock", "order"):
+            sites[fact.story, _people(fact.lead)][fact.amount.unit].append(fact)
+    found = []
+    for _, sides in sorted(sites.items()):
+        for count, power in _deals(sides["chips"], sides["watts"]):
+            names, _ = series_for(count.lead.chip_ids or count.lead.chips, known=[s.id for s in world.series])
+            each = min((watts(s.chip) for s in world.series if s.id in names), default=0.0)
+            number, most = count.amount.low or 0.0, power.amount.high or math.inf
+            need = number * each * settings()["power"]["server_overhead"][0]
+            if count.lead.chips and number > RACK and need > most * SLACK:
+                says = f"{_who(count.lead)}: {number:.6g} chips draw {need / 1e6:.3g} MW, the site has {most / 1e6:.3g}"
+                found.append(_record("power", says, [*count.claims, *power.claims]))
+    return found
 
 
 def _half_digit(value: float) -> float:
@@ -253,12 +274,14 @@ def alarms(
 ) -> tuple[dict[str, Any], ...]:
     """All alarms: kind, what is wrong in one line, and the claims concerned.
 
-    `implied_price`, `implied_fx`, `part_exceeds_whole`, `rate_lost`, `supply` (more than, or near, all there
-    was), `same_number` (one figure for different chips), `reach` (more tokens than the fleet can serve).
+    `power` (chips that draw more than their site has), `implied_price`, `implied_fx`, `part_exceeds_whole`,
+    `rate_lost`, `supply` (more than, or near, all there was), `same_number` (one figure for different chips),
+    `reach` (more tokens than the fleet can serve).
     """
     world, table = posterior.world, {f.id: f for f in facts}
     found = [
         *_prices(facts, world),
+        *_power(facts, world),
         *_rates(claims),
         *_parts(facts),
         *_lost_rates(facts),

@@ -74,6 +74,8 @@ def _unit(measure: str, unit: str) -> tuple[str, float, str] | None:
 def amount_of(claim: Claim) -> Amount | None:
     """The claim's figure in plain units, money at the rate of the day it was published; None if it has none."""
     quantity = claim.quantity
+    if claim.role == "rank" and quantity is None:  # "has more than": once as many at least
+        return Amount(low=1.0, high=None, unit="part", bound="at_least")
     if quantity is None or (quantity.low is None and quantity.high is None):
         return None
     published = claim.published.since if claim.published else None

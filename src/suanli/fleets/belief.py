@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -90,8 +90,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 class _Places:
     """Where (holder, series, year) and (market, series, year) stand in the world's columns."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, world: World, throughput: Mapping[str, float] | None = None) -> None:
+        self.world, self.throughput = world, throughput or {}
         self.ids = [s.id for s in world.series]
         self.groups: dict[tuple[str, str], list[int]] = {}
         for at, (market, number, _) in enumerate(world.lots):
@@ -233,11 +233,24 @@ def _plateau(fact: Fact, status: str, series: tuple[str, ...] = ()) -> tuple[flo
     return low, high, under, above
 
 
-def _weigher(fact: Fact, status: str, window: tuple[dt.date, dt.date]) -> Callable[[Lot, str], float]:
+def _tokens(chip: str, throughput: Mapping[str, float]) -> float:
+    """Tokens a second of a chip: the rate measured for an H800, times what this chip does against it.
+
+    As the performance room predicts both (`throughput`), or where it cannot as their memories' bandwidths, twice the
+    H100's at most.
+    """
+    known = settings()["tokens"]
+    if chip in throughput and known["measured_on"] in throughput:
+        return float(known["per_chip_s"]) * throughput[chip] / throughput[known["measured_on"]]
+    return float(known["per_chip_s"]) * min(h100_equivalents(chip, "bandwidth"), 2.0)
+
+
+def _weigher(
+    fact: Fact, status: str, window: tuple[dt.date, dt.date], throughput: Mapping[str, float]
+) -> Callable[[Lot, str], float]:
     """How much of a lot a fact counts, in the fact's unit."""
     since, until = window
     power = float(math.sqrt(math.prod(settings()["power"]["server_overhead"])))
-    tokens = float(settings()["tokens"]["per_chip_s"])
     chips = {s: e["chip"] for s, e in chip_table().items()}
     unit = fact.amount.unit
     of = fact.amount.of
@@ -255,7 +268,7 @@ def _weigher(fact: Fact, status: str, window: tuple[dt.date, dt.date]) -> Callab
         if unit == "watts":
             return watts(chips[series]) * power
         if unit == "tokens_per_s":
-            return tokens * min(h100_equivalents(chips[series], "bandwidth"), 2.0)
+            return _tokens(chips[series], throughput)
         return 1.0
 
     return lambda lot, series: part(lot) * worth(series)
@@ -342,6 +355,8 @@ def _edges(fact: Fact, status: str, series: tuple[str, ...]) -> tuple[float, flo
     if fact.lead.kind in ("training", "usage"):
         extra = settings()["tokens"]["spread"] if fact.lead.kind == "usage" else 0.0
         return low, max(low, high) + UNSAID, math.hypot(below, extra), math.hypot(above, extra)
+    if fact.amount.unit == "watts":
+        return low + math.log(settings()["power"]["site_part"]), high, below, above
     if status == "rented":
         return low, max(low, high) + UNSAID, below, above
     return low, high, below, above
@@ -355,34 +370,39 @@ def _read(fact: Fact, places: _Places) -> tuple[list[Reading], str]:
     groups, split, why = scope_of(fact, places.world)
     status = _status(fact)
     window = _window(fact, status)
-    weigh = _weigher(fact, status, window)
+    weigh = _weigher(fact, status, window, places.throughput)
     found = []
     for holders in groups:
         for series in split:
             columns = places.columns(holders, series, weigh)
-            under = _whole(fact, places, (holders, series), (status, window))
-            if columns and (under or fact.amount.unit != "part"):
-                found.append(_reading(fact, (holders, series), (status, window), (columns, under)))
+            wholes = _wholes(fact, places, (holders, series), (status, window)) if columns else []
+            found += [
+                _reading(fact, (holders, series), (status, window), (columns, under))
+                for under in wholes
+                if under or fact.amount.unit != "part"
+            ]
     return found, why or ("" if found else "nothing in the model matches its chips and days")
 
 
-def _whole(
+def _wholes(
     fact: Fact,
     places: _Places,
     scope: tuple[tuple[str, ...], tuple[str, ...]],
     when: tuple[str, tuple[dt.date, dt.date]],
-) -> dict[int, float]:
-    """What a share, ratio, rank or growth is of: the market, the others named, or the year before."""
+) -> list[dict[int, float]]:
+    """What a share, ratio, rank or growth is of: the market, the others named (ranks: each), or the year before."""
     if fact.amount.unit != "part":
-        return {}
+        return [{}]
     (holders, series), (status, (since, until)) = scope, when
     claim = fact.lead
     others = tuple(h for h in map(holder_id, claim.counterparty_ids or claim.counterparties) if not is_maker(h))
     if claim.role == "growth":
-        return places.columns(holders, series, _weigher(fact, status, (since - YEAR, until - YEAR)))
+        return [places.columns(holders, series, _weigher(fact, status, (since - YEAR, until - YEAR), {}))]
     if claim.role == "share" and not others:
         others = (CHINA if all(market_of(h) == "CN" for h in holders) else ALL,)
-    return places.columns(others, series, _weigher(fact, status, (since, until)))
+    weigh = _weigher(fact, status, (since, until), {})
+    each = [(o,) for o in others] if claim.role == "rank" else [others]
+    return [places.columns(group, series, weigh) for group in each]
 
 
 def _reading(
@@ -423,9 +443,11 @@ def _misread(fact: Fact) -> float:
     return 0.0 if fact.accepted or not fact.lead.extractor else float(settings()["extraction"]["wrong"])
 
 
-def read_facts(facts: Sequence[Fact], world: World) -> tuple[tuple[Reading, ...], dict[str, str]]:
+def read_facts(
+    facts: Sequence[Fact], world: World, *, throughput: Mapping[str, float] | None = None
+) -> tuple[tuple[Reading, ...], dict[str, str]]:
     """All readings, and for every fact without one the reason. One story has one vote on one quantity."""
-    places = _Places(world)
+    places = _Places(world, throughput)
     found: list[Reading] = []
     unread: dict[str, str] = {}
     story = {f.id: f.story for f in facts}

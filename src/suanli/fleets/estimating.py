@@ -108,9 +108,13 @@ def believe(
     documents: Iterable[Document] = (),
     judgements: Iterable[Judgement] = (),
     holders: Sequence[str] = (),
+    throughput: Mapping[str, float] | None = None,
     seed: int = 0,
 ) -> Belief:
-    """Facts, readings and posterior draws from claims; `holders` adds holders that no claim names."""
+    """Facts, readings and posterior draws from claims; `holders` adds holders that no claim names.
+
+    `throughput`: tokens a second by chip id, for claims of tokens served (`suanli.intake.reach` computes it).
+    """
     known, undated = _known(claims, as_of)
     papers = list(documents)
     dates, inferred = dated(known, papers, supply_series(on.year, as_of=as_of))
@@ -121,7 +125,7 @@ def believe(
     for holder in holders:
         _exists(holder, facts)
     world = build_world(supply_series(last, as_of=as_of), _holders(facts, holders))
-    readings, unread = read_facts(facts, world)
+    readings, unread = read_facts(facts, world, throughput=throughput)
     limits = budgets(world, as_of=as_of)  # after the claims' readings: whoever counts those need not know of them
     posterior = sample(world, as_arrays((*readings, *limits), world), seed=seed)
     table = {c.id: c for c in decided.claims}
@@ -309,15 +313,16 @@ def estimate(  # noqa: PLR0913 - the interface that docs/verbs/estimate.md promi
     documents: Iterable[Document] = (),
     judgements: Iterable[Judgement] = (),
     compare: Iterable[Mapping[str, Any]] = (),
+    throughput: Mapping[str, float] | None = None,
     seed: int = 0,
 ) -> Any:
     """What a holder has at the end of `on`, by chip and in total, knowing only what was public by `as_of`.
 
     `holder` is a company (its units and subsidiaries count), `china` or `all`; a sequence of holders gives a
     list of fleets out of one posterior. `by="quarter"` adds the stock at the end of every quarter; `basis`
-    keeps one of the four H100-equivalents; `compare` holds rows of published
-    estimates. Same claims and seed, same bytes. `Infeasible` where the sampler
-    cannot support an interval. Method, sources and measured errors: docs/methods/fleets.md.
+    keeps one of the four H100-equivalents; `compare` holds rows of published estimates; `throughput` is tokens
+    a second by chip id, for claims of tokens served. Same claims and seed, same bytes. `Infeasible` where the
+    sampler cannot support an interval. Method, sources and measured errors: docs/methods/fleets.md.
     """
     if by not in (None, "", "quarter"):
         raise Unknown(f"unknown grouping {by!r}; did you mean quarter?")
@@ -326,7 +331,16 @@ def estimate(  # noqa: PLR0913 - the interface that docs/verbs/estimate.md promi
     if on.year < FIRST_YEAR:
         raise Unknown(f"fleets: {on} is before the model's first year; ask for {FIRST_YEAR} or later")
     asked = [holder_id(h) for h in ([holder] if isinstance(holder, str) else holder)]
-    belief = believe(claims, on=on, as_of=as_of, documents=documents, judgements=judgements, holders=asked, seed=seed)
+    belief = believe(
+        claims,
+        on=on,
+        as_of=as_of,
+        documents=documents,
+        judgements=judgements,
+        holders=asked,
+        throughput=throughput,
+        seed=seed,
+    )
     bases = (basis,) if basis else BASES
     rows = list(compare)
     fleets = [fleet_of(belief, h, on=on, as_of=as_of, by=by or None, bases=bases) for h in asked]

@@ -110,6 +110,7 @@ def believed(
 ) -> Believed:
     """One posterior for all holders, a fleet for each; what could not be estimated says why."""
     from suanli import fleets
+    from suanli.intake.reach import throughput
 
     names = chosen(known, asked)
     ids = [_id_of(n) for n in names]
@@ -122,6 +123,7 @@ def believed(
         documents=documents,
         judgements=judgements,
         holders=ids,
+        throughput=throughput(known, on=asked.on),
         seed=asked.seed,
     )
     parts = tuple(_part(belief, i, known, asked) for i in ids)
