@@ -59,6 +59,8 @@ def sentence_language(text: str, document: str) -> str:
 
 def _by_script(text: str) -> str:
     """The language that a script gives away, or nothing for Latin letters."""
+    if text.isascii() or not (BEYOND.search(text) or HAN.search(text)):
+        return ""
     latin, han = len(LATIN.findall(text)), len(HAN.findall(text))
     kana, hangul = len(KANA.findall(text)), len(HANGUL.findall(text))
     if hangul * 2 > latin / 2 + han + kana:

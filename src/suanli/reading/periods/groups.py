@@ -68,10 +68,11 @@ def _as_day(found: list[Atom], at: int, lower: str, lexicon: Lexicon, current: l
 
 def _said_after(current: list[Atom], atom: Atom, lower: str) -> bool:
     """Whether a year follows that an edge of "the year" was waiting for: year-end 2024, đầu năm 2024."""
-    relative = [a for a in current if a.slot == "year" and a.value == ("relative", 0)]
+    if atom.slot != "year" or not isinstance(atom.value, int) or len(current) < 2:
+        return False
+    relative = any(a.slot == "year" and a.value == ("relative", 0) for a in current)
     edge = any(a.slot == "edge" for a in current)
-    named = atom.slot == "year" and isinstance(atom.value, int)
-    return bool(relative and edge and named and not lower[current[-1].end : atom.start].strip())
+    return relative and edge and not lower[current[-1].end : atom.start].strip()
 
 
 def _joins(current: list[Atom], atom: Atom, lower: str, lexicon: Lexicon) -> bool:
