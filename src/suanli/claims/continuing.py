@@ -350,16 +350,20 @@ def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list
 
 
 def shared_out(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> None:
-    """`The state gets 50,000, A and B 50,000 each`: parts of the chips ordered or delivered just before."""
-    if amount.family != "chips" or choice.score > 0.3 or not before:
+    """`The state gets 50,000, A and B 50,000 each`: parts of what was ordered, delivered or spent just before."""
+    whole = next((d for d in reversed(before) if d.amount.unit == amount.unit), None)
+    if whole is None or line.index - whole.line.index > 2 or whole.line.paragraph != line.paragraph:
         return
-    whole = before[-1]
-    near = line.index - whole.line.index <= 2 and whole.line.paragraph == line.paragraph
-    if not near or whole.amount.unit != amount.unit or whole.choice.kind not in {"order", "delivery"}:
+    kind = whole.choice.kind
+    if amount.family == "money" and choice.kind == "revenue" and choice.cues.get("share", 0.0) > 0.5:
+        choice.kind = kind if kind in {"capex", "order"} and amount.low <= whole.amount.low else choice.kind
+    if amount.family != "chips" or choice.score > 0.35:
         return
-    if amount.low <= whole.amount.low and line.companies and not line.chips:
+    if whole.line is line and kind in {"order", "delivery", "stock", "transfer", "supply"}:
+        choice.kind = kind
+    elif kind in {"order", "delivery"} and amount.low <= whole.amount.low and line.companies and not line.chips:
         users = any(m.party.roles & {"buyer", "cloud", "lab", "government"} for m in line.companies)
-        choice.kind = "order" if users else whole.choice.kind
+        choice.kind = "order" if users else kind
 
 
 GROWING = frozenset({"usage", "capex", "revenue", "order", "supply", "delivery", "stock"})

@@ -53,7 +53,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                 reason = choice.reason or ("" if choice.kind else "no cue says what it is")
                 if draft is None and not reason and not leads_up(scene, line, index):
                     choice = against_price(scene, line, amount, choice, here)
-                    shared_out(line, amount, choice, here or drafts[-1:])
+                    shared_out(line, amount, choice, drafts[-3:] + here)
                     draft = _draft(scene, line, amount, choice)
                     carry_on(draft, here[-1:] or drafts[-1:])
                     spent_on(scene, draft, here[-1:] or drafts[-1:])
@@ -94,6 +94,7 @@ def _unsure(
 
 def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     roles: Roles = parties_of(scene, line, amount, choice)
+    _at_home(scene, line, amount, roles)
     if choice.kind == "transfer" and smuggling(scene, line):
         roles = movers(scene, line, roles)
     chips = chips_of(scene, line, amount, choice, [] if roles.guessed else roles.actors)
@@ -111,6 +112,18 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     if choice.kind == "transfer" and voice.stance == "planned":
         voice = voice_of(scene, line, amount.start, amount.end, "transfer")  # what is agreed is no plan
     return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
+
+
+def _at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
+    """A bare 元 in a Taiwanese text is a Taiwan dollar where a Taiwanese party pays, or the rate to the dollar says so."""
+    home = scene.words.grammar.get("home_money", "")
+    bare = amount.unit == scene.words.grammar.get("money") and scene.text[amount.end - 1] == "元"
+    if not home or not bare or "人民币" in scene.text[max(amount.start - 6, 0) : amount.end + 6]:
+        return
+    dollars = [a for a in line.amounts if a.unit == "USD" and 0 <= amount.start - a.end < 6]
+    paid = [m for m in roles.actors if m.party.country == scene.words.grammar.get("home")]
+    if paid or any(25 < amount.low / a.low < 40 for a in dollars if a.low):
+        amount.unit = str(home)
 
 
 def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
