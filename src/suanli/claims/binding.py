@@ -300,7 +300,8 @@ def _pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:
         for hit in line.cues:
             at = bisect_left(line.breaks, hit.start)
             opening = line.breaks[at - 1] + 1 if at else line.start
-            if hit.name == "anaphora" and hit.end - hit.start >= least and hit.start - opening <= near:
+            heads = hit.start - line.start <= 1  # a short pronoun counts at the head of the sentence only
+            if hit.name == "anaphora" and (heads or hit.end - hit.start >= least) and hit.start - opening <= near:
                 found.append((hit.start, hit.end, ""))
         found.reverse()
         lead = demonym(scene.text, line.start, scene.words)

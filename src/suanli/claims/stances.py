@@ -284,32 +284,36 @@ def _planned(case: Case, *, analyst: bool) -> bool:
 
 def _stance(scene: Scene, line: Line, start: int, case: Case) -> str:
     """The first that fits: denied, planned, estimated, reported, asserted."""
-    kind, weights, roles = case.kind, case.weights, case.roles
-    guess, told = weights.get("estimated", 0.0), weights.get("reported", 0.0)
-    analyst = "analyst" in roles or weights.get("analyst", 0.0) > 0.35
+    kind, weights = case.kind, case.weights
+    analyst = "analyst" in case.roles or weights.get("analyst", 0.0) > 0.35
     if weights.get("denied", 0.0) > 0.55:
         return "denied"
     if _planned(case, analyst=analyst):
         return "planned"
     if kind == "revenue" and case.ahead > 0:
         return "estimated"  # what will be earned is a forecast, whoever tells it
-    if analyst or guess > 0.5 or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
+    if analyst or weights.get("estimated", 0.0) > 0.5 or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
         return "estimated"
-    if kind in {"spec", "training", "usage"} and told < 0.97:
+    if kind in {"spec", "training", "usage"} and weights.get("reported", 0.0) < 0.97:
         return "asserted"
+    return _teller(scene, line, start, case)
+
+
+def _teller(scene: Scene, line: Line, start: int, case: Case) -> str:
+    """Reported or asserted; or what the sentences around lend, where this one names no source."""
+    told, itself = case.weights.get("reported", 0.0), _speaks_itself(scene, line)
     sourced = told > 0.5 and any(h.name == "reported" and h.end <= start for h in line.cues)
-    itself = _speaks_itself(scene, line)
-    if case.carried == "estimated" and "outlet" not in roles and told <= 0.95 and not sourced and not itself:
+    if case.carried == "estimated" and "outlet" not in case.roles and told <= 0.95 and not (sourced or itself):
         return "estimated"
     if told > 0.5 and _closed_by_itself(scene, line):
         return "asserted"
-    if told > 0.5 or ("outlet" in roles and not itself):
+    if told > 0.5 or ("outlet" in case.roles and not itself):
         return "reported"
-    if kind == "other" and "smuggle" in scene.topics and any(h.name == "seize" for h in line.cues):
+    if case.kind == "other" and "smuggle" in scene.topics and any(h.name == "seize" for h in line.cues):
         return "reported"  # what was seized, prosecutors tell
-    if case.carried and weights.get("asserted", 0.0) <= 0.6 and not itself:
+    if case.carried and case.weights.get("asserted", 0.0) <= 0.6 and not itself:
         return case.carried
-    return "reported" if kind == "transfer" and smuggling(scene, line) else "asserted"
+    return "reported" if case.kind == "transfer" and smuggling(scene, line) else "asserted"
 
 
 _NEWS = timedelta(days=8)  # a day this near before publication is when something was said, not when it happened
