@@ -56,6 +56,12 @@ class Term(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
         found: str | None = import_module("suanli.display.notebook").html(self)
         return found
 
+    def chart(self) -> Any:
+        """The chart alone (`svg` text, `save(path)`, shown by a notebook); `Unknown` for a term that has none."""
+        from importlib import import_module
+
+        return import_module("suanli.display.notebook").chart(self)
+
 
 # ---------------------------------------------------------------- reading
 

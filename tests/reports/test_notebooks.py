@@ -7,12 +7,14 @@ import importlib.util
 import json
 import os
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from threadpoolctl import threadpool_limits
 
 import suanli
 from suanli.display.notebook import LIMIT, html
+from suanli.errors import Unknown
 from suanli.terms import Fleet, FleetLine, Period, Spread
 
 ROOT = Path(__file__).parent.parent.parent
@@ -56,6 +58,9 @@ def test_each_term_has_one() -> None:
         suanli.cost("h100", on=dt.date(2026, 1, 1)),
     )
     for term in terms:
+        drawn = term.chart()
+        assert ET.fromstring(drawn.svg).tag.endswith("svg")
+        assert drawn._repr_svg_() == drawn.svg
         made = html(term)
         assert "<svg" in made
         assert "<table" in made
@@ -93,3 +98,11 @@ def test_notebooks_run_and_were_run(place) -> None:
 def test_there_are_three_notebooks() -> None:
     """Read and estimate; train and serve; rules and costs."""
     assert len(BOOKS) == 3
+
+
+def test_a_chart_can_be_saved_and_not_every_term_has_one(tmp_path) -> None:
+    """`chart().save` writes the SVG; a term without a chart says so."""
+    place = fleet(3).chart().save(tmp_path / "fleet.svg")
+    assert place.read_text(encoding="utf-8").startswith("<svg")
+    with pytest.raises(Unknown, match="has no chart"):
+        Period(since=dt.date(2024, 1, 1)).chart()

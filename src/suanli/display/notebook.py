@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from suanli.display import LOOKS, drawing, look
 from suanli.display.writing import Table, compact, number
+from suanli.errors import Unknown
 from suanli.terms import Cost, Fleet, Run, Spread, Verdict
 
-__all__ = ["LIMIT", "html"]
+__all__ = ["LIMIT", "Picture", "chart", "html"]
 
 LIMIT = 10_000  # bytes of one repr
 _ROWS = 12
@@ -24,6 +26,31 @@ _COLOURS = {
     "free": "#4c9a2a", "notify": "#b59b00", "licence": "#d9822b", "case_by_case": "#3b6fb5",
     "presumption_of_denial": "#b33a2e", "barred_by_importer": "#8e4585", "unknown": "#888888",
 }  # fmt: skip
+
+
+class Picture:
+    """A chart as SVG: `svg` is its text, a notebook shows it, `save` writes it."""
+
+    def __init__(self, svg: str) -> None:
+        """Around ready SVG."""
+        self.svg = svg
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def save(self, path: str | Path) -> Path:
+        """Write the SVG; gives the file."""
+        place = Path(path)
+        place.write_text(self.svg, encoding="utf-8")
+        return place
+
+
+def chart(term: Any) -> Picture:
+    """The chart of a fleet, run, verdict or cost."""
+    drawn = _picture(term)
+    if not drawn:
+        raise Unknown(f"{type(term).__name__.casefold()}: has no chart; a fleet, run, verdict or cost has one")
+    return Picture(drawn)
 
 
 def html(term: Any) -> str | None:
