@@ -115,7 +115,7 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
 
 
 def _at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
-    """A bare 元 in a Taiwanese text is a Taiwan dollar where a Taiwanese party pays, or the rate to the dollar says so."""
+    """A bare 元 in a Taiwanese text is a Taiwan dollar where a Taiwanese party pays, or by the rate to a dollar sum."""
     home = scene.words.grammar.get("home_money", "")
     bare = amount.unit == scene.words.grammar.get("money") and scene.text[amount.end - 1] == "元"
     if not home or not bare or "人民币" in scene.text[max(amount.start - 6, 0) : amount.end + 6]:
