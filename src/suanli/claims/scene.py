@@ -242,7 +242,12 @@ def _bare_sum(scene: Scene, amount: Amount) -> bool:
         return False
     after = scene.text[amount.end : amount.end + 24].split()
     text = scene.text[amount.end : amount.end + 2].strip()
-    return not text or not text[0].isalnum() or (bool(after) and after[0] in scene.words.stops())
+    if not text or not text[0].isalnum() or (bool(after) and after[0] in scene.words.stops()):
+        return True
+    line = scene.line_at(amount.start)  # `5,5 miliardi di oneri`
+    links = [w for w in scene.words.words("of") if scene.text.startswith(f" {w}", amount.end)]
+    nouns = {amount.end + 1 + len(w) + (not w.endswith("'")) for w in links}
+    return any(h.start in nouns and _IMPLIED.get(h.name, ("", ""))[0] == "money" for h in line.cues if h.group == "cue")
 
 
 def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
