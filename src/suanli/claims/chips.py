@@ -66,7 +66,10 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     reach = 28 if scene.words.spaced else 10
     if amount.noun in {"noun", "code", "piece"} and amount.end == amount.number_end:
         amount = _last_of(scene, line, amount)
+    marks = [h.start for h in line.cues if h.name == "subset"]
     for chip in line.chips:
+        if any(amount.end <= at < chip.start for at in marks):
+            continue  # `230,000, among them the H20`: a part of what is counted
         closing = (
             scene.text.find(")", amount.end, amount.end + 45) + 1
             if "(" in scene.text[amount.end : amount.end + 3]
@@ -187,6 +190,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     pointing = pointing or (kind == "policy" and amount.family == "percent" and not _noun_after(scene, line, amount))
     charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.5
     linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(line)
+    linked = linked or (kind == "order" and _one_chip(scene, line))
     if not pointing and not (amount.family == "money" and (linked or charged)):
         return []
     makers = (
@@ -214,6 +218,15 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
     return _members(other, chip)
+
+
+def _one_chip(scene: Scene, line: Line) -> bool:
+    """Whether a text speaks of one chip throughout and this sentence of no other kind: `the orders, $12 billion`."""
+    counts = scene.chip_counts
+    top = max(counts.values(), default=0)
+    named = {(c.start, c.end) for c in line.chips}
+    generic = any(h.name == "chipword" and (h.start, h.end) not in named for h in line.cues)
+    return top >= 0.6 * sum(counts.values()) and top >= 2 and not generic
 
 
 def _generic_after(scene: Scene, line: Line, amount: Amount) -> bool:

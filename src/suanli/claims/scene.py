@@ -168,7 +168,7 @@ def _equate(scene: Scene, line: Line) -> None:
     """Chips that only measure something else (`equivalent to 600,000 H100`) are H100-equivalents."""
     reach = 8 if not scene.words.spaced else 22
     for amount in line.amounts:
-        if amount.family != "chips" or amount.noun not in {"code", "noun", "piece"}:
+        if amount.family != "chips" or amount.noun not in {"code", "noun", "piece", "loose"}:
             continue
         near = any(h.name == "equivalent" and 0 <= amount.start - h.end < reach for h in line.cues)
         inside = any(h.name == "equivalent" and amount.start <= h.start < amount.end for h in line.cues)
