@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -180,6 +181,80 @@ def test_what_is_not_installed_is_named(book, tmp_path, monkeypatch) -> None:
     with pytest.raises(MissingExtra, match=r"pip install 'suanli\[postgres\]'"):
         find("postgresql://anna@localhost/x")
     assert list(tmp_path.glob("*c.parquet*")) == []
+
+
+# What https://datapackage.org/standard/ (v2) says a package, a resource, a dialect, a schema and a field may be.
+NAME = re.compile(r"[a-z0-9._/-]+")
+PLACE = re.compile(r"(?!/)(?!.*\.\.)[^:\\~]+")
+TYPES = {
+    "any", "array", "boolean", "date", "datetime", "duration", "geojson", "geopoint", "integer", "list", "number",
+    "object", "string", "time", "year", "yearmonth",
+}  # fmt: skip
+DIALECT = {
+    "$schema", "header", "headerRows", "headerJoin", "commentRows", "commentChar", "delimiter", "lineTerminator", "quoteChar",
+    "doubleQuote", "escapeChar", "nullSequence", "skipInitialSpace", "property", "itemType", "itemKeys", "sheetNumber",
+    "sheetName", "table",
+}  # fmt: skip
+
+
+def _unfit(about: dict, folder: Path) -> list[str]:
+    """Where a package breaks the standard's rules, its rows read against its fields."""
+    found = [] if about.get("$schema", "").startswith("https://datapackage.org/profiles/2.") else ["$schema"]
+    found += [] if NAME.fullmatch(about.get("name", "")) and isinstance(about.get("version", ""), str) else ["name"]
+    found += [str(n) for n in about.get("licenses", []) if not (n.get("name") or n.get("path"))]
+    names = [r.get("name", "") for r in about.get("resources", [])]
+    found += [] if names and len(set(names)) == len(names) else ["resources: none, or two of a name"]
+    for resource in about["resources"]:
+        where = str(resource.get("name"))
+        if (
+            not NAME.fullmatch(where)
+            or not PLACE.fullmatch(resource.get("path", ""))
+            or resource.get("type") != "table"
+        ):
+            found.append(f"{where}: name, path or type")
+        if not re.fullmatch(r"(?:sha256:)?[0-9a-f]{32,64}", resource.get("hash", "")) or resource.get("bytes", -1) < 0:
+            found.append(f"{where}: hash or bytes")
+        if set(resource.get("dialect", {})) - DIALECT:
+            found.append(f"{where}: dialect")
+        fields = resource["schema"]["fields"]
+        if len({f.get("name") for f in fields}) != len(fields) or {f.get("type", "any") for f in fields} - TYPES:
+            found.append(f"{where}: fields")
+        found += [f"{where}: {line}" for line in _unfit_rows(folder / resource["path"], resource)]
+    return found
+
+
+def _unfit_rows(place: Path, resource: dict) -> list[str]:
+    """Cells that are not of their field's type, and heads that are not the fields' names."""
+    fields = resource["schema"]["fields"]
+    missing = set(resource["schema"].get("missingValues", [""]))
+    kinds = {"number": float, "integer": int}
+    with place.open(encoding=resource["encoding"], newline="") as data:
+        rows = csv.reader(data, quotechar=resource["dialect"].get("quoteChar", '"'))
+        found = [] if next(rows) == [f["name"] for f in fields] else ["head"]
+        count = 0
+        for row in rows:
+            count += 1
+            for field, cell in zip(fields, row, strict=True):
+                try:
+                    _ = cell in missing or kinds.get(field["type"], str)(cell)
+                except ValueError:
+                    found.append(f"row {count}, {field['name']}: {cell[:20]!r} is no {field['type']}")
+    return found + ([] if count == resource["rows"] else ["count of rows"])
+
+
+def test_a_data_package_keeps_the_rules_of_the_standard(book, tmp_path) -> None:
+    """The description and every row keep the rules of Data Package v2; a package spoiled in any of them does not."""
+    csv.field_size_limit(2**31 - 1)
+    fill(book)
+    export(tmp_path / "out", ledger=book)
+    text = (tmp_path / "out" / "datapackage.json").read_text()
+    assert _unfit(json.loads(text), tmp_path / "out") == []
+    for old, new in (
+        ('"suanli-ledger"', '"Suanli Ledger"'), ('"path": "claims.csv"', '"path": "../out/claims.csv"'), ('"type": "number"', '"type": "money"'),
+        ('"name": "low"', '"name": "high"'), ('"name": "records-claims"', '"name": "claims"'), ('"name": "name",\n      "type": "string"', '"name": "name",\n      "type": "number"'),
+    ):  # fmt: skip
+        assert old in text, old
+        assert _unfit(json.loads(text.replace(old, new, 1)), tmp_path / "out"), old
 
 
 def test_a_data_package_validates(book, tmp_path) -> None:
