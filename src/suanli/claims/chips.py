@@ -226,7 +226,7 @@ def _one_chip(scene: Scene, line: Line) -> bool:
     top = max(counts.values(), default=0)
     named = {(c.start, c.end) for c in line.chips}
     generic = any(h.name == "chipword" and (h.start, h.end) not in named for h in line.cues)
-    return top >= 0.6 * sum(counts.values()) and top >= 2 and not generic
+    return top >= 0.6 * sum(counts.values()) > 0 and not generic
 
 
 def _generic_after(scene: Scene, line: Line, amount: Amount) -> bool:
