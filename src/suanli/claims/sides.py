@@ -66,6 +66,9 @@ def resold(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Choice:
             continue
         if firms & {"buyer", "cloud", "lab", "distributor"} and side_of(scene, group[0], group[-1]) == "seller":
             choice.kind = "transfer"
+        let = max(choice.cues.get("rent", 0.0), choice.cues.get("ship", 0.0), choice.cues.get("deal", 0.0)) > 0.25
+        if let and "cloud" in firms and "lab" not in firms and "lab" in roles_of(roles.actors):
+            choice.kind = "transfer"  # what a cloud sets up for a lab is let
     return choice
 
 
