@@ -352,7 +352,7 @@ def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list
 def shared_out(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> None:
     """`The state gets 50,000, A and B 50,000 each`: parts of what was ordered, delivered or spent just before."""
     whole = next((d for d in reversed(before) if d.amount.unit == amount.unit), None)
-    if whole is None or line.index - whole.line.index > 2 or whole.line.paragraph != line.paragraph:
+    if whole is None or line.index - whole.line.index > 2 or line.paragraph - whole.line.paragraph > 1:
         return
     kind = whole.choice.kind
     if amount.family == "money" and choice.kind == "revenue" and choice.cues.get("share", 0.0) > 0.5:

@@ -38,8 +38,18 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         _adjust_money(scene, line, amount, scores, cues)
     elif amount.family == "percent":
         _adjust_percent(scene, line, amount, scores, cues)
-    elif amount.family == "duration" and not _planned_term(scene, line, amount):
-        scores["capex"] = 0.0
+    elif amount.family == "duration":
+        scores["capex"] *= _planned_term(scene, line, amount)
+        scores["training"] += 0.6 * _run(scene, line, amount, cues)
+
+
+def _run(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
+    """Whether chips and months or weeks stand in one clause of a text on training: `2048 H800 for two months`."""
+    if scene.topics.get("train", 0) < 2 or max(cues.get(c, 0.0) for c in ("leadtime", "penalty", "rent", "deal")) > 0.3:
+        return False
+    other = "duration" if amount.family == "chips" else "chips"
+    beside = (o for o in line.amounts if o.family == other and (other == "chips" or o.unit != "years"))
+    return any(not scene.breaks_between(line, o.start, amount.start) for o in beside)
 
 
 def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
@@ -54,6 +64,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
     scores["transfer"] += 0.3 * (min(cues.get("rent", 0), cues.get("buy", 0)) > 0.4)  # `借道B拿到1.5万块的使用权`
     scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
+    scores["training"] += 0.6 * _run(scene, line, amount, cues)
 
 
 def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
