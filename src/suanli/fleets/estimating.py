@@ -127,7 +127,7 @@ def believe(
     world = build_world(supply_series(last, as_of=as_of), _holders(facts, holders))
     readings, unread = read_facts(facts, world, throughput=throughput)
     limits = budgets(world, as_of=as_of)  # after the claims' readings: whoever counts those need not know of them
-    posterior = sample(world, as_arrays((*readings, *limits), world), seed=seed)
+    posterior = sample(world, as_arrays((*readings, *limits), world), seed=seed, asked=holders)
     table = {c.id: c for c in decided.claims}
     return Belief(
         facts=facts,

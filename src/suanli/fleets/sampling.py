@@ -9,6 +9,7 @@ unconstrained directions cost nothing in acceptance. Many short chains run as ro
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -197,27 +198,36 @@ def effective_size(chains: Array) -> tuple[float, float]:
     return float(min(halves.size / tau, halves.size)), float(math.sqrt(total / within))
 
 
-def _check(model: Energy, z: Array) -> dict[str, float]:
-    """Worst effective size and R-hat over the holders' totals and the readings' quantities."""
+def _check(model: Energy, z: Array, asked: Sequence[str]) -> tuple[dict[str, float], bool]:
+    """(worst effective size and R-hat over holders' totals and readings' quantities, whether the draws are enough).
+
+    Enough: totals of the holders asked about are known well, all else well enough for an interval. Where nobody is
+    asked about, all of it must be known well.
+    """
     world = model.world
     flow = world.forward(z).delivered
-    by_holder = [flow[world.cell_holder == h].sum(axis=0) for h in np.unique(world.cell_holder)]
-    figures = [*(np.log1p(t) for t in by_holder), *model.quantities(z)[:CHECKED]]
-    sizes = [effective_size(f.reshape(CHAINS, -1).astype(np.float64)) for f in figures]
-    return {"ess": min(s[0] for s in sizes), "rhat": max(s[1] for s in sizes)}
+    names = [world.holders[h] for h in np.unique(world.cell_holder)]
+    totals = [np.log1p(flow[world.cell_holder == h].sum(axis=0)) for h in np.unique(world.cell_holder)]
+    figures = [*totals, *model.quantities(z)[:CHECKED]]
+    sizes = np.array([effective_size(f.reshape(CHAINS, -1).astype(np.float64)) for f in figures])
+    strict = np.array([not asked or (at < len(names) and names[at] in asked) for at in range(len(figures))])
+    ess, rhat = sizes[:, 0], sizes[:, 1]
+    good = (ess >= np.where(strict, MIN_ESS, MIN_PRINT)) & (rhat <= np.where(strict, MAX_RHAT, MAX_PRINT))
+    return {"ess": float(ess.min()), "rhat": float(rhat.max())}, bool(good.all())
 
 
-def sample(world: World, readings: Readings, *, seed: int = 0) -> Posterior:
-    """Posterior draws; sampling goes on (`ROUNDS` times at most) while any figure's effective size is small.
+def sample(world: World, readings: Readings, *, seed: int = 0, asked: Sequence[str] = ()) -> Posterior:
+    """Posterior draws; sampling goes on (`ROUNDS` times at most) while an effective size is too small (`_check`).
 
-    Whether a figure deserves an interval is decided where it is printed (`trusted`). BLAS runs on one thread: the
-    matrices are narrow, so more threads are slower, and their number would change the sums.
+    `asked` names the holders that figures are wanted of. Whether a figure deserves an interval is decided where it
+    is printed (`trusted`). BLAS runs on one thread: the matrices are narrow, so more threads are slower, and their
+    number would change the sums.
     """
     with threadpool_limits(1, user_api="blas"):
-        return _sample(world, readings, seed)
+        return _sample(world, readings, seed, asked)
 
 
-def _sample(world: World, readings: Readings, seed: int) -> Posterior:
+def _sample(world: World, readings: Readings, seed: int, asked: Sequence[str]) -> Posterior:
     if not readings.count:
         return _prior(world, readings, seed)
     model = Energy(world, readings)
@@ -226,8 +236,8 @@ def _sample(world: World, readings: Readings, seed: int) -> Posterior:
     kept = chains.run(KEEP)
     for last in range(ROUNDS):
         z = kept.reshape(model.size, -1)
-        found = _check(model, z)
-        if (found["ess"] >= MIN_ESS and found["rhat"] <= MAX_RHAT) or last == ROUNDS - 1:
+        found, enough = _check(model, z, asked)
+        if enough or last == ROUNDS - 1:
             break
         kept = np.concatenate([kept[:, :, kept.shape[2] // 4 :], chains.run(KEEP)], axis=2)
     found |= {"draws": float(z.shape[1]), "acceptance": chains.accepted, "readings": float(readings.count)}
