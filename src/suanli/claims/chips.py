@@ -7,7 +7,7 @@ import re
 from suanli.claims.binding import MAKER_KINDS, MAKERS, compared, headed
 from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
-from suanli.claims.scene import ChipMention, Line, Mention, Scene
+from suanli.claims.scene import ChipMention, Line, Mention, Scene, periods_of
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["FEW", "chips_of"]
@@ -189,7 +189,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex"})
     pointing = pointing or (kind == "policy" and amount.family == "percent" and not _noun_after(scene, line, amount))
     charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.5
-    linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(line)
+    linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(scene, line)
     let = kind == "transfer" and max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.5
     linked = linked or ((kind == "order" or let) and _one_chip(scene, line))
     if not pointing and not (amount.family == "money" and (linked or charged)):
@@ -253,6 +253,8 @@ def _noun_after(scene: Scene, line: Line, amount: Amount) -> bool:
     )
 
 
-def _linked(line: Line) -> bool:
+def _linked(scene: Scene, line: Line) -> bool:
     """Whether a sentence goes on with the chips of the one before: 这批, ces commandes, the order."""
-    return any(h.group == "grammar" and h.name == "these" for h in line.cues)
+    dated = [(p.start, p.end) for p in periods_of(scene, line)]  # este ano, this year: no chips
+    marks = (h for h in line.cues if h.group == "grammar" and h.name == "these")
+    return any(not any(s <= h.start < e for s, e in dated) for h in marks)

@@ -16,7 +16,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
             "receive": 0.3,
             "equivalent": 0.6,
             "use": 0.2,
-            "total": 0.35,
+            "total": 0.45,
         },
         "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 1.15, "seize": 0.7},
         "supply": {"make": 1.1, "yield": 0.8},
