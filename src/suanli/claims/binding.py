@@ -74,7 +74,7 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
             and back.strip() in scene.words.words("genitive")
         ):
             return True
-    after = text[mention.end : mention.end + 12].lstrip(" 的の의'")
+    after = text[mention.end : mention.end + 12].lstrip(" -的の의'")
     nouns = scene.words.words("chip_heads")
     if any(after.startswith(n) for n in nouns):
         return True
@@ -126,9 +126,9 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if roles & TELLERS and not roles & {"buyer", "cloud"}:
         value -= 2.0
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
-        spends = kind in {"capex", "stock"} and heads > 0.5
+        spends = kind in {"capex", "stock", "order"} and heads > 0.5
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
-    if not before and breaks:
+    if not before and breaks and not any(h.name == "we" and h.start < start for h in line.cues):
         value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
     if first.party.roles & {"group"} and _speaks(scene, line, last):
         value -= 0.9

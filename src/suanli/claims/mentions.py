@@ -282,8 +282,18 @@ def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) 
 
 def _joined(between: str, words: Lexicon) -> bool:
     """Whether the text between two names makes them members of one list."""
-    if len(between) > 40 or "\n" in between or words.glue().fullmatch(between) is None:
+    if len(between) > 40 or "\n" in between:
         return False
+    if words.glue().fullmatch(between) is None:
+        return _introduced(between, words)
     if not between or any(c in "、,，/&·" for c in between):
         return True
     return any(w in between for w in words.words("joiners"))
+
+
+def _introduced(between: str, words: Lexicon) -> bool:
+    """Whether a joining word and a word for a firm stand between two names: `X und der Osloer Investor Y`."""
+    parts = between.split()
+    if not (words.spaced and 2 <= len(parts) <= 5 and parts[0] in words.words("joiners")):
+        return False
+    return any(parts[-1].endswith(w[1:]) if w.startswith("*") else parts[-1] == w for w in words.words("firm"))

@@ -68,6 +68,8 @@ def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[
         return
     lead = _LEAD.match(raw, hit.end)
     at = lead.end() if lead else hit.end
+    called = next((w for w in words.words("called") if raw.startswith(w + " ", at)), "")
+    at += len(called) + 1 if called else 0
     adjective = _ADJECTIVE.match(raw, hit.end) if words.grammar.get("adjective_after") else None
     if adjective and adjective.start(1) not in officers and adjective.group(1) not in words.stops():
         at = adjective.end()

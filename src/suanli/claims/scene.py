@@ -124,6 +124,7 @@ def scene_of(document: Document) -> Scene:
         line.breaks = _breaks(document.text, text, line)
     chips = chip_mentions(text, hits)
     firms = company_mentions(document.text, text, hits, chips, words)
+    new = [(m.start, m.end) for m in firms if m.kind == "new"]
     for chip in chips:
         line = scene.line_at(chip.start)
         chip.line = line.index
@@ -135,7 +136,7 @@ def scene_of(document: Document) -> Scene:
     for hit in hits:
         if hit.group == "unit_count" and hit.name == "chips":
             hit = Hit(hit.start, hit.end, "cue", "chipword")  # noqa: PLW2901 - a chip noun is a cue as well
-        if hit.group in CUES:
+        if hit.group in CUES and not _named(new, hit):
             scene.line_at(hit.start).cues.append(hit)
             if hit.group == "cue":
                 scene.topics[hit.name] = scene.topics.get(hit.name, 0) + 1
@@ -150,6 +151,12 @@ def scene_of(document: Document) -> Scene:
         line.amounts.append(amount)
     _settle(scene)
     return scene
+
+
+def _named(new: list[tuple[int, int]], hit: Hit) -> bool:
+    """Whether a cue is only a piece of a name that no list holds: `calcul` in Calculis."""
+    at = bisect_right(new, (hit.start, 1 << 60)) - 1
+    return at >= 0 and new[at][0] <= hit.start and hit.end <= new[at][1]
 
 
 def _settle(scene: Scene) -> None:
@@ -316,7 +323,7 @@ def _elide(scene: Scene) -> None:
                 continue
             elif amount.form == "digits" and 1e3 <= amount.low < 1e8 and _chips_before(scene, line, amount, last):
                 after = scene.text[amount.end : amount.end + 2].strip()
-                each = any(h.name == "each" and 0 <= h.start - amount.end < 3 for h in line.cues)
+                each = any(h.name in {"each", "now"} and 0 <= h.start - amount.end < 3 for h in line.cues)
                 following = scene.text[amount.end : amount.end + 12].split()
                 links = {*scene.words.words("for_after"), *scene.words.words("joiners")}
                 each = each or (scene.words.spaced and bool(following) and following[0] in links)
