@@ -466,9 +466,8 @@ class Amounts:
                 value = number.low * factor
                 return Amount(first, end, value, value, "digits", family, unit, "unit", bound, number_end=number.end)
             value = number.low * 100
-            return Amount(
-                first, last, value, value, "fraction", "percent", "percent", "part", bound, number_end=number.end
-            )
+            family, unit = ("skip", "") if family == "skip" else ("percent", "percent")  # metà luglio
+            return Amount(first, last, value, value, "fraction", family, unit, "part", bound, number_end=number.end)
         return Amount(first, last, number.low, number.high, "multiple", "ratio", "ratio", "part", bound,
                       number_end=number.end)  # fmt: skip
 
