@@ -73,8 +73,9 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
         draft.voice = draft.voice if draft.voice.sources else last.voice
     if draft.amount.family == "ratio" and kind == last.choice.kind and draft.voice.stance != "denied" and apart <= 1:
         draft.voice = last.voice
-    planned = last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING
-    if draft.line is last.line and planned and not now:
+    told = draft.voice.stance in {"asserted", "reported"}
+    planned = last.voice.stance == "planned" and told and kind in HOLDING
+    if draft.line is last.line and planned and not _happened(draft):
         draft.voice = last.voice
     listed = apart <= 1 and draft.amount.family == last.amount.family and _parted(draft)
     if listed and last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING and not now:
@@ -82,6 +83,14 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     if apart <= 3 and draft.guessed and {last.choice.kind, kind} <= HOLDING and last.actors:
         _carry_parties(draft, last, now=now)
     _carry_voice(draft, last, apart)
+
+
+def _happened(draft: Draft) -> bool:
+    """Whether the clause of a claim says that it has happened: `already`, `去年`."""
+    line, at = draft.line, draft.amount.start
+    start = max((b for b in line.breaks if b < at), default=line.start)
+    stop = min((b for b in line.breaks if b >= draft.amount.end), default=line.end)
+    return any(h.name == "now" and start <= h.start < stop for h in line.cues if h.group == "stance")
 
 
 def _parted(draft: Draft) -> bool:

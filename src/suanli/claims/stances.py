@@ -290,7 +290,7 @@ def _stance(scene: Scene, line: Line, start: int, case: Case) -> str:
         return "denied"
     if _planned(case, analyst=analyst):
         return "planned"
-    if kind == "revenue" and case.ahead > 0:
+    if kind == "revenue" and case.ahead > 0 and not any(h.name == "charge" for h in line.cues):
         return "estimated"  # what will be earned is a forecast, whoever tells it
     if analyst or weights.get("estimated", 0.0) > 0.5 or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
         return "estimated"
