@@ -23,6 +23,7 @@ __all__ = [
     "part_of",
     "price_again",
     "product_of",
+    "share_plan",
     "shared_out",
     "span_of",
     "spent_on",
@@ -83,6 +84,12 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     if apart <= 3 and draft.guessed and {last.choice.kind, kind} <= HOLDING and last.actors:
         _carry_parties(draft, last, now=now)
     _carry_voice(draft, last, apart)
+
+
+def share_plan(draft: Draft, whole: Draft | None) -> None:
+    """Parts of what is planned are planned."""
+    if whole is not None and whole.voice.stance == "planned" and draft.voice.stance == "asserted":
+        draft.voice = draft.voice if _happened(draft) else whole.voice
 
 
 def _happened(draft: Draft) -> bool:
@@ -358,21 +365,24 @@ def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list
     return replace(whole, line=line, amount=amount, voice=voice, chips=whole.chips if whole.line is line else [])
 
 
-def shared_out(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> None:
-    """`The state gets 50,000, A and B 50,000 each`: parts of what was ordered, delivered or spent just before."""
+def shared_out(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Draft | None:
+    """The whole of which a figure is a part: `the state gets 50,000, A and B 50,000 each` of 260,000 ordered."""
     whole = next((d for d in reversed(before) if d.amount.unit == amount.unit), None)
     if whole is None or line.index - whole.line.index > 2 or line.paragraph - whole.line.paragraph > 1:
-        return
+        return None
     kind = whole.choice.kind
     if amount.family == "money" and choice.kind == "revenue" and choice.cues.get("share", 0.0) > 0.5:
         choice.kind = kind if kind in {"capex", "order"} and amount.low <= whole.amount.low else choice.kind
     if amount.family != "chips" or choice.score > 0.35:
-        return
+        return None
     if whole.line is line and kind in {"order", "delivery", "stock", "transfer", "supply"}:
         choice.kind = kind
-    elif kind in {"order", "delivery"} and amount.low <= whole.amount.low and line.companies and not line.chips:
+        return whole
+    if kind in {"order", "delivery"} and amount.low <= whole.amount.low and line.companies and not line.chips:
         users = any(m.party.roles & {"buyer", "cloud", "lab", "government"} for m in line.companies)
         choice.kind = "order" if users else kind
+        return whole
+    return None
 
 
 GROWING = frozenset({"usage", "capex", "revenue", "order", "supply", "delivery", "stock"})
@@ -396,7 +406,9 @@ def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) ->
     stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
     if ";" in scene.text[last.amount.end : amount.start]:
         return None
-    own = [m for m in line.companies if start <= m.start < stop and not m.party.roles & (TELLERS | STATES)]
+    lead = [m.start for m in line.companies if m.end == start and m.start >= last.amount.end]  # `y a Google, 169.000`
+    own = [m for m in line.companies if min([start, *lead]) <= m.start < stop]
+    own = [m for m in own if not m.party.roles & (TELLERS | STATES)]
     if start < last.amount.end or (own and not own[-1].end <= amount.start):
         return None
     if own and amount.family == "chips" and amount.noun not in {"piece", "loose", "elided"}:

@@ -18,6 +18,7 @@ from suanli.claims.continuing import (
     part_of,
     price_again,
     product_of,
+    share_plan,
     shared_out,
     span_of,
     spent_on,
@@ -53,9 +54,10 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                 reason = choice.reason or ("" if choice.kind else "no cue says what it is")
                 if draft is None and not reason and not leads_up(scene, line, index):
                     choice = against_price(scene, line, amount, choice, here)
-                    shared_out(line, amount, choice, drafts[-3:] + here)
+                    whole = shared_out(line, amount, choice, drafts[-3:] + here)
                     draft = _draft(scene, line, amount, choice)
-                    carry_on(draft, here[-1:] or drafts[-1:])
+                    carry_on(draft, ([whole] if whole is not None else []) or here[-1:] or drafts[-1:])
+                    share_plan(draft, whole)
                     spent_on(scene, draft, here[-1:] or drafts[-1:])
             reason = (reason or "no cue says what it is") if draft is None else _outside(scene, draft)
             if draft is None or reason:
