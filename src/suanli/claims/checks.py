@@ -3,12 +3,14 @@
 `implied_price_outlier`: a sum over a count of chips is no known price of a chip; `fx_outlier`: a converted sum implies
 a rate 15 % or more off; `part_exceeds_whole`: a share said to be of the figure before is greater; `unit_missing_rate`:
 trillions of tokens without a day or a month; `separator_ambiguous`: the separator may be read two ways;
-`chip_code_completed`: a shortened code (A8) was read as the one chip that starts so.
+`value_implied`: the figure is that of the chip compared with; `chip_code_completed`: a shortened code (A8) was read as
+the one chip that starts so.
 """
 
 from __future__ import annotations
 
 from suanli.claims.continuing import Draft
+from suanli.claims.relations import IMPLIED
 from suanli.claims.scene import ChipMention, Scene
 from suanli.claims.units import USD
 
@@ -38,6 +40,7 @@ def _flags(scene: Scene, drafts: list[Draft], index: int) -> list[str]:
         _part(draft, before),
         _unit(draft),
         "separator_ambiguous" if draft.amount.alternatives else "",
+        "value_implied" if draft.choice.reason == IMPLIED else "",
         "chip_code_completed" if any(_completed(scene, c) for c in draft.chips) else "",
     ]
 

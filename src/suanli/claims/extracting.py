@@ -6,6 +6,7 @@ from suanli.claims.checks import flags_of, implied_rate
 from suanli.claims.drafting import Draft, drafts_of, settled
 from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
+from suanli.claims.relations import implied_prices
 from suanli.claims.scene import Line, Scene, periods_of, scene_of
 from suanli.claims.silent import silent_claims
 from suanli.claims.stances import Voice
@@ -25,6 +26,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     scene = scene_of(document)
     drafts, left = drafts_of(scene)
     drafts = harmonised(multiplied(drafts))
+    drafts += implied_prices(scene, drafts)
     claims = [_claim(scene, d, flags) for d, flags in zip(drafts, flags_of(scene, drafts), strict=True)]
     claims += silent_claims(scene, drafts)
     claims.sort(key=lambda c: (c.start, c.id))

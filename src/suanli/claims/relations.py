@@ -1,0 +1,62 @@
+"""Prices told only by relation: an export variant a little cheaper than its original, whose price stands before.
+
+`A100 costs $10,000; the A800 is slightly cheaper` says that an A800 costs at most 10,000. The claim is flagged
+`value_implied`: its number is the original's, its words are those of the relation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from suanli import catalog
+from suanli.claims.continuing import Draft
+from suanli.claims.kinds import Choice
+from suanli.claims.scene import ChipMention, Line, Scene
+from suanli.claims.stances import voice_of
+
+__all__ = ["IMPLIED", "implied_prices"]
+
+IMPLIED = "implied by another price"
+
+
+def implied_prices(scene: Scene, drafts: list[Draft]) -> list[Draft]:
+    """The prices of export variants said to be below those of their originals, told up to two sentences before."""
+    prices = [d for d in drafts if d.choice.kind == "price" and d.amount.family == "money" and d.pair is None]
+    found: list[Draft] = []
+    for line in scene.lines:
+        near = [d for d in prices if 0 <= line.index - d.line.index <= 2]
+        for chip in line.chips if near else ():
+            mark = _cheaper(scene, line, chip)
+            told = [d for d in near if d.amount.end <= chip.start and _original(chip) in {c.chip.name for c in d.chips}]
+            if mark and told:
+                found.append(_below(scene, line, chip, told[0], mark))
+    return found
+
+
+def _original(chip: ChipMention) -> str:
+    """The name of the chip of which a chip is the export variant, or ""."""
+    shelf = catalog.chips
+    variant = shelf[chip.chip.id].export_variant_of if chip.chip.id in shelf else ""
+    name = (shelf[variant].canonical or shelf[variant].name) if variant in shelf else ""
+    return name.split(" ")[0]  # H100 NVL is an H100 to a newspaper
+
+
+def _cheaper(scene: Scene, line: Line, chip: ChipMention) -> int:
+    """Where the words end that tell a chip cheaper than something without a number; 0 where there are none."""
+    if any(a.start > chip.end for a in line.amounts):
+        return 0
+    after = [h for h in line.cues if h.start >= chip.end]
+    ends = [h.end for h in after if h.name == "price_down"]
+    if any(h.name == "price" for h in after):
+        text = scene.text[chip.end : line.end]
+        below = [w for w in scene.words.words("compare") if text.find(w) >= 0 and w in scene.words.words("below")]
+        ends += [chip.end + text.find(w) + len(w) for w in below]
+    return min(ends, default=0)
+
+
+def _below(scene: Scene, line: Line, chip: ChipMention, price: Draft, mark: int) -> Draft:
+    """The claim that a chip costs at most the price told of its original."""
+    amount = replace(price.amount, start=chip.start, end=mark, number_end=mark, bound="at_most", alternatives=[])
+    choice = Choice("price", 0.5, {}, reason=IMPLIED, rate=price.choice.rate)
+    voice = voice_of(scene, line, chip.start, mark, "price")
+    return replace(price, line=line, amount=amount, choice=choice, chips=[chip], voice=voice)
