@@ -136,6 +136,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.3 * any(
             last.end <= a.start and a.end <= start and a.family and a.family != "skip" for a in line.amounts
         )
+        value += 0.45 * _next_in_list(scene, line, first, last, at)
     maker = bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
     if kind in MAKER_KINDS and roles & MAKERS:
         value += 0.1 if adjectival else 0.3
@@ -152,6 +153,18 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     elif kind in {"delivery", "transfer", "supply", "revenue"}:
         value += {"seller": 0.2, "buyer": -0.7, "": 0.0}[side]
     return value
+
+
+def _next_in_list(scene: Scene, line: Line, first: Mention, last: Mention, at: tuple[int, int]) -> bool:
+    """Whether a firm stands right before its number, after the number of another: `196,000 y a Google, 169,000`."""
+    start, _ = at
+    if start - last.end > (4 if not scene.words.spaced else 12):
+        return False
+    counts = [a for a in line.amounts if a.family and a.family != "skip"]
+    own = next((a for a in counts if a.start == start), None)
+    before = [a for a in counts if a.end <= first.start]
+    alike = own is not None and bool(before) and before[-1].unit == own.unit
+    return alike and first.start - before[-1].end < (8 if not scene.words.spaced else 24)
 
 
 def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
