@@ -11,6 +11,7 @@ __all__ = ["DIGITS", "Numeral", "read_numeral"]
 
 DIGITS = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,']\d+)*")
 HAN = re.compile(r"[一二两三四五六七八九十百千零〇]{1,16}")
+_REST = re.compile(r" [1-9]\d\d(?![\d.,]\d|\d)")
 _HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
 _PARTS = re.compile(r"([一二三四五六七八九十]|\d{1,3})分(?:之|の|의) ?([一二三四五六七八九十]|\d{1,2})")
@@ -135,6 +136,11 @@ class Reader:
         scale, end, more = self.scales(match.end())
         value, other = _split(match.group(), self.words.decimal, scaled=scale > 1)
         low, last = value * scale, scale
+        rest = _REST.match(self.text, end) if scale == 1e3 and self.words.spaced else None
+        if rest is not None:  # 4 mil 500 millones: thousands and the rest, then the scale of both
+            size, stop, _ = self.scales(rest.end())
+            low = (low + float(rest.group())) * size
+            return Numeral(position, stop if size > 1 else rest.end(), low, low, size * scale, "digits", more)
         while self.compound and last > 1:
             start = end + (self.text[end : end + 1] == " ")
             part = DIGITS.match(self.text, start)

@@ -251,7 +251,9 @@ def _bare_sum(scene: Scene, amount: Amount) -> bool:
     text = scene.text[amount.end : amount.end + 2].strip()
     if not text or not text[0].isalnum() or (bool(after) and after[0] in scene.words.stops()):
         return True
-    line = scene.line_at(amount.start)  # `5,5 miliardi di oneri`
+    line = scene.line_at(amount.start)  # `6 billion this year`, then `5,5 miliardi di oneri`
+    if any(0 <= p.start - amount.end <= 2 for p in periods_of(scene, line)):
+        return True
     links = [w for w in scene.words.words("of") if scene.text.startswith(f" {w}", amount.end)]
     nouns = {amount.end + 1 + len(w) + (not w.endswith("'")) for w in links}
     return any(h.start in nouns and _IMPLIED.get(h.name, ("", ""))[0] == "money" for h in line.cues if h.group == "cue")
