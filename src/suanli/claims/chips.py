@@ -52,7 +52,7 @@ def chips_of(
         and headed(scene, line, amount, wide=True)
     ):
         return []
-    return _nearest(scene, line, amount, choice) or _topic(scene, line, amount, choice, actors or [])
+    return _nearest(scene, line, amount, choice, actors or []) or _topic(scene, line, amount, choice, actors or [])
 
 
 def _members(line: Line, chip: ChipMention) -> list[ChipMention]:
@@ -64,6 +64,7 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     if amount.family not in {"chips", "money", "gpu_hours"}:
         return []
     reach = 28 if scene.words.spaced else 10
+    joiners = scene.words.words("joiners")
     if amount.noun in {"noun", "code", "piece"} and amount.end == amount.number_end:
         amount = _last_of(scene, line, amount)
     marks = [h.start for h in line.cues if h.name == "subset"]
@@ -77,8 +78,10 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         )
         if amount.number_end <= chip.start <= max(amount.end, closing) + reach:
             between = re.sub(r"\([^()]*\)", "", scene.text[amount.number_end : chip.start])
-            if not any(c in between for c in ",;:。，；：、.!?)(") and not any(ch.isdigit() for ch in between):
-                return _members(line, chip)
+            joined = amount.family == "money" and between.split()[:1] and between.split()[0] in joiners
+            if joined or any(c in between for c in ",;:。，；：、.!?)(") or any(ch.isdigit() for ch in between):
+                continue
+            return _members(line, chip)
     return []
 
 
@@ -147,18 +150,29 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     return []
 
 
-def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+def _makers(choice: Choice, actors: list[Mention]) -> set[str]:
+    """The makers whose own chips alone a figure of making or selling can be about."""
+    if choice.kind not in MAKER_KINDS:
+        return set()
+    return {m.party.name for m in actors if m.party.roles & MAKERS and "buyer" not in m.party.roles}
+
+
+def _nearest(
+    scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]
+) -> list[ChipMention]:
     """The chip of the same clause, else the one that opens the sentence or stands nearest before."""
     best, found = 0.0, None
     reach = (LOOSE if scene.words.spaced else DENSE) * 4
     relative = amount.family in {"percent", "ratio"}
     plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
+    makers = _makers(choice, actors)
+    plain = [c for c in plain if not makers or not c.chip.vendor or c.chip.vendor in makers]
     strong = max(scene.text.rfind(c, line.start, amount.start) for c in ";；")
     plain = [c for c in plain if c.start > strong] or plain
     if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
         return _members(line, _subject(line, plain))
     for order, chip in enumerate(line.chips):
-        if compared(scene, chip.start, chip.end):
+        if compared(scene, chip.start, chip.end) or (makers and chip.chip.vendor and chip.chip.vendor not in makers):
             continue
         before = chip.end <= amount.start
         gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
@@ -167,6 +181,8 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
         value += 0.12 * (order == 0)
         if relative and not before and gap < (12 if scene.words.spaced else 4):
             value -= 0.6
+        if before and any(a.family == amount.family and chip.end <= a.start < amount.start for a in line.amounts):
+            value -= 0.2  # it has its own figure already
         if not before and breaks and choice.kind != "training":
             value -= 0.35
         if value > best:
@@ -194,11 +210,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     linked = linked or ((kind == "order" or let) and _one_chip(scene, line))
     if not pointing and not (amount.family == "money" and (linked or charged)):
         return []
-    makers = (
-        {m.party.name for m in actors if m.party.roles & MAKERS and "buyer" not in m.party.roles}
-        if kind in MAKER_KINDS
-        else set()
-    )
+    makers = _makers(choice, actors)
     weights: dict[str, float] = {}
     where: dict[str, tuple[Line, ChipMention]] = {}
     for other in scene.lines[max(line.index - 25, 0) : line.index + 1]:

@@ -160,8 +160,10 @@ def _handed_on(line: Line, roles: Roles) -> bool:
 def _outside(scene: Scene, draft: Draft) -> str:
     """Why a draft is no claim about chips after all: a company's total, a share of something else."""
     kind, line = draft.choice.kind, draft.line
-    if draft.amount.family == "chips" and draft.amount.low < FEW and kind != "spec":
-        return "too few to be a claim"
+    if draft.amount.family == "chips" and draft.amount.low < FEW:
+        these = any(h.name == "these" and 0 <= draft.amount.start - h.end <= 1 for h in line.cues)
+        if kind != "spec" or these:
+            return "too few to be a claim"
     if kind == "revenue":
         roles = {r for m in draft.actors for r in m.party.roles}
         chip_near = (

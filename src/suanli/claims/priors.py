@@ -45,10 +45,10 @@ def own_make(line: Line) -> bool:
 
 def _of_chips(line: Line, cues: dict[str, float]) -> str:
     maker, user = _firms(line)
-    if own_make(line):  # what China makes is told as output, what others make as sales
-        return "supply" if any(m.party.country == "CN" for m in line.companies) else "delivery"
     if maker and any("foundry" in m.party.roles for m in line.companies):
         return "order"
+    if own_make(line):  # what China makes is told as output, what others make as sales
+        return "supply" if any(m.party.country == "CN" for m in line.companies) else "delivery"
     if user and cues.get("site", 0) < 0.3 and (maker or line.chips):
         return "order"
     return "stock"
