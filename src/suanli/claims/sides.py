@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import MAKERS, STATES, TELLERS, Roles, lists_of, side_of
+from suanli.claims.binding import MAKERS, STATES, TELLERS, Roles, compared, lists_of, side_of
 from suanli.claims.kinds import Choice
 from suanli.claims.naming import parties
 from suanli.claims.scene import Line, Mention, Scene
@@ -64,6 +64,8 @@ def resold(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Choice:
         firms = roles_of(group)
         if group[0].party.id in {m.party.id for m in roles.actors} or firms & (MAKERS | TELLERS | STATES):
             continue
+        if compared(scene, group[0].start, group[-1].end):
+            continue  # `twice as many as at Meta`
         if firms & {"buyer", "cloud", "lab", "distributor"} and side_of(scene, group[0], group[-1]) == "seller":
             choice.kind = "transfer"
         let = max(choice.cues.get("rent", 0.0), choice.cues.get("ship", 0.0), choice.cues.get("deal", 0.0)) > 0.25
