@@ -64,7 +64,7 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     if amount.family not in {"chips", "money", "gpu_hours"}:
         return []
     reach = 28 if scene.words.spaced else 10
-    joiners = scene.words.words("joiners")
+    joiners = frozenset(scene.words.words("joiners"))
     if amount.noun in {"noun", "code", "piece"} and amount.end == amount.number_end:
         amount = _last_of(scene, line, amount)
     marks = [h.start for h in line.cues if h.name == "subset"]
@@ -78,7 +78,7 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         )
         if amount.number_end <= chip.start <= max(amount.end, closing) + reach:
             between = re.sub(r"\([^()]*\)", "", scene.text[amount.number_end : chip.start])
-            joined = amount.family == "money" and between.split()[:1] and between.split()[0] in joiners
+            joined = amount.family == "money" and not joiners.isdisjoint(between.split())
             if joined or any(c in between for c in ",;:。，；：、.!?)(") or any(ch.isdigit() for ch in between):
                 continue
             return _members(line, chip)
@@ -166,13 +166,14 @@ def _nearest(
     relative = amount.family in {"percent", "ratio"}
     plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
     makers = _makers(choice, actors)
-    plain = [c for c in plain if not makers or not c.chip.vendor or c.chip.vendor in makers]
+    named = {m.party.name for m in line.companies} - makers if makers else set()  # whose chip is another's
+    plain = [c for c in plain if c.chip.vendor not in named]
     strong = max(scene.text.rfind(c, line.start, amount.start) for c in ";；")
     plain = [c for c in plain if c.start > strong] or plain
     if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
         return _members(line, _subject(line, plain))
     for order, chip in enumerate(line.chips):
-        if compared(scene, chip.start, chip.end) or (makers and chip.chip.vendor and chip.chip.vendor not in makers):
+        if compared(scene, chip.start, chip.end) or chip.chip.vendor in named:
             continue
         before = chip.end <= amount.start
         gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
