@@ -148,7 +148,7 @@ class Plain:
         gather = units * self.gather(2 * weights / units, whole, self.c_tp)
         reduce = units * self.gather(width * weights / units, whole, self.c_tp)
         traffic = 2 * gather + reduce if self.c_zero >= 3 else reduce + gather / micro
-        copied = 3 * units * whole * 8e-6 * self.listed
+        copied = 3 * units * whole * self.d_shard_copy * self.listed
         shard = (traffic - self.d_shard_hidden * self.overlap * min(traffic, slow) + copied) * micro
         again = 0 if self.m_in_network else width
         cost = self.gather((width + (2 if self.c_zero >= 1 else again)) * weights, whole, self.c_tp)

@@ -49,6 +49,7 @@ class Dials(msgspec.Struct, frozen=True, kw_only=True):
     tp_exposed: Array
     dp_hidden: Array
     shard_hidden: Array
+    shard_copy: Array
     pp_exposed: Array
     ep_exposed: Array
     ep_woven: Array

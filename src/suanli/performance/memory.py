@@ -18,6 +18,7 @@ __all__ = ["PARTS", "fits", "memory", "peak"]
 PARTS = ("weights", "gradients", "optimizer", "activations", "logits", "working", "reserve")
 ADAM_STATE = 12.0  # bytes a parameter: 32-bit master weight and two moments
 LOGIT_BYTES = 6.0  # 16-bit logits and their 32-bit copy; the gradient overwrites it
+PLAIN_LOGIT_BYTES = 10.0  # of a framework's own loss (stacks that shard all weights): the gradient is a tensor beside
 RESERVE = 1.8 * GIB  # CUDA context, NCCL buffers, cuBLAS workspace: what a driver counts and a framework does not
 FRAGMENTS, LOOSE = 0.04, 0.25  # of activations: blocks held and not usable; more in stacks before fused attention
 
@@ -127,7 +128,8 @@ def _stage(job: Job, *, first: bool) -> dict[str, Array]:
     held = _in_flight(job) if first else np.minimum(_in_flight(job), 1.0)
     acts = (plain * kept + (layers - plain) * kept_routed) * held
     ends = np.where(cut.pp > 1, 0.0, 1.0) if first else np.ones_like(cut.pp)
-    logits = LOGIT_BYTES * job.tokens * s.vocab / cut.tp * ends
+    each = np.where((cut.zero >= 3) & (cut.tp == 1), PLAIN_LOGIT_BYTES, LOGIT_BYTES)
+    logits = each * job.tokens * s.vocab / cut.tp * ends
     busiest = np.maximum(whole, whole_routed * (s.experts > 0))
     layer = np.where(cut.recompute == 2, busiest, job.tokens * np.maximum(inner, routed))
     grads = 2.0 * s.embedding_params / cut.tp * (1.0 - job.frozen)

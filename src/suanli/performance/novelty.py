@@ -1,6 +1,6 @@
 """How far predictions err beyond what they were fitted on: whole groups of runs held out, level by level.
 
-A level is a way to group runs: family, chip, architecture, year of software, kind of layout. The part of the
+A level is a way to group runs: family, publisher, chip, architecture, year of software, kind of layout. The part of the
 variance that a level adds is the one with which 80 % of the rows held out by it lie inside their 80 % intervals,
 families counted alike. A new group is one more draw from the few seen: Student's t for k groups widens the part.
 """
@@ -26,7 +26,7 @@ from suanli.performance.uncertainty import Z80, Site, site_of
 __all__ = ["LEVELS", "Held", "choices", "coverage", "marks", "spreads"]
 
 Row = Mapping[str, Any]
-LEVELS = ("chip", "architecture", "era", "layout")
+LEVELS = ("publisher", "chip", "architecture", "era", "layout")
 CHOICES = ("tp", "pp", "dp", "vpp", "cp", "ep", "zero_stage", "micro_batch", "recompute")
 
 
@@ -47,6 +47,7 @@ def marks(case: Case) -> Site:
         experts=bool(case.shape.experts > 0),
         fused=case.flash,
         chosen=False,
+        publisher=case.publisher,
     )
 
 

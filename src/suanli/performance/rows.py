@@ -69,6 +69,7 @@ class Case(msgspec.Struct, kw_only=True):
 
     id: str
     family: str
+    publisher: str
     shape: Shape
     machine: Machine
     group: int
@@ -189,6 +190,12 @@ def _published(row: Row, sheet: Chip) -> dict[str, Any]:
     count = value(row, "num_chips") or twin.get("training_chips") or 0
     fits = count % (found["tp"] * found["pp"]) == 0
     return found if fits and all(v in (None, found.get(n, 1)) for n, v in said.items()) else {}
+
+
+def _publisher(source: str) -> str:
+    """Whose software and sites a row's source speaks of: its first word; Megatron is NVIDIA's."""
+    word = (re.findall(r"[a-z]+", source.casefold()) or [""])[0]
+    return "nvidia" if word == "megatron" else word
 
 
 def _schedule(hints: str, vpp: float | None) -> str:
@@ -345,6 +352,7 @@ def read_case(row: Row) -> Case:
     return Case(
         id=str(row.get("id")),
         family=str(row.get("family") or ""),
+        publisher=_publisher(str(row.get("source") or "")),
         shape=shape,
         machine=machine,
         group=int(machine.group),

@@ -16,7 +16,6 @@ __all__ = ["Step", "stage_layers", "stage_params", "step_floor", "step_seconds",
 
 # bytes that Adam moves a parameter: read gradient, master, two moments; write master, moments, 16-bit weight
 ADAM_BYTES = 30.0
-COPY = 8e-6  # seconds in which a host launches the copy of one shard: 5 for the launch, 3 for the framework's dispatch
 RACK = 72.0  # chips that are built, cooled and clocked as one where the scale-up domain spans hosts
 
 
@@ -94,7 +93,7 @@ def _sharded(job: Job, busy: Array, micro: Array) -> Array:
 
     gather, reduce = moved(2.0), moved(job.grad_width)
     traffic = np.where(cut.zero >= 3, 2.0 * gather + reduce, reduce + gather / micro)
-    copied = 3.0 * units * whole * COPY * job.listed
+    copied = 3.0 * units * whole * d.shard_copy * job.listed
     left = traffic - d.shard_hidden * job.overlap * np.minimum(traffic, busy) + copied
     return np.asarray(np.where(_each_micro_batch(job), left * micro, 0.0))
 

@@ -2,8 +2,8 @@
 
 log t is taken as normal. Its variance is that of the constants (from the fit's covariance, pushed through the
 model by draws), plus the scatter between families of runs, plus one part for each level on which the run lies
-outside of the calibration (chip, architecture, year of software, kind of layout), plus one for choices made for
-the run. All parts come from held-out runs (`novelty`), none is set by hand.
+outside of the calibration (publisher, chip, architecture, year of software, kind of layout), plus one for choices
+made for the run. All parts come from held-out runs (`novelty`), none is set by hand.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ Z50, Z80, Z90 = 0.6745, 1.2816, 1.6449
 # where no fit is shipped: log standard deviations of families, of novelty by level, of choices left open, its bias
 UNFITTED: dict[str, Any] = {
     "scatter": {"dense": 0.10, "moe": 0.25},
-    "novelty": {"chip": 0.10, "architecture": 0.15, "era": 0.05, "layout": 0.15},
+    "novelty": {"publisher": 0.10, "chip": 0.10, "architecture": 0.15, "era": 0.05, "layout": 0.15},
     "open": {"bias": -0.06, "scatter": 0.10},
-    "known": {"chip": [], "architecture": [], "era": [], "layout": []},
+    "known": {"publisher": [], "chip": [], "architecture": [], "era": [], "layout": []},
 }
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Where a run stands among those the constants were fitted on.
 
-    `marks` holds its chip, architecture, era and kind of layout; `experts` whether it has routed experts, `chosen`
-    whether its layout was chosen for it.
+    `marks` holds its publisher, chip, architecture, era and kind of layout; `experts` whether it has routed experts,
+    `chosen` whether its layout was chosen for it.
     """
 
     experts: bool
@@ -70,10 +70,20 @@ def layout_class(layout: Layout, *, experts: bool, fused: bool) -> str:
     return kind if fused else f"{kind}, unfused"
 
 
-def site_of(layout: Layout, *, chip: str, group: int, year: float, experts: bool, fused: bool, chosen: bool) -> Site:
-    """Where a run of a layout on a chip under the software of a year stands."""
+def site_of(
+    layout: Layout,
+    *,
+    chip: str,
+    group: int,
+    year: float,
+    experts: bool,
+    fused: bool,
+    chosen: bool,
+    publisher: str = "",
+) -> Site:
+    """Where a run of a layout on a chip under the software of a year stands; no `publisher`: a stack not yet seen."""
     kind = layout_class(layout, experts=experts, fused=fused)
-    marks = {"chip": chip, "architecture": GROUPS[group], "era": f"{year:.0f}", "layout": kind}
+    marks = {"publisher": publisher, "chip": chip, "architecture": GROUPS[group], "era": f"{year:.0f}", "layout": kind}
     return Site(experts=experts, chosen=chosen, marks=marks)
 
 
