@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from suanli.claims.lexicon import Lexicon
 
-__all__ = ["Amount", "share_units"]
+__all__ = ["Amount", "add_rest", "share_units"]
 
 
 @dataclass(slots=True)
@@ -33,6 +33,21 @@ class Amount:
 
 
 _LINK = re.compile(r"[\s,、，/]*")
+
+
+_TENTH = re.compile(r"(?:成([一二三四五六七八九])(?!左|以)|割(\d)分)")
+_DIGITS = "〇一二三四五六七八九"
+
+
+def add_rest(text: str, words: Lexicon, amount: Amount) -> None:
+    """Half a unit more after the unit (`一年半`, `1년 반`), hundredths after tenths (`兩成五`, `3割5分`)."""
+    mark = next((w for w in words.words("half_after") if text.startswith(w, amount.end)), "")
+    if mark and amount.family == "duration":
+        amount.low, amount.high, amount.end = amount.low + 0.5, amount.high + 0.5, amount.end + len(mark)
+    tenth = _TENTH.match(text, amount.end - 1) if amount.family == "percent" else None
+    if tenth is not None:
+        rest = float(tenth[2]) if tenth[2] else float(_DIGITS.index(tenth[1]))
+        amount.low, amount.high, amount.end = amount.low + rest, amount.high + rest, tenth.end()
 
 
 def share_units(text: str, words: Lexicon, found: list[Amount]) -> None:

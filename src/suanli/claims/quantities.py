@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from suanli.claims.amounts import Amount, share_units
+from suanli.claims.amounts import Amount, add_rest, share_units
 from suanli.claims.lexicon import Hit, Lexicon, grouped
 from suanli.claims.numerals import DIGITS, Numeral, Reader, read_numeral
 from suanli.claims.units import Unit, unit_of
@@ -476,13 +476,6 @@ def _has_digit(text: str, hit: Hit) -> bool:
     return any(c.isdigit() for c in text[hit.start : hit.end])
 
 
-def _and_a_half(text: str, words: Lexicon, amount: Amount) -> None:
-    """`一年半`, `1年半`, `1년 반`: half a unit more after the unit."""
-    mark = next((w for w in words.words("half_after") if text.startswith(w, amount.end)), "")
-    if mark and amount.family == "duration":
-        amount.low, amount.high, amount.end = amount.low + 0.5, amount.high + 0.5, amount.end + len(mark)
-
-
 def read_amounts(text: str, hits: list[Hit], words: Lexicon) -> list[Amount]:
     """All quantities of a folded text, in order, none inside another."""
     table = Amounts(text, hits, words)
@@ -495,6 +488,6 @@ def read_amounts(text: str, hits: list[Hit], words: Lexicon) -> list[Amount]:
             found.append(amount)
             covered = max(covered, amount.end, amount.number_end)
     for amount in found:
-        _and_a_half(text, words, amount)
+        add_rest(text, words, amount)
     share_units(text, words, found)
     return found

@@ -263,7 +263,10 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether tokens, a sum or a noun before a bare number lent it its unit."""
     lead = scene.text[line.start : amount.start]
     tokens = [h for h in line.amounts if h.family == "tokens" and h.end <= amount.start]
-    if tokens or (amount.scale >= 1e8 and any(w in lead for w in _TOKENS)):
+    clause = scene.text[max((b for b in line.breaks if b < amount.start), default=line.start) : amount.start]
+    if any(w in clause for w in scene.words.words("users")):
+        amount.family = amount.unit = "people"  # 日活躍用戶超過1億, whatever was counted before
+    elif tokens or (amount.scale >= 1e8 and any(w in lead for w in _TOKENS)):
         amount.family = amount.unit = "tokens"
     if amount.family:
         return True

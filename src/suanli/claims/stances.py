@@ -288,7 +288,9 @@ def _stance(scene: Scene, line: Line, start: int, case: Case) -> str:
     analyst = "analyst" in case.roles or weights.get("analyst", 0.0) > 0.35
     if weights.get("denied", 0.0) > 0.55:
         return "denied"
-    if _planned(case, analyst=analyst):
+    if kind == "policy" and any(h.name == "penalty" for h in line.cues):
+        return "asserted"  # what the law threatens is no forecast
+    if _planned(case, analyst=analyst) and not (kind == "transfer" and smuggling(scene, line)):
         return "planned"
     if kind == "revenue" and case.ahead > 0 and not any(h.name == "charge" for h in line.cues):
         return "estimated"  # what will be earned is a forecast, whoever tells it
