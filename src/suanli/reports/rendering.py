@@ -14,7 +14,7 @@ from suanli import catalog
 from suanli.errors import MissingExtra
 from suanli.reports import charts, chip_charts, citing, downloads
 from suanli.reports.holders import FACING_SHOWN, line_anchor, listed
-from suanli.reports.shapes import ChipPart, Page, Quoted, Running, Source
+from suanli.reports.shapes import ChipPart, Measured, Page, Quoted, Running, Source
 from suanli.reports.wording import Voice
 from suanli.terms import Claim, Leftover
 
@@ -24,6 +24,7 @@ FOLDER = Path(__file__).parent / "templates"
 SECTIONS = ("headline", "holders", "facing", "claims", "chips", "doing", "rules", "leftovers", "sources")
 NEWEST = 4
 SOURCES_SHOWN = 200
+QUALITY_OPEN = 24  # rows of measured quality up to which a table stands open
 
 
 def render(page: Page) -> str:
@@ -87,6 +88,8 @@ def _context(page: Page) -> dict[str, Any]:
         "drawn": _drawn(page, voice),
         "languages": sorted({s.document.language for s in page.sources}),
         "stories": len({s.story or s.document.id for s in page.sources}),
+        "quality_groups": _by_subject(page),
+        "quality_open": QUALITY_OPEN,
         "newest": tuple(reversed([s for s in page.sources if s.document.published]))[:NEWEST] or page.sources[:NEWEST],
         "cite": citing.citation(page, voice, _title(page, voice)),
         "downloads": downloads.embedded(page, voice),
@@ -97,6 +100,14 @@ def _context(page: Page) -> dict[str, Any]:
         **_of_runs(page),
         **_of_rules(page, voice),
     }
+
+
+def _by_subject(page: Page) -> list[tuple[str, list[tuple[int, Measured]]]]:
+    """Measured qualities by what was measured, each with its number on the page."""
+    found: dict[str, list[tuple[int, Measured]]] = {}
+    for at, one in enumerate(page.quality, 1):
+        found.setdefault(one.subject, []).append((at, one))
+    return list(found.items())
 
 
 def _title(page: Page, voice: Voice) -> str:
