@@ -85,7 +85,9 @@ def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[
 def _clean(name: str, words: Lexicon) -> str:
     """A name without its legal form and genitive; "" where it is none: too short, a country, a common word."""
     parts = name.rstrip(".-").split()
-    forms = words.words("legal")
+    forms, none = words.words("legal"), words.words("no_names")
+    while parts and parts[0].lower() in none:
+        parts.pop(0)
     while len(parts) > 1 and parts[-1].lower().rstrip(".") in forms:
         parts.pop()
     if parts:
