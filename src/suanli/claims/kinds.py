@@ -227,7 +227,7 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
 
 def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> str:
     """Why a quantity is no claim about chips, or ""."""
-    if amount.family in {"", "skip"}:
+    if amount.family in {"", "skip"} or _of_others(scene, line, amount):
         return "no unit" if not amount.family else "another thing is counted"
     off = cues.get("off", 0.0)
     if off > 0.45 and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:
@@ -243,16 +243,33 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         return ""
     if cues.get("wafer", 0) > 0.3:
         return "wafers, not chips"
-    if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15):
+    if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15 or _counted_before(scene, line, amount)):
         strong = max(cues.get(c, 0) for c in TRADE) > 0.4
         if amount.low < 100 or not strong or scene.topics.get("ai", 0) < 3:
             return "another thing is counted"
     return ""
 
 
+def _counted_before(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether chips were counted by name before in the paragraph."""
+    lines = (x for x in scene.lines[max(line.index - 6, 0) : line.index + 1] if x.paragraph == line.paragraph)
+    counts = (a for x in lines for a in x.amounts if a.start < amount.start and a.family == "chips" and a.low >= 1e3)
+    return any(a.noun in {"code", "noun", "elided"} for a in counts)
+
+
 TRADE = ("buy", "ship", "make", "stockpile", "hold", "sell", "allow", "licence", "receive")
 ON = frozenset({"buy", "ship", "hold", "rent", "smuggle", "resell", "price", "capex", "spec", "train", "make", "yield",
                 "tariff", "penalty", "charge", "use", "stockpile", "share"})  # fmt: skip
+
+
+def _of_others(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether what stands beside a count is no chip (`ガスタービン35基`) or tells a make (`8卡模組`)."""
+    if amount.family != "chips":
+        return False
+    machines, others = scene.words.words("machines"), scene.words.words("others")
+    if machines and amount.low <= 16 and scene.text.startswith(machines, amount.end):
+        return True
+    return bool(others) and scene.text[line.start : amount.start].rstrip().endswith(others)
 
 
 def _by_unit(line: Line, amount: Amount) -> bool:
