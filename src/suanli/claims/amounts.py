@@ -58,7 +58,8 @@ def share_units(text: str, words: Lexicon, found: list[Amount]) -> None:
         if first.family or not second.family or second.family == "skip" or first.form != "digits":
             continue
         between = text[first.end : second.start]
-        if len(between) > 8 or not _only(between, joiners):
+        far = first.low > 1e4 * max(second.low, 1.0) and first.scale > second.scale
+        if len(between) > 8 or far or not _only(between, joiners):
             continue
         first.family, first.unit, first.noun = second.family, second.unit, second.noun
         if first.scale == 1.0 and second.scale > 1.0 and first.low < 1000:

@@ -253,8 +253,8 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
 def _counted_before(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether chips were counted by name before in the paragraph."""
     lines = (x for x in scene.lines[max(line.index - 6, 0) : line.index + 1] if x.paragraph == line.paragraph)
-    counts = (a for x in lines for a in x.amounts if a.start < amount.start and a.family == "chips" and a.low >= 1e3)
-    return any(a.noun in {"code", "noun", "elided"} for a in counts)
+    counts = ((a, x) for x in lines for a in x.amounts if a.start < amount.start and a.family == "chips")
+    return any(a.low >= 1e3 and (a.noun in {"code", "noun", "elided"} or x.chips) for a, x in counts)
 
 
 TRADE = ("buy", "ship", "make", "stockpile", "hold", "sell", "allow", "licence", "receive")

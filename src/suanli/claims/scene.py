@@ -326,7 +326,11 @@ def _elide(scene: Scene) -> None:
                 last = amount
             elif amount.family or _price_again(scene, line, amount):
                 continue
-            elif amount.form == "digits" and 1e3 <= amount.low < 1e8 and _chips_before(scene, line, amount, last):
+            elif (
+                amount.form in {"digits", "words"}
+                and 1e3 <= amount.low < 1e8
+                and _chips_before(scene, line, amount, last)
+            ):
                 after = scene.text[amount.end : amount.end + 2].strip()
                 each = any(h.name in {"each", "now"} and 0 <= h.start - amount.end < 3 for h in line.cues)
                 following = scene.text[amount.end : amount.end + 12].split()
@@ -334,6 +338,7 @@ def _elide(scene: Scene) -> None:
                 each = each or (scene.words.spaced and bool(following) and following[0] in links)
                 if not after or not after[0].isalnum() or each:
                     amount.family, amount.unit, amount.noun = "chips", last.unit if last else "chips", "elided"
+                    last = amount
 
 
 def _currency(scene: Scene) -> str:
