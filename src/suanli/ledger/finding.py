@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 
 from suanli.errors import LedgerError, Unknown, closest
 from suanli.ledger import dialects, packing, tables
-from suanli.ledger.judging import Review, active, corrected, load, reviews
+from suanli.ledger.judging import active, corrected, load, reviews
 from suanli.ledger.naming import resolve
 from suanli.ledger.opening import DEFAULT, Place, opened
 from suanli.terms import Claim, Document, Judgement, Leftover
@@ -173,7 +174,7 @@ def _column(column: Any, value: str) -> Any:
 
 def _named(connection: sa.Connection, name: str, sort: str, role: str, kind: str) -> Any:
     m = tables.mentions.c
-    numbers = resolve(connection, name, sort=sort, judgements=active(load(connection)))
+    numbers = resolve(connection, name, sort=sort, judgements=active(load(connection, entities=True)))
     kinds = [_column(m.kind, kind)] if kind else []
     return _c.seq.in_(sa.select(m.claim).where(m.entity.in_(numbers), m.role == role, *kinds))
 
@@ -217,24 +218,18 @@ def _number(value: str, words: str) -> float:
 
 def _effective(connection: sa.Connection, query: Any, as_of: dt.date | None) -> Iterator[Claim]:
     """Claims with their corrections, and the denials that judgements add (if the denier was public too)."""
-    fields = _corrections(connection)
     denied = _denials(connection, as_of)
-    for row in connection.execution_options(yield_per=_ROWS).execute(query):
-        claim = packing.claim_of(row.body)
-        if row.review == "corrected":
-            claim = corrected(claim, fields[claim.id].fields)
-        extra = denied.get(claim.id, ())
-        if extra:
-            both = tuple(dict.fromkeys((*claim.denies, *extra)))
-            claim = msgspec.structs.replace(claim, denies=both)
-        yield claim
-
-
-def _corrections(connection: sa.Connection) -> dict[str, Review]:
-    """The reviews of the claims that were ever corrected."""
-    j = tables.judgements.c
-    touched = connection.execute(sa.select(j.claim).distinct().where(j.verb == "correct")).scalars().all()
-    return reviews(load(connection, touched)) if touched else {}
+    found = iter(connection.execution_options(yield_per=_ROWS).execute(query))
+    while some := [(packing.claim_of(row.body), row.review) for row in itertools.islice(found, _ROWS)]:
+        touched = [claim.id for claim, review in some if review == "corrected"]
+        fields = reviews(load(connection, touched)) if touched else {}
+        for read, review in some:
+            claim = corrected(read, fields[read.id].fields) if review == "corrected" else read
+            extra = denied.get(claim.id, ())
+            if extra:
+                both = tuple(dict.fromkeys((*claim.denies, *extra)))
+                claim = msgspec.structs.replace(claim, denies=both)
+            yield claim
 
 
 def each_claim(connection: sa.Connection, *, as_of: dt.date | None = None) -> Iterator[Claim]:
@@ -249,7 +244,7 @@ def _denials(connection: sa.Connection, as_of: dt.date | None) -> dict[str, tupl
     if connection.execute(sa.select(j.seq).where(j.verb == "denies").limit(1)).first() is None:
         return {}
     found: dict[str, tuple[str, ...]] = {}
-    for one in _pairs_known(connection, active(load(connection)), as_of):
+    for one in _pairs_known(connection, active(load(connection, verb="denies")), as_of):
         if one.verb == "denies":
             found[one.claim] = (*found.get(one.claim, ()), one.other)
     return found

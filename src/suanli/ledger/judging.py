@@ -108,10 +108,19 @@ def _of_row(row: Any) -> Judgement:
     return Judgement(fields=msgspec.json.decode(row.fields), **data)
 
 
-def load(connection: sa.Connection, ids: Sequence[str] | None = None) -> tuple[Judgement, ...]:
-    """Judgements in the order they came; those that name one of `ids`, when given."""
+def load(
+    connection: sa.Connection, ids: Sequence[str] | None = None, *, verb: str = "", entities: bool = False
+) -> tuple[Judgement, ...]:
+    """Judgements in the order they came; those that name one of `ids`, when given.
+
+    With `verb` those of that verb, with `entities` those about entities, both with all retractions that may be of them.
+    """
     j = tables.judgements.c
     query = sa.select(tables.judgements).order_by(j.seq)
+    if verb:
+        query = query.where(j.verb.in_((verb, "retract")))
+    if entities:  # a retraction names the same claim or entity as what it takes back
+        query = query.where(j.claim.contains(":"))
     if ids is None:
         return tuple(_of_row(r) for r in connection.execute(query))
     rows: dict[int, Judgement] = {}
