@@ -398,7 +398,7 @@ def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
     """The estimate that a count of chips at an article's head lends to all of it, where one analyst alone tells."""
     if line.index > 60:
         return "", ()
-    told = [x for x in scene.lines[: line.index + 1] if tellers_of(scene, x).names]
+    told = [x for x in scene.lines[: line.index + 1] if x.amounts and tellers_of(scene, x).names]
     names = {n for x in told for n in tellers_of(scene, x).names}
     if len(names) != 1 or told[0].index > 4 or "analyst" not in tellers_of(scene, told[0]).roles:
         return "", ()
