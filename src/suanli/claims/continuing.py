@@ -309,7 +309,8 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
     set_against = any(
         re.search(rf"(?<![^\W_]){re.escape(w)}", text) if scene.words.spaced else w in text for w in marks
     )
-    return replace(choice, kind="price" if others or (set_against and not dated) else "price_change")
+    kind = "price" if others or (set_against and not dated) else "price_change"
+    return replace(choice, kind=kind, rate=choice.rate or here[-1].choice.rate)
 
 
 def term_of(line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
@@ -323,8 +324,8 @@ def term_of(line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
 
 def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Choice:
     """A sum of the size of the price told just before is a price again: `..., and some paid over $40,000`."""
-    last = before[-1] if before else None
-    if last is None or last.choice.kind != "price" or choice.kind not in {"", "capex", "order", "price_change"}:
+    last = next((d for d in reversed(before) if d.choice.kind == "price"), None)
+    if last is None or choice.kind not in {"", "capex", "order", "price_change"}:
         return choice
     near = line.index - last.line.index <= 1 and last.line.paragraph == line.paragraph
     alike = amount.family == "money" and amount.unit == last.amount.unit
