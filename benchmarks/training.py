@@ -138,7 +138,27 @@ def errors():
     print(
         f"suanli, calibration:                   macro median {macro(now, families):.1%}, within 20 % {np.mean(now < 0.2):.0%}"
     )
+    for level, parts in constants["training"].errors["held_out"].items():
+        inside = constants["training"].errors["coverage"][level]
+        print(f"  held out by {level}: macro median {parts['median']:.1%}, inside the 80 % interval {inside:.0%}")
     return rows, real, families
+
+
+def layouts(rows, real):
+    """Rank of layouts in the two families that swept them, and how far the one picked is from the best measured."""
+    cases = [read_case(r) for r in rows]
+    fill(cases, theta())
+    guess = step_time(batch_job(cases, theta())).seconds
+    for family in ("bloom_a100", "vtrain_a100_single"):
+        at = np.array([r["family"] == family for r in rows])
+        print(f"rank of layouts, {family}: {spearman(guess[at], real[at]):.3f}")
+    groups = {}
+    for i, row in enumerate(rows):
+        if row["family"] == "bloom_a100":
+            key = tuple(row[n] for n in ("hidden", "layers", "heads", "num_chips", "global_batch"))
+            groups.setdefault(key, []).append(i)
+    off = [real[g[np.argmin(guess[g])]] / real[g].min() - 1 for g in map(np.array, groups.values()) if len(g) > 2]
+    print(f"BLOOM, layout picked in {len(off)} groups: worst {max(off):.1%} off the best measured")
 
 
 def against_peer(rows, real, families):
@@ -205,5 +225,6 @@ def memory_error():
 
 if __name__ == "__main__":
     table = errors()
+    layouts(*table[:2])
     speed(against_peer(*table))
     memory_error()

@@ -31,16 +31,20 @@ def found():
 def test_floors(found):
     """Calibration stays inside the pinned floors: macro median, share within 20 %, no family above 25 %."""
     assert found.overall.rows == found.overall.predicted == len(training_runs())
-    assert found.overall.median <= 0.07
-    assert found.overall.within20 >= 0.91
-    assert max(f.median for f in found.families) <= 0.25
+    assert found.overall.median <= 0.06
+    assert found.overall.within20 >= 0.93
+    assert max(f.median for f in found.families) <= 0.20
 
 
 def test_held_out_floors():
-    """Errors of held-out families, as the fit recorded them: macro median at most 10 %, 90 % of rows within 20 %."""
+    """Errors of held-out families, as the fit recorded them: macro median at most 9 %, 93 % of rows within 20 %.
+
+    Whole publishers, chips, architectures, years and kinds of layout held out: macro median at most 12 %.
+    """
     held = constants["training"].errors["held_out_family"].values()
-    assert np.mean([h["median"] for h in held]) <= 0.10
-    assert sum(h["within20"] * h["rows"] for h in held) / sum(h["rows"] for h in held) >= 0.90
+    assert np.mean([h["median"] for h in held]) <= 0.09
+    assert sum(h["within20"] * h["rows"] for h in held) / sum(h["rows"] for h in held) >= 0.93
+    assert all(h["median"] <= 0.12 for h in constants["training"].errors["held_out"].values())
 
 
 def test_intervals_cover(found):
@@ -58,8 +62,34 @@ def test_intervals_cover(found):
 def test_rank_of_layouts(found):
     """vTrain's layouts rank as measured; so do those of every family on average."""
     ranks = {f.family: f.rank for f in found.families}
-    assert ranks["vtrain_a100_single"] >= 0.97
-    assert found.overall.rank >= 0.93
+    assert ranks["vtrain_a100_single"] >= 0.98
+    assert ranks["bloom_a100"] >= 0.90
+    assert found.overall.rank >= 0.94
+
+
+def test_picked_layout(found):
+    """Of BLOOM's layouts of one model, batch and number of chips, the one picked is within 2 % of the best measured."""
+    guess = {r.id: r for r in found.rows}
+    groups = {}
+    for row in training_runs():
+        if row["family"] == "bloom_a100" and row["tp"]:
+            key = tuple(row[n] for n in ("hidden", "layers", "heads", "num_chips", "global_batch"))
+            groups.setdefault(key, []).append(guess[row["id"]])
+    many = [g for g in groups.values() if len(g) > 2]
+    assert len(many) >= 15
+    for group in many:
+        picked = min(group, key=lambda r: r.predicted["step_time_s"]).measured["step_time_s"]
+        assert picked <= 1.02 * min(r.measured["step_time_s"] for r in group)
+
+
+def test_the_unseen_is_less_sure():
+    """A publisher, chip or architecture without a run behind it widens the interval, one level at a time."""
+    row = dict(next(r for r in training_runs() if r["id"] == "mega-006"))
+    rows = [row, row | {"id": "b", "source": "somebody"}, row | {"id": "c", "source": "somebody", "chip": "A800"}]
+    rows.append(row | {"id": "d", "source": "somebody", "chip": "Ascend 910B"})
+    widths = [r.interval80["step_time_s"][1] / r.interval80["step_time_s"][0] for r in predict_training(rows)]
+    assert widths == sorted(widths)
+    assert len(set(widths)) == 4
 
 
 def test_peak_memory(found):
