@@ -275,7 +275,8 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     }
     if kind in {"spec", "price", "price_change", "supply", "delivery", "revenue"}:
         roles = {r for m in draft.actors for r in m.party.roles}
-        sells = roles & MAKERS or (draft.choice.rate == "hour" and roles & {"cloud"}) or "distributor" in roles
+        lets = draft.choice.rate == "hour" or (kind == "price" and draft.amount.high < 100)
+        sells = roles & MAKERS or (lets and roles & {"cloud"}) or "distributor" in roles
         if vendors and (not sells or draft.guessed or kind == "spec") and not _rented(draft):
             actors = vendors
         elif draft.guessed and not roles & {"cloud"} and _rented(draft):
