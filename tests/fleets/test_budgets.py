@@ -12,6 +12,7 @@ from suanli.fleets.budgets import budgets
 from suanli.fleets.lines import stock_of
 from suanli.fleets.scope import chip_table
 from suanli.intake.reach import throughput
+from suanli.terms import Judgement
 
 END = dt.date(2024, 12, 31)
 
@@ -87,3 +88,39 @@ def test_a_site_holds_no_more_than_its_power(say):
     assert "power" not in kinds[1]
     small, large = (estimate([site], holder="xai", on=END).total.chips.median for site in (tight, wide))
     assert small < large
+
+
+def test_what_a_machine_read_weighs_less_until_accepted(say):
+    """A figure far from supply moves the estimate less where an extractor read it, and fully once a person accepts it."""
+    more = {"chips": "H20", "when": "2024-12-31", "on": "2025-01-10"}
+    by_hand = say("a", "stock", "Kuaishou", 2e5, **more)
+    read = say("a", "stock", "Kuaishou", 2e5, extractor="suanli 0", **more)
+    accepted = Judgement(id="j-1", verb="accept", claim=read.id)
+    sure, doubted, agreed = (
+        believe([c], on=END, judgements=j, holders=["kuaishou"])
+        for c, j in ((by_hand, ()), (read, ()), (read, (accepted,)))
+    )
+    medians = [float(np.median(np.exp(b.posterior.g[0]))) for b in (sure, doubted, agreed)]
+    assert medians[1] < medians[0]
+    assert medians[2] >= medians[0] * 0.95
+    assert doubted.readings[0].doubt == pytest.approx(0.14)
+    assert agreed.readings[0].doubt == 0
+
+
+def test_a_deal_without_a_day_is_looked_for_over_years(say):
+    """'Had bought 10,000 A100', told after the ban: deliveries of three years; with a year named, of that year."""
+    loose, tight = (
+        believe([say("a", "order", "High-Flyer", 1e4, chips="A100", when=w, on="2023-07-04")], on=END).readings[0]
+        for w in ("", "2023")
+    )
+    assert (loose.until - loose.since).days > 1000
+    assert (tight.until - tight.since).days < 400
+
+
+def test_a_machine_is_no_fleet_and_a_foundry_no_holder(say):
+    """Four chips "delivered" by TSMC are four kinds of chip: nobody's fleet."""
+    four = say("a", "supply", "TSMC", 4, chips="H100;H800", on="2023-07-04")
+    many = say("b", "supply", "TSMC", 4e4, chips="H100", on="2023-07-04")
+    b = believe([four, many], on=END, holders=["baidu"])
+    assert all("tsmc" not in r.holders for r in b.readings)
+    assert "tsmc" not in b.world.holders or not [r for r in b.readings if r.claimed == 4]

@@ -283,7 +283,7 @@ def _held(reading: Reading, claim: Claim, story: str, fit: Any, world: World) ->
     if reading.under:
         g = g - np.log(one.under.forward(values)[0] + 1e-6)
     rng = np.random.default_rng(5)
-    noise = rng.standard_t(4.0, size=len(g))
+    noise = rng.standard_t(settings()["tail"]["freedom"], size=len(g))
     off = np.where(noise > 0, reading.s_low, reading.s_high) * noise
     breadth = settings()["tail"]["breadth"]
     said = g + np.where(rng.uniform(size=len(g)) < reading.doubt, rng.uniform(-breadth, breadth, len(g)), off)
