@@ -277,7 +277,7 @@ class Amounts:
             return [amount] if amount else []
         other, change = second
         amount = self._amount(other)
-        scaled = other.scale >= 1e6 and self._between(number.start)
+        scaled = self._between(number.start) and (other.scale >= 1e6 or (other.low > number.low >= 1e4))
         if amount is None or (not amount.family and self._currency_before(number.start) is None and not scaled):
             alone = self._amount(number)
             return [alone] if alone else []
@@ -423,7 +423,7 @@ class Amounts:
             start = sign.start
             if sign.name not in {"¥", "USD"} or unit == "¥":
                 unit = sign.name
-        if not family and number.form == "vague" and (number.more or number.scale >= 1e6 or number.low >= 1e6):
+        if not family and self._large(number):
             end = number.end
         elif (number.form == "words" and not self.words.spaced and number.low <= 12 and not self._direct(number)) or (
             number.form != "digits" and (not family or self._idle(number, family, noun))
@@ -442,6 +442,12 @@ class Amounts:
         if number.other is not None:
             amount.alternatives.append((number.other * factor, number.other * factor, "separator"))
         return amount
+
+    def _large(self, number: Numeral) -> bool:
+        """Whether a number in words is kept without a unit: `plusieurs milliards`, `vendió cerca de un millón`."""
+        if number.form == "vague":
+            return number.more or number.scale >= 1e6 or number.low >= 1e6
+        return number.form == "words" and number.scale >= 1e6 and self.words.spaced
 
     def _direct(self, number: Numeral) -> bool:
         return bool(self.unit_at(self._over(self.reader.gap(number.end)))[0])
