@@ -1,0 +1,112 @@
+"""Who acts in a claim and who says it: authorities, new names, words that point back, sources and how far they reach."""
+
+from __future__ import annotations
+
+import pytest
+
+from suanli import extract
+from suanli.terms import Document
+
+
+def claims(text, language="en"):
+    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
+    return [c for c in extract(document).claims if c.quantity is not None]
+
+
+def first(text, language="en"):
+    return claims(text, language)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "actor"),
+    [
+        ("Das Wirtschaftsministerium investiert 48 Millionen Euro in KI-Rechenzentren.", "de", "Germany government"),
+        ("Le gouvernement va investir 48 millions d'euros dans l'IA.", "fr", "France government"),
+        ("Le gouvernement polonais va investir 48 millions d'euros dans l'IA.", "fr", "Poland government"),
+        ("Pékin veut des puces. Le gouvernement va investir 48 milliards de yuans dans l'IA.", "fr", "China government"),
+        ("O ministério quer investir R$ 1,8 bilhão em supercomputadores de IA.", "pt", "Brazil government"),
+        ("Canberra wants AI chips. In Australia the industry ministry will invest A$75 million in AI data centers.", "en",
+         "Australia government"),
+        ("政府明年將投入420億元建置AI算力。", "zh-Hant", "Taiwan government"),
+    ],
+)  # fmt: skip
+def test_an_authority_without_a_country_acts_for_the_state_of_its_story(text, language, actor):
+    """A country beside the word, the state named before it and the language's home decide, in this order."""
+    assert first(text, language).actors == (actor,)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "actor"),
+    [
+        ("Cloud operator Redgum Compute has ordered 2,304 GB200 chips.", "en", "Redgum Compute"),
+        ("Die Nordkern GmbH hat 1.152 H200 bestellt.", "de", "Nordkern"),
+        ("La société lyonnaise Calculis a commandé 2 400 H200 à Nvidia.", "fr", "Calculis"),
+        ("A operadora paranaense Ligga encomendou 1.024 H200.", "pt", "Ligga"),
+        ("Компания «Зорблакс» закупила 480 ускорителей Nvidia H200.", "ru", "Зорблакс"),
+        ("A company called Zorblax ordered 5,000 Nvidia H200 chips.", "en", "Zorblax"),
+    ],
+)
+def test_a_firm_that_no_list_holds_is_known_by_its_introduction(text, language, actor):
+    """The name is what stands beside the word for a firm, without its legal form."""
+    assert first(text, language).actors == (actor,)
+
+
+def test_the_new_name_stands_for_itself_later():
+    """A name once introduced acts wherever it stands again, and for the company after it."""
+    found = claims(
+        "Operator Redgum Compute opened a site. In May Redgum ordered 2,304 H200 chips. The company runs 900 H100s."
+    )
+    assert [c.actors for c in found] == [("Redgum Compute",)] * 2
+
+
+def test_common_words_are_no_names():
+    """Nouns, places and officers beside the word for a firm name no firm."""
+    for text in (
+        "Nvidia told the company Tuesday that Oracle ordered 5,000 H200 chips.",
+        "Das Unternehmen Anfang Mai: Oracle bestellte 5.000 H200.",
+    ):
+        assert claims(text)[0].actors == ("Oracle",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "actor"),
+    [
+        ("Nscale a signé avec Microsoft. Le britannique installera 104 000 GB300 au Texas.", "fr", "Nscale"),
+        ("Oracle opened a site with OpenAI. The company will install 16,000 H200 chips there.", "en", "Oracle"),
+        ("甲骨文向英伟达下了单。该公司将部署1.6万张H200。", "zh-Hans", "Oracle"),
+    ],
+)
+def test_a_word_that_points_back_stands_for_the_subject_before(text, language, actor):
+    """The subject of the sentence before is meant, not the firm it deals with."""
+    assert first(text, language).actors == (actor,)
+
+
+def test_firms_and_their_numbers_in_a_row():
+    """Each number of a list belongs to the firm right before it, also across a comma."""
+    found = claims(
+        "Omdia le atribuye a Microsoft la compra de 485.000 chips Hopper; a Amazon, 196.000 y a Google, 169.000.", "es"
+    )
+    assert [c.actors for c in found] == [("Microsoft",), ("Amazon",), ("Google",)]
+    assert {c.stance for c in found} == {"estimated"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "stance"),
+    [
+        ("ByteDance plans to spend 160 billion yuan on AI this year.", "en", "planned"),
+        ("ByteDance spent 160 billion yuan on AI infrastructure last year.", "en", "asserted"),
+        ("xAI, which reportedly burned $1 billion a month, runs 550,000 GB200 chips in Memphis.", "en", "asserted"),
+        (
+            "DeepSeek trainierte auf 512 H800. Das Training von R1 soll 294.000 US-Dollar gekostet haben, schreibt Deepseek in „Nature“.",
+            "de",
+            "asserted",
+        ),
+        ("Meta hat 24.000 H100 bestellt. Das berichtet Reuters.", "de", "reported"),
+        ("Nach eigenen Angaben betreibt Meta 24.000 H100.", "de", "asserted"),
+        ("Two people familiar with the matter said Meta ordered 24,000 H100 chips.", "en", "reported"),
+        ("Nscale will rent 20,000 GB300 chips to Microsoft under a five-year contract.", "en", "asserted"),
+    ],
+)
+def test_who_says_it_decides_the_stance(text, language, stance):
+    """Plans, past spending, hearsay of one clause, a party's own word, a report told after, sources, signed contracts."""
+    assert claims(text, language)[-1].stance == stance
