@@ -98,7 +98,7 @@ def movers(scene: Scene, line: Line, roles: Roles) -> Roles:
         return Roles([], [], guessed=True)  # `Four men`, `две гражданина`: nobody by name
     if all("group" in m.party.roles for m in actors):
         near = scene.lines[max(line.index - 5, 0) : line.index + 4]
-        near = [x for x in near if abs(x.paragraph - line.paragraph) <= 1 or "smuggle" in {h.name for h in x.cues}]
+        near = [x for x in near if 0 <= line.paragraph - x.paragraph <= 1 or "smuggle" in {h.name for h in x.cues}]
         firms = [m for x in near for m in x.companies if not m.party.roles & NOT_MOVERS and m.kind != "person"]
         named = [m for m in firms if "group" not in m.party.roles]
         single = len({m.party.id for m in named}) == 1
