@@ -109,6 +109,13 @@ def test_a_lone_rate_is_a_port_where_each_chip_has_one():
     assert float(machine_of("A100", interconnect="1600Gb/s RoCE").nic_rate) == pytest.approx(200e9 / 8)
 
 
+def test_the_domain_is_the_node():
+    """Chips with links share them within their node, be it of 4, 8 or 16; a rack-wide domain stays."""
+    for size in (4, 8, 16):
+        assert float(machine_of("V100", interconnect="NVLink2 300GB/s", node_size=size).domain) == size
+    assert float(machine_of("GB200 NVL72", node_size=4).domain) == 72
+
+
 def test_switches_that_reduce():
     """SHARP halves what an all-reduce sends: never slower, and faster where gradients weigh."""
     import suanli

@@ -168,6 +168,22 @@ def test_published_layouts():
     assert family.machine.chip == ("ascend910b2",)
 
 
+@pytest.mark.parametrize(
+    ("words", "mode"),
+    [
+        ("full", "full"),
+        ("full (uniform, attention and MLP)", "full"),
+        ("yes", "full"),
+        ("selective", "selective"),
+        ("RMSNorm and MLA up-projection", "selective"),
+        ("none", "none"),
+    ],
+)
+def test_recomputation_in_words(words, mode):
+    """Parts of a layer named are recomputed selectively; a bare yes means whole layers."""
+    assert read_case({"id": "x", "model": "llama-2-7b", "chip": "A100", "recompute": words}).recompute == mode
+
+
 def test_heads_of_a_row_beat_its_model():
     """A model of the same width cut into other heads keeps its width: the catalog's head size does not apply."""
     row = dict(next(r for r in training_runs() if r["id"] == "bloom-055"))

@@ -184,7 +184,7 @@ def _node(chip: Chip, cluster: Cluster | None, net: Network, node_size: float | 
     size = node_size or (cluster and cluster.chips_per_node) or usual["chips"]
     domain = net.domain or (cluster and cluster.domain_chips) or usual["domain"]
     if node_size and domain == usual["chips"]:
-        domain = min(domain, node_size)
+        domain = node_size  # a node of 16 (HGX-2) has one switch for all, a small one no more chips than it has
     nic = net.node_gbit_s or (net.chip_gbit_s or 0) * size
     cards = net.nics
     if not nic and net.port_gbit_s:

@@ -31,6 +31,7 @@ DEDUP_SINCE = 2024.0  # expert exchange that sends a token to a node once (DeepS
 SHARDED_SINCE = 2022.5  # optimizer state sharded over data parallelism unless a row says otherwise
 MATRICES = 4.0  # pieces of a layer that DeepSpeed gathers one by one; others gather it whole
 GATHERED_SINCE = 2022.0  # gathers straight into one tensor (PyTorch 1.9 brought them, DeepSpeed took them up after)
+PARTS = re.compile(r"select|attn|attention|core|norm|mla|swiglu|activation func|up[- ]?proj")  # recomputed, not layers
 TOKENS = 4.0e6  # a step of a job that does not say
 INTERLEAVED_SINCE, IDLE = 2023.0, 0.3  # stacks that interleave stages where a plain pipeline would idle so much
 # fields of a catalog model that a table has no column for
@@ -211,7 +212,7 @@ def _recompute(row: Row) -> str:
     word = str(row.get("recompute") or "").lower()
     if not word:
         return ""
-    if "select" in word or "attn" in word or "core" in word:
+    if not word.startswith("full") and PARTS.search(word):
         return "selective"
     return "none" if word in {"none", "no", "off"} else "full"
 
