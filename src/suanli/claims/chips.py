@@ -20,18 +20,7 @@ def chips_of(
 ) -> list[ChipMention]:
     """The chips a quantity counts or is about; empty where the words are generic."""
     kind = choice.kind
-    if kind in {"capex", "usage"} or (kind == "stock" and amount.family in {"power", "datacenters"}):
-        return []
-    if (
-        amount.family == "parameters"
-        or (amount.unit == "TFLOPS" and amount.low >= 1e4)
-        or amount.unit == "H100-equivalents"
-        or (kind == "revenue" and amount.family == "percent")
-    ):
-        return []
-    if kind == "training" and amount.family == "money":
-        return []
-    if amount.family == "chips" and choice.cues.get("similar", 0) > 0.3:
+    if _nameless(line, amount, choice):
         return []
     inside = _own(scene, line, amount) or _of_one(scene, line, amount) or _of_these(scene, line, amount)
     if inside:
@@ -48,11 +37,26 @@ def chips_of(
         return []
     if (
         line.chips
+        and kind not in {"spec", "price", "price_change"}
         and all(compared(scene, c.start, c.end) for c in line.chips)
         and headed(scene, line, amount, wide=True)
     ):
         return []
     return _nearest(scene, line, amount, choice, actors or []) or _topic(scene, line, amount, choice, actors or [])
+
+
+def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
+    """Whether claims of this kind and measure name no chip, or count `other` chips."""
+    kind, family = choice.kind, amount.family
+    if kind in {"capex", "usage"} or (kind == "stock" and family in {"power", "datacenters"}):
+        return True
+    if family == "parameters" or amount.unit == "H100-equivalents" or (kind == "training" and family == "money"):
+        return True
+    if (amount.unit == "TFLOPS" and amount.low >= 1e4) or (kind == "revenue" and family == "percent"):
+        return True
+    if family != "chips" or choice.cues.get("similar", 0) <= 0.3:
+        return False
+    return not line.chips or any(h.name == "similar" and h.start < amount.end for h in line.cues)
 
 
 def _members(line: Line, chip: ChipMention) -> list[ChipMention]:
@@ -157,9 +161,7 @@ def _makers(choice: Choice, actors: list[Mention]) -> set[str]:
     return {m.party.name for m in actors if m.party.roles & MAKERS and "buyer" not in m.party.roles}
 
 
-def _nearest(
-    scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]
-) -> list[ChipMention]:
+def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:
     """The chip of the same clause, else the one that opens the sentence or stands nearest before."""
     best, found = 0.0, None
     reach = (LOOSE if scene.words.spaced else DENSE) * 4
@@ -194,7 +196,7 @@ def _nearest(
 def _subject(line: Line, plain: list[ChipMention]) -> ChipMention:
     """The last chip that opens a clause, else the first of the sentence."""
     opening = [c for c in plain if any(0 < c.start - b <= 2 for b in line.breaks)]
-    alone = [c for c in opening if len(_members(line, c)) == 1]
+    alone = [c for c in opening if len(_members(line, c)) == 1 and not c.chip.line]  # `the B30A, a Blackwell part,`
     return alone[-1] if alone else plain[0]
 
 

@@ -14,7 +14,7 @@ HAN = re.compile(r"[一二两三四五六七八九十百千零〇]{1,16}")
 _REST = re.compile(r" [1-9]\d\d(?![\d.,]\d|\d)")
 _HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
-_PARTS = re.compile(r"([一二三四五六七八九十]|\d{1,3})分(?:之|の|의) ?([一二三四五六七八九十]|\d{1,2})")
+_PARTS = re.compile(r"([一二三四五六七八九十]|\d{1,3})[分분](?:之|の|의) ?([一二三四五六七八九十]|\d{1,2})")
 _HANGUL = re.compile(r"[\uac00-\ud7af]{2}")
 _PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千]?)(?![一二两三四五六七八九十百千零〇])")
 _UP = "一二三四五六七八九"
@@ -166,7 +166,8 @@ class Reader:
     def han(self, position: int) -> Numeral | None:
         """A numeral in Chinese characters, with its scale words."""
         pair = _PAIR.match(self.text, position)
-        if pair and _UP.find(pair[2]) == _UP.find(pair[1].replace("两", "二")) + 1:
+        follows = pair is not None and _UP.find(pair[2]) == _UP.find(pair[1].replace("两", "二")) + 1
+        if pair and (follows or pair.group(1, 2) == ("三", "五")):
             unit = float(_HAN_UNIT.get(pair[3], 1))  # 三四个月, 两三百张: from the one to the next
             scale, end, more = self.scales(pair.end())
             low, high = (_HAN_DIGIT[c] * unit * scale for c in pair.group(1, 2))
@@ -176,9 +177,17 @@ class Reader:
         if match is None or value is None:
             return None
         scale, end, more = self.scales(match.end())
-        if match.group() in {"百", "千", "十"} and not more and (scale > 1 or match.group() != "十"):
+        if match.group() in {"百", "千"} and not more:
             return Numeral(position, end, value * scale, value * scale * TOP, scale, "scale")
-        return Numeral(position, end, value * scale, value * scale, scale, "words", more)
+        total, last = value * scale, scale
+        while last > 1 and not more and (rest := HAN.match(self.text, end)) is not None:
+            part = _han(rest.group())  # 两万五千, 三亿五千万
+            size, stop, more = self.scales(rest.end())
+            single = part is not None and part < 10 and size == 1  # 两万五: how it is said, but 三万一块 is not
+            if part is None or not 0 < part * size < last or single:
+                break
+            total, last, end = total + part * size, size, stop
+        return Numeral(position, end, total, total, scale, "words", more)
 
     def vague(self, position: int) -> Numeral | None:
         """`数万`, `tens of thousands`, `dezenas de milhares`: an order of magnitude."""

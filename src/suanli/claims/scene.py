@@ -278,19 +278,25 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
     alike = bool(counted) and (counted[-1].scale == amount.scale >= 1e6 or counted[-1].low * amount.low >= 1e24)
     if alike and not told:
         amount.family, amount.unit = counted[-1].family, counted[-1].unit
-    elif any(a.family == "money" and a.scale == amount.scale >= 1e6 for a in line.amounts):
-        amount.family, amount.unit = "money", _nearest_money(line, amount)
+    elif any(a.family == "money" and a.scale == amount.scale >= 1e6 for a in _sums_near(scene, line, amount)):
+        amount.family, amount.unit = "money", _nearest_money(scene, line, amount)
     elif amount.scale >= 1e8 and any(w in lead[-40 if scene.words.spaced else -12 :] for w in _PARAMETERS):
         amount.family = amount.unit = "parameters"
     return bool(amount.family)
 
 
-def _nearest_money(line: Line, amount: Amount) -> str:
+def _nearest_money(scene: Scene, line: Line, amount: Amount) -> str:
     """The currency of the sum that stands nearest in a sentence."""
-    sums = [a for a in line.amounts if a.family == "money" and not a.paired] or [
-        a for a in line.amounts if a.family == "money"
-    ]
+    near = _sums_near(scene, line, amount)
+    sums = [a for a in near if not a.paired] or near
     return min(sums, key=lambda a: abs(a.start - amount.start)).unit
+
+
+def _sums_near(scene: Scene, line: Line, amount: Amount) -> list[Amount]:
+    """The sums of a sentence, and those of the one before for a number greater than any count of chips."""
+    before = scene.lines[line.index - 1] if line.index else line
+    told = before.amounts if before.paragraph == line.paragraph and amount.low >= 1e7 else []
+    return [a for a in line.amounts if a.family == "money"] or [a for a in told if a.family == "money"]
 
 
 def _price_again(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -328,7 +334,7 @@ def _elide(scene: Scene) -> None:
                 continue
             elif (
                 amount.form in {"digits", "words"}
-                and 1e3 <= amount.low < 1e8
+                and 1e3 <= amount.low < 1e7
                 and _chips_before(scene, line, amount, last)
             ):
                 after = scene.text[amount.end : amount.end + 2].strip()

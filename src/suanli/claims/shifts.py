@@ -63,6 +63,8 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
     scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
     scores["transfer"] += 0.3 * (min(cues.get("rent", 0), cues.get("buy", 0)) > 0.4)  # `借道B拿到1.5万块的使用权`
+    if max(cues.get("use", 0), cues.get("train", 0)) > 0.4 and max(cues.get("buy", 0), cues.get("total", 0)) < 0.5:
+        scores["training"] += 0.5 * _after_training(scene, line)
     scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
     scores["training"] += 0.6 * _run(scene, line, amount, cues)
 
@@ -70,7 +72,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
 def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
     buy, spend, capex = (cues.get(c, 0.0) for c in ("buy", "spend", "capex"))
     chipword = cues.get("chipword", 0.0)
-    linked = _linked_chips(scene, line, amount) and not smuggling(scene, line)
+    linked = (_linked_chips(scene, line, amount) or _for_chips(scene, line, amount)) and not smuggling(scene, line)
     if linked or (_on_chips(scene, line, amount) and max(spend, capex) > 0.4):
         scores["order"] += 0.6
     counted = any(o.family == "gpu_hours" for o in line.amounts)
@@ -98,7 +100,8 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     scores["order"] += 0.6 * (shared and "foundry" in roles_of_line(line))
     ruled = max(cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence", "rule")) > 0.25
     scores["policy"] += 0.7 * (cues.get("tariff", 0) > 0.4)
-    scores["policy"] += 1.3 * (ruled and cues.get("yield", 0) < 0.3 and _ruled(line, amount))
+    other = cues.get("yield", 0) >= 0.3 or (cues.get("share", 0) > 0.6 and not scene.words.spaced)  # 市占, 良率
+    scores["policy"] += 1.3 * (ruled and not other and _ruled(line, amount))
     paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence"))
     handed = min(paid, max(cues.get("revenue", 0), cues.get("sell", 0))) > 0.3 and "government" in roles_of_line(line)
     scores["policy"] += 1.2 * handed  # a share of sales that a state takes
@@ -119,7 +122,7 @@ def _ruled(line: Line, amount: Amount) -> bool:
     """Whether a government is named before a quantity in its sentence."""
     if any(m.party.roles & {"government", "regulator"} and m.end <= amount.start for m in line.companies):
         return True
-    allowed = [h for h in line.cues if h.name == "allow" and h.end <= amount.start]
+    allowed = [h for h in line.cues if h.name in {"allow", "rule"} and h.end <= amount.start]
     return any(h.name in {"china", "authority"} and h.end <= a.start for h in line.cues for a in allowed[:1])
 
 
@@ -147,6 +150,19 @@ def _on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
         if hit.name == "chipword" and hit.end <= amount.start and not scene.breaks_between(line, hit.end, amount.start):
             lead = scene.text[max(line.start, hit.start - 14) : hit.start].split()
             if lead and lead[-1] in links:
+                return True
+    return False
+
+
+def _for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether the clause of a sum goes on with `for` and chips: `16 Milliarden haben A und B für Chips`."""
+    if not scene.words.spaced:
+        return False
+    links = scene.words.words("for_after")
+    for hit in line.cues:
+        if hit.name == "chipword" and hit.start > amount.end and not scene.breaks_between(line, amount.end, hit.start):
+            lead = scene.text[max(amount.end, hit.start - 14) : hit.start].replace("-", " ").split()
+            if lead and lead[-1] in links and len(lead[-1]) > 2:
                 return True
     return False
 
@@ -197,6 +213,12 @@ def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
     if scene.text[amount.end - 1] == "期":
         return True
     return any(h.name == "planned" and 0 <= h.start - amount.end < 10 for h in line.cues if h.group == "stance")
+
+
+def _after_training(scene: Scene, line: Line) -> bool:
+    """Whether the sentence before in the paragraph tells of training."""
+    before = scene.lines[line.index - 1] if line.index else line
+    return before.paragraph == line.paragraph and any(h.name == "train" and h.group == "cue" for h in before.cues)
 
 
 def _cost_of_training(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
