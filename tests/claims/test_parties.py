@@ -59,6 +59,12 @@ def test_the_new_name_stands_for_itself_later():
     assert [c.actors for c in found] == [("Redgum Compute",)] * 2
 
 
+def test_partners_that_are_introduced_act_together():
+    """A joining word and a word for a firm between two names make them one list."""
+    (claim,) = claims("Der britische Betreiber Nscale und der Osloer Investor Aker haben 12.000 GB300 bestellt.", "de")
+    assert claim.actors == ("Nscale", "Aker")
+
+
 def test_common_words_are_no_names():
     """Nouns, places and officers beside the word for a firm name no firm."""
     for text in (

@@ -275,7 +275,8 @@ def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) 
             last = items[index - 1]
             between = text[last.end : item.start]
             loose = isinstance(item, ChipMention) and _loosely(between, joiners)
-            if not (loose or _joined(between, words)) or _teller(last) != _teller(item):
+            led = isinstance(item, Mention) and item.kind == "new" and _introduced(between, words, led=True)
+            if not (loose or led or _joined(between, words)) or _teller(last) != _teller(item):
                 group += 1
         item.group = group
 
@@ -291,9 +292,14 @@ def _joined(between: str, words: Lexicon) -> bool:
     return any(w in between for w in words.words("joiners"))
 
 
-def _introduced(between: str, words: Lexicon) -> bool:
-    """Whether a joining word and a word for a firm stand between two names: `X und der Osloer Investor Y`."""
+def _introduced(between: str, words: Lexicon, *, led: bool = False) -> bool:
+    """Whether a joining word and a word for a firm stand between two names: `X und der Osloer Investor Y`.
+
+    A new name that is `led` begins with that word itself.
+    """
     parts = between.split()
-    if not (words.spaced and 2 <= len(parts) <= 5 and parts[0] in words.words("joiners")):
+    if not (words.spaced and 2 - led <= len(parts) <= 5 - led and parts[0] in words.words("joiners")):
         return False
+    if led:
+        return True
     return any(parts[-1].endswith(w[1:]) if w.startswith("*") else parts[-1] == w for w in words.words("firm"))

@@ -13,7 +13,7 @@ __all__ = ["newcomers"]
 Found = tuple[int, int, Party]
 
 _NAME = re.compile(
-    r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w&'’.+-]{0,24}(?: (?:[A-ZÀ-ÖØ-ÞА-ЯЁ0-9][\w&'’.+-]{0,24}|&)){0,3}"
+    r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w&'’.+-]{0,24}(?: (?:(?:of (?:the )?)?[A-ZÀ-ÖØ-ÞА-ЯЁ0-9][\w&'’.+-]{0,24}|&)){0,3}"
     r"|[\u30a1-\u30fa][\u30a1-\u30fc・]{2,19}"
 )
 _LEAD = re.compile(r"[\s\"“”«»„'‘のである]{0,3}")
@@ -22,7 +22,7 @@ _APART = re.compile(
     r"[\"”»]?, (?:(?:an?|the|une?|una|uma|um|eine?|der|die|das|el|la|le|il|lo|o) )?(?:[^\s,.;:]{1,18} ){0,2}$"
 )
 _OF = (" de", " di", " do", " da", " of", " von", " d'")
-_NOUN = re.compile(r"(?:ung|ungen|en|heit|keit|schaft|tion|tät|nis|er|e|s)$")  # of nouns, where all have a capital
+_NOUN = re.compile(r"(?:ung|ungen|en|heit|keit|schaft|tion|tät|nis|e)$")  # of nouns, where all have a capital
 MOST = 40
 
 

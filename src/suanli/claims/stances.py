@@ -331,8 +331,8 @@ def _ahead(scene: Scene, line: Line, start: int, end: int) -> int:
         if period.since is None or period.until is None:
             continue
         breaks = scene.breaks_between(line, period.start, start)
-        if breaks and period.start >= end:
-            continue  # the date of a later clause: `10 МВт, к 2027 году её доведут до 25`
+        if breaks and period.start >= end and _has_own(scene, line, end, period.start):
+            continue  # the date of a later clause with its own number: `10 МВт, к 2027 году её доведут до 25`
         gap = max(period.start - end, start - period.end, 0) + 40 * breaks
         if gap < best:
             best = gap
@@ -364,6 +364,13 @@ def _points_back(scene: Scene, line: Line) -> bool:
     return any(h.name in {"these", "anaphora"} and h.start - line.start <= reach for h in line.cues)
 
 
+def _has_own(scene: Scene, line: Line, end: int, at: int) -> bool:
+    """Whether the clause of a date after a quantity counts something itself."""
+    return any(
+        a.start >= end and a.family != "skip" and not scene.breaks_between(line, a.start, at) for a in line.amounts
+    )
+
+
 def _other_firm(line: Line, before: Line) -> bool:
     """Whether a sentence turns to another firm than the one before told of."""
     firms = [{m.party.id for m in x.companies if not m.party.roles & SPEAKERS} for x in (line, before)]
@@ -379,18 +386,22 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
     if told is not None:
         return told
     index, reach = line.index - 1, 1 if priced else 2
-    while index >= 0 and scene.lines[index].paragraph == line.paragraph and line.index - index <= reach:
+    while index >= 0 and scene.lines[index].paragraph == line.paragraph and line.index - index <= max(reach, FAR):
         other = scene.lines[index]
         roles, names = tellers_of(scene, other)
         cues = _classes(scene, other)
-        if "analyst" in roles or "analyst" in cues:
+        near = line.index - index <= reach
+        if near and ("analyst" in roles or "analyst" in cues):
             return "estimated", names
         if "reported" in cues or ("outlet" in roles and not _speaks_itself(scene, other)):
-            return ("", ()) if _other_firm(line, other) else ("reported", names)
+            turned = _other_firm(line, other) and kind not in DEALT
+            return ("", ()) if turned or not (near or kind in DEALT) else ("reported", names)
         index -= 1
     return _surveyed(scene, line) if kind in SURVEYED else ("", ())
 
 
+FAR = 6
+DEALT = frozenset({"order", "delivery"})  # what only insiders know: a source told earlier in the paragraph tells it too
 SURVEYED = frozenset({"order", "stock", "delivery", "capex"})
 
 
