@@ -166,6 +166,8 @@ def test_published_layouts():
     assert read_case(row | {"pp": "8", "tp": "1"}).schedule != "dualpipe"
     family = read_case({"id": "x", "model": "PanGu Ultra 135B", "chip": "Ascend 910B", "num_chips": "8192"})
     assert family.machine.chip == ("ascend910b2",)
+    card = read_case({"id": "x", "model": "llama-2-7b", "chip": "V100-32GB", "interconnect": "PCIe 3.0 + 25GbE"})
+    assert card.machine.chip == ("v100_pcie_32",)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from suanli.performance.dials import Theta, machine_dials
 from suanli.performance.layers import Job
 from suanli.performance.layouts import Cut, cut_of, parse_layout, stack_cuts
 from suanli.performance.machine import Machine, array, find_chip, machine_of, number_format, stack_machines
+from suanli.performance.network import read_network
 from suanli.performance.shapes import Shape, complete, stack_shapes
 from suanli.terms import Layout
 
@@ -149,13 +150,17 @@ def _facts(row: Row) -> dict[str, Any]:
 def _sheet(row: Row) -> Chip:
     """The chip of a row, with memory and rates that the row itself states for a special part.
 
-    A family's name ("Ascend 910B") means the variant that the model's own run is known to have used.
+    A family's name ("Ascend 910B") means the variant that the model's own run is known to have used; chips that meet
+    only through the host are cards.
     """
     name = str(row.get("chip") or "")
     sheet = find_chip(name)
     own = str(_twin(row).get("training_chip") or "")
     if own in chips and fold(name) == fold(sheet.canonical) == fold(chips[own].canonical):
         sheet = chips[own]
+    if read_network(_text(row, "interconnect")).pcie:
+        card = find_chip(f"{name} PCIe")
+        sheet = card if card.canonical == sheet.canonical else sheet
     text = _text(row, "notes", "chip")
     changes: dict[str, Any] = {}
     size = re.search(r"(\d{1,9})\s?GB", name)
@@ -349,7 +354,9 @@ def read_case(row: Row) -> Case:
     hints = _text(row, "recompute", "notes", "source", "table").lower()
     work: dict[str, Any] = _work(row, hints, year, _published(row, sheet), sizes=(count, float(shape.layers)))
     work |= _habits(hints)
-    wide = 2.0 if number_format(precision) == "fp16" or "pure" in hints else 4.0
+    # DeepSpeed sums and exchanges gradients in the format it trains in unless told otherwise (communication_data_type)
+    short = "pure" in hints or ("deepspeed" in hints and "fp32 grad" not in hints)
+    wide = 2.0 if number_format(precision) == "fp16" or short else 4.0
     return Case(
         id=str(row.get("id")),
         family=str(row.get("family") or ""),
