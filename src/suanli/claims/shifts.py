@@ -123,7 +123,7 @@ def _ruled(line: Line, amount: Amount) -> bool:
     if any(m.party.roles & {"government", "regulator"} and m.end <= amount.start for m in line.companies):
         return True
     allowed = [h for h in line.cues if h.name in {"allow", "rule"} and h.end <= amount.start]
-    return any(h.name in {"china", "authority"} and h.end <= a.start for h in line.cues for a in allowed[:1])
+    return any(h.name in {"china", "authority"} and h.end <= a.start for h in line.cues for a in allowed)
 
 
 def _granted(line: Line, amount: Amount) -> bool:
