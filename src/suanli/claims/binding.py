@@ -258,6 +258,8 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
             if s > -2.0 and not m.party.roles & TELLERS and m.party.id != actors[0].party.id
         ]
         return Roles(actors, others, guessed=actors[0].kind == "anaphora")
+    if kind in {"capex", "revenue"} and _worldwide(scene, line, amount):
+        return Roles([], [])
     home = _nationwide(scene, line, amount) if kind == "stock" else None
     if home is not None:
         return Roles([home], [])
@@ -271,6 +273,15 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         return Roles(ranked[0][1], [], guessed=True)
     return Roles([], others, guessed=True)
+
+
+def _worldwide(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a clause counts for the whole world and names no firm: `global tech companies will spend 229 billion`."""
+    at = bisect_left(line.breaks, amount.start)
+    opening = line.breaks[at - 1] if at else line.start
+    firms = [m for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
+    named = any(opening <= m.start < amount.start for m in firms)
+    return not named and any(h.name == "world" and opening <= h.start < amount.start for h in line.cues)
 
 
 def _nationwide(scene: Scene, line: Line, amount: Amount) -> Mention | None:
