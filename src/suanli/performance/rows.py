@@ -354,6 +354,8 @@ def read_case(row: Row) -> Case:
     hints = _text(row, "recompute", "notes", "source", "table").lower()
     work: dict[str, Any] = _work(row, hints, year, _published(row, sheet), sizes=(count, float(shape.layers)))
     work |= _habits(hints)
+    # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed
+    work["piecemeal"] |= (work["given"]["zero"] or 0) >= 3 and year < GATHERED_SINCE
     # DeepSpeed sums and exchanges gradients in the format it trains in unless told otherwise (communication_data_type)
     short = "pure" in hints or ("deepspeed" in hints and "fp32 grad" not in hints)
     wide = 2.0 if number_format(precision) == "fp16" or short else 4.0
