@@ -245,7 +245,8 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         return "wafers, not chips"
     if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15 or _counted_before(scene, line, amount)):
         strong = max(cues.get(c, 0) for c in TRADE) > 0.4
-        if amount.low < 100 or not strong or scene.topics.get("ai", 0) < 3:
+        many = amount.low >= 1e4 and not scene.words.spaced and scene.topics.get("ai", 0) > 5
+        if amount.low < 100 or not (strong or many) or scene.topics.get("ai", 0) < 3:
             return "another thing is counted"
     return ""
 
