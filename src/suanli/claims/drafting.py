@@ -133,7 +133,7 @@ def _at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
 def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
     """Parties and kind set right by who deals with whom."""
     if choice.kind == "policy" and not any(m.party.roles & STATES for m in roles.actors):
-        roles = governed(line, roles)
+        roles = governed(scene, line, roles)
     if any(
         h.name == "unnamed" and h.end <= amount.start and not scene.breaks_between(line, h.end, amount.start)
         for h in line.cues

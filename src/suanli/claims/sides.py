@@ -21,16 +21,19 @@ def states_of(scene: Scene) -> list[Mention]:
     return [max(named, key=lambda m: ids.count(m.party.id))] if named else []
 
 
-def governed(line: Line, roles: Roles) -> Roles:
-    """The parties of a rule where only a country is named: its government acts, the firms are bound."""
-    if not any(h.name == "china" for h in line.cues) or any(m.party.roles & STATES for m in line.companies):
+def governed(scene: Scene, line: Line, roles: Roles) -> Roles:
+    """The parties of a rule where no state is a party: the country named, else the state of the sentences before, acts."""
+    if any(m.party.roles & STATES for m in line.companies):
         return roles
     state = parties().get("china_government")
-    hit = next(h for h in line.cues if h.name == "china")
+    hit = next((h for h in line.cues if h.name == "china"), None)
     allowed = [h.start for h in line.cues if h.name in {"allow", "ban"}]
-    if state is None or not any(0 <= a - hit.start < 60 for a in allowed):
-        return roles
-    return Roles([Mention(hit.start, hit.end, state, "country")], roles.actors)
+    if hit is not None and state is not None and any(0 <= a - hit.start < 110 for a in allowed):
+        return Roles([Mention(hit.start, hit.end, state, "country")], roles.actors)
+    before = [
+        m for x in scene.lines[max(line.index - 3, 0) : line.index] for m in x.companies if m.party.roles & STATES
+    ]
+    return Roles(before[-1:], roles.actors, guessed=True) if before and allowed else roles
 
 
 def of_a_nation(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
@@ -63,6 +66,8 @@ def resold(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Choice:
     for group in lists_of(line):
         firms = roles_of(group)
         if group[0].party.id in {m.party.id for m in roles.actors} or firms & (MAKERS | TELLERS | STATES):
+            continue
+        if compared(scene, group[0].start, group[-1].end):
             continue
         if compared(scene, group[0].start, group[-1].end):
             continue  # `twice as many as at Meta`
