@@ -203,6 +203,8 @@ def _subject(line: Line, plain: list[ChipMention]) -> ChipMention:
 def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:
     """The chip the text is about at this point, where the words point back or count without a noun."""
     kind = choice.kind
+    if _inhouse(scene, line):
+        return []
     pointing = amount.noun in {"piece", "loose", "code", "elided"} or _anaphoric(scene, line, amount)
     pointing = pointing or kind in {"spec", "price", "price_change", "supply"}
     pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex"})
@@ -234,6 +236,14 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
     return _members(other, chip)
+
+
+def _inhouse(scene: Scene, line: Line) -> bool:
+    """Whether a sentence, or the short one before, speaks of chips that firms make for themselves: 自研芯片."""
+    words = scene.words.words("own_chips")
+    before = scene.lines[line.index - 1] if line.index else line
+    start = before.start if before.paragraph == line.paragraph and before.end - before.start < 30 else line.start
+    return bool(words) and not line.chips and any(w in scene.text[start : line.end] for w in words)
 
 
 def _one_chip(scene: Scene, line: Line) -> bool:
