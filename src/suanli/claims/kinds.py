@@ -143,6 +143,9 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         and cues.get("site", 0) > 0.2
     ):
         kind = "stock"
+    dealt = max(cues.get(c, 0) for c in ("buy", "deal", "ship")) > 0.35
+    if amount.family == "power" and kind == "stock" and dealt and amount.low >= 1e8 and _sold_by_power(line, cues):
+        kind = "order"
     if amount.family == "process" and not cues.get("chipword", 0) > 0.15:
         return Choice("", 0.0, cues, "a process named without a chip")
     ruled = max(cues.get("rule", 0), cues.get("licence", 0))
@@ -161,6 +164,13 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
     if amount.family == "datacenters" and max(cues.get(c, 0) for c in ("hold", "capex", "buy", "ai")) < 0.2:
         return Choice("", 0.0, cues, "no cue says what it is")
     return Choice(kind, 1.0, cues)
+
+
+def _sold_by_power(line: Line, cues: dict[str, float]) -> bool:
+    """Whether a maker and a user deal in chips counted by their power: `six gigawatts of AMD's Instinct`."""
+    roles = [m.party.roles for m in line.companies]
+    maker = any("chipmaker" in r and not r & {"cloud", "lab"} for r in roles)
+    return maker and cues.get("chipword", 0) > 0.5 and any(r & {"cloud", "lab", "buyer"} for r in roles)
 
 
 def _threshold(line: Line) -> bool:
