@@ -409,9 +409,10 @@ def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
     """The estimate that a count of chips at an article's head lends to all of it, where one analyst alone tells."""
     if line.index > 60:
         return "", ()
-    told = [x for x in scene.lines[: line.index + 1] if x.amounts and tellers_of(scene, x).names]
-    names = {n for x in told for n in tellers_of(scene, x).names}
-    if len(names) != 1 or told[0].index > 4 or "analyst" not in tellers_of(scene, told[0]).roles:
+    told = [x for x in scene.lines[: line.index + 1] if tellers_of(scene, x).names]
+    names = {m.party.name for x in told for m in x.companies if "analyst" in m.party.roles}
+    others = [x for x in told if "analyst" not in tellers_of(scene, x).roles]  # an outlet beside it only passes it on
+    if len(names) != 1 or others or told[0].index > 4:
         return "", ()
     counted = any(a.family == "chips" for x in scene.lines[told[0].index : line.index] for a in x.amounts)
     return ("estimated", tuple(names)) if counted else ("", ())
