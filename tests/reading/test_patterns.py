@@ -8,6 +8,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,7 @@ def written(path: Path) -> Iterator[re.Pattern[str]]:
             yield re.compile(text, sum(f for f in re.RegexFlag if f"re.{f.name}" in call))
 
 
+@lru_cache(maxsize=1)
 def patterns() -> Patterns:
     """Patterns and where they were found: module globals, what languages build, and calls in the code."""
     found: Patterns = {}
@@ -122,13 +124,12 @@ def laid(seed: tuple[str, str], pattern: re.Pattern[Any], size: int) -> Any:
 
 
 def worse(pattern: re.Pattern[Any], seed: tuple[str, str]) -> str:
-    """What is wrong, for a string on which the pattern looked slow: bounds of loops may show only at length."""
-    for size in (LONG // 16, LONG // 4, LONG):
-        data = laid(seed, pattern, size)
-        if min(seconds(pattern, data) for _ in range(2)) > TOO_LONG * size:
-            return f"{seed!r}: more than {TOO_LONG * size:.2f} s for {size} characters"
-    if superlinear(pattern, seed, LONG // 4, LONG):
-        return f"{seed!r}: more than its share at {LONG} characters"
+    """What is wrong, for a string on which the pattern looked slow: a loop that is bounded levels off by a few thousand."""
+    if superlinear(pattern, seed, LONG // 16, LONG // 4):
+        return f"{seed!r}: more than its share between {LONG // 16} and {LONG // 4} characters"
+    data = laid(seed, pattern, LONG)
+    if min(seconds(pattern, data) for _ in range(2)) > TOO_LONG * LONG:
+        return f"{seed!r}: more than {TOO_LONG * LONG:.0f} s for {LONG} characters"
     return ""
 
 
@@ -148,7 +149,9 @@ def verdict(pattern: re.Pattern[Any]) -> str:
             return bad
         if took > slowest:
             slowest, worst = took, seed
-    return worse(pattern, worst) if looped(pattern) and superlinear(pattern, worst, SIZES[-1], LONG) else ""
+    if looped(pattern) and superlinear(pattern, worst, SIZES[-1], LONG):
+        return worse(pattern, worst) or f"{worst!r}: more than its share at {LONG} characters"
+    return ""
 
 
 def test_there_are_many() -> None:
