@@ -58,7 +58,7 @@ HASHES = {
     "own": "2916b5f73686267a",
     "second": "23967dd948380ae8",
     "third": "ab2066a4f9a6006a",
-    "fourth": "617b1835bcd781e8",
+    "fourth": "694b7b7f36aa81bc",
 }
 
 
