@@ -366,7 +366,7 @@ class Amounts:
         """Whether `from` opens the way from one value to another, with a verb of rising or falling where asked."""
         if not self._opened(start, "since"):
             return False
-        spots = range(max(0, start - 40), start) if turned else ()
+        spots = range(max(0, start - 70), start) if turned else ()
         return not turned or any(
             h.group == "cue" and h.name in {"price_up", "price_down"} for s in spots for h in self.at.get(s, ())
         )

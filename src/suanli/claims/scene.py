@@ -146,6 +146,7 @@ def scene_of(document: Document) -> Scene:
         scene.lines[chip.line].cues.append(Hit(chip.start, chip.end, "cue", "chipword"))
     usable = with_chips(hits, chips)
     for amount in read_amounts(text, usable, words):
+        _stop_at_end(document.text, amount)
         line = scene.line_at(amount.start)
         amount.sentence = line.index
         line.amounts.append(amount)
@@ -157,6 +158,13 @@ def _named(new: list[tuple[int, int]], hit: Hit) -> bool:
     """Whether a cue is only a piece of a name that no list holds: `calcul` in Calculis."""
     at = bisect_right(new, (hit.start, 1 << 60)) - 1
     return at >= 0 and new[at][0] <= hit.start and hit.end <= new[at][1]
+
+
+def _stop_at_end(raw: str, amount: Amount) -> None:
+    """Take a unit back that stands in the next sentence: `около 120 млрд. Серверов не хватает`."""
+    following = raw[amount.number_end : amount.number_end + 2].lstrip()
+    if amount.end > amount.number_end and raw[amount.number_end - 1] == "." and following[:1].isupper():
+        amount.family, amount.unit, amount.noun, amount.end = "", "", "", amount.number_end
 
 
 def _settle(scene: Scene) -> None:
