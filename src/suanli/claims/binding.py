@@ -146,13 +146,20 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.45
     if against:
         value -= 0.6
-    if kind in BUYER_KINDS:
-        from_buyer = kind == "order" and not roles & MAKERS
-        given = kind == "order" and bool(roles & MAKERS)  # `订单给华为`: an order given to a maker
-        value += {"seller": -0.3 if from_buyer else -1.5, "buyer": -0.8 if given else 0.3, "": 0.0}[side]
-    elif kind in {"delivery", "transfer", "supply", "revenue"}:
-        value += {"seller": 0.2, "buyer": -0.7, "": 0.0}[side]
-    return value
+    if not before and _owns(scene, line, first, at, kind) and not roles & MAKERS:
+        return value + 0.9
+    return value + _by_side(kind, roles, side)
+
+
+def _by_side(kind: str, roles: frozenset[str], side: str) -> float:
+    """What the words around a list that say who gives and who gets speak for it as the actor of a kind."""
+    made = bool(roles & MAKERS)
+    if kind in BUYER_KINDS:  # `订单给华为`: an order given to a maker
+        return {"seller": -0.3 if kind == "order" and not made else -1.5, "": 0.0,
+                "buyer": -0.8 if kind == "order" and made else 0.3}[side]  # fmt: skip
+    if kind in {"delivery", "transfer", "supply", "revenue"}:
+        return {"seller": 0.2, "buyer": -0.7, "": 0.0}[side]
+    return 0.0
 
 
 def _next_in_list(scene: Scene, line: Line, first: Mention, last: Mention, at: tuple[int, int]) -> bool:
@@ -165,6 +172,17 @@ def _next_in_list(scene: Scene, line: Line, first: Mention, last: Mention, at: t
     before = [a for a in counts if a.end <= first.start]
     alike = own is not None and bool(before) and before[-1].unit == own.unit
     return alike and first.start - before[-1].end < (8 if not scene.words.spaced else 24)
+
+
+def _owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: str) -> bool:
+    """Whether a firm follows its number in the genitive, beside those of others: `32 de Qwen y 28 de Yuanbao`."""
+    start, end = at
+    link = scene.text[end : first.start]
+    if not scene.words.spaced or len(link) > 8 or link.strip() not in scene.words.words("of"):
+        return False
+    own = next((a for a in line.amounts if a.start == start), None)
+    others = sum(own is not None and a is not own and a.unit == own.unit for a in line.amounts)
+    return kind in {"usage", "order", "stock"} and bool(others)
 
 
 def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
@@ -272,7 +290,20 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     stated = bool(ranked) and bool(roles_in(ranked[0][1]) & STATES) and kind in {"transfer", "order", "delivery"}
     if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         return Roles(ranked[0][1], [], guessed=True)
-    return Roles([], others, guessed=True)
+    return Roles(_main(scene, line, kind), others, guessed=True)
+
+
+def _main(scene: Scene, line: Line, kind: str) -> list[Mention]:
+    """The firm that a text is about, where a claim and the sentences before it name none: two thirds of its mentions."""
+    if kind not in {"training", "usage", "stock", "order"}:
+        return []
+    counts: dict[str, list[Mention]] = {}
+    for other in scene.lines[max(line.index - 40, 0) : line.index]:
+        for mention in other.companies:
+            if not (mention.party.roles & TELLERS or _barred([mention], kind)) and "group" not in mention.party.roles:
+                counts.setdefault(mention.party.id or mention.party.name, []).append(mention)
+    most = max(counts.values(), key=len, default=[])
+    return most[-1:] if len(most) >= 3 and 3 * len(most) >= 2 * sum(map(len, counts.values())) else []
 
 
 def _worldwide(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -136,11 +136,11 @@ class Reader:
         scale, end, more = self.scales(match.end())
         value, other = _split(match.group(), self.words.decimal, scaled=scale > 1)
         low, last = value * scale, scale
-        rest = _REST.match(self.text, end) if scale == 1e3 and self.words.spaced else None
-        if rest is not None:  # 4 mil 500 millones: thousands and the rest, then the scale of both
-            size, stop, _ = self.scales(rest.end())
-            low = (low + float(rest.group())) * size
-            return Numeral(position, stop if size > 1 else rest.end(), low, low, size * scale, "digits", more)
+        small = _REST.match(self.text, end) if scale == 1e3 and self.words.spaced else None
+        if small is not None:  # 4 mil 500 millones: thousands and the rest, then the scale of both
+            size, stop, _ = self.scales(small.end())
+            low = (low + float(small.group())) * size
+            return Numeral(position, stop if size > 1 else small.end(), low, low, size * scale, "digits", more)
         while self.compound and last > 1:
             start = end + (self.text[end : end + 1] == " ")
             part = DIGITS.match(self.text, start)
@@ -252,7 +252,16 @@ class Reader:
         if not seen:
             return None
         value = total + current
+        value, end = self._halved(value, end, top)
         return Numeral(start, end, value, value, top, "words")
+
+    def _halved(self, value: float, end: int, top: float) -> tuple[float, int]:
+        """A value with the half that words after it add: `un milione e mezzo`."""
+        half = next((w for w in self.words.words("and_half") if self.text.startswith(f" {w}", end)), "")
+        stop = end + 1 + len(half)
+        if not half or top <= 1 or self.text[stop : stop + 1].isalpha():
+            return value, end
+        return value + top / 2, stop
 
     def _next_scale(self, position: int) -> bool:
         return self.hit(self.gap(position), "scale") is not None
