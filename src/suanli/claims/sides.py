@@ -22,7 +22,7 @@ def states_of(scene: Scene) -> list[Mention]:
 
 
 def governed(scene: Scene, line: Line, roles: Roles) -> Roles:
-    """The parties of a rule where no state is a party: the country named, else the state of the sentences before, acts."""
+    """The parties of a rule where no state is one: the country named acts, else the state of the sentences before."""
     if any(m.party.roles & STATES for m in line.companies):
         return roles
     state = parties().get("china_government")
