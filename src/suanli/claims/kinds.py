@@ -199,18 +199,11 @@ def _rate(scene: Scene, line: Line, amount: Amount) -> str:
         value = 0.4**breaks / (1 + gap / reach) + (0.2 if 0 <= hit.start - amount.end < 3 else 0)
         if value > best:
             best, name = value, hit.name.removeprefix("per_")
-        month = max(month, value * (hit.name == "per_month"))
+        own = not any(hit.end <= a.start and a.end <= amount.start for a in line.amounts)
+        month = max(month, value * (hit.name == "per_month" and own))
     if name == "unit" and month > 0.3 and amount.family == "money":
         return "month"  # 月租每台1.8万元: the card is what is let, the month what is paid
-    monthly = (
-        name == "unit"
-        and not scene.words.spaced
-        and any(  # `月租每台1.8万元`: rents of a unit are by the month
-            h.name == "per_month" and h.group == "grammar" and not scene.breaks_between(line, h.start, amount.start)
-            for h in line.cues
-        )
-    )
-    return "" if best <= 0.3 else "month" if monthly else name
+    return name if best > 0.3 else ""
 
 
 def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
@@ -280,7 +273,8 @@ def _of_others(scene: Scene, line: Line, amount: Amount) -> bool:
     machines, others = scene.words.words("machines"), scene.words.words("others")
     if machines and amount.low <= 16 and scene.text.startswith(machines, amount.end):
         return True
-    return bool(others) and scene.text[line.start : amount.start].rstrip().endswith(others)
+    lead = scene.text[max(line.start, amount.start - 12) : amount.start].rstrip()
+    return bool(others) and lead.endswith(others)
 
 
 def _by_unit(line: Line, amount: Amount) -> bool:
