@@ -350,6 +350,7 @@ def _elide(scene: Scene) -> None:
                 following = scene.text[amount.end : amount.end + 12].split()
                 links = {*scene.words.words("for_after"), *scene.words.words("joiners")}
                 each = each or (scene.words.spaced and bool(following) and following[0] in links)
+                each = each or (scene.words.spaced and any(0 < m.start - amount.end <= 6 for m in line.companies))
                 if not after or not after[0].isalnum() or each:
                     amount.family, amount.unit, amount.noun = "chips", last.unit if last else "chips", "elided"
                     last = amount

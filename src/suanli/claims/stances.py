@@ -304,7 +304,7 @@ def _stance(scene: Scene, line: Line, start: int, case: Case) -> str:
 def _teller(scene: Scene, line: Line, start: int, case: Case) -> str:
     """Reported or asserted; or what the sentences around lend, where this one names no source."""
     told, itself = case.weights.get("reported", 0.0), _speaks_itself(scene, line)
-    sourced = told > 0.5 and any(h.name == "reported" and h.end <= start for h in line.cues)
+    sourced = told > 0.5 and any(h.name == "reported" for h in line.cues)
     if case.carried == "estimated" and "outlet" not in case.roles and told <= 0.95 and not (sourced or itself):
         return "estimated"
     if told > 0.5 and _closed_by_itself(scene, line):
@@ -409,7 +409,7 @@ def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
     """The estimate that a count of chips at an article's head lends to all of it, where one analyst alone tells."""
     if line.index > 60:
         return "", ()
-    told = [x for x in scene.lines[: line.index + 1] if tellers_of(scene, x).names]
+    told = [x for x in scene.lines[: line.index + 1] if x.amounts and tellers_of(scene, x).names]
     names = {m.party.name for x in told for m in x.companies if "analyst" in m.party.roles}
     others = [x for x in told if "analyst" not in tellers_of(scene, x).roles]  # an outlet beside it only passes it on
     if len(names) != 1 or others or told[0].index > 4:
