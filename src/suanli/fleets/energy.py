@@ -19,6 +19,7 @@ __all__ = ["Energy"]
 
 Array = NDArray[Any]
 TINY = 1e-6
+BLOCK = 128  # columns
 
 
 class Energy:
@@ -79,8 +80,9 @@ class Energy:
         return top, low, np.log(top) - np.log(low)
 
     def quantities(self, z: Array) -> Array:
-        """Log of every reading's quantity, readings x columns of z."""
-        return self._sums(self._state(z)[2])[2]
+        """Log of every reading's quantity, readings x columns of z; some columns at a time, as the sums need room."""
+        parts = [z[:, at : at + BLOCK] for at in range(0, z.shape[1], BLOCK)]
+        return np.concatenate([self._sums(self._state(part)[2])[2] for part in parts], axis=1)
 
     def _to_normals(self, weight: Array, inverse: Array, slopes: Array) -> Array:
         """Slopes in the normals from slopes in the logarithms of the columns' values."""

@@ -25,9 +25,15 @@ Array = NDArray[Any]
 
 
 class Sums(msgspec.Struct, frozen=True, kw_only=True):
-    """Weighted sums of columns, one a row (compressed rows, and the same by columns for the way back)."""
+    """Weighted sums of columns, one a row (compressed rows, and the same by columns for the way back).
 
-    rows: int
+    Many claims count the same chips of the same holder on the same day: equal sums are formed once, `which` says
+    where each row finds its own.
+    """
+
+    which: Any
+    by_which: Any  # rows in order of their sum
+    which_starts: Any
     columns: Any
     weights: Any
     starts: Any
@@ -36,20 +42,31 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     back_columns: Any
     back_starts: Any
 
+    @property
+    def rows(self) -> int:
+        """How many rows."""
+        return len(self.which)
+
     @classmethod
     def of(cls, rows: Sequence[Mapping[int, float]]) -> Sums:
         """From one {column: weight} a row; no row may be empty."""
-        columns = np.array([c for r in rows for c in sorted(r)], dtype=np.intp)
-        weights = np.array([r[c] for r in rows for c in sorted(r)], dtype=SINGLE)
-        return cls._made(columns, weights, np.array([len(r) for r in rows], dtype=np.intp))
+        numbers: dict[tuple[tuple[int, float], ...], int] = {}
+        which = [numbers.setdefault(tuple(sorted(r.items())), len(numbers)) for r in rows]
+        columns = np.array([c for r in numbers for c, _ in r], dtype=np.intp)
+        weights = np.array([w for r in numbers for _, w in r], dtype=SINGLE)
+        counts = np.array([len(r) for r in numbers], dtype=np.intp)
+        return cls._made(columns, weights, counts, np.array(which, dtype=np.intp))
 
     @classmethod
-    def _made(cls, columns: Array, weights: Array, counts: Array) -> Sums:
+    def _made(cls, columns: Array, weights: Array, counts: Array, which: Array) -> Sums:
         owner = np.repeat(np.arange(len(counts)), counts)
         order = np.argsort(columns, kind="stable")
         distinct, first = np.unique(columns[order], return_index=True)
+        by_which = np.argsort(which, kind="stable")
         return cls(
-            rows=len(counts),
+            which=which,
+            by_which=by_which,
+            which_starts=np.searchsorted(which[by_which], np.arange(len(counts))),
             columns=columns,
             weights=weights[:, None],
             starts=np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp),
@@ -62,30 +79,34 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     def among(self, place: Array) -> Sums:
         """The same sums over other columns: `place` gives the new number of every old one."""
         counts = np.diff([*self.starts, len(self.columns)]) if self.rows else np.zeros(0, dtype=np.intp)
-        return self._made(place[self.columns], self.weights[:, 0], counts)
+        return self._made(place[self.columns], self.weights[:, 0], counts, self.which)
 
     def forward(self, values: Array) -> Array:
         """Sums of the rows of `values` (columns x draws)."""
         if not self.rows:
             return np.zeros((0, values.shape[1]), dtype=SINGLE)
         found: Array = np.add.reduceat(values[self.columns] * self.weights, self.starts, axis=0)
-        return found
+        spread: Array = found[self.which]
+        return spread
 
     def backward(self, slopes: Array, size: int) -> Array:
         """Slopes of the columns from slopes of the sums."""
         total = np.zeros((size, slopes.shape[1]), dtype=SINGLE)
         if self.rows:
-            parts = slopes[self.back_rows] * self.back_weights
+            together = np.add.reduceat(slopes[self.by_which], self.which_starts, axis=0)
+            parts = together[self.back_rows] * self.back_weights
             total[self.back_columns] = np.add.reduceat(parts, self.back_starts, axis=0)
         return total
 
     def dense(self, size: int) -> Array:
         """The weights as a matrix, rows x columns."""
-        table = np.zeros((self.rows, size), dtype=SINGLE)
-        table[np.repeat(np.arange(self.rows), np.diff([*self.starts, len(self.columns)])), self.columns] = self.weights[
-            :, 0
-        ]
-        return table
+        table = np.zeros((len(self.starts) if self.rows else 0, size), dtype=SINGLE)
+        if not self.rows:
+            return table
+        owner = np.repeat(np.arange(len(self.starts)), np.diff([*self.starts, len(self.columns)]))
+        table[owner, self.columns] = self.weights[:, 0]
+        found: Array = table[self.which]
+        return found
 
 
 class Readings(msgspec.Struct, frozen=True, kw_only=True):
