@@ -58,7 +58,7 @@ HASHES = {
     "own": "2916b5f73686267a",
     "second": "23967dd948380ae8",
     "third": "ab2066a4f9a6006a",
-    "fourth": "a483f473b2c13fc6",
+    "fourth": "dad7c95a09a130a7",
 }
 
 
