@@ -254,7 +254,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     if past and compared(scene, start, end) and "planned" in weights:
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
     case = Case(kind, weights, roles, carried, ahead, past=past)
-    stance = _stance(scene, line, start, case)
+    stance = _stance(scene, line, case)
     return Voice(stance, names or lent, "planned" if stance == "planned" else "", done=past)
 
 
@@ -282,10 +282,11 @@ def _planned(case: Case, *, analyst: bool) -> bool:
     return kind == "capex" and not case.past and guess < 0.5 and case.carried != "estimated"
 
 
-def _stance(scene: Scene, line: Line, start: int, case: Case) -> str:
+def _stance(scene: Scene, line: Line, case: Case) -> str:
     """The first that fits: denied, planned, estimated, reported, asserted."""
     kind, weights = case.kind, case.weights
     analyst = "analyst" in case.roles or weights.get("analyst", 0.0) > 0.35
+    analyst = analyst or (kind == "supply" and _judged(scene, line))
     if weights.get("denied", 0.0) > 0.55:
         return "denied"
     if kind == "policy" and any(h.name == "penalty" for h in line.cues):
@@ -298,14 +299,13 @@ def _stance(scene: Scene, line: Line, start: int, case: Case) -> str:
         return "estimated"
     if kind in {"spec", "training", "usage"} and weights.get("reported", 0.0) < 0.97:
         return "asserted"
-    return _teller(scene, line, start, case)
+    return _teller(scene, line, case)
 
 
-def _teller(scene: Scene, line: Line, start: int, case: Case) -> str:
+def _teller(scene: Scene, line: Line, case: Case) -> str:
     """Reported or asserted; or what the sentences around lend, where this one names no source."""
     told, itself = case.weights.get("reported", 0.0), _speaks_itself(scene, line)
-    sourced = told > 0.5 and any(h.name == "reported" for h in line.cues)
-    if case.carried == "estimated" and "outlet" not in case.roles and told <= 0.95 and not (sourced or itself):
+    if case.carried == "estimated" and "outlet" not in case.roles and told <= 0.5 and not itself:
         return "estimated"
     if told > 0.5 and _closed_by_itself(scene, line):
         return "asserted"
@@ -316,6 +316,17 @@ def _teller(scene: Scene, line: Line, start: int, case: Case) -> str:
     if case.carried and case.weights.get("asserted", 0.0) <= 0.6 and not itself:
         return case.carried
     return "reported" if case.kind == "transfer" and smuggling(scene, line) else "asserted"
+
+
+STATES = frozenset({"government", "regulator"})
+
+
+def _judged(scene: Scene, line: Line) -> bool:
+    """Whether a state tells what a maker will make, in the sentence or a short one after: `Kessler told Congress so`."""
+    after = scene.lines[line.index + 1 : line.index + 2]
+    near = [line, *(x for x in after if x.paragraph == line.paragraph and not x.amounts)]
+    told = (x for x in near if any(h.name == "asserted" for h in x.cues))
+    return any(m.party.roles & STATES and m.kind == "person" for x in told for m in x.companies)
 
 
 _NEWS = timedelta(days=8)  # a day this near before publication is when something was said, not when it happened
@@ -380,6 +391,8 @@ def _other_firm(line: Line, before: Line) -> bool:
 def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]:
     """The stance that the sentences before in the paragraph lend to this one."""
     priced = kind in {"price", "price_change"}
+    if kind == "revenue":
+        return _surveyed(scene, line)
     if kind not in CARRYING or (priced and not _points_back(scene, line)):
         return "", ()
     told = _told_after(scene, line)
@@ -402,14 +415,15 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
 
 FAR = 6
 DEALT = frozenset({"order", "delivery"})  # what only insiders know: a source told earlier in the paragraph tells it too
-SURVEYED = frozenset({"order", "stock", "delivery", "capex"})
+SURVEYED = frozenset({"order", "stock", "delivery", "capex", "revenue"})
 
 
 def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
     """The estimate that a count of chips at an article's head lends to all of it, where one analyst alone tells."""
     if line.index > 60:
         return "", ()
-    told = [x for x in scene.lines[: line.index + 1] if x.amounts and tellers_of(scene, x).names]
+    head = [x for x in scene.lines[: line.index + 1] if tellers_of(scene, x).names]
+    told = [x for x in head if x.amounts or "analyst" in tellers_of(scene, x).roles]
     names = {m.party.name for x in told for m in x.companies if "analyst" in m.party.roles}
     others = [x for x in told if "analyst" not in tellers_of(scene, x).roles]  # an outlet beside it only passes it on
     if len(names) != 1 or others or told[0].index > 4:
