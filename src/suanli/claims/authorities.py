@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 
 from suanli.catalog.loading import read_table
@@ -17,7 +18,7 @@ NEAR = 420  # how far back a state named before is still the one meant
 _PAUSE = re.compile(r"[.;:!?\n。；：！？]")
 
 
-def authority(text: str, hit: Hit, words: Lexicon, named: Iterable[tuple[int, Party]]) -> Party | None:
+def authority(text: str, hit: Hit, words: Lexicon, named: Sequence[tuple[int, Party]]) -> Party | None:
     """The government that an authority's word stands for, or None where no country can be told.
 
     The country is that of a name or adjective beside the word; else of the state named last before it; else the
@@ -28,7 +29,8 @@ def authority(text: str, hit: Hit, words: Lexicon, named: Iterable[tuple[int, Pa
     beside = _beside(text, hit, words)
     if beside is not None:
         return government(beside)
-    near = [p for at, p in named if hit.start - NEAR < at < hit.start and p.country]
+    at = bisect_left(named, hit.start, key=lambda n: n[0])
+    near = [p for start, p in named[max(at - 6, 0) : at] if hit.start - NEAR < start and p.country]
     if near:
         return government(near[-1].country)
     home = str(words.grammar.get("home", ""))
@@ -71,7 +73,7 @@ def demonym(text: str, start: int, words: Lexicon) -> tuple[int, int, str] | Non
     return (article.start(), word.end(), max(codes)[1]) if codes and following in {" ", ","} else None
 
 
-_STEMS: dict[str, list[tuple[str, str]]] = {}
+_STEMS: dict[str, list[tuple[str, str]]] = {}  # by language
 
 
 def _stems(words: Lexicon) -> list[tuple[str, str]]:
@@ -83,9 +85,13 @@ def _stems(words: Lexicon) -> list[tuple[str, str]]:
 
 
 def _most(text: str, words: Lexicon) -> str:
-    """The country that a text names most, "" where two are level."""
+    """The country that a text names most, "" where two are level; its first 6,000 characters count."""
+    return _leading(text[:6000], words)
+
+
+@lru_cache(maxsize=4)
+def _leading(head: str, words: Lexicon) -> str:
     counts: dict[str, int] = {}
-    head = text[:6000]
     for stem, code in _stems(words):
         if len(stem) > 3 or "." in stem:
             counts[code] = counts.get(code, 0) + len(_starts(head, stem))

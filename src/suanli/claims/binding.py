@@ -276,7 +276,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
             if s > -2.0 and not m.party.roles & TELLERS and m.party.id != actors[0].party.id
         ]
         return Roles(actors, others, guessed=actors[0].kind == "anaphora")
-    if kind in {"capex", "revenue"} and _worldwide(scene, line, amount):
+    if kind in {"capex", "revenue"} and _worldwide(line, amount):
         return Roles([], [])
     home = _nationwide(scene, line, amount) if kind == "stock" else None
     if home is not None:
@@ -290,23 +290,10 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     stated = bool(ranked) and bool(roles_in(ranked[0][1]) & STATES) and kind in {"transfer", "order", "delivery"}
     if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         return Roles(ranked[0][1], [], guessed=True)
-    return Roles(_main(scene, line, kind), others, guessed=True)
+    return Roles([], others, guessed=True)
 
 
-def _main(scene: Scene, line: Line, kind: str) -> list[Mention]:
-    """The firm that a text is about, where a claim and the sentences before it name none: two thirds of its mentions."""
-    if kind not in {"training", "usage", "stock", "order"}:
-        return []
-    counts: dict[str, list[Mention]] = {}
-    for other in scene.lines[max(line.index - 40, 0) : line.index]:
-        for mention in other.companies:
-            if not (mention.party.roles & TELLERS or _barred([mention], kind)) and "group" not in mention.party.roles:
-                counts.setdefault(mention.party.id or mention.party.name, []).append(mention)
-    most = max(counts.values(), key=len, default=[])
-    return most[-1:] if len(most) >= 3 and 3 * len(most) >= 2 * sum(map(len, counts.values())) else []
-
-
-def _worldwide(scene: Scene, line: Line, amount: Amount) -> bool:
+def _worldwide(line: Line, amount: Amount) -> bool:
     """Whether a clause counts for the whole world and names no firm: `global tech companies will spend 229 billion`."""
     at = bisect_left(line.breaks, amount.start)
     opening = line.breaks[at - 1] if at else line.start
@@ -319,7 +306,9 @@ def _nationwide(scene: Scene, line: Line, amount: Amount) -> Mention | None:
     """The country whose stock a clause counts where no firm stands in it: `국내 GPU 보유량`, `GPUs in the country`."""
     for hit in line.cues:
         if hit.name == "nation" and not scene.breaks_between(line, hit.start, amount.start):
-            named = [(m.start, m.party) for x in scene.lines[: line.index + 1] for m in x.companies[:9]]
+            named = [
+                (m.start, m.party) for x in scene.lines[max(line.index - 9, 0) : line.index + 1] for m in x.companies
+            ]
             states = [(at, p) for at, p in named if p.roles & STATES]
             party = authority(scene.text, hit, scene.words, states)
             if party is not None:

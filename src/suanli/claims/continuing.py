@@ -76,7 +76,7 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
         draft.voice = last.voice
     told = draft.voice.stance in {"asserted", "reported"}
     planned = last.voice.stance == "planned" and told and kind in HOLDING
-    if draft.line is last.line and planned and not _happened(draft):
+    if draft.line is last.line and planned and not (_happened(draft) or draft.voice.done):
         draft.voice = last.voice
     listed = apart <= 1 and draft.amount.family == last.amount.family and _parted(draft)
     if listed and last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING and not now:
@@ -140,6 +140,8 @@ def _carry_voice(draft: Draft, last: Draft, apart: int) -> None:
     if kind == "price" and [c.chip.name for c in draft.chips] != [c.chip.name for c in last.chips]:
         return
     same = last.choice.kind == draft.choice.kind and apart <= 3
+    if kind == "price" and not draft.guessed and draft.actors and draft.line is not last.line:
+        return  # a seller of its own asks its own price
     told = last.voice.stance == "estimated" and bool(last.voice.sources)
     told = told or (draft.guessed and last.voice.stance in {"estimated", "reported"} and kind in HOLDING)
     if same and draft.voice.stance == "asserted" and told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 
 from suanli.claims.lexicon import Hit, Lexicon
@@ -78,8 +79,14 @@ def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[
         yield after.span()
     elif words.spaced and (apart := _APART.search(raw, max(hit.start - 44, 0), hit.start)):
         before = [m for m in _NAME.finditer(raw, max(apart.start() - 60, 0), apart.start()) if m.end() == apart.start()]
-        if before:
+        if before and not _placed(raw, before[-1].start(), words):
             yield before[-1].span()
+
+
+def _placed(raw: str, start: int, words: Lexicon) -> bool:
+    """Whether a name only says where: `à Memphis, un centre`."""
+    lead = raw[max(start - 14, 0) : start].split()[-1:]
+    return bool(lead) and (lead[0].lower() in words.words("for_after") or lead[0].lower() in words.words("buyer_after"))
 
 
 def _clean(name: str, words: Lexicon) -> str:
@@ -115,9 +122,11 @@ def _places(raw: str, names: dict[str, Party], leads: dict[int, int], taken: lis
             ):
                 start, end = match.span()
                 if not _overlaps(done, start, end):
-                    done.append((start, end))
+                    insort(done, (start, end))
                     yield leads.get(start, start), end, names[name]
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    return any(s < end and start < e for s, e in taken)
+    """Whether a span meets one of those taken, which stand in order."""
+    at = bisect_left(taken, (end, 0))
+    return any(start < e for _, e in taken[max(at - 4, 0) : at])

@@ -255,7 +255,18 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
     case = Case(kind, weights, roles, carried, ahead, past=past)
     stance = _stance(scene, line, case)
-    return Voice(stance, names or lent, "planned" if stance == "planned" else "", done=past)
+    return Voice(stance, names or lent, "planned" if stance == "planned" else "", done=past or _dated_now(scene, line, start, end))
+
+
+def _dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
+    """Whether the clause of a span names a time that had begun when the text appeared: `今年則是850億`."""
+    published = scene.document.published
+    if published is None or published.since is None:
+        return False
+    first = max((b for b in line.breaks if b < start), default=line.start)
+    last = min((b for b in line.breaks if b >= end), default=line.end)
+    own = [p for p in periods_of(scene, line) if first <= p.start < last and p.since is not None]
+    return bool(own) and all(p.since <= published.since for p in own if p.since is not None)
 
 
 class Case(NamedTuple):
@@ -322,7 +333,7 @@ STATES = frozenset({"government", "regulator"})
 
 
 def _judged(scene: Scene, line: Line) -> bool:
-    """Whether a state tells what a maker will make, in the sentence or a short one after: `Kessler told Congress so`."""
+    """Whether a state tells what a maker will make, in the sentence or right after: `Kessler told Congress so`."""
     after = scene.lines[line.index + 1 : line.index + 2]
     near = [line, *(x for x in after if x.paragraph == line.paragraph and not x.amounts)]
     told = (x for x in near if any(h.name == "asserted" for h in x.cues))
