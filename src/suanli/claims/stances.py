@@ -25,9 +25,10 @@ CARRYING = frozenset({"order", "stock", "capex", "supply", "delivery", "transfer
 class Voice:
     """The stance of one span, with the names and classes of its sources."""
 
-    def __init__(self, stance: str, sources: tuple[str, ...], hedge: str, *, done: bool = False) -> None:
+    def __init__(self, stance: str, sources: tuple[str, ...], hedge: str, *, done: bool = False, dated: bool = False) -> None:
         """What was found; `done` where the words beside it or its date say that it has happened."""
         self.stance, self.sources, self.hedge, self.done = stance, sources, hedge, done
+        self.dated = dated  # its clause names a time that had begun
 
 
 # How much of a stance word is left past one clause break, before and after the quantity it may govern.
@@ -255,7 +256,9 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
     case = Case(kind, weights, roles, carried, ahead, past=past)
     stance = _stance(scene, line, case)
-    return Voice(stance, names or lent, "planned" if stance == "planned" else "", done=past or _dated_now(scene, line, start, end))
+    dated = _dated_now(scene, line, start, end)
+    hedge = "planned" if stance == "planned" else ""
+    return Voice(stance, names or lent, hedge, done=past or dated, dated=dated)
 
 
 def _dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
