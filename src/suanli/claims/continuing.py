@@ -76,7 +76,7 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
         draft.voice = last.voice
     told = draft.voice.stance in {"asserted", "reported"}
     planned = last.voice.stance == "planned" and told and kind in HOLDING
-    if draft.line is last.line and planned and not (_happened(draft) or draft.voice.done):
+    if draft.line is last.line and planned and not (_happened(draft) or draft.voice.dated):
         draft.voice = last.voice
     listed = apart <= 1 and draft.amount.family == last.amount.family and _parted(draft)
     if listed and last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING and not now:

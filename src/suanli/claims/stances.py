@@ -25,7 +25,9 @@ CARRYING = frozenset({"order", "stock", "capex", "supply", "delivery", "transfer
 class Voice:
     """The stance of one span, with the names and classes of its sources."""
 
-    def __init__(self, stance: str, sources: tuple[str, ...], hedge: str, *, done: bool = False, dated: bool = False) -> None:
+    def __init__(
+        self, stance: str, sources: tuple[str, ...], hedge: str, *, done: bool = False, dated: bool = False
+    ) -> None:
         """What was found; `done` where the words beside it or its date say that it has happened."""
         self.stance, self.sources, self.hedge, self.done = stance, sources, hedge, done
         self.dated = dated  # its clause names a time that had begun
