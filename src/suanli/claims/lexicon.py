@@ -21,8 +21,19 @@ from suanli.errors import CatalogError
 __all__ = ["Entry", "Hit", "Lexicon", "lexicon", "place", "scan"]
 
 
-Item = tuple["Entry", bool, bool, "re.Pattern[str] | None"]
+Item = tuple["Entry", bool, bool, "re.Pattern[str] | Apart | None"]
 Table = dict[str, list[Item]]
+
+
+class Apart(NamedTuple):
+    """The rest of a verb up to the particle that closes its clause; sought only where the particle is near."""
+
+    particle: str
+    pattern: re.Pattern[str]
+
+    def match(self, text: str, at: int) -> re.Match[str] | None:
+        """The rest of the verb at a position, or None."""
+        return self.pattern.match(text, at) if text.find(self.particle, at, at + 160) >= 0 else None
 
 
 class Entry(NamedTuple):
@@ -132,9 +143,11 @@ def _add(table: Table, surface: str, entry: Entry) -> None:
     word, _, particle = fold_word(surface).partition(" .. ")
     first, last = word.startswith("*"), word.endswith("*")
     bare, _, rest = word.strip("*").partition("*")
+    after: re.Pattern[str] | Apart | None
     after = re.compile(r"[^\W_]*" + re.escape(rest).replace(r"\*", r"[^\W_]*") + r"(?![^\W_])") if rest else None
     if particle:
-        after = re.compile(("([^\\W_]*)" if last else "()") + _GAP + re.escape(particle) + _CLOSING)
+        stem = "([^\\W_]*)" if last else "()"
+        after = Apart(particle, re.compile(stem + _GAP + re.escape(particle) + _CLOSING))
     item = (entry, first, last, after)
     if bare and item not in table.setdefault(bare, []):
         table[bare].append(item)
