@@ -218,13 +218,17 @@ def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
 def _after_training(scene: Scene, line: Line) -> bool:
     """Whether the sentence before in the paragraph tells of training."""
     before = scene.lines[line.index - 1] if line.index else line
-    return before.paragraph == line.paragraph and any(h.name == "train" and h.group == "cue" for h in before.cues)
+    return before.paragraph == line.paragraph and _tells_training(before)
 
 
 def _cost_of_training(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
     """Whether a cost stands in a sentence on training, or in the one after it."""
     before = scene.lines[line.index - 1] if line.index else line
-    told = [*line.cues, *(before.cues if before.paragraph == line.paragraph else ())]
-    trained = any(h.name == "train" and h.group == "cue" for h in told)
-    cost = max(cues.get("spend", 0), cues.get("price", 0)) > 0.4 and cues.get("buy", 0) < 0.5
-    return trained and cost and USD.get(amount.unit, 1.0) * amount.low < 1e9
+    own = _tells_training(line)
+    trained = own or (before.paragraph == line.paragraph and _tells_training(before))
+    cost = max(cues.get(c, 0) for c in ("spend", "price", *(("charge",) if own else ()))) > 0.4
+    return trained and cost and cues.get("buy", 0) < 0.5 and USD.get(amount.unit, 1.0) * amount.low < 1e9
+
+
+def _tells_training(line: Line) -> bool:
+    return any(h.name == "train" and h.group == "cue" for h in line.cues)
