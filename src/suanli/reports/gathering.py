@@ -10,7 +10,6 @@ import datetime as dt
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -104,16 +103,14 @@ def _page(
     keep: bool,
 ) -> Page:
     judgements = books.judgements(book)
-    with ThreadPoolExecutor(1) as beside:  # chips and rules need no fleet: arrays let the other thread work
-        later = beside.submit(_chips_and_rules, known, asked)
-        steps.stage("estimate", size=len(known))
-        believed = holders.believed(known, asked, documents=documents, judgements=judgements)
-        if keep and believed.division:  # a ledger that is only reported stays as it is
-            books.record_stories(believed.division, ledger=book)
-        steps.stage("run", size=len(believed.parts))
-        parts = holders.with_runs(believed.parts, asked)
-        steps.stage("rules", size=len(known))
-        chip_parts, checks, rules = later.result()
+    steps.stage("estimate", size=len(known))  # one after the other: a thread beside the sampler takes its lock away
+    believed = holders.believed(known, asked, documents=documents, judgements=judgements)
+    if keep and believed.division:  # a ledger that is only reported stays as it is
+        books.record_stories(believed.division, ledger=book)
+    steps.stage("run", size=len(believed.parts))
+    parts = holders.with_runs(believed.parts, asked)
+    steps.stage("rules", size=len(known))
+    chip_parts, checks, rules = _chips_and_rules(known, asked)
     steps.stage("quotes", size=len(known))
     sources = _sources(book, documents, known, believed.story_of, asked)
     shown = _shown(known, parts, believed.facing)

@@ -9,9 +9,9 @@ __all__ = ["STAGES", "Steps"]
 # seconds a stage takes on two cores: (once, per unit of its size); measured by benchmarks/report.py
 STAGES: dict[str, tuple[float, float]] = {
     "read": (1.0, 3.0e-5),
-    "estimate": (4.0, 1.0e-2),
-    "run": (0.3, 0.8),
-    "rules": (0.8, 2.0e-3),
+    "estimate": (1.5, 2.5e-3),
+    "run": (0.2, 0.3),
+    "rules": (1.0, 1.0e-4),
     "quotes": (0.2, 1.0e-3),
     "draw": (0.5, 0.0),
 }
