@@ -224,7 +224,8 @@ def _speaks_itself(scene: Scene, line: Line) -> bool:
         firms = [(m.start, m.end) for m in line.companies if not m.party.roles & (SPEAKERS | {"group"})]
         firms += [(h.start, h.end) for h in line.cues if h.name == "official"]
         said = [(h.start, h.end) for h in line.cues if h.name == "asserted"]
-        found = any(max(a - d, c - b) <= reach for a, b in firms for c, d in said)
+        turned = scene.words.spaced  # a firm after its verb; elsewhere `彭博社披露，华为…` is told by the one before
+        found = any(max(a - d, c - b) <= reach and (turned or a < d) for a, b in firms for c, d in said)
         line.known["itself"] = found
     return found
 
