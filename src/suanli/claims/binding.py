@@ -265,7 +265,9 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     """The actors and counterparties of a quantity."""
     kind = choice.kind
     at = (amount.start, amount.end)
-    groups = [*lists_of(line), *_pointing(scene, line, amount.start, kind)]
+    foundry = kind == "order" and any("foundry" in m.party.roles for m in line.companies)
+    back_kind = "supply" if foundry else kind  # who orders at a foundry makes chips
+    groups = [*lists_of(line), *_pointing(scene, line, amount.start, back_kind)]
     ranked = sorted(((score(scene, line, g, at, kind), g) for g in groups), key=lambda p: -p[0])
     if ranked and ranked[0][0] > 0.2:
         actors = ranked[0][1]
@@ -283,7 +285,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
         return Roles([home], [])
     if kind in {"delivery", "supply", "revenue"} and headed(scene, line, amount):
         return Roles([], [])
-    back = carried(scene, line, kind)
+    back = carried(scene, line, back_kind)
     others = [m for _, g in ranked for m in g if not m.party.roles & TELLERS]
     if back:
         return Roles(back, [m for m in others if m.party.id not in {b.party.id for b in back}], guessed=True)
@@ -323,7 +325,7 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
         return []
     firms = [m.start for m in line.companies if not m.party.roles & TELLERS]
     for start, stop, country in _pointers(scene, line):
-        near = stop + (24 if scene.words.spaced else 6)
+        near = stop + (13 if scene.words.spaced else 6)
         if stop > end or any(at <= near and not scene.breaks_between(line, stop, max(at, stop)) for at in firms):
             continue
         back = carried(scene, line, kind, depth + 1)
