@@ -278,7 +278,8 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
             if s > -2.0 and not m.party.roles & TELLERS and m.party.id != actors[0].party.id
         ]
         return Roles(actors, others, guessed=actors[0].kind == "anaphora")
-    if kind in {"capex", "revenue"} and _worldwide(line, amount):
+    unshared = kind == "revenue" and amount.family == "percent" and choice.cues.get("share", 0.0) < 0.3
+    if unshared or (kind in {"capex", "revenue"} and _worldwide(line, amount)):
         return Roles([], [])
     home = _nationwide(scene, line, amount) if kind == "stock" else None
     if home is not None:
