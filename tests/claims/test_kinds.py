@@ -107,3 +107,9 @@ def test_parks_summed_up_in_h100s_are_equivalents():
     """`counting everything else, ... 600,000 H100s` measures a park; it counts no H100s."""
     text = "Meta will have 350,000 H100 chips; counting everything else, that is like 600,000 H100s."
     assert [(c.chips, c.quantity.unit) for c in claims(text)] == [(("H100",), "chips"), ((), "H100-equivalents")]
+
+
+def test_ages_are_no_terms():
+    """Years between commas after a name are somebody's age; the years of prison in the same sentence are a penalty."""
+    text = "Smugglers moved Nvidia H100 chips to China. Fanyue Gong, 43 years old, faces up to 20 years in prison."
+    assert [(c.kind, c.quantity.high) for c in claims(text)] == [("policy", 20)]

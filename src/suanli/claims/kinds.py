@@ -243,7 +243,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
         return "a rate by the unit"
     if amount.family != "chips":
-        return ""
+        return "somebody's age" if _age(scene, amount) else ""
     if cues.get("wafer", 0) > 0.3:
         return "wafers, not chips"
     if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15 or _counted_before(scene, line, amount)):
@@ -252,6 +252,16 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         if amount.low < 100 or not (strong or many) or scene.topics.get("ai", 0) < 3:
             return "another thing is counted"
     return ""
+
+
+def _age(scene: Scene, amount: Amount) -> bool:
+    """Whether years stand between commas or in brackets right after a capital word: `Benlin Yuan, 58 anni,`."""
+    if amount.unit != "years" or amount.bound != "exact" or not 16 <= amount.low <= 99:
+        return False
+    before, after = scene.document.text[: amount.start].rstrip(), scene.text[amount.end : amount.end + 24].lstrip()
+    name = before.rstrip(",(、，（ ").rsplit(None, 1)
+    closed = after[:1] in {",", ")", "，", "）"} or after[:4] in {"old,", "alt,"}
+    return before[-1:] in {",", "(", "，", "（"} and closed and bool(name) and name[-1][:1].isupper()
 
 
 def _counted_before(scene: Scene, line: Line, amount: Amount) -> bool:
