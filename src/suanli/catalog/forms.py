@@ -364,9 +364,10 @@ class Calendar(Form, frozen=True, kw_only=True):
     `words` maps a phrase (lower case) to what it fixes: ``m8`` a month, ``w2`` a weekday, ``year-1``,
     ``month+0``, ``Q1``, ``H2``, ``start``/``mid``/``end`` of what is named beside it, ``same:year``,
     ``fiscal``, ``fiscal:april``, ``ends3`` (three months that ended), ``M1-9`` (months of a year), ``S2-1``
-    (last summer), ``feast:christmas`` (feasts.csv), ``lny`` (Lunar New Year). A leading ``~`` needs a neighbour. `capital` words count only with a
-    capital letter (English May, March). `connectors` may stand between parts of one date, `ranges` are
-    (opening, joining) words. The `_after` lists are words that follow the period they change.
+    (last summer), ``feast:christmas`` (feasts.csv), ``lny`` (Lunar New Year). A leading ``~`` needs a neighbour.
+    `capital` words count only with a capital letter (English May, March). `connectors` may stand between parts
+    of one date, `ranges` are (opening, joining) words. The `_after` lists are words that follow the period they
+    change.
     """
 
     name: str
