@@ -34,7 +34,7 @@ def chips_of(
     if listed:
         return listed
     if generic and not _anaphoric(scene, line, amount):
-        return []
+        return _enumerated(scene, line, amount, choice)
     if (
         line.chips
         and kind not in {"spec", "price", "price_change"}
@@ -152,6 +152,19 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             if not any(ch.isdigit() for ch in between):
                 return _members(line, chip)
     return []
+
+
+def _enumerated(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+    """The chip of a count before in an enumeration: `Microsoft bought 485,000 Hopper GPUs, Meta 224,000 chips`."""
+    if choice.kind not in {"order", "delivery"} or amount.noun != "noun":
+        return []
+    reach = 16 if scene.words.spaced else 6
+    if any(m.party.roles & MAKERS and -reach <= m.start - amount.end <= reach for m in line.companies):
+        return []  # `230,000 Nvidia chips`: of any kind
+    before = scene.lines[line.index - 1] if line.index else line
+    lines = [before, line] if before.paragraph == line.paragraph and before is not line else [line]
+    earlier = [(x, a) for x in lines for a in x.amounts if a.family == "chips" and a.start < amount.start]
+    return next((own for x, a in reversed(earlier[-3:]) if a.unit == amount.unit and (own := _own(scene, x, a))), [])
 
 
 def _makers(choice: Choice, actors: list[Mention]) -> set[str]:
