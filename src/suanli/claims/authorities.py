@@ -54,7 +54,13 @@ def _beside(text: str, hit: Hit, words: Lexicon) -> str | None:
 
 
 def _starts(part: str, stem: str) -> list[int]:
-    return [m.start() for m in re.finditer(rf"(?<![^\W_]){re.escape(stem)}", part)]
+    """Where words of a stem begin; found by hand, as patterns for hundreds of stems would be compiled anew."""
+    found, at = [], part.find(stem)
+    while at >= 0:
+        if not (at and part[at - 1].isalnum()):
+            found.append(at)
+        at = part.find(stem, at + 1)
+    return found
 
 
 _ARTICLES = re.compile(
