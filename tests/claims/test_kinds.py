@@ -113,3 +113,9 @@ def test_ages_are_no_terms():
     """Years between commas after a name are somebody's age; the years of prison in the same sentence are a penalty."""
     text = "Smugglers moved Nvidia H100 chips to China. Fanyue Gong, 43 years old, faces up to 20 years in prison."
     assert [(c.kind, c.quantity.high) for c in claims(text)] == [("policy", 20)]
+
+
+def test_a_smuggling_ring_smuggles_what_it_ships():
+    """The name of a group of smugglers makes its shipments transfers, whatever the verb."""
+    text = "Agents broke up a smuggling ring that shipped Nvidia H100 chips worth $160 million to China."
+    assert [(c.kind, c.chips) for c in claims(text)] == [("transfer", ("H100",))]

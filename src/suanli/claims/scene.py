@@ -125,14 +125,7 @@ def scene_of(document: Document) -> Scene:
     chips = chip_mentions(text, hits)
     firms = company_mentions(document.text, text, hits, chips, words)
     new = [(m.start, m.end) for m in firms if m.kind == "new"]
-    for chip in chips:
-        line = scene.line_at(chip.start)
-        chip.line = line.index
-        line.chips.append(chip)
-    for firm in firms:
-        line = scene.line_at(firm.start)
-        firm.line = line.index
-        line.companies.append(firm)
+    _name(scene, chips, firms)
     for hit in hits:
         if hit.group == "unit_count" and hit.name == "chips":
             hit = Hit(hit.start, hit.end, "cue", "chipword")  # noqa: PLW2901 - a chip noun is a cue as well
@@ -165,6 +158,21 @@ def _stop_at_end(raw: str, amount: Amount) -> None:
     following = raw[amount.number_end : amount.number_end + 2].lstrip()
     if amount.end > amount.number_end and raw[amount.number_end - 1] == "." and following[:1].isupper():
         amount.family, amount.unit, amount.noun, amount.end = "", "", "", amount.number_end
+
+
+def _name(scene: Scene, chips: list[ChipMention], firms: list[Mention]) -> None:
+    """Give each sentence its chips and firms; the name of a group of smugglers is the word for the deed."""
+    for chip in chips:
+        line = scene.line_at(chip.start)
+        chip.line = line.index
+        line.chips.append(chip)
+    for firm in firms:
+        line = scene.line_at(firm.start)
+        firm.line = line.index
+        line.companies.append(firm)
+        if firm.party.id == "smugglers":
+            line.cues.append(Hit(firm.start, firm.end, "cue", "smuggle"))
+            scene.topics["smuggle"] = scene.topics.get("smuggle", 0) + 1
 
 
 def _settle(scene: Scene) -> None:
