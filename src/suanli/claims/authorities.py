@@ -15,6 +15,7 @@ from suanli.claims.naming import Party, parties
 __all__ = ["authority", "demonym"]
 
 NEAR = 420  # how far back a state named before is still the one meant
+_LETTERS = re.compile(r"[^\W\d_]+")
 _PAUSE = re.compile(r"[.;:!?\n。；：！？]")
 
 
@@ -71,7 +72,7 @@ _ARTICLES = re.compile(
 def demonym(text: str, start: int, words: Lexicon) -> tuple[int, int, str] | None:
     """A word of nationality that opens a sentence with its article and stands alone: `Le britannique`."""
     article = _ARTICLES.match(text, start) if words.spaced else None
-    word = re.compile(r"[^\W\d_]+").match(text, article.end()) if article else None
+    word = _LETTERS.match(text, article.end()) if article else None
     if article is None or word is None:
         return None
     codes = [(len(stem), code) for stem, code in _stems(words) if word.group().startswith(stem)]
@@ -79,15 +80,11 @@ def demonym(text: str, start: int, words: Lexicon) -> tuple[int, int, str] | Non
     return (article.start(), word.end(), max(codes)[1]) if codes and following in {" ", ","} else None
 
 
-_STEMS: dict[str, list[tuple[str, str]]] = {}  # by language
-
-
+@lru_cache(maxsize=32)
 def _stems(words: Lexicon) -> list[tuple[str, str]]:
     """Stems of names and adjectives of countries, with the country's code."""
-    if words.language not in _STEMS:
-        table = words.grammar.get("countries", {})
-        _STEMS[words.language] = [(fold_word(w), code) for code, stems in table.items() for w in stems]
-    return _STEMS[words.language]
+    table = words.grammar.get("countries", {})
+    return [(fold_word(w), code) for code, stems in table.items() for w in stems]
 
 
 def _most(text: str, words: Lexicon) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from suanli.claims.authorities import authority, demonym
 from suanli.claims.kinds import Choice
+from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.weights import DENSE, LOOSE
@@ -16,8 +17,6 @@ from suanli.claims.weights import DENSE, LOOSE
 __all__ = ["BUYER_KINDS", "Roles", "parties_of"]
 
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging", "equipment"})
-STATES = frozenset({"government", "regulator"})
-TELLERS = frozenset({"outlet", "analyst"})
 BUYER_KINDS = frozenset({"order", "stock", "capex", "training", "usage"})
 MAKER_KINDS = frozenset({"delivery", "supply", "price", "spec", "revenue", "price_change"})
 

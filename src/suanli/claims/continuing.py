@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import STATES, TELLERS
 from suanli.claims.kinds import Choice, strengths
+from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import ChipMention, Line, Mention, Scene, periods_of
 from suanli.claims.stances import Voice, voice_of
 from suanli.claims.units import USD

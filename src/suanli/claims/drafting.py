@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import BUYER_KINDS, MAKERS, STATES, Roles, parties_of
+from suanli.claims.binding import BUYER_KINDS, MAKERS, Roles, parties_of
 from suanli.claims.chips import FEW, chips_of
 from suanli.claims.continuing import (
     Draft,
@@ -27,6 +27,7 @@ from suanli.claims.continuing import (
     worth_of,
 )
 from suanli.claims.kinds import Choice, choose
+from suanli.claims.naming import STATES
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import smuggling
 from suanli.claims.sides import governed, movers, of_a_nation, provided, resold, states_of

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from suanli.claims.naming import STATES
 from suanli.claims.priors import CARD, PRIOR, prior
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
@@ -176,7 +177,7 @@ def _sold_by_power(line: Line, cues: dict[str, float]) -> bool:
 def _threshold(line: Line) -> bool:
     """Whether a sentence tells a state's rule and names no chip: its figures are limits."""
     ruling = any(h.name in {"rule", "licence"} for h in line.cues)
-    return ruling and not line.chips and bool(roles_of_line(line) & {"government", "regulator"})
+    return ruling and not line.chips and bool(roles_of_line(line) & STATES)
 
 
 def _people(amount: Amount, cues: dict[str, float]) -> Choice:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from suanli.claims.authorities import authority
 from suanli.claims.folding import fold, is_cjk
 from suanli.claims.lexicon import Hit, Lexicon
-from suanli.claims.naming import ChipName, Party, chip_names, parties
+from suanli.claims.naming import STATES, TELLERS, ChipName, Party, chip_names, parties
 from suanli.claims.newcomers import newcomers
 
 __all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "in_lists"]
@@ -210,7 +210,7 @@ def company_mentions(  # noqa: C901 - one question after another
 def _with_authorities(text: str, hits: list[Hit], kept: list[Mention], words: Lexicon) -> list[Mention]:
     """The companies of a text with the authorities that are named without their country."""
     found: list[Mention] = []
-    states = [(m.start, m.party) for m in kept if m.party.roles & {"government", "regulator"}]
+    states = [(m.start, m.party) for m in kept if m.party.roles & STATES]
     starts = [m.start for m in kept]
     for hit in hits:
         if hit.name not in {"state", "own_state"} or (found and hit.start < found[-1].end):
@@ -263,7 +263,7 @@ def _loosely(between: str, joiners: tuple[str, ...]) -> bool:
 
 
 def _teller(item: Mention | ChipMention) -> bool:
-    return isinstance(item, Mention) and bool(item.party.roles & {"outlet", "analyst"})
+    return isinstance(item, Mention) and bool(item.party.roles & TELLERS)
 
 
 def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) -> None:

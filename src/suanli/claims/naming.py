@@ -11,7 +11,21 @@ from suanli import catalog
 from suanli.catalog.forms import Chip, Company
 from suanli.claims.folding import fold_word
 
-__all__ = ["ChipName", "Party", "chip_names", "code_of", "company_entries", "line_entries", "parties", "rule_entries"]
+__all__ = [
+    "STATES",
+    "TELLERS",
+    "ChipName",
+    "Party",
+    "chip_names",
+    "code_of",
+    "company_entries",
+    "line_entries",
+    "parties",
+    "rule_entries",
+]
+
+STATES = frozenset({"government", "regulator"})  # roles of parties that rule
+TELLERS = frozenset({"outlet", "analyst"})  # roles of parties that only tell
 
 Raw = tuple[str, tuple[str, str, Any]]
 

@@ -7,6 +7,7 @@ name an order, else spending on AI; a sum of the size of a card or a server besi
 
 from __future__ import annotations
 
+from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
@@ -16,7 +17,7 @@ __all__ = ["CARD", "PRIOR", "prior"]
 PRIOR = 0.1  # how strongly a prior speaks beside cues; 1 is a cue beside its quantity
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging"})
 USERS = frozenset({"buyer", "cloud", "lab"})
-BESIDE = frozenset({"outlet", "analyst", "government", "regulator"})
+BESIDE = STATES | TELLERS
 CARD = (150.0, 700_000.0)  # dollars for a chip or a server
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from suanli.claims.naming import STATES
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
@@ -120,7 +121,7 @@ def roles_of_line(line: Line) -> set[str]:
 
 def _ruled(line: Line, amount: Amount) -> bool:
     """Whether a government is named before a quantity in its sentence."""
-    if any(m.party.roles & {"government", "regulator"} and m.end <= amount.start for m in line.companies):
+    if any(m.party.roles & STATES and m.end <= amount.start for m in line.companies):
         return True
     allowed = [h for h in line.cues if h.name in {"allow", "rule"} and h.end <= amount.start]
     return any(h.name in {"china", "authority"} and h.end <= a.start for h in line.cues for a in allowed)
@@ -132,7 +133,7 @@ def _granted(line: Line, amount: Amount) -> bool:
     bought = [h for h in line.cues if h.name == "buy" and h.end <= amount.start]
     if not allowed or not bought or allowed[0].start > bought[-1].start:
         return False
-    states = [m.start for m in line.companies if m.party.roles & {"government", "regulator"}]
+    states = [m.start for m in line.companies if m.party.roles & STATES]
     states += [h.start for h in line.cues if h.name == "china"]
     return any(0 <= allowed[0].start - s < 60 for s in states)
 
@@ -223,9 +224,8 @@ def _after_training(scene: Scene, line: Line) -> bool:
 
 def _cost_of_training(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
     """Whether a cost stands in a sentence on training, or in the one after it."""
-    before = scene.lines[line.index - 1] if line.index else line
     own = _tells_training(line)
-    trained = own or (before.paragraph == line.paragraph and _tells_training(before))
+    trained = own or _after_training(scene, line)
     cost = max(cues.get(c, 0) for c in ("spend", "price", *(("charge",) if own else ()))) > 0.4
     return trained and cost and cues.get("buy", 0) < 0.5 and USD.get(amount.unit, 1.0) * amount.low < 1e9
 

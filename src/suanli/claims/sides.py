@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import MAKERS, STATES, TELLERS, Roles, compared, lists_of, side_of
+from suanli.claims.binding import MAKERS, Roles, compared, lists_of, side_of
 from suanli.claims.kinds import Choice
-from suanli.claims.naming import parties
+from suanli.claims.naming import STATES, TELLERS, parties
 from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = ["governed", "movers", "of_a_nation", "provided", "resold", "roles_of", "states_of"]
@@ -15,7 +15,7 @@ NOT_MOVERS = MAKERS | {"government", "regulator", "outlet", "analyst", "server"}
 
 def states_of(scene: Scene) -> list[Mention]:
     """The government that a text names most, the American one where it names none."""
-    named = [m for x in scene.lines[:200] for m in x.companies if m.party.roles & {"government", "regulator"}]
+    named = [m for x in scene.lines[:200] for m in x.companies if m.party.roles & STATES]
     named = [m for m in named if m.party.country != "CN"] or named
     ids = [m.party.id for m in named]
     return [max(named, key=lambda m: ids.count(m.party.id))] if named else []

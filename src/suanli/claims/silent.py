@@ -6,9 +6,10 @@ from bisect import bisect_right
 from typing import Any, NamedTuple
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import STATES, TELLERS, lists_of
+from suanli.claims.binding import lists_of
 from suanli.claims.drafting import Draft
 from suanli.claims.lexicon import Hit
+from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import Line, Scene
 from suanli.claims.stances import voice_of
 from suanli.terms import Claim, content_id

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from suanli.claims.binding import compared
 from suanli.claims.lexicon import Hit
+from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import Line, Scene, periods_of
 from suanli.claims.shifts import smuggling
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["Voice", "voice_of"]
 
-SPEAKERS = frozenset({"analyst", "outlet"})
 PLANNABLE = frozenset({"order", "stock", "capex", "supply", "delivery", "policy", "transfer"})
 SETTLED = frozenset({"policy", "transfer"})  # a rule made and a contract signed speak of the time to come as well
 SHADES = {"future": "planned", "hearsay": "reported"}
@@ -145,7 +145,7 @@ class Signs(NamedTuple):
         if signs is None:
             told = [h for h in line.cues if h.group == "stance"]
             own = frozenset((h.start, h.end) for h in line.cues if h.name == "asserted")
-            firms = [m for m in line.companies if not m.party.roles & SPEAKERS and "group" not in m.party.roles]
+            firms = [m for m in line.companies if not m.party.roles & TELLERS and "group" not in m.party.roles]
             last = max((a.start for a in line.amounts if a.family), default=-1)
             officials = sorted((h.start, h.end) for h in told if h.name == "official")
             signs = cls(sorted(h.start for h in told), officials, own, sorted(m.end for m in firms), last)
@@ -184,7 +184,7 @@ def _own_word(scene: Scene, line: Line, hit: Hit) -> bool:
     for mention in line.companies:
         near = hit.start - before <= mention.end <= hit.start + 1 or hit.end <= mention.start <= hit.end + after
         if near:
-            return not mention.party.roles & SPEAKERS
+            return not mention.party.roles & TELLERS
     for other in line.cues:
         paper = other.name == "asserted"  # `according to a filing`, `論文によると`
         if (other.name in OWN or paper) and (
@@ -210,7 +210,7 @@ def tellers_of(scene: Scene, line: Line) -> Tellers:
     own = scene.document.outlet
     found: Tellers | None = line.known.get("tellers")
     if found is None:
-        named = [m for m in line.companies if m.party.roles & SPEAKERS and m.kind != "person" and m.party.name != own]
+        named = [m for m in line.companies if m.party.roles & TELLERS and m.kind != "person" and m.party.name != own]
         roles = frozenset(r for m in named for r in m.party.roles)
         found = line.known["tellers"] = Tellers(roles, tuple(dict.fromkeys(m.party.name for m in named)))
     return found
@@ -221,7 +221,7 @@ def _speaks_itself(scene: Scene, line: Line) -> bool:
     found: bool | None = line.known.get("itself")
     if found is None:
         reach = 3 if not scene.words.spaced else 14
-        firms = [(m.start, m.end) for m in line.companies if not m.party.roles & (SPEAKERS | {"group"})]
+        firms = [(m.start, m.end) for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
         firms += [(h.start, h.end) for h in line.cues if h.name == "official"]
         said = [(h.start, h.end) for h in line.cues if h.name == "asserted"]
         turned = scene.words.spaced  # a firm after its verb; elsewhere `彭博社披露，华为…` is told by the one before
@@ -335,9 +335,6 @@ def _teller(scene: Scene, line: Line, case: Case) -> str:
     return "reported" if case.kind == "transfer" and smuggling(scene, line) else "asserted"
 
 
-STATES = frozenset({"government", "regulator"})
-
-
 def _judged(scene: Scene, line: Line) -> bool:
     """Whether a state tells what a maker will make, in the sentence or right after: `Kessler told Congress so`."""
     after = scene.lines[line.index + 1 : line.index + 2]
@@ -375,7 +372,7 @@ def _told_after(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]] | None:
     after = scene.lines[line.index + 1]
     counted = any(a.family and a.family != "skip" for a in after.amounts)
     roles, names = tellers_of(scene, after)
-    bare = bool(roles) and all(m.party.roles & SPEAKERS for m in after.companies) and after.end - after.start < 140
+    bare = bool(roles) and all(m.party.roles & TELLERS for m in after.companies) and after.end - after.start < 140
     if after.paragraph != line.paragraph or counted or not (bare or _points_back(scene, after)):
         return None
     classes = {h.name for h in after.cues if h.group == "stance"}
@@ -401,7 +398,7 @@ def _has_own(scene: Scene, line: Line, end: int, at: int) -> bool:
 
 def _other_firm(line: Line, before: Line) -> bool:
     """Whether a sentence turns to another firm than the one before told of."""
-    firms = [{m.party.id for m in x.companies if not m.party.roles & SPEAKERS} for x in (line, before)]
+    firms = [{m.party.id for m in x.companies if not m.party.roles & TELLERS} for x in (line, before)]
     return bool(firms[0]) and bool(firms[1]) and not firms[0] & firms[1]
 
 
