@@ -17,6 +17,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
             "equivalent": 0.6,
             "use": 0.2,
             "total": 0.45,
+            "reach": 0.5,  # came to, amounts to: what is counted, the noun before says
         },
         "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 1.15, "seize": 0.7},
         "supply": {"make": 1.1, "yield": 0.8},
@@ -28,7 +29,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
     },
     "money": {
         "order": {"buy": 1.0, "cancel": 0.6, "receive": 0.4, "spend": 0.35},
-        "capex": {"capex": 1.05, "spend": 0.55, "hold": 0.3, "site": 0.35},
+        "capex": {"capex": 1.05, "spend": 0.55, "hold": 0.3, "site": 0.35, "reach": 0.15},
         "revenue": {"revenue": 1.1, "charge": 1.1, "share": 0.5, "sell": 0.85},
         "price": {},
         "transfer": {"smuggle": 1.3, "resell": 0.9, "rent": 0.95},
