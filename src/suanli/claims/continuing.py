@@ -23,6 +23,7 @@ __all__ = [
     "part_of",
     "price_again",
     "product_of",
+    "share_of_these",
     "share_plan",
     "shared_out",
     "span_of",
@@ -231,6 +232,19 @@ def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Dr
     own = [m for m in line.companies if line is whole.line and whole.amount.end <= m.start <= amount.start]
     own = [m for m in own if not m.party.roles & (TELLERS | STATES)]
     return replace(whole, line=line, amount=amount, chips=chips, actors=own or whole.actors)
+
+
+def share_of_these(draft: Draft, before: list[Draft]) -> None:
+    """`a tenth of these cards`, `这批GPU中约十分之一`: a share of chips counted before is of those chips."""
+    line, amount = draft.line, draft.amount
+    if amount.family != "percent" or draft.chips or line.chips or draft.choice.kind == "capex":
+        return
+    marks = [h for h in line.cues if h.name == "these"]
+    nouns = [h for h in line.cues if h.name == "chipword"]
+    pointed = any(0 <= n.start - m.end <= 2 for m in marks for n in nouns)
+    counted = next((d for d in reversed(before) if d.amount.family == "chips" and d.chips), None)
+    if pointed and counted is not None and line.index - counted.line.index <= 2:
+        draft.chips = counted.chips
 
 
 def leads_up(scene: Scene, line: Line, index: int) -> bool:

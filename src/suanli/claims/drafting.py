@@ -18,6 +18,7 @@ from suanli.claims.continuing import (
     part_of,
     price_again,
     product_of,
+    share_of_these,
     share_plan,
     shared_out,
     span_of,
@@ -61,6 +62,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                     draft = _draft(scene, line, amount, choice)
                     carry_on(draft, ([whole] if whole is not None else []) or here[-1:] or drafts[-1:])
                     share_plan(draft, whole)
+                    share_of_these(draft, drafts[-3:] + here)
                     spent_on(scene, draft, here[-1:] or drafts[-1:])
             reason = (reason or "no cue says what it is") if draft is None else _outside(scene, draft)
             if draft is None or reason:

@@ -68,6 +68,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
         scores["training"] += 0.5 * _after_training(scene, line)
     scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
     scores["training"] += 0.6 * _run(scene, line, amount, cues)
+    scores["stock"] += 1.0 * (scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5)  # 万卡级集群
 
 
 def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
@@ -106,6 +107,8 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence"))
     handed = min(paid, max(cues.get("revenue", 0), cues.get("sell", 0))) > 0.3 and "government" in roles_of_line(line)
     scores["policy"] += 1.2 * handed  # a share of sales that a state takes
+    counted = any(o.family == "chips" for o in line.amounts)
+    scores["training"] += 0.7 * (counted and min(cues.get("train", 0), cues.get("use", 0)) > 0.4)  # how well they ran
     scores["spec"] += 0.1 * bool(line.chips) + 0.35 * (len({c.chip.name for c in line.chips}) > 1)
     reach = 30 if scene.words.spaced else 5
     after = [h.name for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < reach
