@@ -68,7 +68,8 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
         scores["training"] += 0.5 * _after_training(scene, line)
     scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
     scores["training"] += 0.6 * _run(scene, line, amount, cues)
-    scores["stock"] += 1.0 * (scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5)  # 万卡级集群
+    sized = scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5
+    scores["stock"] += 1.0 * sized  # 万卡级集群
 
 
 def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
