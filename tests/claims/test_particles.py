@@ -10,7 +10,7 @@ from suanli.claims.lexicon import lexicon, scan
 
 def named(text: str, language: str) -> set[tuple[str, str]]:
     """Group and name of every hit of a text."""
-    return {(h.group, h.name) for h in scan(fold(text), lexicon(language))}
+    return {(h.group, h.name) for h in scan(fold(text), lexicon(language)).cues}
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_particles_and_idioms(text, hit, found):
 def test_a_verb_without_its_particle_is_no_cue():
     """Verbs that wait for a particle that never comes are read in bounded steps each, and found to be nothing."""
     text = "setzt gibt stellt nimmt " * 1_000
-    assert not {h.name for h in scan(text, lexicon("de")) if h.group == "cue"}
+    assert not {h.name for h in scan(text, lexicon("de")).cues if h.group == "cue"}

@@ -12,14 +12,13 @@ from suanli.claims.folding import fold
 from suanli.claims.lexicon import lexicon, scan
 from suanli.claims.mentions import chip_mentions
 from suanli.claims.quantities import read_amounts
-from suanli.claims.scene import with_chips
 
 
 def amounts(text: str, language: str):
     words = lexicon(language)
     copy = fold(text)
     hits = scan(copy, words)
-    return read_amounts(copy, with_chips(hits, chip_mentions(copy, hits)), words)
+    return read_amounts(copy, hits, [(c.start, c.end) for c in chip_mentions(copy, hits)], words)
 
 
 CASES = [

@@ -19,7 +19,6 @@ from suanli.claims.folding import fold
 from suanli.claims.lexicon import lexicon, scan
 from suanli.claims.mentions import chip_mentions, company_mentions
 from suanli.claims.quantities import read_amounts
-from suanli.claims.scene import with_chips
 from suanli.claims.weights import WEIGHTS
 from suanli.errors import CatalogError
 from suanli.terms import Claim, Document, Extraction, Leftover, Quantity, content_id
@@ -76,7 +75,8 @@ def _amounts(document: Document, quote: str) -> list[Amount]:
     words = lexicon(document.language)
     copy = fold(quote)
     hits = scan(copy, words)
-    found = read_amounts(copy, with_chips(hits, chip_mentions(copy, hits)), words)
+    chips = [(c.start, c.end) for c in chip_mentions(copy, hits)]
+    found = read_amounts(copy, hits, chips, words)
     return [a for a in found if a.family not in {"", "skip"}]
 
 

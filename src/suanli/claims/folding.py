@@ -10,7 +10,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "fold_word", "is_cjk"]
+import numpy as np
+
+__all__ = ["edges", "fold", "fold_word", "is_cjk"]
 
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 _QUOTES = "“”„‟«»「」『』‹›＂〝〞"
@@ -21,9 +23,12 @@ _CYRILLIC_LETTER = re.compile("[а-яё]")
 _CODE = re.compile(r"(?<![а-яёa-z])[авекмнорстх]{1,2}(?=-?\d{2,4})|(?<=\d)[авекмнорстх](?![а-яё])")
 
 
+_PLANE, _CODE_POINTS = 0x10000, 0x110000
+
+
 @lru_cache(maxsize=1)
-def _table() -> dict[int, str]:
-    """Code point to its folded form, for everything that changes."""
+def _table() -> np.ndarray:
+    """The folded form of each code point."""
     import opencc
 
     table: dict[int, str] = {}
@@ -38,12 +43,18 @@ def _table() -> dict[int, str]:
     for signs, to in ((_SPACES, " "), (_QUOTES, '"'), (_SINGLE, "'"), (_DASHES, "-")):
         table.update({ord(c): to for c in signs})
     table[0x130] = "i"
-    return table
+    forms = np.arange(_CODE_POINTS, dtype=np.uint32)
+    forms[list(table)] = [ord(form) for form in table.values()]
+    return forms
+
+
+def _codes(text: str) -> np.ndarray:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def fold(text: str) -> str:
     """The matching copy of `text`: `len(fold(text)) == len(text)`, offset for offset."""
-    copy = text.translate(_table())
+    copy = str(_table()[_codes(text)].tobytes(), "utf-32-le", "surrogatepass")
     if _CYRILLIC_LETTER.search(copy):
         copy = _CODE.sub(lambda m: "".join(_CYRILLIC[c] for c in m.group()), copy)
     return copy
@@ -58,3 +69,22 @@ def fold_word(word: str) -> str:
 def is_cjk(char: str) -> bool:
     """Whether a character belongs to a script written without spaces (or, as Hangul, with glued endings)."""
     return "\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" or "\uf900" <= char <= "\ufaff"
+
+
+# Letters and digits of scripts written with spaces: where one stands beside a word, the word goes on.
+_WORDY = re.compile(r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+
+
+@lru_cache(maxsize=1)
+def _wordy() -> np.ndarray:
+    """1 for each code point of the first plane that continues a word."""
+    table = np.zeros(_PLANE, np.uint8)
+    for run in _WORDY.finditer("".join(map(chr, range(_PLANE)))):
+        table[run.start() : run.end()] = 1
+    return table
+
+
+def edges(text: str) -> bytes:
+    """One byte a character: 1 where it continues a word of a script with spaces; then a 0 for the end of the text."""
+    marks = _wordy()[np.minimum(_codes(text), _PLANE - 1)]
+    return bytes(marks) + b"\0"

@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from suanli import catalog
 from suanli.catalog.forms import Language
-from suanli.claims.folding import fold_word, is_cjk
+from suanli.claims.folding import edges, fold_word, is_cjk
 from suanli.claims.naming import company_entries, line_entries, rule_entries
 from suanli.errors import CatalogError
 
-__all__ = ["Entry", "Hit", "Lexicon", "lexicon", "place", "scan"]
+__all__ = ["Entry", "Hit", "Hits", "Lexicon", "by_end", "by_place", "lexicon", "place", "scan"]
 
 
 Item = tuple["Entry", bool, bool, "re.Pattern[str] | Apart | None"]
@@ -66,14 +67,23 @@ class Finder:
             _add(table, surface, entry)
         patterns = sorted(table)
         self.entries = [tuple(table[p]) for p in patterns]
-        self.heads = [p[0].isalnum() and not is_cjk(p[0]) for p in patterns]
-        self.tails = [p[-1].isalnum() and not is_cjk(p[-1]) for p in patterns]
-        self.plain = [() if _any_loose(group) else tuple(e[0] for e in group) for group in self.entries]
+        self.edges = [_LEFT * _edged(p[0]) | _RIGHT * _edged(p[-1]) for p in patterns]
+        self.whole = [None if any(i[3] for i in group) else tuple(i[0] for i in group) for group in self.entries]
+        self.open = [any(map(_open, group)) for group in self.entries]
         self.automaton = ac.AhoCorasick(patterns, matchkind=ac.MatchKind.Standard)
 
 
-def _any_loose(group: tuple[Item, ...]) -> bool:
-    return any(head or tail or after or entry.group in _NUMERIC for entry, head, tail, after in group)
+_LEFT, _RIGHT = 1, 2  # the sides on which a surface must end as a word
+
+
+def _edged(char: str) -> bool:
+    return char.isalnum() and not is_cjk(char)
+
+
+def _open(item: Item) -> bool:
+    """Whether an entry may stand inside a longer word, or beside digits."""
+    entry, head, tail, after = item
+    return head or tail or after is not None or entry.group in _NUMERIC
 
 
 @lru_cache(maxsize=1)
@@ -212,28 +222,30 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(language, _forms(language))
 
 
-def scan(text: str, words: Lexicon) -> list[Hit]:
-    """Every entry found in a folded text, in order of start, longest first; whole words where words have edges."""
+def scan(text: str, words: Lexicon) -> Hits:
+    """Every entry found in a folded text; whole words where words have edges."""
     hits: list[Hit] = []
     add, new = hits.append, tuple.__new__
-    wordy = bytearray(len(text) + 1)
-    for match in _WORD.finditer(text):
-        first, last = match.span()
-        wordy[first:last] = b"\1" * (last - first)
+    wordy = edges(text)
+    before, after = wordy, wordy.translate(_TO_RIGHT)  # the last byte is 0: nothing before or after the text
     for finder in words.finders:
-        heads, tails, plain = finder.heads, finder.tails, finder.plain
+        sides, whole, opened, entries = finder.edges, finder.whole, finder.open, finder.entries
         for index, start, end in finder.automaton.find_matches_as_indexes(text, overlapping=True):
-            glued_left = heads[index] and wordy[start - 1]  # the last byte is 0: nothing before the text
-            glued_right = tails[index] and wordy[end]
-            entries = plain[index]
-            if not entries:
-                place_at = (start, end, bool(glued_left), bool(glued_right))
-                _loose(text, finder.entries[index], place_at, hits, spaced=words.spaced)
-            elif not (glued_left or glued_right):
-                for entry in entries:
+            glued = sides[index] & (before[start - 1] | after[end])
+            found = whole[index]
+            if glued or found is None:
+                if opened[index]:
+                    _loose(text, entries[index], (start, end, glued), hits, spaced=words.spaced)
+            else:
+                for entry in found:
                     add(new(Hit, (start, end, *entry)))
-    hits.sort(key=place)
-    return _longest(hits)
+    hits.sort(key=_END, reverse=True)
+    hits.sort(key=_START)
+    return Hits(hits)
+
+
+_TO_RIGHT = bytes([0, _RIGHT, *range(2, 256)])
+_START, _END = itemgetter(0), itemgetter(1)
 
 
 def place(hit: Hit) -> int:
@@ -241,13 +253,11 @@ def place(hit: Hit) -> int:
     return (hit[0] << 32) - hit[1]
 
 
-def _loose(
-    text: str, entries: tuple[Item, ...], at: tuple[int, int, bool, bool], hits: list[Hit], *, spaced: bool
-) -> None:
+def _loose(text: str, entries: tuple[Item, ...], at: tuple[int, int, int], hits: list[Hit], *, spaced: bool) -> None:
     """Add the entries of a pattern that may stand inside a word: those with open ends, units and scales at digits."""
-    start, end, glued_left, glued_right = at
-    stop = end
-    if glued_right and (run := _WORD.match(text, end)) is not None:
+    start, end, glued = at
+    stop, glued_left = end, glued & _LEFT
+    if glued & _RIGHT and (run := _WORD.match(text, end)) is not None:
         stop = run.end()
     for entry, any_head, any_tail, after in entries:
         if after is not None:
@@ -268,26 +278,54 @@ def _loose(
 
 _WORD = re.compile(r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _NUMERIC = frozenset({"scale", "unit_before", "unit_after", "unit_other", "unit_count"})
-_COVERED = frozenset({"cue", "stance", "grammar", "bound"})
+_CUES = frozenset({"cue", "stance", "grammar"})
+_COVERED = _CUES | {"bound"}
 _COVERS = frozenset({"stop", "company", "chip", "person"})
+_NAMES = frozenset({"company", "person"})
+_SHELVES = {"unit_after": "unit", "unit_other": "unit", "unit_count": "unit", "change": "range"}
 
 
-def _longest(hits: list[Hit]) -> list[Hit]:
-    """Hits without the cues that are only a piece of a longer word: 料 in 资料, 订 in 订单."""
-    kept: list[Hit] = []
-    wide: list[Hit] = []
-    for hit in hits:
-        group = hit[2]
-        covered = group in _COVERED
-        if covered or group in _COVERS:
-            if wide:
-                start = hit[0]
-                wide = [w for w in wide if w[1] > start]
-                if covered and wide and any(_covers(w, hit) for w in wide):
+class Hits:
+    """What stands in a text, each list in order of start, the longest first.
+
+    `cues` are the cues, stance words and words of grammar, chip nouns among them; `names` the companies and
+    persons; everything else is kept by group, units that follow a number as `unit`, ranges and changes as `range`.
+    """
+
+    def __init__(self, hits: list[Hit]) -> None:
+        """The hits in order, without the cues that are only a piece of a longer word: 料 in 资料, 订 in 订单."""
+        self.cues: list[Hit] = []
+        self.names: list[Hit] = []
+        self.groups: dict[str, list[Hit]] = {}
+        self.tables: dict[str, dict[int, list[Hit]]] = {}
+        wide: list[Hit] = []
+        reach = -1
+        for hit in hits:
+            start, end, group, name, _ = hit
+            if group in _COVERED or group in _COVERS:
+                wide = [w for w in wide if w[1] > start] if start < reach else []
+                if wide and group in _COVERED and any(_covers(w, hit) for w in wide):
                     continue
-            wide.append(hit)
-        kept.append(hit)
-    return kept
+                wide.append(hit)
+                reach = max(reach, end)
+            if group in _CUES:
+                self.cues.append(hit)
+            elif group in _NAMES:
+                self.names.append(hit)
+            else:
+                self.groups.setdefault(_SHELVES.get(group, group), []).append(hit)
+                if name == "chips" and group == "unit_count":
+                    self.cues.append(Hit(start, end, "cue", "chipword"))  # a chip noun is a cue as well
+
+    def of(self, group: str) -> list[Hit]:
+        """The hits of a group that is none of cues and names."""
+        return self.groups.get(group, [])
+
+    def at(self, group: str) -> dict[int, list[Hit]]:
+        """The same by their start."""
+        if group not in self.tables:
+            self.tables[group] = by_place(self.of(group))
+        return self.tables[group]
 
 
 def _covers(wide: Hit, hit: Hit) -> bool:
@@ -296,9 +334,17 @@ def _covers(wide: Hit, hit: Hit) -> bool:
     return wide.group == hit.group or wide.group in _COVERS
 
 
-def grouped(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
+def by_place(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
     """Hits by their start."""
     table: dict[int, list[Hit]] = {}
     for hit in hits:
         table.setdefault(hit.start, []).append(hit)
+    return table
+
+
+def by_end(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
+    """Hits by their end."""
+    table: dict[int, list[Hit]] = {}
+    for hit in hits:
+        table.setdefault(hit.end, []).append(hit)
     return table

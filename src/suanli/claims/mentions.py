@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from suanli.claims.authorities import authority
 from suanli.claims.folding import fold, is_cjk
-from suanli.claims.lexicon import Hit, Lexicon
+from suanli.claims.lexicon import Hit, Hits, Lexicon
 from suanli.claims.naming import STATES, TELLERS, ChipName, Party, chip_names, parties
 from suanli.claims.newcomers import newcomers
 
@@ -53,19 +53,18 @@ _CODE = re.compile(
 _STUB = re.compile(r"(?<![a-z0-9.,])[ha]\d(?![a-z0-9])")
 
 
-def chip_mentions(text: str, hits: list[Hit]) -> list[ChipMention]:
+def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
     """Chips by name, by code and by shortened code, leftmost-longest."""
     found: list[tuple[int, int, ChipName]] = []
-    nouns = [h for h in hits if h.group == "unit_count" and h.name in {"chips", "servers"}]
+    nouns = [h for h in hits.of("unit") if h.name in {"chips", "servers"}]
     ends = {h.end for h in nouns}
-    for hit in hits:
-        if hit.group == "chip":
-            chip, kind = hit.value
-            if kind == "cautious" and not _beside(text, hit, nouns):
-                continue
-            if _folded(chip.name) == text[hit.start : hit.end] + "x":
-                chip = ChipName(chip.id, text[hit.start : hit.end].upper(), chip.vendor)
-            found.append((hit.start, hit.end, chip))
+    for hit in hits.of("chip"):
+        chip, kind = hit.value
+        if kind == "cautious" and not _beside(text, hit, nouns):
+            continue
+        if _folded(chip.name) == text[hit.start : hit.end] + "x":
+            chip = ChipName(chip.id, text[hit.start : hit.end].upper(), chip.vendor)
+        found.append((hit.start, hit.end, chip))
     for match in _CODE.finditer(text):
         first = match.start()
         found += ((first + start, first + end, chip) for start, end, chip in _coded(match.group()))
@@ -162,16 +161,12 @@ def _members_only(text: str, chips: list[ChipMention]) -> list[ChipMention]:
 # ---------------------------------------------------------------- companies
 
 
-def company_mentions(  # noqa: C901 - one question after another
-    raw: str, text: str, hits: list[Hit], chips: list[ChipMention], words: Lexicon
-) -> list[Mention]:
+def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], words: Lexicon) -> list[Mention]:
     """Companies by name, leftmost-longest; a cautious Latin name needs its capital."""
     table, latin = parties(), words.spaced
     taken = [(c.start, c.end) for c in chips]
     kept: list[Mention] = []
-    for hit in hits:
-        if hit.group not in {"company", "person"}:
-            continue
+    for hit in hits.names:
         if kept and hit.start < kept[-1].end:
             continue
         at = bisect_right(taken, (hit.start, 1 << 60)) - 1
@@ -202,17 +197,17 @@ def company_mentions(  # noqa: C901 - one question after another
             continue
         kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))
     known = sorted([*taken, *((m.start, m.end) for m in kept)])
-    new = [Mention(start, end, party, "new") for start, end, party in newcomers(raw, hits, words, known)]
+    new = [Mention(start, end, party, "new") for start, end, party in newcomers(raw, hits.cues, words, known)]
     kept = sorted([*kept, *new], key=lambda m: m.start) if new else kept
-    return _with_authorities(text, hits, kept, words)
+    return _with_authorities(text, hits.cues, kept, words)
 
 
-def _with_authorities(text: str, hits: list[Hit], kept: list[Mention], words: Lexicon) -> list[Mention]:
+def _with_authorities(text: str, cues: list[Hit], kept: list[Mention], words: Lexicon) -> list[Mention]:
     """The companies of a text with the authorities that are named without their country."""
     found: list[Mention] = []
     states = [(m.start, m.party) for m in kept if m.party.roles & STATES]
     starts = [m.start for m in kept]
-    for hit in hits:
+    for hit in cues:
         if hit.name not in {"state", "own_state"} or (found and hit.start < found[-1].end):
             continue
         at = bisect_right(starts, hit.start)

@@ -27,25 +27,25 @@ _NOUN = re.compile(r"(?:ung|ungen|en|heit|keit|schaft|tion|tät|nis|e)$")  # of 
 MOST = 40
 
 
-def newcomers(raw: str, hits: list[Hit], words: Lexicon, taken: list[tuple[int, int]]) -> list[Found]:
+def newcomers(raw: str, cues: list[Hit], words: Lexicon, taken: list[tuple[int, int]]) -> list[Found]:
     """Places of firms introduced by a word for a firm or a legal form, wherever their names stand again; at most 40.
 
     A name is a run of capitalised words or katakana beside the word; names of the catalog, of countries and of
     officers are none. What is left out: firms named without any such word.
     """
-    names, leads = _introduced(raw, hits, words, taken)
+    names, leads = _introduced(raw, cues, words, taken)
     return sorted(_places(raw, names, leads, taken), key=lambda f: f[0]) if names else []
 
 
 def _introduced(
-    raw: str, hits: list[Hit], words: Lexicon, taken: list[tuple[int, int]]
+    raw: str, cues: list[Hit], words: Lexicon, taken: list[tuple[int, int]]
 ) -> tuple[dict[str, Party], dict[int, int]]:
     """The names introduced, and where the words before them begin."""
     names: dict[str, Party] = {}
     leads: dict[int, int] = {}
-    officers = {h.start for h in hits if h.name == "official"}
-    tellers = {h.start for h in hits if h.name == "analyst"}
-    for hit in hits:
+    officers = {h.start for h in cues if h.name == "official"}
+    tellers = {h.start for h in cues if h.name == "analyst"}
+    for hit in cues:
         if len(names) < MOST and (
             hit.name in {"firm", "analyst"} or (hit.name == "anaphora" and hit.end - hit.start > 5)
         ):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from suanli.claims.lexicon import Hit, Lexicon
+from suanli.claims.lexicon import Hit, Hits, Lexicon
 
-__all__ = ["DIGITS", "Numeral", "read_numeral"]
+__all__ = ["DIGITS", "STARTERS", "Numeral", "Reader", "read_numeral"]
+
+STARTERS = ("number", "vague", "fraction", "multiple", "article", "scale")  # groups of words that may open a numeral
 
 DIGITS = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,']\d+)*")
 HAN = re.compile(r"[一二两三四五六七八九十百千零〇]{1,16}")
@@ -80,21 +82,21 @@ def _han(text: str) -> float | None:
 
 
 class Reader:
-    """Reads numerals of one folded text; `at` holds its lexicon hits by start."""
+    """Reads numerals of one folded text."""
 
-    def __init__(self, text: str, at: dict[int, list[Hit]], words: Lexicon) -> None:
-        """A reader of `text`."""
-        self.text, self.at, self.words = text, at, words
+    def __init__(self, text: str, hits: Hits, words: Lexicon) -> None:
+        """A reader of `text`, in which `hits` were found."""
+        self.text, self.words = text, words
+        self.tables = {group: hits.at(group) for group in STARTERS}
+        self.units = hits.at("unit")
         self.compound = bool(words.grammar.get("compound", False))
         self.more = tuple(words.numbers.get("tail_over", ()))
         self.fillers = words.words("of")
 
     def hit(self, position: int, group: str) -> Hit | None:
         """The longest hit of a group at a position."""
-        for found in self.at.get(position, ()):
-            if found.group == group:
-                return found
-        return None
+        found = self.tables[group].get(position)
+        return found[0] if found else None
 
     def gap(self, position: int, *, filler: bool = False) -> int:
         """The position after spaces, a hyphen and, if asked, one filler word such as ``de``."""
@@ -119,7 +121,7 @@ class Reader:
                     next_at, more = next_at + len(mark), True
             found = self.hit(next_at, "scale")
             if found is not None and any(
-                h.group == "unit_other" and h.end > found.end for h in self.at.get(next_at, ())
+                h.group == "unit_other" and h.end > found.end for h in self.units.get(next_at, ())
             ):
                 found = None  # the 兆 of 兆瓦
             if found is None or (
@@ -227,7 +229,8 @@ class Reader:
         article = self.hit(position, "article")
         if article is not None:
             after = self.gap(article.end)
-            power = any(h.group == "unit_other" and h.name.startswith(("W", "TFLOPS")) for h in self.at.get(after, ()))
+            units = self.units.get(after, ())
+            power = any(h.group == "unit_other" and h.name.startswith(("W", "TFLOPS")) for h in units)
             if self.hit(after, "scale") is None and self.hit(after, "vague") is None and not power:
                 article = None
             else:

@@ -6,12 +6,13 @@ A digit inside a chip's or product's name is never a quantity; what has no known
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from suanli.claims.amounts import Amount, add_rest, share_units
-from suanli.claims.lexicon import Hit, Lexicon, grouped
-from suanli.claims.numerals import DIGITS, Numeral, Reader, read_numeral
+from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
+from suanli.claims.numerals import DIGITS, STARTERS, Numeral, Reader, read_numeral
 from suanli.claims.units import Unit, unit_of
 
 __all__ = ["Amount", "read_amounts"]
@@ -21,29 +22,34 @@ YEAR = re.compile(r"(?:19|20)\d\d$")
 _ARTICLE = re.compile(r"(?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|li) (?=[\d$€£¥])")
 _TAIL_ARTICLE = re.compile(r" (?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den)$")
 MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
-UNITS = frozenset({"unit_after", "unit_other", "unit_count"})
-STARTERS = frozenset({"number", "vague", "fraction", "multiple", "article", "scale"})
+BARRIERS = frozenset({"buy", "sell", "ship", "hold", "price", "train", "invest", "report"})
+MOVES = frozenset({"price_up", "price_down"})
 BLOCK = frozenset(',.;:!?()"\n，。；：、！？（）[]')
+
+
+Span = tuple[int, int]
 
 
 class Amounts:
     """The reader of quantities of one text."""
 
-    def __init__(self, text: str, hits: list[Hit], words: Lexicon) -> None:
-        """Tables of the hits of `text` by start and of bounds by end."""
+    def __init__(self, text: str, hits: Hits, chips: Sequence[Span], words: Lexicon) -> None:
+        """Tables of the hits and chips of `text` by start, and of bounds and signs by end."""
         self.text, self.words = text, words
-        self.at = grouped(hits)
-        self.reader = Reader(text, self.at, words)
+        self.reader = Reader(text, hits, words)
         self.stops = words.stops()
-        self.before: dict[int, list[Hit]] = {}
-        for hit in hits:
-            if hit.group in {"bound", "unit_before", "grammar"}:
-                self.before.setdefault(hit.end, []).append(hit)
-        counted = (h.end for h in hits if h.group == "unit_count" and h.name == "chips")
+        self.units, self.ranges = hits.at("unit"), hits.at("range")
+        self.bounds, self.signs = hits.at("bound"), hits.at("unit_before")
+        self.bound_ends = by_end(h for h in hits.of("bound") if not h.name.startswith("after_"))
+        self.sign_ends = by_end(hits.of("unit_before"))
+        self.chips = dict(chips)
+        self.makers = {h.start: h for h in reversed(hits.names) if h.name in MAKERS and h.group == "company"}
+        self.barriers = {h.start for h in hits.cues if h.name in BARRIERS and h.group == "cue"}
+        self.moves = sorted(h.start for h in hits.cues if h.name in MOVES and h.group == "cue")
+        counted = (h.end for h in hits.of("unit") if h.name == "chips")
         self.nouns = frozenset(counted) if not words.spaced else frozenset()  # GPU6万基: a count after its noun
-        self.starts = sorted({h.start for h in hits if h.group in STARTERS})
-        named = {"chip", "company", "person", "stop"} if not words.spaced else {"chip", "company"}
-        self.masked = [(h.start, h.end) for h in hits if h.group in named and (not words.spaced or _has_digit(text, h))]
+        self.starts = {h.start for group in STARTERS for h in hits.of(group)}
+        self.masked = _masked(text, hits, chips, words)
 
     # ------------------------------------------------------------ candidates
 
@@ -52,7 +58,8 @@ class Amounts:
         found = list(DIGITS.finditer(self.text))
         digits = [m.start() for m in found]
         # `H20 150만`, `H800 512`: what stands after a space may be the number, what stands before it a name
-        digits += [m.start() + i + 1 for m in found for i, c in enumerate(m.group()) if c == " "]
+        spaced = [m for m in found if " " in m.group()]
+        digits += [m.start() + i + 1 for m in spaced for i, c in enumerate(m.group()) if c == " "]
         merged = sorted({*digits, *self.starts, *self._prefixed()})
         mask = iter(self.masked)
         span = next(mask, None)
@@ -89,17 +96,15 @@ class Amounts:
         for end in (position, position - 1):
             if end < 0 or text[end:position].strip():
                 continue
-            for hit in self.before.get(end, ()):
-                if hit.group == "unit_before":
-                    return hit
+            found = self.sign_ends.get(end)
+            if found:
+                return found[0]
         return None
 
     def unit_at(self, position: int) -> Unit:
         """Family, unit, noun class, factor and end of the unit at a position; empty family if there is none."""
         best: Hit | None = None
-        for hit in self.at.get(position, ()):
-            if hit.group not in UNITS:
-                continue
+        for hit in self.units.get(position, ()):
             weak = best is not None and (
                 best.name in {"skip", "loose"} or (best.name == "pieces" and hit.name != "skip")
             )
@@ -108,10 +113,6 @@ class Amounts:
         if best is None:
             return "", "", "", 1.0, position
         return unit_of(best)
-
-    def chip_at(self, position: int) -> Hit | None:
-        """A chip's name at a position."""
-        return next((h for h in self.at.get(position, ()) if h.group == "chip"), None)
 
     def find_unit(self, number: Numeral) -> Unit:
         """The unit that follows a numeral, with the words that may stand between."""
@@ -157,7 +158,7 @@ class Amounts:
             spot = noun + reach
             if spot >= len(self.text) or self.text[spot] in BLOCK:
                 break
-            if self.chip_at(spot):
+            if spot in self.chips:
                 return ("chips", "chips", "code", 1.0, found[4] if found[0] else spot)
             family, unit, kind, factor, end = self.unit_at(spot)
             if family in {"chips", "skip"} and kind in {"noun", "servers", "dies"}:
@@ -166,7 +167,7 @@ class Amounts:
                 return (family, unit, kind, factor, end)
             if family and kind not in {"piece", "loose"} and found[0] and reach == 0 and family != "skip":
                 return (family, unit, kind, factor, end)
-            if any(h.group in {"number", "scale"} for h in self.at.get(spot, ())) or self.text[spot].isdigit():
+            if self.reader.hit(spot, "number") or self.reader.hit(spot, "scale") or self.text[spot].isdigit():
                 break
         return found
 
@@ -182,10 +183,9 @@ class Amounts:
             opened = self.text[spot] == "("
             if self.text[spot] in '"(':
                 spot = self.reader.gap(spot + 1)
-            chip = self.chip_at(spot)
-            if chip:
-                return ("chips", "chips", "code", 1.0, chip.end)
-            maker = next((h for h in self.at.get(spot, ()) if h.group == "company" and h.name in MAKERS), None)
+            if spot in self.chips:
+                return ("chips", "chips", "code", 1.0, self.chips[spot])
+            maker = self.makers.get(spot)
             if maker is not None and count == 0 and not found[0]:
                 found = ("chips", "chips", "noun", 1.0, maker.end)
             family, unit, kind, factor, end = self.unit_at(spot)
@@ -206,9 +206,8 @@ class Amounts:
 
     def _barrier(self, spot: int) -> bool:
         """Whether a word that ends a noun phrase stands here: a preposition, a verb of a cue, a currency."""
-        for hit in self.at.get(spot, ()):
-            if hit.group == "cue" and hit.name in {"buy", "sell", "ship", "hold", "price", "train", "invest", "report"}:
-                return True
+        if spot in self.barriers:
+            return True
         word = WORD.match(self.text, spot)
         return word is not None and word.group() in self.stops
 
@@ -231,15 +230,14 @@ class Amounts:
         return bound, first, last
 
     def _bound_before(self, start: int) -> tuple[int, str]:
-        text, before = self.text, self.before
+        text, before = self.text, self.bound_ends
         for stop in range(start, max(start - (14 if self.words.spaced else 8), 0), -1):
             if stop < start and text[stop] in BLOCK:
                 break
             if stop not in before:
                 continue
-            found = [h for h in before[stop] if h.group == "bound" and not h.name.startswith("after_")]
-            if found and not self._content(text[stop:start]):
-                longest = min(found, key=lambda h: h.start)
+            if not self._content(text[stop:start]):
+                longest = min(before[stop], key=lambda h: h.start)
                 return longest.start, longest.name
         return start, "exact"
 
@@ -255,7 +253,7 @@ class Amounts:
     def _bound_after(self, end: int) -> tuple[int, str]:
         spot = self.reader.gap(end)
         for here in (spot, end):
-            found = [h for h in self.at.get(here, ()) if h.group == "bound" and h.name.startswith("after_")]
+            found = [h for h in self.bounds.get(here, ()) if h.name.startswith("after_")]
             if found:
                 longest = max(found, key=lambda h: h.end)
                 return longest.end, longest.name.removeprefix("after_")
@@ -317,19 +315,17 @@ class Amounts:
             spots.append(unit[4])
         for end in spots:
             here = end + (self.text[end : end + 1] == " ")
-            for hit in (*self.at.get(here, ()), *self.at.get(end, ()), *self._pairing(here, between)):
+            for hit in (*self.ranges.get(here, ()), *self.ranges.get(end, ()), *self._pairing(here, between)):
                 joins = hit.group == "joiner"
-                if hit.group not in {"range", "change", "joiner"}:
-                    continue
                 if hit.group == "change" and unit[0]:
                     continue
                 start = hit.end + (self.text[hit.end : hit.end + 1] == " ")
                 if self.words.spaced:
                     small = _ARTICLE.match(self.text, start)
                     start = small.end() if small else start
-                    rough = next((h for h in self.at.get(start, ()) if h.group == "bound"), None)
-                    start = self.reader.gap(rough.end) if rough else start
-                sign = next((h for h in self.at.get(start, ()) if h.group == "unit_before"), None)
+                    rough = self.bounds.get(start)
+                    start = self.reader.gap(rough[0].end) if rough else start
+                sign = next(iter(self.signs.get(start, ())), None)
                 mine = self._currency_before(number.start)
                 if sign is not None and mine is not None and sign.name != mine.name:
                     continue
@@ -366,10 +362,8 @@ class Amounts:
         """Whether `from` opens the way from one value to another, with a verb of rising or falling where asked."""
         if not self._opened(start, "since"):
             return False
-        spots = range(max(0, start - 70), start) if turned else ()
-        return not turned or any(
-            h.group == "cue" and h.name in {"price_up", "price_down"} for s in spots for h in self.at.get(s, ())
-        )
+        at = bisect_left(self.moves, max(0, start - 70))
+        return not turned or (at < len(self.moves) and self.moves[at] < start)
 
     def _pairing(self, here: int, between: bool) -> list[Hit]:
         """The joining word at a position, where `between` opened a pair."""
@@ -478,13 +472,19 @@ class Amounts:
                       number_end=number.end)  # fmt: skip
 
 
-def _has_digit(text: str, hit: Hit) -> bool:
-    return any(c.isdigit() for c in text[hit.start : hit.end])
+def _masked(text: str, hits: Hits, chips: Sequence[Span], words: Lexicon) -> list[Span]:
+    """Spans of names in which no quantity starts, in order."""
+    if words.spaced:
+        spans = [(h.start, h.end) for h in hits.names if h.group == "company"] + [*chips]
+        spans = [(start, end) for start, end in spans if any(c.isdigit() for c in text[start:end])]
+    else:
+        spans = [(h.start, h.end) for h in (*hits.names, *hits.of("stop"))] + [*chips]
+    return sorted(spans, key=lambda span: (span[0], -span[1]))
 
 
-def read_amounts(text: str, hits: list[Hit], words: Lexicon) -> list[Amount]:
+def read_amounts(text: str, hits: Hits, chips: Sequence[Span], words: Lexicon) -> list[Amount]:
     """All quantities of a folded text, in order, none inside another."""
-    table = Amounts(text, hits, words)
+    table = Amounts(text, hits, chips, words)
     found: list[Amount] = []
     covered = 0
     for position in table.candidates():

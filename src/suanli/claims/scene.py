@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from suanli.claims.folding import fold
-from suanli.claims.lexicon import Hit, Lexicon, lexicon, place, scan
+from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions, in_lists
 from suanli.claims.quantities import Amount, read_amounts
 from suanli.terms import Document, Period
 
-__all__ = ["ChipMention", "Line", "Mention", "Scene", "periods_of", "scene_of", "with_chips"]
+__all__ = ["ChipMention", "Line", "Mention", "Scene", "periods_of", "scene_of"]
 
 _BREAK = re.compile(r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)")
 _CONNECTING = frozenset("でがしりてばくずれめえせけき")
@@ -21,7 +21,6 @@ _HANGUL_BREAK = re.compile(r"(?:지만|으며|하며|했고|이고|었고|였고
 _FULL = re.compile(r"\.\s+(?=[A-ZА-ЯÀ-Ý])")
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
 HEAP = 200
-CUES = frozenset({"cue", "stance", "grammar"})
 
 
 @dataclass(slots=True)
@@ -126,10 +125,8 @@ def scene_of(document: Document) -> Scene:
     firms = company_mentions(document.text, text, hits, chips, words)
     new = [(m.start, m.end) for m in firms if m.kind == "new"]
     _name(scene, chips, firms)
-    for hit in hits:
-        if hit.group == "unit_count" and hit.name == "chips":
-            hit = Hit(hit.start, hit.end, "cue", "chipword")  # noqa: PLW2901 - a chip noun is a cue as well
-        if hit.group in CUES and not _named(new, hit):
+    for hit in hits.cues:
+        if not (new and _named(new, hit)):
             scene.line_at(hit.start).cues.append(hit)
             if hit.group == "cue":
                 scene.topics[hit.name] = scene.topics.get(hit.name, 0) + 1
@@ -137,8 +134,7 @@ def scene_of(document: Document) -> Scene:
     for chip in chips:
         scene.chip_counts[chip.chip.name] = scene.chip_counts.get(chip.chip.name, 0) + 1
         scene.lines[chip.line].cues.append(Hit(chip.start, chip.end, "cue", "chipword"))
-    usable = with_chips(hits, chips)
-    for amount in read_amounts(text, usable, words):
+    for amount in read_amounts(text, hits, [(c.start, c.end) for c in chips], words):
         _stop_at_end(document.text, amount)
         line = scene.line_at(amount.start)
         amount.sentence = line.index
@@ -371,11 +367,3 @@ def _currency(scene: Scene) -> str:
         counts = {u: units.count(u) for u in sorted(set(units))}
         scene.currency = max(counts, key=lambda u: counts[u]) if counts else ""
     return scene.currency
-
-
-def with_chips(hits: list[Hit], chips: list[ChipMention]) -> list[Hit]:
-    """Hits with the accepted chips only, and those found by pattern added."""
-    kept = [h for h in hits if h.group != "chip"]
-    kept += [Hit(c.start, c.end, "chip", c.chip.name) for c in chips]
-    kept.sort(key=place)
-    return kept
