@@ -48,7 +48,7 @@ def _summed_up(line: Line, groups: dict[int, list[Mention]], group: list[Mention
         return False
     start = group[0].start
     lists = [g for g in groups.values() if len(g) > 1 and 0 < start - g[-1].end < 60]
-    return any(h.name == "these" and g[-1].end <= h.start < start for g in lists for h in line.cues)
+    return any(g[-1].end <= h.start < start for g in lists for h in line.told("these"))
 
 
 def roles_in(group: list[Mention]) -> frozenset[str]:
@@ -127,7 +127,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
         spends = kind in {"capex", "stock", "order"} and heads > 0.5
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
-    if not before and breaks and not any(h.name == "we" and h.start < start for h in line.cues):
+    if not before and breaks and not any(h.start < start for h in line.told("we")):
         value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
     if first.party.roles & {"group"} and _speaks(scene, line, last):
         value -= 0.9
@@ -187,10 +187,7 @@ def _owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: s
 def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
     """Whether a verb of saying follows a name."""
     reach = 4 if not scene.words.spaced else 12
-    return any(
-        h.group == "stance" and h.name in {"asserted", "reported"} and 0 <= h.start - mention.end < reach
-        for h in line.cues
-    )
+    return any(0 <= h.start - mention.end < reach for h in line.told("asserted", "reported"))
 
 
 def _maker_penalty(line: Line, kind: str, roles: frozenset[str], *, adjectival: bool) -> float:
@@ -301,13 +298,13 @@ def _worldwide(line: Line, amount: Amount) -> bool:
     opening = line.breaks[at - 1] if at else line.start
     firms = [m for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
     named = any(opening <= m.start < amount.start for m in firms)
-    return not named and any(h.name == "world" and opening <= h.start < amount.start for h in line.cues)
+    return not named and any(opening <= h.start < amount.start for h in line.told("world"))
 
 
 def _nationwide(scene: Scene, line: Line, amount: Amount) -> Mention | None:
     """The country whose stock a clause counts where no firm stands in it: `국내 GPU 보유량`, `GPUs in the country`."""
-    for hit in line.cues:
-        if hit.name == "nation" and not scene.breaks_between(line, hit.start, amount.start):
+    for hit in line.told("nation"):
+        if not scene.breaks_between(line, hit.start, amount.start):
             named = [
                 (m.start, m.party) for x in scene.lines[max(line.index - 9, 0) : line.index + 1] for m in x.companies
             ]
@@ -343,11 +340,11 @@ def _pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:
     if found is None:
         found = []
         near, least = (24, 4) if scene.words.spaced else (6, 2)
-        for hit in line.cues:
+        for hit in line.told("anaphora"):
             at = bisect_left(line.breaks, hit.start)
             opening = line.breaks[at - 1] + 1 if at else line.start
             heads = hit.start - line.start <= 1  # a short pronoun counts at the head of the sentence only
-            if hit.name == "anaphora" and (heads or hit.end - hit.start >= least) and hit.start - opening <= near:
+            if (heads or hit.end - hit.start >= least) and hit.start - opening <= near:
                 found.append((hit.start, hit.end, ""))
         found.reverse()
         lead = demonym(scene.text, line.start, scene.words)
@@ -402,8 +399,8 @@ def _barred(group: list[Mention], kind: str) -> bool:
 def headed(scene: Scene, line: Line, amount: Amount, *, wide: bool = False) -> bool:
     """Whether a generic chip noun before a bare count says what is counted: `GPUを1万基`, `AI芯片出货量310万颗`."""
     named = [(c.start, c.end) for c in line.chips]
-    for hit in line.cues:
-        if hit.name != "chipword" or hit.end > amount.start:
+    for hit in line.told("chipword"):
+        if hit.end > amount.start:
             continue
         if not wide and scene.breaks_between(line, hit.start, amount.start):
             continue

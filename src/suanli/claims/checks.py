@@ -73,7 +73,7 @@ def _price(draft: Draft, near: list[Draft]) -> str:
 def _part(draft: Draft, before: Draft | None) -> str:
     if before is None or before.line is not draft.line or before.amount.unit != draft.amount.unit:
         return ""
-    subset = any(h.name == "subset" and before.amount.end <= h.start <= draft.amount.start for h in draft.line.cues)
+    subset = any(before.amount.end <= h.start <= draft.amount.start for h in draft.line.told("subset"))
     return "part_exceeds_whole" if subset and draft.amount.low > before.amount.high else ""
 
 

@@ -56,7 +56,7 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True
     if family != "chips" or choice.cues.get("similar", 0) <= 0.3:
         return False
-    return not line.chips or any(h.name == "similar" and h.start < amount.end for h in line.cues)
+    return not line.chips or any(h.start < amount.end for h in line.told("similar"))
 
 
 def _members(line: Line, chip: ChipMention) -> list[ChipMention]:
@@ -71,7 +71,7 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     joiners = frozenset(scene.words.words("joiners"))
     if amount.noun in {"noun", "code", "piece"} and amount.end == amount.number_end:
         amount = _last_of(scene, line, amount)
-    marks = [h.start for h in line.cues if h.name == "subset"]
+    marks = [h.start for h in line.told("subset")]
     for chip in line.chips:
         if any(amount.end <= at < chip.start for at in marks):
             continue  # `230,000, among them the H20`: a part of what is counted
@@ -111,7 +111,7 @@ def _of_these(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     for count in line.amounts:
         if count.family != "chips" or not 2 <= count.low < FEW or count.end > amount.start:
             continue
-        if any(h.name == "these" and -2 <= count.start - h.end <= 3 for h in line.cues):
+        if any(-2 <= count.start - h.end <= 3 for h in line.told("these")):
             lists = [_members(line, c) for c in line.chips if c.end <= count.start]
             before = scene.lines[max(line.index - 2, 0) : line.index]
             lists = [_members(x, c) for x in before for c in x.chips] + lists
@@ -130,19 +130,14 @@ def _last_of(scene: Scene, line: Line, amount: Amount) -> Amount:
 
 def _anaphoric(scene: Scene, line: Line, amount: Amount) -> bool:
     reach = 3 if not scene.words.spaced else 12
-    return any(
-        (h.name == "these" and -1 <= amount.start - h.end <= reach)
-        or (amount.start <= h.start < amount.end and h.name == "these")
-        for h in line.cues
-        if h.group == "grammar"
-    )
+    return any(-1 <= amount.start - h.end <= reach or amount.start <= h.start < amount.end for h in line.told("these"))
 
 
 def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """Chips named after a count as its kinds: `tens of thousands of units, including V100 and T4`."""
     if amount.family != "chips" or any(c.start < amount.start for c in line.chips):
         return []
-    marks = [h for h in line.cues if h.name == "subset" and h.start >= amount.end]
+    marks = [h for h in line.told("subset") if h.start >= amount.end]
     for chip in line.chips:
         if any(
             amount.end <= m.start < chip.start and chip.start - m.end < (16 if not scene.words.spaced else 45)
@@ -264,7 +259,7 @@ def _one_chip(scene: Scene, line: Line) -> bool:
     counts = scene.chip_counts
     top = max(counts.values(), default=0)
     named = {(c.start, c.end) for c in line.chips}
-    generic = any(h.name == "chipword" and (h.start, h.end) not in named for h in line.cues)
+    generic = any((h.start, h.end) not in named for h in line.told("chipword"))
     return top >= 0.6 * sum(counts.values()) > 0 and not generic
 
 
@@ -273,8 +268,8 @@ def _generic_after(scene: Scene, line: Line, amount: Amount) -> bool:
     reach = 30 if scene.words.spaced else 8
     sums = [a for a in line.amounts if a.family == "money" and 0 <= a.start - amount.end < 14]
     end = max((a.end for a in sums), default=amount.end)
-    near = [h for h in line.cues if h.name == "chipword" and 0 < h.start - end < reach]
-    if not near or any(end <= h.start < near[0].start for h in line.cues if h.name == "these"):
+    near = [h for h in line.told("chipword") if 0 < h.start - end < reach]
+    if not near or any(end <= h.start < near[0].start for h in line.told("these")):
         return False
     between = scene.text[end : near[0].start]
     return not any(c in between for c in ",;:，；：、.。") and not any(c.start - near[-1].end < 3 for c in line.chips)
@@ -284,15 +279,12 @@ def _noun_after(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a generic chip noun follows in the clause: `25 % on imported chips`."""
     reach = 40 if scene.words.spaced else 12
     return any(
-        h.name == "chipword"
-        and 0 <= h.start - amount.end < reach
-        and not scene.breaks_between(line, amount.end, h.start)
-        for h in line.cues
+        0 <= h.start - amount.end < reach and not scene.breaks_between(line, amount.end, h.start)
+        for h in line.told("chipword")
     )
 
 
 def _linked(scene: Scene, line: Line) -> bool:
     """Whether a sentence goes on with the chips of the one before: 这批, ces commandes, the order."""
     dated = [(p.start, p.end) for p in periods_of(scene, line)]  # este ano, this year: no chips
-    marks = (h for h in line.cues if h.group == "grammar" and h.name == "these")
-    return any(not any(s <= h.start < e for s, e in dated) for h in marks)
+    return any(not any(s <= h.start < e for s, e in dated) for h in line.told("these"))

@@ -63,7 +63,7 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
         return
     last = before[0]
     apart = draft.line.index - last.line.index
-    now = any(h.name == "now" for h in draft.line.cues if h.group == "stance")
+    now = bool(draft.line.told("now"))
     _carry_deal(draft, last, apart)
     users = any(m.party.roles & {"cloud", "buyer", "lab"} for m in last.actors)
     held = last.choice.kind in {"stock", "transfer"} and users and last.line.paragraph == draft.line.paragraph
@@ -98,12 +98,12 @@ def _happened(draft: Draft) -> bool:
     line, at = draft.line, draft.amount.start
     start = max((b for b in line.breaks if b < at), default=line.start)
     stop = min((b for b in line.breaks if b >= draft.amount.end), default=line.end)
-    return any(h.name == "now" and start <= h.start < stop for h in line.cues if h.group == "stance")
+    return any(start <= h.start < stop for h in line.told("now"))
 
 
 def _parted(draft: Draft) -> bool:
     """Whether a sentence opens by dividing what the one before counted: `of which`, `Trong đó`, `其中`."""
-    return any(h.name == "subset" and h.start <= draft.line.start + 3 for h in draft.line.cues)
+    return any(h.start <= draft.line.start + 3 for h in draft.line.told("subset"))
 
 
 def _carry_deal(draft: Draft, last: Draft, apart: int) -> None:
@@ -239,8 +239,8 @@ def share_of_these(draft: Draft, before: list[Draft]) -> None:
     line, amount = draft.line, draft.amount
     if amount.family != "percent" or draft.chips or line.chips or draft.choice.kind == "capex":
         return
-    marks = [h for h in line.cues if h.name == "these"]
-    nouns = [h for h in line.cues if h.name == "chipword"]
+    marks = line.told("these")
+    nouns = line.told("chipword")
     pointed = any(0 <= n.start - m.end <= 2 for m in marks for n in nouns)
     counted = next((d for d in reversed(before) if d.amount.family == "chips" and d.chips), None)
     if pointed and counted is not None and line.index - counted.line.index <= 2:
@@ -287,8 +287,7 @@ def worth_of(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Dra
         return None
     near = 8 if not scene.words.spaced else 24
     marked = any(
-        h.name == "value" and (0 <= amount.start - h.end < near or amount.start <= h.start <= amount.end + 1)
-        for h in line.cues
+        0 <= amount.start - h.end < near or amount.start <= h.start <= amount.end + 1 for h in line.told("value")
     )
     last = here[-1]
     between = scene.text[last.amount.end : amount.start]
@@ -354,11 +353,7 @@ def span_of(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     """`a year of supply`: a duration that measures the order before it."""
     if amount.family != "duration" or not before:
         return None
-    near = any(
-        h.name == "span" and (-2 <= h.start - amount.end < 16 or -2 <= amount.start - h.end < 10)
-        for h in line.cues
-        if h.group == "cue"
-    )
+    near = any(-2 <= h.start - amount.end < 16 or -2 <= amount.start - h.end < 10 for h in line.told("span"))
     whole = before[-1]
     if not near or whole.choice.kind not in {"order", "stock", "delivery"}:
         return None
@@ -432,9 +427,7 @@ def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) ->
         return None
     if any(start <= c.start < stop for c in line.chips):
         return None
-    verbs = [h for h in line.cues if h.group == "cue" and h.name in VERBS and start <= h.start < stop]
-    off = any(h.name == "off" and start <= h.start < stop for h in line.cues)
-    if verbs or off:
+    if any(start <= h.start < stop for h in line.told("off", *VERBS)):
         return None
     voice = voice_of(scene, line, amount.start, amount.end, last.choice.kind)
     fresh = voice.done and last.voice.stance == "planned" and amount.family not in {"ratio", "percent"}

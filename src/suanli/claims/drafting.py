@@ -109,11 +109,7 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     if amount.family in {"bandwidth", "compute_rate", "memory", "process"} and voice.stance == "estimated":
         voice.stance = "asserted"
     rounded = choice.kind == "price" and amount.bound in {"about", "range", "at_most"}
-    if (
-        rounded
-        and voice.stance == "asserted"
-        and not any(h.name == "asserted" for h in line.cues if h.group == "stance")
-    ):
+    if rounded and voice.stance == "asserted" and not line.told("asserted"):
         voice.stance = "estimated"
     roles, choice = _sided(scene, line, amount, roles, choice)
     if choice.kind == "transfer" and voice.stance == "planned":
@@ -137,10 +133,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     """Parties and kind set right by who deals with whom."""
     if choice.kind == "policy" and not any(m.party.roles & STATES for m in roles.actors):
         roles = governed(scene, line, roles)
-    if any(
-        h.name == "unnamed" and h.end <= amount.start and not scene.breaks_between(line, h.end, amount.start)
-        for h in line.cues
-    ):
+    if any(h.end <= amount.start and not scene.breaks_between(line, h.end, amount.start) for h in line.told("unnamed")):
         roles = Roles([], roles.others)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:
         roles = Roles(states_of(scene), roles.actors)
@@ -159,14 +152,14 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
 def _handed_on(line: Line, roles: Roles) -> bool:
     """Whether a share of chips told before goes to a part of their owner: no maker delivers, nobody buys."""
     maker = any(m.party.roles & MAKERS for m in (*roles.actors, *line.companies))
-    return not maker and not line.chips and any(h.name == "these" for h in line.cues if h.group == "grammar")
+    return not maker and not line.chips and bool(line.told("these"))
 
 
 def _outside(scene: Scene, draft: Draft) -> str:
     """Why a draft is no claim about chips after all: a company's total, a share of something else."""
     kind, line = draft.choice.kind, draft.line
     if draft.amount.family == "chips" and draft.amount.low < FEW:
-        these = any(h.name == "these" and 0 <= draft.amount.start - h.end <= 1 for h in line.cues)
+        these = any(0 <= draft.amount.start - h.end <= 1 for h in line.told("these"))
         if kind != "spec" or these:
             return "too few to be a claim"
     if kind == "revenue":
@@ -175,7 +168,7 @@ def _outside(scene: Scene, draft: Draft) -> str:
             bool(line.chips) or draft.choice.cues.get("chipword", 0) > 0.3 or draft.choice.cues.get("use", 0) > 0.5
         )
         shared = draft.amount.family == "percent" and draft.choice.cues.get("share", 0.0) > 0.5
-        chip_near = chip_near or (shared and any(h.name == "chipword" for h in line.cues))
+        chip_near = chip_near or (shared and bool(line.told("chipword")))
         if not chip_near and not roles & MAKERS and not draft.choice.cues.get("rent", 0) > 0.4:
             return "a company's total, not about chips"
     del scene
@@ -197,7 +190,7 @@ def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
 
 
 def _each(scene: Scene, line: Line, draft: Draft) -> bool:
-    marks = [h for h in line.cues if h.group == "grammar" and h.name in {"each", "respectively"}]
+    marks = line.told("each", "respectively")
     if draft.amount.family not in {"chips", "money", "people", "tokens", "percent"} or draft.choice.rate == "unit":
         return False
     near = 5 if not scene.words.spaced else 14

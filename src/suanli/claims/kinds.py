@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from suanli.claims.lexicon import place
 from suanli.claims.naming import STATES
 from suanli.claims.priors import CARD, PRIOR, prior
 from suanli.claims.quantities import Amount
@@ -71,7 +72,7 @@ def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, floa
             if hit.group == "cue":
                 mixed[hit.name] = max(mixed.get(hit.name, 0.0), 0.2)
     if smuggling(scene, line):
-        own = any(h.name == "smuggle" for h in line.cues)
+        own = bool(line.told("smuggle"))
         mixed["smuggle"] = max(mixed.get("smuggle", 0.0), 0.9 if own else 0.5)
     return mixed
 
@@ -176,8 +177,8 @@ def _sold_by_power(line: Line, cues: dict[str, float]) -> bool:
 
 def _threshold(line: Line) -> bool:
     """Whether a sentence tells a state's rule and names no chip: its figures are limits."""
-    ruling = any(h.name in {"rule", "licence"} for h in line.cues)
-    return ruling and not line.chips and bool(roles_of_line(line) & STATES)
+    ruling = line.told("rule", "licence")
+    return bool(ruling) and not line.chips and bool(roles_of_line(line) & STATES)
 
 
 def _people(amount: Amount, cues: dict[str, float]) -> Choice:
@@ -188,13 +189,14 @@ def _people(amount: Amount, cues: dict[str, float]) -> Choice:
     return Choice("", 0.0, cues, "people or companies, not users")
 
 
+RATES = ("per_hour", "per_unit", "per_month", "per_day", "per_minute", "per_second")
+
+
 def _rate(scene: Scene, line: Line, amount: Amount) -> str:
     """What an amount is counted by: hour, unit, month, day, minute, second."""
     best, name, month = 0.0, "", 0.0
     reach = LOOSE if scene.words.spaced else DENSE
-    for hit in line.cues:
-        if hit.group != "grammar" or not hit.name.startswith("per_"):
-            continue
+    for hit in sorted(line.told(*RATES), key=place):
         gap = max(hit.start - amount.end, amount.start - hit.end, 0)
         breaks = scene.breaks_between(line, hit.start, amount.start)
         value = 0.4**breaks / (1 + gap / reach) + (0.2 if 0 <= hit.start - amount.end < 3 else 0)
@@ -290,7 +292,7 @@ def _of_others(scene: Scene, line: Line, amount: Amount) -> bool:
 
 def _by_unit(line: Line, amount: Amount) -> bool:
     """Whether `1基あたり` only says by what a price is counted."""
-    return any(h.name == "per_unit" and h.start <= amount.start < h.end for h in line.cues if h.group == "grammar")
+    return any(h.start <= amount.start < h.end for h in line.told("per_unit"))
 
 
 def _paragraph_ai(scene: Scene, line: Line) -> bool:
@@ -298,6 +300,6 @@ def _paragraph_ai(scene: Scene, line: Line) -> bool:
     for index in (line.index - 1, line.index + 1):
         if 0 <= index < len(scene.lines) and scene.lines[index].paragraph == line.paragraph:
             other = scene.lines[index]
-            if other.chips or any(h.name == "ai" for h in other.cues):
+            if other.chips or other.told("ai"):
                 return True
     return False

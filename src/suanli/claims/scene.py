@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,10 +34,22 @@ class Line:
     paragraph: int
     breaks: list[int] = field(default_factory=list)
     cues: list[Hit] = field(default_factory=list)
+    by_name: dict[str, list[Hit]] = field(default_factory=dict)  # the cues, by name
     companies: list[Mention] = field(default_factory=list)
     chips: list[ChipMention] = field(default_factory=list)
     amounts: list[Amount] = field(default_factory=list)
     known: dict[Any, Any] = field(default_factory=dict)  # what was worked out once for all quantities of the sentence
+
+    def add(self, cue: Hit) -> None:
+        """Add a cue."""
+        self.cues.append(cue)
+        self.by_name.setdefault(cue.name, []).append(cue)
+
+    def told(self, *names: str) -> Sequence[Hit]:
+        """The cues of the sentence that have one of these names: in order, name by name."""
+        if len(names) == 1:
+            return self.by_name.get(names[0], ())
+        return [h for name in names for h in self.by_name.get(name, ())]
 
     @property
     def dense(self) -> bool:
@@ -127,13 +140,13 @@ def scene_of(document: Document) -> Scene:
     _name(scene, chips, firms)
     for hit in hits.cues:
         if not (new and _named(new, hit)):
-            scene.line_at(hit.start).cues.append(hit)
+            scene.line_at(hit.start).add(hit)
             if hit.group == "cue":
                 scene.topics[hit.name] = scene.topics.get(hit.name, 0) + 1
     scene.topics["ai"] = scene.topics.get("ai", 0) + 2 * len(chips)
     for chip in chips:
         scene.chip_counts[chip.chip.name] = scene.chip_counts.get(chip.chip.name, 0) + 1
-        scene.lines[chip.line].cues.append(Hit(chip.start, chip.end, "cue", "chipword"))
+        scene.lines[chip.line].add(Hit(chip.start, chip.end, "cue", "chipword"))
     for amount in read_amounts(text, hits, [(c.start, c.end) for c in chips], words):
         _stop_at_end(document.text, amount)
         line = scene.line_at(amount.start)
@@ -167,7 +180,7 @@ def _name(scene: Scene, chips: list[ChipMention], firms: list[Mention]) -> None:
         firm.line = line.index
         line.companies.append(firm)
         if firm.party.id == "smugglers":
-            line.cues.append(Hit(firm.start, firm.end, "cue", "smuggle"))
+            line.add(Hit(firm.start, firm.end, "cue", "smuggle"))
             scene.topics["smuggle"] = scene.topics.get("smuggle", 0) + 1
 
 
@@ -189,8 +202,8 @@ def _equate(scene: Scene, line: Line) -> None:
     for amount in line.amounts:
         if amount.family != "chips" or amount.noun not in {"code", "noun", "piece", "loose"}:
             continue
-        near = any(h.name == "equivalent" and 0 <= amount.start - h.end < reach for h in line.cues)
-        inside = any(h.name == "equivalent" and amount.start <= h.start < amount.end for h in line.cues)
+        near = any(0 <= amount.start - h.end < reach for h in line.told("equivalent"))
+        inside = any(amount.start <= h.start < amount.end for h in line.told("equivalent"))
         reference = [c.chip.name for c in line.chips if amount.start <= c.start < amount.end + reach]
         summed = reference[:1] == ["H100"] and amount.low >= 1e4 and _summing(scene, line, amount)
         if (near or inside or summed) and reference[:1] in ([], ["H100"]):
@@ -200,7 +213,7 @@ def _equate(scene: Scene, line: Line) -> None:
 def _summing(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether the words before sum up other hardware into a count: `counting everything else, ... 600,000 H100s`."""
     reach = 120 if scene.words.spaced else 30
-    rest = [h for h in line.cues if h.name == "rest" and 0 <= amount.start - h.end < reach]
+    rest = [h for h in line.told("rest") if 0 <= amount.start - h.end < reach]
     return bool(rest) and not any(a.family == "chips" and rest[-1].start < a.start < amount.start for a in line.amounts)
 
 
@@ -231,11 +244,11 @@ def _imply(scene: Scene, line: Line) -> None:
     for amount in bare:
         if _lent(scene, line, amount):
             continue
-        found = [h for h in line.cues if h.group == "cue" and h.name in _IMPLIED and h.end <= amount.start]
+        found = [h for h in line.told(*_IMPLIED) if h.end <= amount.start]
         near = [h for h in found if amount.start - h.end < (12 if not scene.words.spaced else 40)]
         money = [a.unit for a in line.amounts if a.family == "money" and not a.paired]
         if amount.form == "vague" and amount.low >= 1e6 and not near:
-            costs = any(h.name in {"spend", "price", "capex"} for h in line.cues)
+            costs = bool(line.told("spend", "price", "capex"))
             unit = money[0] if money else (_currency(scene) if costs else "")
             if unit:
                 amount.family, amount.unit = "money", unit
@@ -268,7 +281,7 @@ def _bare_sum(scene: Scene, amount: Amount) -> bool:
         return True
     links = [w for w in scene.words.words("of") if scene.text.startswith(f" {w}", amount.end)]
     nouns = {amount.end + 1 + len(w) + (not w.endswith("'")) for w in links}
-    return any(h.start in nouns and _IMPLIED.get(h.name, ("", ""))[0] == "money" for h in line.cues if h.group == "cue")
+    return any(h.start in nouns and _IMPLIED[h.name][0] == "money" for h in line.told(*_IMPLIED))
 
 
 def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -327,7 +340,7 @@ def _chips_before(scene: Scene, line: Line, amount: Amount, last: Amount | None)
     """Whether chips were counted in the paragraph, or are bought in the clause."""
     if last is not None:
         return last.low >= 1e3
-    bought = any(h.name == "buy" and h.end <= amount.start and amount.start - h.end < 40 for h in line.cues)
+    bought = any(h.end <= amount.start and amount.start - h.end < 40 for h in line.told("buy"))
     named = any(c.end <= amount.start for c in line.chips)
     return (bought or named) and scene.words.spaced and scene.topics.get("ai", 0) > 2
 
@@ -350,7 +363,7 @@ def _elide(scene: Scene) -> None:
                 and _chips_before(scene, line, amount, last)
             ):
                 after = scene.text[amount.end : amount.end + 2].strip()
-                each = any(h.name in {"each", "now"} and 0 <= h.start - amount.end < 3 for h in line.cues)
+                each = any(0 <= h.start - amount.end < 3 for h in line.told("each", "now"))
                 following = scene.text[amount.end : amount.end + 12].split()
                 links = {*scene.words.words("for_after"), *scene.words.words("joiners")}
                 each = each or (scene.words.spaced and bool(following) and following[0] in links)

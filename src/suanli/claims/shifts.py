@@ -22,7 +22,7 @@ def smuggling(scene: Scene, line: Line) -> bool:
     near = scene.lines[max(line.index - 2, 0) : line.index + 3]
     own = [x for x in near if x.paragraph == line.paragraph]
     near = own if len(own) > 1 else near  # another paragraph may tell another story
-    count = sum(h.name == "smuggle" for x in near for h in x.cues)
+    count = sum(len(x.told("smuggle")) for x in near)
     return count >= 2 or (count >= 1 and scene.topics.get("smuggle", 0) >= 4)
 
 
@@ -127,18 +127,18 @@ def _ruled(line: Line, amount: Amount) -> bool:
     """Whether a government is named before a quantity in its sentence."""
     if any(m.party.roles & STATES and m.end <= amount.start for m in line.companies):
         return True
-    allowed = [h for h in line.cues if h.name in {"allow", "rule"} and h.end <= amount.start]
-    return any(h.name in {"china", "authority"} and h.end <= a.start for h in line.cues for a in allowed)
+    allowed = [h for h in line.told("allow", "rule") if h.end <= amount.start]
+    return any(h.end <= a.start for h in line.told("china", "authority") for a in allowed)
 
 
 def _granted(line: Line, amount: Amount) -> bool:
     """Whether a state opens the sentence and lets firms buy: `China has cleared ..., letting A buy 400,000`."""
-    allowed = [h for h in line.cues if h.name == "allow" and h.end <= amount.start]
-    bought = [h for h in line.cues if h.name == "buy" and h.end <= amount.start]
+    allowed = [h for h in line.told("allow") if h.end <= amount.start]
+    bought = [h for h in line.told("buy") if h.end <= amount.start]
     if not allowed or not bought or allowed[0].start > bought[-1].start:
         return False
     states = [m.start for m in line.companies if m.party.roles & STATES]
-    states += [h.start for h in line.cues if h.name == "china"]
+    states += [h.start for h in line.told("china")]
     return any(0 <= allowed[0].start - s < 60 for s in states)
 
 
@@ -146,13 +146,13 @@ def _on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a chip noun with a preposition stands in the clause before a sum: `на чипы потратит до $7 млрд`."""
     if not scene.words.spaced:
         marks = scene.words.words("onto")
-        nouns = (h for h in line.cues if h.name == "chipword" and h.end <= amount.start)
+        nouns = (h for h in line.told("chipword") if h.end <= amount.start)
         return any(
             scene.text.startswith(marks, n.end) and not scene.breaks_between(line, n.end, amount.start) for n in nouns
         )
     links = (*scene.words.words("for_after"), *scene.words.words("of"))
-    for hit in line.cues:
-        if hit.name == "chipword" and hit.end <= amount.start and not scene.breaks_between(line, hit.end, amount.start):
+    for hit in line.told("chipword"):
+        if hit.end <= amount.start and not scene.breaks_between(line, hit.end, amount.start):
             lead = scene.text[max(line.start, hit.start - 14) : hit.start].split()
             if lead and lead[-1] in links:
                 return True
@@ -164,8 +164,8 @@ def _for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
     if not scene.words.spaced:
         return False
     links = scene.words.words("for_after")
-    for hit in line.cues:
-        if hit.name == "chipword" and hit.start > amount.end and not scene.breaks_between(line, amount.end, hit.start):
+    for hit in line.told("chipword"):
+        if hit.start > amount.end and not scene.breaks_between(line, amount.end, hit.start):
             lead = scene.text[max(amount.end, hit.start - 14) : hit.start].replace("-", " ").split()
             if lead and lead[-1] in links and len(lead[-1]) > 2:
                 return True
@@ -174,8 +174,8 @@ def _for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
 
 def _spent_on_chips(line: Line, amount: Amount) -> bool:
     """Whether a verb of spending before a sum takes chips: `investiram em aceleradores, mais de US$ 12 bilhões`."""
-    verbs = [h for h in line.cues if h.name in {"capex", "spend"} and h.end <= amount.start]
-    nouns = [h for h in line.cues if h.name == "chipword" and h.end <= amount.start]
+    verbs = [h for h in line.told("capex", "spend") if h.end <= amount.start]
+    nouns = [h for h in line.told("chipword") if h.end <= amount.start]
     breaks = [bisect_left(line.breaks, v.end) for v in verbs]
     near = [n for n in nouns for v, b in zip(verbs, breaks, strict=True) if b == bisect_left(line.breaks, n.start)]
     return any(0 < n.start - v.end < 60 for v in verbs for n in near)
@@ -189,8 +189,8 @@ def _linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:
         return _linked_chips(scene, line, pair)
     if _spent_on_count(scene, line, amount):
         return True
-    for hit in line.cues:
-        if hit.name != "chipword" or not 0 < hit.start - amount.end < reach:
+    for hit in line.told("chipword"):
+        if not 0 < hit.start - amount.end < reach:
             continue
         between = scene.text[amount.end : hit.start].replace(")", " ", 1 if amount.paired else 0)
         words = between.split()
@@ -217,7 +217,7 @@ def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a duration is the term of a plan: `3年期规划`, `three-year plan`."""
     if scene.text[amount.end - 1] == "期":
         return True
-    return any(h.name == "planned" and 0 <= h.start - amount.end < 10 for h in line.cues if h.group == "stance")
+    return any(0 <= h.start - amount.end < 10 for h in line.told("planned"))
 
 
 def _after_training(scene: Scene, line: Line) -> bool:
@@ -235,4 +235,4 @@ def _cost_of_training(scene: Scene, line: Line, amount: Amount, cues: Scores) ->
 
 
 def _tells_training(line: Line) -> bool:
-    return any(h.name == "train" and h.group == "cue" for h in line.cues)
+    return bool(line.told("train"))

@@ -26,8 +26,8 @@ def governed(scene: Scene, line: Line, roles: Roles) -> Roles:
     if any(m.party.roles & STATES for m in line.companies):
         return roles
     state = parties().get("china_government")
-    hit = next((h for h in line.cues if h.name == "china"), None)
-    allowed = [h.start for h in line.cues if h.name in {"allow", "ban"}]
+    hit = next(iter(line.told("china")), None)
+    allowed = [h.start for h in line.told("allow", "ban")]
     if hit is not None and state is not None and any(0 <= a - hit.start < 110 for a in allowed):
         return Roles([Mention(hit.start, hit.end, state, "country")], roles.actors)
     before = [
@@ -39,9 +39,9 @@ def governed(scene: Scene, line: Line, roles: Roles) -> Roles:
 def of_a_nation(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
     """`Chinese orders`, `中国订单`: the buyers are the country's companies, whoever is named before."""
     reach = 2 if not scene.words.spaced else 10
-    orders = [h for h in line.cues if h.group == "cue" and h.name == "buy"]
-    for hit in line.cues:
-        if hit.name != "china" or scene.breaks_between(line, hit.start, amount.start):
+    orders = line.told("buy")
+    for hit in line.told("china"):
+        if scene.breaks_between(line, hit.start, amount.start):
             continue
         if any(
             -1 <= o.start - hit.end <= reach or (scene.words.spaced and 0 <= hit.start - o.end <= reach) for o in orders
@@ -92,18 +92,14 @@ def provided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
 def movers(scene: Scene, line: Line, roles: Roles) -> Roles:
     """Who smuggles: a firm that is no maker, state or server brand; else the one such firm of the document."""
     actors = [m for m in roles.actors if not m.party.roles & NOT_MOVERS]
-    told = {
-        x.index
-        for x in scene.lines[max(line.index - 3, 0) : line.index + 1]
-        if any(h.name == "smuggle" for h in x.cues)
-    }
+    told = {x.index for x in scene.lines[max(line.index - 3, 0) : line.index + 1] if x.told("smuggle")}
     if roles.guessed:
         actors = [m for m in actors if m.line in told]
-    if not any(m.line == line.index for m in actors) and any(h.name == "persons" for h in line.cues):
+    if not any(m.line == line.index for m in actors) and line.told("persons"):
         return Roles([], [], guessed=True)  # `Four men`, `две гражданина`: nobody by name
     if all("group" in m.party.roles for m in actors):
         near = scene.lines[max(line.index - 5, 0) : line.index + 4]
-        near = [x for x in near if 0 <= line.paragraph - x.paragraph <= 1 or "smuggle" in {h.name for h in x.cues}]
+        near = [x for x in near if 0 <= line.paragraph - x.paragraph <= 1 or x.told("smuggle")]
         firms = [m for x in near for m in x.companies if not m.party.roles & NOT_MOVERS and m.kind != "person"]
         named = [m for m in firms if "group" not in m.party.roles]
         single = len({m.party.id for m in named}) == 1

@@ -23,7 +23,7 @@ def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
     """The claims of every clause that bans, allows, denies or says that nothing was ordered."""
     found: list[Claim] = []
     for line in scene.lines:
-        if not any(h.name in TELLING for h in line.cues):
+        if TELLING.isdisjoint(line.by_name):
             continue
         clauses = _clauses(scene, line)
         making = any("chipmaker" in m.party.roles for m in line.companies)

@@ -69,8 +69,8 @@ def _words_of(scene: Scene, line: Line) -> list[Word]:
 def _governing(scene: Scene, line: Line) -> Iterator[Word]:
     near = LOOSE if scene.words.spaced else DENSE
     first = next((i for i in range(line.start, line.end) if scene.text[i].isalnum()), line.start)
-    plans = {(h.start, h.end) for h in line.cues if h.name in {"planned", "future"}}
-    shades = {(h.start, h.end) for h in line.cues if h.name in SHADES}
+    plans = {(h.start, h.end) for h in line.told("planned", "future")}
+    shades = {(h.start, h.end) for h in line.told(*SHADES)}
     signs = Signs.of(line)
     for hit in line.cues:
         if hit.group != "stance" and hit.name != "hedge":
@@ -144,7 +144,7 @@ class Signs(NamedTuple):
         signs: Signs | None = line.known.get("signs")
         if signs is None:
             told = [h for h in line.cues if h.group == "stance"]
-            own = frozenset((h.start, h.end) for h in line.cues if h.name == "asserted")
+            own = frozenset((h.start, h.end) for h in line.told("asserted"))
             firms = [m for m in line.companies if not m.party.roles & TELLERS and "group" not in m.party.roles]
             last = max((a.start for a in line.amounts if a.family), default=-1)
             officials = sorted((h.start, h.end) for h in told if h.name == "official")
@@ -222,8 +222,8 @@ def _speaks_itself(scene: Scene, line: Line) -> bool:
     if found is None:
         reach = 3 if not scene.words.spaced else 14
         firms = [(m.start, m.end) for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
-        firms += [(h.start, h.end) for h in line.cues if h.name == "official"]
-        said = [(h.start, h.end) for h in line.cues if h.name == "asserted"]
+        firms += [(h.start, h.end) for h in line.told("official")]
+        said = [(h.start, h.end) for h in line.told("asserted")]
         turned = scene.words.spaced  # a firm after its verb; elsewhere `彭博社披露，华为…` is told by the one before
         found = any(max(a - d, c - b) <= reach and (turned or a < d) for a, b in firms for c, d in said)
         line.known["itself"] = found
@@ -236,7 +236,7 @@ def _closed_by_itself(scene: Scene, line: Line) -> bool:
     if last < 0 or Signs.of(line).last_amount > last or not _speaks_itself(scene, line):
         return False
     reach = 14 if scene.words.spaced else 4
-    return any(h.name == "asserted" and last < h.start <= last + reach for h in line.cues)
+    return any(last < h.start <= last + reach for h in line.told("asserted"))
 
 
 def _classes(scene: Scene, line: Line) -> frozenset[str]:
@@ -306,11 +306,11 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     analyst = analyst or (kind == "supply" and _judged(scene, line))
     if weights.get("denied", 0.0) > 0.55:
         return "denied"
-    if kind == "policy" and any(h.name == "penalty" for h in line.cues):
+    if kind == "policy" and line.told("penalty"):
         return "asserted"  # what the law threatens is no forecast
     if _planned(case, analyst=analyst) and not (kind == "transfer" and smuggling(scene, line)):
         return "planned"
-    if kind == "revenue" and case.ahead > 0 and not any(h.name == "charge" for h in line.cues):
+    if kind == "revenue" and case.ahead > 0 and not line.told("charge"):
         return "estimated"  # what will be earned is a forecast, whoever tells it
     if analyst or weights.get("estimated", 0.0) > 0.5 or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
         return "estimated"
@@ -328,7 +328,7 @@ def _teller(scene: Scene, line: Line, case: Case) -> str:
         return "asserted"
     if told > 0.5 or ("outlet" in case.roles and not itself):
         return "reported"
-    if case.kind == "other" and "smuggle" in scene.topics and any(h.name == "seize" for h in line.cues):
+    if case.kind == "other" and "smuggle" in scene.topics and line.told("seize"):
         return "reported"  # what was seized, prosecutors tell
     if case.carried and case.weights.get("asserted", 0.0) <= 0.6 and not itself:
         return case.carried
@@ -339,7 +339,7 @@ def _judged(scene: Scene, line: Line) -> bool:
     """Whether a state tells what a maker will make, in the sentence or right after: `Kessler told Congress so`."""
     after = scene.lines[line.index + 1 : line.index + 2]
     near = [line, *(x for x in after if x.paragraph == line.paragraph and not x.amounts)]
-    told = (x for x in near if any(h.name == "asserted" for h in x.cues))
+    told = (x for x in near if x.told("asserted"))
     return any(m.party.roles & STATES and m.kind == "person" for x in told for m in x.companies)
 
 
@@ -386,7 +386,7 @@ def _told_after(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]] | None:
 def _points_back(scene: Scene, line: Line) -> bool:
     """Whether a sentence opens with a word for what the one before told of: `That is 38 % above ...`."""
     reach = 6 if not scene.words.spaced else 12
-    return any(h.name in {"these", "anaphora"} and h.start - line.start <= reach for h in line.cues)
+    return any(h.start - line.start <= reach for h in line.told("these", "anaphora"))
 
 
 def _has_own(scene: Scene, line: Line, end: int, at: int) -> bool:
