@@ -1,6 +1,7 @@
 """The words of a language, out of its data file, in one automaton.
 
-An entry is a surface (ending in ``*`` for any ending, starting with ``*`` for any beginning; `` .. `` between a
+An entry is a surface (ending in ``*`` for any ending, starting with ``*`` for any beginning, with ``^`` where nothing
+may stand before it in a script without edges; `` .. `` between a
 verb and the particle that closes its clause) with a group
 (``scale``, ``unit``, ``cue``, ``stance``...), a name in the group and a value. `und` is read with every language.
 """
@@ -155,6 +156,9 @@ def _add(table: Table, surface: str, entry: Entry) -> None:
     bare, _, rest = word.strip("*").partition("*")
     after: re.Pattern[str] | Apart | None
     after = re.compile(r"[^\W_]*" + re.escape(rest).replace(r"\*", r"[^\W_]*") + r"(?![^\W_])") if rest else None
+    if bare.startswith("^"):
+        bare = bare[1:]
+        after = re.compile(rf"(?<!\w{re.escape(bare)})")
     if particle:
         stem = "([^\\W_]*)" if last else "()"
         after = Apart(particle, re.compile(stem + _GAP + re.escape(particle) + _CLOSING))
