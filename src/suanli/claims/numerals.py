@@ -16,6 +16,7 @@ HAN = re.compile(r"[一二两三四五六七八九十百千零〇]{1,16}")
 _REST = re.compile(r" [1-9]\d\d(?![\d.,]\d|\d)")
 _HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
+_WORD = re.compile(r"[ -]([a-zà-ÿ]+)")
 _PARTS = re.compile(r"([一二三四五六七八九十]|\d{1,3})[分분](?:之|の|의) ?([一二三四五六七八九十]|\d{1,2})")
 _HANGUL = re.compile(r"[\uac00-\ud7af]{2}")
 _PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千]?)(?![一二两三四五六七八九十百千零〇])")
@@ -273,6 +274,8 @@ class Reader:
         """A fraction or a multiple (`half`, `一半`, `doubled`)."""
         for group in ("fraction", "multiple"):
             found = self.hit(position, group)
+            if found is not None and self._ranked(found):
+                return None
             if found is not None:
                 value = float(found.value)
                 scale, end = 1.0, found.end
@@ -285,6 +288,14 @@ class Reader:
                     end = found.end
                 return Numeral(position, end, value, value, scale, group)
         return None
+
+
+    def _ranked(self, found: Hit) -> bool:
+        """Whether a fraction is a place in a row: `a third building`, `a fifth site`."""
+        if self.text[found.start : found.end] not in self.words.list_of("ordinals"):
+            return False
+        word = _WORD.match(self.text, found.end)
+        return word is not None and word[1] in self.words.list_of("ranked")
 
 
 def read_numeral(reader: Reader, position: int) -> Numeral | None:

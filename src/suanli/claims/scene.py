@@ -192,6 +192,7 @@ def _settle(scene: Scene) -> None:
         in_lists(scene.text, line.companies, scene.words)
         in_lists(scene.text, line.chips, scene.words)
         _imply(scene, line)
+        _being(scene, line)
         _equate(scene, line)
     _elide(scene)
 
@@ -368,9 +369,32 @@ def _elide(scene: Scene) -> None:
                 links = {*scene.words.words("for_after"), *scene.words.words("joiners")}
                 each = each or (scene.words.spaced and bool(following) and following[0] in links)
                 each = each or (scene.words.spaced and any(0 < m.start - amount.end <= 6 for m in line.companies))
+                each = each or _of_them(scene, amount)
                 if not after or not after[0].isalnum() or each:
                     amount.family, amount.unit, amount.noun = "chips", last.unit if last else "chips", "elided"
                     last = amount
+
+
+def _of_them(scene: Scene, amount: Amount) -> bool:
+    """Whether a number counts what was named before: `an order for 20,000 of them`."""
+    rest = scene.text[amount.end : amount.end + 24]
+    return scene.words.spaced and any(
+        rest.startswith(f" {of} {these}")
+        for of in scene.words.words("of")
+        for these in (*scene.words.words("these"), *scene.words.words("anaphora"))
+    )
+
+
+def _being(scene: Scene, line: Line) -> None:
+    """A number that is said to be chips counts them: `some 10,000 are H800s`."""
+    verbs = scene.words.words("being")
+    for amount in line.amounts if verbs else ():
+        if amount.family or amount.form == "fraction" or not 8 <= amount.low < 1e7:
+            continue
+        chip = next((c for c in line.chips if 0 < c.start - amount.end < 30), None)
+        between = scene.text[amount.end : chip.start].split() if chip else []
+        if between and (between[0] in verbs or (len(between) > 2 and between[2] in verbs)):
+            amount.family, amount.unit, amount.noun = "chips", "chips", "code"
 
 
 def _currency(scene: Scene) -> str:

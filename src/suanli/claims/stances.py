@@ -88,6 +88,8 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
             name = "reported"
         if name == "reported" and (_disclosed(scene, hit, signs) or _official(scene, hit, signs)):
             continue
+        if name == "estimated" and _disclosed(scene, hit, signs):
+            continue  # `DeepSeek itself puts the cost at`
         if name == "now" and hit.start <= first + 1:
             continue  # `Já a Start Campus`: a turn of speech
         reach = near * (9 if name in {"estimated", "reported", "analyst"} else 5)
@@ -310,7 +312,8 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
         return "asserted"  # what the law threatens is no forecast
     if _planned(case, analyst=analyst) and not (kind == "transfer" and smuggling(scene, line)):
         return "planned"
-    if kind == "revenue" and case.ahead > 0 and not line.told("charge"):
+    coming = case.ahead > 0 or (weights.get("planned", 0.0) > 0.7 and not case.past)
+    if kind == "revenue" and coming and not line.told("charge"):
         return "estimated"  # what will be earned is a forecast, whoever tells it
     if analyst or weights.get("estimated", 0.0) > 0.5 or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
         return "estimated"
@@ -440,7 +443,8 @@ def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
     told = [x for x in head if x.amounts or "analyst" in tellers_of(scene, x).roles]
     names = {m.party.name for x in told for m in x.companies if "analyst" in m.party.roles}
     others = [x for x in told if "analyst" not in tellers_of(scene, x).roles]  # an outlet beside it only passes it on
-    if len(names) != 1 or others or told[0].index > 4:
+    figures = (x.index for x in scene.lines[: line.index + 1] if any(a.family and a.family != "skip" for a in x.amounts))
+    if len(names) != 1 or others or told[0].index > 4 or next(figures, 0) < told[0].index:
         return "", ()
     counted = any(a.family == "chips" for x in scene.lines[told[0].index : line.index] for a in x.amounts)
     return ("estimated", tuple(names)) if counted else ("", ())

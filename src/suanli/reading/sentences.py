@@ -73,8 +73,8 @@ def _ends(text: str, mark: re.Match[str], stop: int, abbreviations: frozenset[st
     word = BEFORE_TOKEN.split(text[max(mark.start() - TOKEN, 0) : mark.start()])[-1]
     if ordinals and word.isdigit() and len(word) <= 2:
         return False
-    if len(word) == 1 and word.isalpha():  # an initial, or half of "z. B."
-        return False
+    if len(word) == 1 and word.isalpha():  # an initial, or half of "z. B.", but no unit: `1.6 TB/s. The ...`
+        return text[mark.start() - 2 : mark.start() - 1] == "/" and text[mark.start() - 3 : mark.start() - 2].isalpha()
     return word.casefold() not in abbreviations and not ("." in word and INITIALS.fullmatch(word))
 
 
