@@ -34,7 +34,7 @@ def chips_of(
     if listed:
         return listed
     if generic and not _anaphoric(scene, line, amount):
-        return _enumerated(scene, line, amount, choice)
+        return _inside(scene, line, amount) or _enumerated(scene, line, amount, choice)
     if (
         line.chips
         and kind not in {"spec", "price", "price_change"}
@@ -147,6 +147,18 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             if not any(ch.isdigit() for ch in between):
                 return _members(line, chip)
     return []
+
+
+def _inside(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chips in servers just counted: `ten HPE supercomputers with H100s`, `zehn Rechner, in denen H100 stecken`."""
+    if amount.noun != "servers":
+        return []
+    reach = 48 if scene.words.spaced else 14
+    following = [c for c in line.chips if 0 <= c.start - amount.end < reach]
+    between = scene.text[amount.end : following[0].start] if following else "."
+    if any(c in between for c in ";:.。；：") or any(ch.isdigit() for ch in between):
+        return []
+    return _members(line, following[0])
 
 
 def _enumerated(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
