@@ -34,7 +34,11 @@ def chips_of(
     if listed:
         return listed
     if generic and not _anaphoric(scene, line, amount):
-        return _inside(scene, line, amount) or _enumerated(scene, line, amount, choice)
+        return (
+            _inside(scene, line, amount)
+            or _enumerated(scene, line, amount, choice)
+            or _said_before(scene, line, amount, choice)
+        )
     if (
         line.chips
         and kind not in {"spec", "price", "price_change"}
@@ -147,6 +151,20 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             if not any(ch.isdigit() for ch in between):
                 return _members(line, chip)
     return []
+
+
+def _said_before(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+    """The one chip of a sentence and a text that goes on to count: `to make more H200s after 2 million chips were ordered`."""
+    before = [c for c in line.chips if c.end <= amount.start and not compared(scene, c.start, c.end)]
+    if choice.kind not in {"order", "delivery", "stock"} or amount.noun != "noun" or not before:
+        return []
+    name = before[0].chip.name
+    reach = 16 if scene.words.spaced else 6
+    if any(m.party.roles & MAKERS and -reach <= m.start - amount.end <= reach for m in line.companies):
+        return []
+    alone = all(c.chip.name == name for c in line.chips)
+    counts = scene.chip_counts
+    return before[:1] if alone and counts.get(name, 0) > 0.6 * sum(counts.values()) else []
 
 
 def _inside(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
