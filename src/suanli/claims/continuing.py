@@ -141,9 +141,12 @@ def _carry_voice(draft: Draft, last: Draft, apart: int) -> None:
     if kind == "price" and [c.chip.name for c in draft.chips] != [c.chip.name for c in last.chips]:
         return
     same = last.choice.kind == draft.choice.kind and apart <= 3
+    if draft.voice.done and draft.line is not last.line and last.voice.stance == "estimated":
+        return  # what has happened is told, not guessed
     if kind == "price" and not draft.guessed and draft.actors and draft.line is not last.line:
         return  # a seller of its own asks its own price
     told = last.voice.stance == "estimated" and bool(last.voice.sources)
+    told = told and draft.line.paragraph == last.line.paragraph
     told = told or (draft.guessed and last.voice.stance in {"estimated", "reported"} and kind in HOLDING)
     if same and draft.voice.stance == "asserted" and told:
         draft.voice = last.voice
