@@ -76,6 +76,8 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     buy, spend, capex = (cues.get(c, 0.0) for c in ("buy", "spend", "capex"))
     chipword = cues.get("chipword", 0.0)
     linked = (_linked_chips(scene, line, amount) or _for_chips(scene, line, amount)) and not smuggling(scene, line)
+    if linked and _set_aside(line, amount):
+        scores["order"] += 0.75 * capex
     if linked or (_on_chips(scene, line, amount) and max(spend, capex) > 0.4):
         scores["order"] += 0.6
     counted = any(o.family == "gpu_hours" for o in line.amounts)
@@ -170,6 +172,12 @@ def _for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
             if lead and lead[-1] in links and len(lead[-1]) > 2:
                 return True
     return False
+
+
+def _set_aside(line: Line, amount: Amount) -> bool:
+    """Whether a verb of spending right after a sum takes chips: `85 billion is earmarked for AI processors`."""
+    verbs = [h.end for h in line.cues if h.name in {"capex", "spend"} and 0 < h.start - amount.end < 50]
+    return any(h.name == "chipword" and 0 < h.start - at < 30 for h in line.cues for at in verbs)
 
 
 def _spent_on_chips(line: Line, amount: Amount) -> bool:

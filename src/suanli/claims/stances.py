@@ -56,6 +56,7 @@ class Word(NamedTuple):
     plan: bool
     mere: bool = False  # the future tense alone: what is agreed or ruled is no plan for it
     tight: bool = False  # hearsay by an adverb or a mood: it governs its own clause
+    hands: bool = False  # a plan to deliver: it says nothing of the order
 
 
 def _words_of(scene: Scene, line: Line) -> list[Word]:
@@ -94,7 +95,13 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
             continue  # `Já a Start Campus`: a turn of speech
         reach = near * (9 if name in {"estimated", "reported", "analyst"} else 5)
         closing = name in {"estimated", "reported"} and _closing(scene, line, hit, signs)
-        yield Word(hit.start, hit.end, name, reach, closing, (hit.start, hit.end) in plans)
+        plan = (hit.start, hit.end) in plans
+        yield Word(hit.start, hit.end, name, reach, closing, plan, hands=plan and _hands_over(line, hit))
+
+
+def _hands_over(line: Line, hit: Hit) -> bool:
+    """Whether a word of planning takes a verb of delivery: `1,000 ordered, to be delivered this year`."""
+    return any(h.name == "ship" and h.start <= hit.end + 1 and h.end >= hit.end for h in line.cues if h.group == "cue")
 
 
 def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -> dict[str, float]:
@@ -106,7 +113,7 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
         name = word.name
         if plannable and word.plan and name == "estimated":
             continue  # what a party expects of itself is its plan
-        if settled and word.mere:
+        if (settled and word.mere) or (word.hands and kind == "order"):
             continue
         gap = max(word.start - end, start - word.end, 0)
         breaks = scene.breaks_between(line, word.start, start)
