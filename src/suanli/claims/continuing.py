@@ -143,15 +143,17 @@ def _carry_voice(draft: Draft, last: Draft, apart: int) -> None:
     same = last.choice.kind == draft.choice.kind and apart <= 3
     if draft.voice.done and draft.line is not last.line and last.voice.stance == "estimated":
         return  # what has happened is told, not guessed
-    if kind == "revenue" and not draft.guessed and {m.party.id for m in draft.actors}.isdisjoint(
-        m.party.id for m in last.actors
+    if (
+        kind == "revenue"
+        and not draft.guessed
+        and {m.party.id for m in draft.actors}.isdisjoint(m.party.id for m in last.actors)
     ):
         return
     if kind == "price" and not draft.guessed and draft.actors and draft.line is not last.line:
         return  # a seller of its own asks its own price
     told = last.voice.stance == "estimated" and bool(last.voice.sources)
-    told = told and draft.line.paragraph == last.line.paragraph
     told = told or (draft.guessed and last.voice.stance in {"estimated", "reported"} and kind in HOLDING)
+    told = told and (draft.line.paragraph == last.line.paragraph or last.voice.stance == "reported")
     if same and draft.voice.stance == "asserted" and told:
         draft.voice = last.voice
 

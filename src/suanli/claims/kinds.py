@@ -97,7 +97,11 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     table = WEIGHTS.get(amount.family, {})
     scores = {k: _sum(cues, weights) for k, weights in table.items()}
     adjust(scene, line, amount, scores, cues)
-    if "transfer" in scores and max(cues.get(c, 0) for c in ("seize", "penalty", "price")) < 0.35:
+    if (
+        "transfer" in scores
+        and amount.family != "duration"
+        and max(cues.get(c, 0) for c in ("seize", "penalty", "price")) < 0.35
+    ):
         scores["transfer"] += 0.5 * (cues.get("smuggle", 0) > 0.4 and smuggling(scene, line))
     if "transfer" in scores and cues.get("buy", 0) > 0.5:
         scores["transfer"] += 0.7 * max(cues.get("rent", 0.0) - 0.3, 0.0)  # what is got to be rented is let

@@ -289,7 +289,6 @@ class Reader:
                 return Numeral(position, end, value, value, scale, group)
         return None
 
-
     def _ranked(self, found: Hit) -> bool:
         """Whether a fraction is a place in a row: `a third building`, `a fifth site`."""
         if self.text[found.start : found.end] not in self.words.list_of("ordinals"):

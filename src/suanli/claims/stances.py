@@ -450,7 +450,9 @@ def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
     told = [x for x in head if x.amounts or "analyst" in tellers_of(scene, x).roles]
     names = {m.party.name for x in told for m in x.companies if "analyst" in m.party.roles}
     others = [x for x in told if "analyst" not in tellers_of(scene, x).roles]  # an outlet beside it only passes it on
-    figures = (x.index for x in scene.lines[: line.index + 1] if any(a.family and a.family != "skip" for a in x.amounts))
+    figures = (
+        x.index for x in scene.lines[: line.index + 1] if any(a.family and a.family != "skip" for a in x.amounts)
+    )
     if len(names) != 1 or others or told[0].index > 4 or next(figures, 0) < told[0].index:
         return "", ()
     counted = any(a.family == "chips" for x in scene.lines[told[0].index : line.index] for a in x.amounts)
