@@ -40,9 +40,9 @@ def own_make(line: Line) -> bool:
     """Whether the only firm of a sentence is the maker of the chip it names."""
     firms = [m for m in line.companies if not m.party.roles & BESIDE]
     vendors = {c.chip.vendor for c in line.chips}
-    if firms and line.chips and 0 <= line.chips[0].start - firms[0].end < 3:  # `the start-up can draw on Nvidia H800s`
-        if any(h.name == "anaphora" and h.end < firms[0].start for h in line.cues):
-            return False
+    adjectival = bool(firms and line.chips) and 0 <= line.chips[0].start - firms[0].end < 3
+    if adjectival and any(h.name == "anaphora" and h.end < firms[0].start for h in line.cues):
+        return False  # `the start-up can draw on Nvidia H800s`
     users = [m for m in firms if m.party.roles & USERS and vendors and m.start < line.chips[0].start]
     return bool(firms) and firms[0].party.name in vendors and all(m.party.name in vendors for m in users)
 
