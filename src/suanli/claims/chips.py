@@ -154,7 +154,7 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
 
 
 def _said_before(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
-    """The one chip of a sentence and a text that goes on to count: `make more H200s, as 2 million chips were ordered`."""
+    """The one chip of a sentence and a text that goes on to count: `more H200s, as 2 million chips were ordered`."""
     before = [c for c in line.chips if c.end <= amount.start and not compared(scene, c.start, c.end)]
     if choice.kind not in {"order", "delivery", "stock"} or amount.noun != "noun" or not before:
         return []
