@@ -136,7 +136,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
             last.end <= a.start and a.end <= start and a.family and a.family != "skip" for a in line.amounts
         )
         value += 0.45 * _next_in_list(scene, line, first, last, at)
-    maker = bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
+    maker = any(m.party.roles & MAKERS and not m.party.roles & {"buyer", "cloud"} for m in group)
     if kind in MAKER_KINDS and roles & MAKERS:
         value += 0.1 if adjectival else 0.3
     elif maker or adjectival:
@@ -147,6 +147,8 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.6
     if not before and _owns(scene, line, first, at, kind) and not roles & MAKERS:
         return value + 0.9
+    if not before and _relative(scene, line, first, last, end):
+        return value + 1.2 * (kind != "order" or not maker)
     return value + _by_side(kind, roles, side)
 
 
@@ -182,6 +184,14 @@ def _owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: s
     own = next((a for a in line.amounts if a.start == start), None)
     others = sum(own is not None and a is not own and a.unit == own.unit for a in line.amounts)
     return kind in {"usage", "order", "stock"} and bool(others)
+
+
+def _relative(scene: Scene, line: Line, first: Mention, last: Mention, end: int) -> bool:
+    """Whether a clause right after a number makes a firm its subject: `700 mil que a Nvidia guarda`."""
+    lead = scene.text[end : first.start].split()
+    if not scene.words.spaced or not 0 < len(lead) <= 2 or lead[0] not in scene.words.words("object_clause"):
+        return False
+    return any(h.group == "cue" and h.name in {"hold", "stockpile"} and 0 < h.start - last.end < 14 for h in line.cues)
 
 
 def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
@@ -286,6 +296,9 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     others = [m for _, g in ranked for m in g if not m.party.roles & TELLERS]
     if back:
         return Roles(back, [m for m in others if m.party.id not in {b.party.id for b in back}], guessed=True)
+    labs = [g for _, g in ranked if kind == "training" and "lab" in roles_in(g)]
+    if len(labs) == 1:
+        return Roles(labs[0], [m for m in others if m not in labs[0]], guessed=True)  # `the training of X's model`
     stated = bool(ranked) and bool(roles_in(ranked[0][1]) & STATES) and kind in {"transfer", "order", "delivery"}
     if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         return Roles(ranked[0][1], [], guessed=True)
@@ -323,6 +336,8 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
     firms = [m.start for m in line.companies if not m.party.roles & TELLERS]
     for start, stop, country in _pointers(scene, line):
         near = stop + (13 if scene.words.spaced else 6)
+        verbs = [h.start for h in line.cues if h.group == "cue" and stop <= h.start < near]  # `the maker asked TSMC`
+        near = min([near, *verbs])
         if stop > end or any(at <= near and not scene.breaks_between(line, stop, max(at, stop)) for at in firms):
             continue
         back = carried(scene, line, kind, depth + 1)
@@ -360,12 +375,24 @@ def carried(scene: Scene, line: Line, kind: str, depth: int = 0) -> list[Mention
     steps = 0
     while index >= 0 and steps < 5:
         other = scene.lines[index]
+        if kind == "training" and other.paragraph != line.paragraph and (lead := _leading_lab(scene)):
+            return lead
         found = _subject(scene, other, kind, depth)
         if found:
             return found
         steps += 1 if other.paragraph == line.paragraph else 2
         index -= 1
     return []
+
+
+def _leading_lab(scene: Scene) -> list[Mention]:
+    """The laboratory that a text names more often than any other, at least twice."""
+    labs = [m for x in scene.lines[:200] for m in x.companies if "lab" in m.party.roles and m.kind != "anaphora"]
+    ids = [m.party.id for m in labs]
+    ranked = sorted({i: ids.count(i) for i in ids}.values(), reverse=True)
+    if not ranked or ranked[0] < 2 or (len(ranked) > 1 and ranked[1] == ranked[0]):
+        return []
+    return [max(labs, key=lambda m: (ids.count(m.party.id), m.start))]
 
 
 def _subject(scene: Scene, other: Line, kind: str, depth: int = 0) -> list[Mention]:
@@ -390,7 +417,8 @@ def _barred(group: list[Mention], kind: str) -> bool:
     roles = roles_in(group)
     if roles & STATES and kind != "policy":
         return True
-    sellers = MAKERS | {"distributor", "server"} | ({"cloud"} if kind == "price" else set())
+    sellers = MAKERS | ({"distributor", "server"} if kind != "revenue" else set())
+    sellers |= {"cloud"} if kind == "price" else set()
     if kind in MAKER_KINDS and not roles_in(group) & sellers:
         return True
     return kind in BUYER_KINDS - {"stock"} and bool(roles & MAKERS) and not roles & {"buyer", "cloud"}

@@ -148,8 +148,10 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             for m in marks
         ):
             between = scene.text[amount.end : chip.start]
-            if not any(ch.isdigit() for ch in between):
-                return _members(line, chip)
+            kinds = _members(line, chip)
+            single = len(kinds) == 1 and amount.noun == "noun"  # `230,000 chips, among them the H20`
+            if not single and not any(ch.isdigit() for ch in between):
+                return kinds
     return []
 
 

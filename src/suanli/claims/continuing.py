@@ -71,7 +71,8 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
         draft.choice.kind = "stock"  # what a cloud spreads over its places it holds
     kind = draft.choice.kind
     if draft.amount.noun == "elided" and draft.choice.score < 0.5 and apart <= 2:
-        draft.choice.kind, draft.chips = last.choice.kind, last.chips
+        after = [c for c in draft.chips if c.start >= draft.amount.start and c.line == draft.line.index]
+        draft.choice.kind, draft.chips = last.choice.kind, after or last.chips
         draft.voice = draft.voice if draft.voice.sources else last.voice
     if draft.amount.family == "ratio" and kind == last.choice.kind and draft.voice.stance != "denied" and apart <= 1:
         draft.voice = last.voice

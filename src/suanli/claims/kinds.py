@@ -91,8 +91,10 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     if amount.family in {"people", "companies", "staff"}:
         return _people(amount, cues)
     rate = _rate(scene, line, amount)
-    if amount.family == "money" and _unit_price(amount, cues, rate):
-        change = near.get("price", 0) < near.get("price_up", 0) * 0.3
+    taught = not (rate or line.chips) and any(h.name == "train" for h in line.cues)  # what a training came to
+    if amount.family == "money" and not taught and _unit_price(amount, cues, rate):
+        moved = near.get("price_up", 0)
+        change = moved > 0.25 and near.get("price", 0) < moved * 0.3
         return Choice("price_change" if change and not rate else "price", 1.0, cues, rate=rate)
     table = WEIGHTS.get(amount.family, {})
     scores = {k: _sum(cues, weights) for k, weights in table.items()}

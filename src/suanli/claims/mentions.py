@@ -271,9 +271,20 @@ def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) 
             between = text[last.end : item.start]
             loose = isinstance(item, ChipMention) and _loosely(between, joiners)
             led = isinstance(item, Mention) and item.kind == "new" and _introduced(between, words, led=True)
-            if not (loose or led or _joined(between, words)) or _teller(last) != _teller(item):
+            parted = isinstance(item, Mention) and between.strip() == "," and _fronted(text, last, item, words)
+            if parted or not (loose or led or _joined(between, words)) or _teller(last) != _teller(item):
                 group += 1
         item.group = group
+
+
+def _fronted(text: str, last: Mention | ChipMention, item: Mention, words: Lexicon) -> bool:
+    """Whether a preposition puts a maker before the user that follows it: `From AMD, Meta bought`."""
+    if not isinstance(last, Mention) or not words.spaced:
+        return False
+    maker = "chipmaker" in last.party.roles and not last.party.roles & {"buyer", "cloud"}
+    user = bool(item.party.roles & {"buyer", "cloud", "lab"})
+    lead = text[max(0, last.start - 14) : last.start].rstrip()
+    return maker and user and any(lead == w or lead.endswith((f" {w}", f"\n{w}")) for w in words.words("seller_after"))
 
 
 def _joined(between: str, words: Lexicon) -> bool:

@@ -11,9 +11,9 @@ __all__ = ["DIGITS", "STARTERS", "Numeral", "Reader", "read_numeral"]
 
 STARTERS = ("number", "vague", "fraction", "multiple", "article", "scale")  # groups of words that may open a numeral
 
-DIGITS = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,']\d+)*")
+DIGITS = re.compile(r"\d{1,3}(?: \d{3}(?![bcd]\b))+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,']\d+)*")  # not `600 000 910C`
 HAN = re.compile(r"[一二两三四五六七八九十百千零〇]{1,16}")
-_REST = re.compile(r" [1-9]\d\d(?![\d.,]\d|\d)")
+_REST = re.compile(r" [1-9]\d\d(?![\d.,]\d|\d|[bcd]\b)")
 _HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
 _WORD = re.compile(r"[ -]([a-zà-ÿ]+)")
@@ -92,7 +92,7 @@ class Reader:
         self.units = hits.at("unit")
         self.compound = bool(words.grammar.get("compound", False))
         self.more = tuple(words.numbers.get("tail_over", ()))
-        self.fillers = words.words("of")
+        self.fillers = tuple(w for w in words.words("of") if w not in words.words("for_after"))
 
     def hit(self, position: int, group: str) -> Hit | None:
         """The longest hit of a group at a position."""

@@ -19,8 +19,8 @@ __all__ = ["Amount", "read_amounts"]
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 YEAR = re.compile(r"(?:19|20)\d\d$")
-_ARTICLE = re.compile(r"(?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|li) (?=[\d$€£¥])")
-_TAIL_ARTICLE = re.compile(r" (?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den)$")
+_ARTICLE = re.compile(r"(?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|li|un|um) (?=[\d$€£¥])")
+_TAIL_ARTICLE = re.compile(r" (?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|un|um)$")
 MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
 BARRIERS = frozenset({"buy", "sell", "ship", "hold", "price", "train", "invest", "report"})
 MOVES = frozenset({"price_up", "price_down"})

@@ -346,13 +346,21 @@ def _chips_before(scene: Scene, line: Line, amount: Amount, last: Amount | None)
     return (bought or named) and scene.words.spaced and scene.topics.get("ai", 0) > 2
 
 
+def _in_brackets(scene: Scene, line: Line) -> bool:
+    """Whether a sentence only names firms with bare numbers in brackets: `Amazon (196 000) et Google (169 000)`."""
+    spots = [scene.text[a.start - 2 : a.start].strip() for a in line.amounts]
+    firms = [m.end for m in line.companies]
+    beside = all(any(0 <= a.start - end <= 2 for end in firms) for a in line.amounts)
+    return bool(spots) and beside and all(s == "(" for s in spots)
+
+
 def _elide(scene: Scene) -> None:
     """A number without a noun after a count of chips counts chips too: `Meta si è fermata a 224 mila`."""
     last: Amount | None = None
     paragraph = -1
     for line in scene.lines:
         if line.paragraph != paragraph:
-            last, paragraph = None, line.paragraph
+            last, paragraph = (last if _in_brackets(scene, line) else None), line.paragraph
         for amount in line.amounts:
             if amount.family == "chips":
                 last = amount
@@ -367,6 +375,7 @@ def _elide(scene: Scene) -> None:
                 each = any(0 <= h.start - amount.end < 3 for h in line.told("each", "now"))
                 following = scene.text[amount.end : amount.end + 12].split()
                 links = {*scene.words.words("for_after"), *scene.words.words("joiners")}
+                links |= set(scene.words.words("object_clause"))  # `700 mil que a Nvidia guarda`
                 each = each or (scene.words.spaced and bool(following) and following[0] in links)
                 each = each or (scene.words.spaced and any(0 < m.start - amount.end <= 6 for m in line.companies))
                 each = each or _of_them(scene, amount)

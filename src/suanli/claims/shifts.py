@@ -107,9 +107,12 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     scores["policy"] += 0.7 * (cues.get("tariff", 0) > 0.4)
     other = cues.get("yield", 0) >= 0.3 or (cues.get("share", 0) > 0.6 and not scene.words.spaced)  # 市占, 良率
     scores["policy"] += 1.3 * (ruled and not other and _ruled(line, amount))
-    paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence"))
-    handed = min(paid, max(cues.get("revenue", 0), cues.get("sell", 0))) > 0.3 and "government" in roles_of_line(line)
+    paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence", "need"))
+    handed = min(
+        paid, max(cues.get(c, 0) for c in ("revenue", "sell", "share"))
+    ) > 0.3 and "government" in roles_of_line(line)
     scores["policy"] += 1.2 * handed  # a share of sales that a state takes
+    scores["policy"] += 0.6 * (cues.get("need", 0) > 0.45 and _ruled(line, amount) and not line.chips)
     counted = any(o.family == "chips" for o in line.amounts)
     scores["training"] += 0.7 * (counted and min(cues.get("train", 0), cues.get("use", 0)) > 0.4)  # how well they ran
     scores["spec"] += 0.1 * bool(line.chips) + 0.35 * (len({c.chip.name for c in line.chips}) > 1)
@@ -139,6 +142,8 @@ def _granted(line: Line, amount: Amount) -> bool:
     bought = [h for h in line.told("buy") if h.end <= amount.start]
     if not allowed or not bought or allowed[0].start > bought[-1].start:
         return False
+    if any(0 <= b.start - a.end < 8 for a in allowed for b in bought):
+        return True  # `obtained leave to import 400,000`, whoever gave it
     states = [m.start for m in line.companies if m.party.roles & STATES]
     states += [h.start for h in line.told("china")]
     return any(0 <= allowed[0].start - s < 60 for s in states)
@@ -166,8 +171,11 @@ def _for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
     if not scene.words.spaced:
         return False
     links = scene.words.words("for_after")
+    closed = scene.text[amount.end : amount.end + 1] == ","
+    apposed = closed and scene.text[max(amount.start - 3, 0) : amount.start].rstrip().endswith(",")
     for hit in line.told("chipword"):
-        if hit.start > amount.end and not scene.breaks_between(line, amount.end, hit.start):
+        parted = scene.breaks_between(line, amount.end, hit.start) > apposed  # `Half of it, 85 billion, goes to chips`
+        if hit.start > amount.end and not parted:
             lead = scene.text[max(amount.end, hit.start - 14) : hit.start].replace("-", " ").split()
             if lead and lead[-1] in links and len(lead[-1]) > 2:
                 return True
@@ -237,9 +245,16 @@ def _after_training(scene: Scene, line: Line) -> bool:
 def _cost_of_training(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
     """Whether a cost stands in a sentence on training, or in the one after it."""
     own = _tells_training(line)
-    trained = own or _after_training(scene, line)
+    trained = own or _after_training(scene, line) or (scene.topics.get("train", 0) > 0 and _of_models(line))
     cost = max(cues.get(c, 0) for c in ("spend", "price", *(("charge",) if own else ()))) > 0.4
     return trained and cost and cues.get("buy", 0) < 0.5 and USD.get(amount.unit, 1.0) * amount.low < 1e9
+
+
+def _of_models(line: Line) -> bool:
+    """Whether a sentence names a laboratory and no chip, maker or site: in a text on training it tells of training."""
+    labs = any("lab" in m.party.roles for m in line.companies)
+    others = {"chipword", "site", "buy", "capex", "use"}
+    return labs and not any(h.group == "cue" and h.name in others for h in line.cues)
 
 
 def _tells_training(line: Line) -> bool:

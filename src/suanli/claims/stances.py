@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import NamedTuple
 
 from suanli.claims.binding import compared
 from suanli.claims.lexicon import Hit
 from suanli.claims.naming import STATES, TELLERS
-from suanli.claims.scene import Line, Scene, periods_of
+from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import smuggling
+from suanli.claims.timing import dated_now, time_ahead
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["Voice", "voice_of"]
 
 PLANNABLE = frozenset({"order", "stock", "capex", "supply", "delivery", "policy", "transfer"})
+CONDITIONAL = (
+    "rait",
+    "raient",
+    "ría",
+    "rían",
+    "ria",
+    "riam",
+    "rebbe",
+    "rebbero",
+)  # French, Spanish, Portuguese, Italian
 SETTLED = frozenset({"policy", "transfer"})  # a rule made and a contract signed speak of the time to come as well
 SHADES = {"future": "planned", "hearsay": "reported"}
 CARRYING = frozenset({"order", "stock", "capex", "supply", "delivery", "transfer", "usage", "price", "price_change"})
@@ -57,6 +67,8 @@ class Word(NamedTuple):
     mere: bool = False  # the future tense alone: what is agreed or ruled is no plan for it
     tight: bool = False  # hearsay by an adverb or a mood: it governs its own clause
     hands: bool = False  # a plan to deliver: it says nothing of the order
+    mood: bool = False  # a conditional: of what can be planned it is hearsay, of the rest a guess
+    joined: bool = False  # after a joining word it opens a predicate of its own: `... and reckons that`
 
 
 def _words_of(scene: Scene, line: Line) -> list[Word]:
@@ -91,17 +103,28 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
             continue
         if name == "estimated" and _disclosed(scene, hit, signs):
             continue  # `DeepSeek itself puts the cost at`
-        if name == "now" and hit.start <= first + 1:
-            continue  # `Já a Start Campus`: a turn of speech
+        if name == "now" and (hit.start <= first + 1 or _beside_plan(scene, hit, signs)):
+            continue  # `Já a Start Campus`, `veut désormais`: a turn of speech
         reach = near * (9 if name in {"estimated", "reported", "analyst"} else 5)
         closing = name in {"estimated", "reported"} and _closing(scene, line, hit, signs)
         plan = (hit.start, hit.end) in plans
-        yield Word(hit.start, hit.end, name, reach, closing, plan, hands=plan and _hands_over(line, hit))
+        joined = name in {"estimated", "planned"} and _joined_on(scene, line, hit)
+        mood = name == "estimated" and scene.words.spaced and scene.text[hit.start : hit.end].endswith(CONDITIONAL)
+        yield Word(hit.start, hit.end, name, reach, closing, plan,
+                   hands=plan and _hands_over(line, hit), mood=mood, joined=joined)  # fmt: skip
 
 
 def _hands_over(line: Line, hit: Hit) -> bool:
     """Whether a word of planning takes a verb of delivery: `1,000 ordered, to be delivered this year`."""
     return any(h.name == "ship" and h.start <= hit.end + 1 and h.end >= hit.end for h in line.cues if h.group == "cue")
+
+
+def _joined_on(scene: Scene, line: Line, hit: Hit) -> bool:
+    """Whether a verb stands right behind `and`: what stands before it has a verb of its own."""
+    if not scene.words.spaced:
+        return False
+    lead = scene.text[max(line.start, hit.start - 12) : hit.start].rstrip()
+    return any(lead.endswith(f" {w}") for w in scene.words.words("joiners"))
 
 
 def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -> dict[str, float]:
@@ -115,11 +138,14 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
             continue  # what a party expects of itself is its plan
         if (settled and word.mere) or (word.hands and kind == "order"):
             continue
+        if plannable and word.mood:
+            name = "mood"  # by itself neither guess nor hearsay: the sentences around tell
         gap = max(word.start - end, start - word.end, 0)
         breaks = scene.breaks_between(line, word.start, start)
         if breaks and name == "denied" and word.start < start:
             breaks -= _opened(scene, line, word.end, start)
         after = word.start >= end
+        breaks += 2 * (after and word.joined)
         value = (
             (0.45 if word.tight else DECAY.get((name, after), 0.8)) ** breaks
             / (1 + gap / word.reach)
@@ -127,6 +153,8 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
         )
         if word.closing:
             value = max(value, 0.8)
+        if name == "reported" and not word.tight:
+            found["told"] = max(found.get("told", 0.0), value)
         found[name] = max(found.get(name, 0.0), value)
     return found
 
@@ -143,6 +171,7 @@ class Signs(NamedTuple):
 
     stances: list[int]
     officials: list[tuple[int, int]]
+    plans: list[tuple[int, int]]
     own: frozenset[tuple[int, int]]
     firms: list[int]
     last_amount: int
@@ -157,7 +186,8 @@ class Signs(NamedTuple):
             firms = [m for m in line.companies if not m.party.roles & TELLERS and "group" not in m.party.roles]
             last = max((a.start for a in line.amounts if a.family), default=-1)
             officials = sorted((h.start, h.end) for h in told if h.name == "official")
-            signs = cls(sorted(h.start for h in told), officials, own, sorted(m.end for m in firms), last)
+            plans = sorted((h.start, h.end) for h in told if h.name == "planned")
+            signs = cls(sorted(h.start for h in told), officials, plans, own, sorted(m.end for m in firms), last)
             line.known["signs"] = signs
         return signs
 
@@ -176,6 +206,11 @@ def _official(scene: Scene, hit: Hit, signs: Signs) -> bool:
     """Whether who tells is an officer of the party itself: `рассказал топ-менеджер`, `发言人透露`."""
     reach = 24 if scene.words.spaced else 8
     return any(max(start - hit.end, hit.start - end) <= reach for start, end in signs.officials)
+
+
+def _beside_plan(scene: Scene, hit: Hit, signs: Signs) -> bool:
+    """Whether a `now` only strengthens the verb of a plan beside it: `veut désormais`, `ahora planea`."""
+    return scene.words.spaced and any(1 in (start - hit.end, hit.start - end) for start, end in signs.plans)
 
 
 def _disclosed(scene: Scene, hit: Hit, signs: Signs) -> bool:
@@ -231,7 +266,9 @@ def _speaks_itself(scene: Scene, line: Line) -> bool:
     if found is None:
         reach = 3 if not scene.words.spaced else 14
         firms = [(m.start, m.end) for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
+        least = 4 if scene.words.spaced else 2
         firms += [(h.start, h.end) for h in line.told("official")]
+        firms += [(h.start, h.end) for h in line.told("anaphora") if h.end - h.start >= least]
         said = [(h.start, h.end) for h in line.told("asserted")]
         turned = scene.words.spaced  # a firm after its verb; elsewhere `彭博社披露，华为…` is told by the one before
         found = any(max(a - d, c - b) <= reach and (turned or a < d) for a, b in firms for c, d in said)
@@ -260,28 +297,19 @@ def _classes(scene: Scene, line: Line) -> frozenset[str]:
 def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice:
     """The stance towards what a span says: denied, planned, estimated, reported or asserted."""
     weights = weights_at(scene, line, start, end, kind)
-    ahead = _ahead(scene, line, start, end)
-    carried, lent = _carried(scene, line, kind)
+    ahead = time_ahead(scene, line, start, end)
+    counted = kind == "policy" and any(a.start == start and a.family == "chips" for a in line.amounts)
+    carried, lent = _carried(scene, line, "delivery" if counted else kind)  # a count let in is told as orders are
     roles, names = tellers_of(scene, line)
-    past = weights.get("now", 0.0) > 0.5 or ahead < 0
-    if past and compared(scene, start, end) and "planned" in weights:
+    dated = dated_now(scene, line, start, end)
+    against = compared(scene, start, end)
+    past = weights.get("now", 0.0) > 0.5 or ahead < 0 or (against and dated)
+    if past and against and "planned" in weights:
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
     case = Case(kind, weights, roles, carried, ahead, past=past)
     stance = _stance(scene, line, case)
-    dated = _dated_now(scene, line, start, end)
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, names or lent, hedge, done=past or dated, dated=dated)
-
-
-def _dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
-    """Whether the clause of a span names a time that had begun when the text appeared: `今年則是850億`."""
-    published = scene.document.published
-    if published is None or published.since is None:
-        return False
-    first = max((b for b in line.breaks if b < start), default=line.start)
-    last = min((b for b in line.breaks if b >= end), default=line.end)
-    own = [p for p in periods_of(scene, line) if first <= p.start < last and p.since is not None]
-    return bool(own) and all(p.since <= published.since for p in own if p.since is not None)
 
 
 class Case(NamedTuple):
@@ -303,7 +331,8 @@ def _planned(case: Case, *, analyst: bool) -> bool:
         return False
     if plan > 0.5 and now < plan:
         return True
-    if ahead > 0 and now <= 0.5 and (plan > 0.25 or kind == "stock"):
+    mood = case.weights.get("mood", 0.0) > 0.5
+    if ahead > 0 and now <= 0.5 and (plan > 0.25 or mood or kind == "stock"):
         return True
     return kind == "capex" and not case.past and guess < 0.5 and case.carried != "estimated"
 
@@ -332,7 +361,12 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
 def _teller(scene: Scene, line: Line, case: Case) -> str:
     """Reported or asserted; or what the sentences around lend, where this one names no source."""
     told, itself = case.weights.get("reported", 0.0), _speaks_itself(scene, line)
-    if case.carried == "estimated" and "outlet" not in case.roles and told <= 0.5 and not itself:
+    if (
+        case.carried == "estimated"
+        and "outlet" not in case.roles
+        and case.weights.get("told", 0.0) <= 0.5
+        and not itself
+    ):
         return "estimated"
     if told > 0.5 and _closed_by_itself(scene, line):
         return "asserted"
@@ -351,28 +385,6 @@ def _judged(scene: Scene, line: Line) -> bool:
     near = [line, *(x for x in after if x.paragraph == line.paragraph and not x.amounts)]
     told = (x for x in near if x.told("asserted"))
     return any(m.party.roles & STATES and m.kind == "person" for x in told for m in x.companies)
-
-
-_NEWS = timedelta(days=8)  # a day this near before publication is when something was said, not when it happened
-
-
-def _ahead(scene: Scene, line: Line, start: int, end: int) -> int:
-    """1 where the nearest date of the clause lies after publication, -1 where it lies before, else 0."""
-    published = scene.document.published
-    if published is None or published.since is None:
-        return 0
-    best, found = 1e9, 0
-    for period in periods_of(scene, line):
-        if period.since is None or period.until is None:
-            continue
-        breaks = scene.breaks_between(line, period.start, start)
-        if breaks and period.start >= end and _has_own(scene, line, end, period.start):
-            continue  # the date of a later clause with its own number: `10 МВт, к 2027 году её доведут до 25`
-        gap = max(period.start - end, start - period.end, 0) + 40 * breaks
-        if gap < best:
-            best = gap
-            found = 1 if period.since > published.since else (-1 if period.until <= published.since - _NEWS else 0)
-    return found
 
 
 def _told_after(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]] | None:
@@ -399,13 +411,6 @@ def _points_back(scene: Scene, line: Line) -> bool:
     return any(h.start - line.start <= reach for h in line.told("these", "anaphora"))
 
 
-def _has_own(scene: Scene, line: Line, end: int, at: int) -> bool:
-    """Whether the clause of a date after a quantity counts something itself."""
-    return any(
-        a.start >= end and a.family != "skip" and not scene.breaks_between(line, a.start, at) for a in line.amounts
-    )
-
-
 def _other_firm(line: Line, before: Line) -> bool:
     """Whether a sentence turns to another firm than the one before told of."""
     firms = [{m.party.id for m in x.companies if not m.party.roles & TELLERS} for x in (line, before)]
@@ -416,7 +421,8 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
     """The stance that the sentences before in the paragraph lend to this one."""
     priced = kind in {"price", "price_change"}
     if kind == "revenue":
-        return _surveyed(scene, line)
+        charged = any(h.name == "charge" for h in line.cues)  # what a firm writes off it tells itself
+        return ("", ()) if charged else _surveyed(scene, line)
     if kind not in CARRYING or (priced and not _points_back(scene, line)):
         return "", ()
     told = _told_after(scene, line)

@@ -1,0 +1,49 @@
+"""When: whether the dates around a quantity lie before or after the day on which its text appeared."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from suanli.claims.scene import Line, Scene, periods_of
+
+__all__ = ["dated_now", "time_ahead"]
+
+
+def dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
+    """Whether the clause of a span names a time that had begun when the text appeared: `今年則是850億`."""
+    published = scene.document.published
+    if published is None or published.since is None:
+        return False
+    first = max((b for b in line.breaks if b < start), default=line.start)
+    last = min((b for b in line.breaks if b >= end), default=line.end)
+    own = [p for p in periods_of(scene, line) if first <= p.start < last and p.since is not None]
+    return bool(own) and all(p.since <= published.since for p in own if p.since is not None)
+
+
+_NEWS = timedelta(days=8)  # a day this near before publication is when something was said, not when it happened
+
+
+def time_ahead(scene: Scene, line: Line, start: int, end: int) -> int:
+    """1 where the nearest date of the clause lies after publication, -1 where it lies before, else 0."""
+    published = scene.document.published
+    if published is None or published.since is None:
+        return 0
+    best, found = 1e9, 0
+    for period in periods_of(scene, line):
+        if period.since is None or period.until is None:
+            continue
+        breaks = scene.breaks_between(line, period.start, start)
+        if breaks and period.start >= end and _has_own(scene, line, end, period.start):
+            continue  # the date of a later clause with its own number: `10 МВт, к 2027 году её доведут до 25`
+        gap = max(period.start - end, start - period.end, 0) + 40 * breaks
+        if gap < best:
+            best = gap
+            found = 1 if period.since > published.since else (-1 if period.until <= published.since - _NEWS else 0)
+    return found
+
+
+def _has_own(scene: Scene, line: Line, end: int, at: int) -> bool:
+    """Whether the clause of a date after a quantity counts something itself."""
+    return any(
+        a.start >= end and a.family != "skip" and not scene.breaks_between(line, a.start, at) for a in line.amounts
+    )
