@@ -26,7 +26,8 @@ def authority(text: str, hit: Hit, words: Lexicon, named: Sequence[tuple[int, Pa
     home of the language; else, for a language of many homes, the country that the text names most.
     """
     if hit.name == "own_state":
-        return government(str(words.grammar.get("home", "")))
+        foreign = None if words.spaced else _beside(text, hit, words)  # 南韓科技部
+        return government(foreign or str(words.grammar.get("home", "")))
     beside = _beside(text, hit, words)
     if beside is not None:
         return government(beside)

@@ -216,6 +216,9 @@ _RELATIVE = re.compile(
 )
 
 
+_MODEL = re.compile(r" ?(?:nvl ?\d+|gpu|芯片|晶片|显卡|加速卡|处理器|机柜|系统)(?= ?[的の])")
+
+
 def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
     """1 where a list opens its clause, less where words stand before it."""
     first = group[0]
@@ -235,6 +238,9 @@ def compared(scene: Scene, start: int, end: int) -> bool:
         return True
     if text[end : end + 1] == "(":  # `H100(900GB/s)的约一半`
         end = max(text.find(")", end, end + 24) + 1, end)
+    model = _MODEL.match(text, end)  # `GB200 NVL72的两倍`, `H20芯片的6倍`
+    end = model.end() if model is not None else end
+    end += text[end : end + 1] == " " and not words.spaced  # `GB200 的两倍` as some set it
     after = text[end : end + 6]
     for word in words.words("compare_after"):
         if after.startswith(word) and (
@@ -338,15 +344,26 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
         near = stop + (13 if scene.words.spaced else 6)
         verbs = [h.start for h in line.cues if h.group == "cue" and stop <= h.start < near]  # `the maker asked TSMC`
         near = min([near, *verbs])
-        if stop > end or any(at <= near and not scene.breaks_between(line, stop, max(at, stop)) for at in firms):
+        heading = _heading(scene, line, start)
+        own = any(at <= near and not scene.breaks_between(line, stop, max(at, stop)) for at in firms)
+        if stop > end or (own and not heading):
             continue
-        back = carried(scene, line, kind, depth + 1)
+        back = heading or carried(scene, line, kind, depth + 1)
         if back and (not country or any(m.party.country == country for m in back)):
             return [[Mention(start, stop, m.party, "anaphora", -1, line.index) for m in back]]
     return []
 
 
 DEPTH = 8
+
+
+def _heading(scene: Scene, line: Line, at: int) -> list[Mention]:
+    """The firm that opens a long sentence, for a word further on that points back to it: `X成立于…，这家公司采购…`."""
+    if scene.words.spaced:
+        return []
+    groups = [g for g in lists_of(line) if g[-1].end < at and g[0].start - line.start <= 2]
+    firms = [g for g in groups if not roles_in(g) & (TELLERS | STATES | MAKERS)]
+    return firms[0] if firms and scene.breaks_between(line, firms[0][-1].end, at) else []
 
 
 def _pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:

@@ -304,7 +304,9 @@ def _generic_after(scene: Scene, line: Line, amount: Amount) -> bool:
     if not near or any(end <= h.start < near[0].start for h in line.told("these")):
         return False
     between = scene.text[end : near[0].start]
-    return not any(c in between for c in ",;:，；：、.。") and not any(c.start - near[-1].end < 3 for c in line.chips)
+    return not any(c in between for c in ",;:，；：、.。") and not any(
+        c.start < near[-1].end + 3 and not scene.breaks_between(line, c.start, near[0].start) for c in line.chips
+    )
 
 
 def _noun_after(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -129,7 +129,9 @@ def _carry_parties(draft: Draft, last: Draft, *, now: bool) -> None:
     newer = bool(draft.actors) and draft.actors[0].line > last.line.index
     if not grouped and not newer and (last.choice.kind != "transfer" or draft.choice.kind != "capex"):
         draft.actors, draft.others = last.actors, last.others
-    mine = draft.voice.stance == "estimated" and not draft.voice.sources
+    guess = draft.amount.family == "money"  # `外媒推算，…要花500亿`: not what the firm itself reckons to own
+    guess = guess and any(h.end <= draft.amount.start for h in draft.line.told("estimated", "analyst"))
+    mine = draft.voice.stance == "estimated" and not (draft.voice.sources or guess)
     weak = mine or (draft.voice.stance == "asserted" and not now)
     close = draft.line.index - last.line.index <= 1 and draft.line.paragraph == last.line.paragraph
     if close and last.voice.stance == "planned" and weak:

@@ -31,7 +31,7 @@ from suanli.claims.kinds import Choice, choose
 from suanli.claims.naming import STATES
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import smuggling
-from suanli.claims.sides import governed, movers, of_a_nation, provided, resold, states_of
+from suanli.claims.sides import awaited, governed, movers, of_a_nation, provided, resold, states_of
 from suanli.claims.stances import voice_of
 
 __all__ = ["Draft", "drafts_of", "settled"]
@@ -112,8 +112,8 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     if rounded and voice.stance == "asserted" and not line.told("asserted"):
         voice.stance = "estimated"
     roles, choice = _sided(scene, line, amount, roles, choice)
-    if choice.kind == "transfer" and voice.stance == "planned":
-        voice = voice_of(scene, line, amount.start, amount.end, "transfer")  # what is agreed is no plan
+    if choice.kind in {"transfer", "order"} and voice.stance == "planned":
+        voice = voice_of(scene, line, amount.start, amount.end, choice.kind)  # what is agreed is no plan
     return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
 
 
@@ -139,6 +139,8 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
         roles = Roles(states_of(scene), roles.actors)
     if choice.kind == "delivery" and amount.family in {"chips", "money"}:
         roles, choice = provided(scene, line, amount, roles, choice)
+    if choice.kind == "delivery" and amount.family in {"chips", "money"}:
+        roles, choice = awaited(scene, line, amount, roles, choice)
     if choice.kind == "delivery" and amount.family == "percent" and _handed_on(line, roles):
         choice.kind = "other"
     if choice.kind == "order":
@@ -168,7 +170,7 @@ def _outside(scene: Scene, draft: Draft) -> str:
             bool(line.chips) or draft.choice.cues.get("chipword", 0) > 0.3 or draft.choice.cues.get("use", 0) > 0.5
         )
         shared = draft.amount.family == "percent" and draft.choice.cues.get("share", 0.0) > 0.5
-        chip_near = chip_near or (shared and bool(line.told("chipword")))
+        chip_near = chip_near or (shared and bool(line.told("chipword", "use")))
         if not chip_near and not roles & MAKERS and not draft.choice.cues.get("rent", 0) > 0.4:
             return "a company's total, not about chips"
     del scene
@@ -260,6 +262,13 @@ def _rented(draft: Draft) -> bool:
     return draft.choice.rate in {"hour", "month"} or (draft.choice.kind == "price_change" and rent > 0.3)
 
 
+def _made_for(draft: Draft, roles: set[str], vendors: tuple[str, ...]) -> bool:
+    """Whether the makers beside a count of named chips only make a part of them: a memory firm, a foundry."""
+    if "chipmaker" in roles or not roles & {"memory", "foundry"} or draft.amount.family != "chips":
+        return False
+    return "memory" in roles or any(m.party.name in vendors for m in draft.line.companies)
+
+
 def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Actors and counterparties by name, makers moved to the side on which they stand."""
     kind = draft.choice.kind
@@ -272,7 +281,8 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if kind in {"spec", "price", "price_change", "supply", "delivery", "revenue"}:
         roles = {r for m in draft.actors for r in m.party.roles}
         lets = draft.choice.rate == "hour" or (kind == "price" and draft.amount.high < 100)
-        sells = roles & MAKERS or (lets and roles & {"cloud"}) or "distributor" in roles
+        aside = kind in {"delivery", "supply"} and _made_for(draft, roles, vendors)
+        sells = (roles & MAKERS and not aside) or (lets and roles & {"cloud"}) or "distributor" in roles
         if vendors and (not sells or draft.guessed or kind == "spec") and not _rented(draft):
             actors = vendors
         elif draft.guessed and not roles & {"cloud"} and _rented(draft):
@@ -290,6 +300,9 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
             return buyers, tuple(foundry)
         actors = tuple(a for a in actors if a not in makers and a not in vendors)
         return actors, vendors or tuple(o for o in others if o in makers)
+    moved = max(draft.choice.cues.get("resell", 0.0), draft.choice.cues.get("smuggle", 0.0)) > 0.3
+    if kind == "transfer" and moved and actors and all(a in makers for a in actors):
+        return (), tuple(o for o in others if o not in makers)  # whose chips were moved, not who moved them
     if kind == "transfer" and any(m.party.name not in makers for m in draft.actors):
         return actors, tuple(o for o in others if o not in actors and o not in makers)
     if kind in BUYER_KINDS:

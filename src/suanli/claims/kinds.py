@@ -152,6 +152,7 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
     ):
         kind = "stock"
     dealt = max(cues.get(c, 0) for c in ("buy", "deal", "ship")) > 0.35
+    dealt = dealt or any(h.end <= amount.start for h in line.told("buy", "deal"))
     if amount.family == "power" and kind == "stock" and dealt and amount.low >= 1e8 and _sold_by_power(line, cues):
         kind = "order"
     if amount.family == "process" and not cues.get("chipword", 0) > 0.15:
@@ -219,7 +220,7 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
     usd = USD.get(amount.unit, 1.0) * max(amount.low, amount.high if amount.high < 1e15 else amount.low)
     if rate == "hour":
         return usd < 1000
-    if rate in {"unit", "month"} and usd < 5e6:
+    if rate in {"unit", "month"} and usd < (2e7 if cues.get("price", 0) > 0.6 else 5e6):
         return True
     if not rate and cues.get("train", 0) > 0.4:
         return False
@@ -241,7 +242,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     """Why a quantity is no claim about chips, or ""."""
     if amount.family in {"", "skip"} or _of_others(scene, line, amount):
         return "no unit" if not amount.family else "another thing is counted"
-    off = cues.get("off", 0.0)
+    off = _off(scene, line, amount)
     if off > 0.45 and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:
         on = max((v for k, v in cues.items() if k in ON), default=0.0)
         if off > on:
@@ -261,6 +262,18 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         if amount.low < 100 or not (strong or many) or scene.topics.get("ai", 0) < 3:
             return "another thing is counted"
     return ""
+
+
+def _off(scene: Scene, line: Line, amount: Amount) -> float:
+    """How strongly words for other matters speak at a quantity; those of a later clause speak of that one."""
+    reach, best = LOOSE if scene.words.spaced else DENSE, 0.0
+    for hit in line.told("off"):
+        breaks = scene.breaks_between(line, hit.start, amount.start)
+        later = hit.start >= amount.end
+        gap = max(hit.start - amount.end, amount.start - hit.end, 0)
+        value = (0.3 if later else 0.62) ** breaks * (0.9 if later else 1.0) / (1 + gap / reach)
+        best = max(best, value)
+    return best
 
 
 def _age(scene: Scene, amount: Amount) -> bool:

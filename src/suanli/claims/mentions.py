@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -216,6 +216,7 @@ def _with_authorities(text: str, cues: list[Hit], kept: list[Mention], words: Le
         party = authority(text, hit, words, states)
         if party is not None:
             found.append(Mention(hit.start, hit.end, party, "state"))
+            insort(states, (hit.start, party), key=lambda s: s[0])  # 南韩科技部 ... 政府: the same one
     return sorted([*kept, *found], key=lambda m: m.start) if found else kept
 
 

@@ -137,13 +137,15 @@ def scene_of(document: Document) -> Scene:
     chips = chip_mentions(text, hits)
     firms = company_mentions(document.text, text, hits, chips, words)
     new = [(m.start, m.end) for m in firms if m.kind == "new"]
+    heads = _bylines(text, spans)
+    firms = [m for m in firms if not ("outlet" in m.party.roles and _inside(heads, m.start))]
     _name(scene, chips, firms)
     for hit in hits.cues:
-        if not (new and _named(new, hit)):
+        if not (new and _named(new, hit)) and not (hit.group == "stance" and _inside(heads, hit.start)):
             scene.line_at(hit.start).add(hit)
             if hit.group == "cue":
                 scene.topics[hit.name] = scene.topics.get(hit.name, 0) + 1
-    scene.topics["ai"] = scene.topics.get("ai", 0) + 2 * len(chips)
+    scene.topics["ai"] = scene.topics.get("ai", 0) + 2 * len(chips) + sum("chipmaker" in m.party.roles for m in firms)
     for chip in chips:
         scene.chip_counts[chip.chip.name] = scene.chip_counts.get(chip.chip.name, 0) + 1
         scene.lines[chip.line].add(Hit(chip.start, chip.end, "cue", "chipword"))
@@ -154,6 +156,24 @@ def scene_of(document: Document) -> Scene:
         line.amounts.append(amount)
     _settle(scene)
     return scene
+
+
+_BYLINE = re.compile(
+    r"\s*(?:[(\[【〔][^)\]】〕\n]{0,40}(?:社|报|网|记者|编译|電|电|讯|综合)[^)\]】〕\n]{0,30}[)\]】〕]"
+    r"|[^,。:;\n]{2,24}?\d\s?日\s?(?:讯|电|消息|综合报[道导]|报[道导])[,: ]?)"
+)
+
+
+def _bylines(text: str, spans: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Where sentences open with who prints them, which is no source: `(中央社首尔31日电)`, `财联社5月29日讯`."""
+    found = (_BYLINE.match(text, start, end) for start, end, _ in spans)
+    return [m.span() for m in found if m is not None]
+
+
+def _inside(spans: list[tuple[int, int]], at: int) -> bool:
+    """Whether a place lies in one of the spans, which are in order."""
+    index = bisect_right(spans, (at, 1 << 60)) - 1
+    return index >= 0 and at < spans[index][1]
 
 
 def _named(new: list[tuple[int, int]], hit: Hit) -> bool:

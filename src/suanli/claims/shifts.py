@@ -23,7 +23,8 @@ def smuggling(scene: Scene, line: Line) -> bool:
     own = [x for x in near if x.paragraph == line.paragraph]
     near = own if len(own) > 1 else near  # another paragraph may tell another story
     count = sum(len(x.told("smuggle")) for x in near)
-    return count >= 2 or (count >= 1 and scene.topics.get("smuggle", 0) >= 4)
+    banned = bool(line.told("smuggle")) and bool(line.told("ban"))  # `管制收紧后…流入中国`
+    return banned or count >= 2 or (count >= 1 and scene.topics.get("smuggle", 0) >= 4)
 
 
 def _hyphened(scene: Scene, amount: Amount) -> bool:

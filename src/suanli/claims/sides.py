@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import MAKERS, Roles, compared, lists_of, side_of
+from suanli.claims.binding import MAKERS, Roles, adjective, compared, lists_of, side_of
 from suanli.claims.kinds import Choice
 from suanli.claims.naming import STATES, TELLERS, parties
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["governed", "movers", "of_a_nation", "provided", "resold", "roles_of", "states_of"]
+__all__ = ["awaited", "governed", "movers", "of_a_nation", "provided", "resold", "roles_of", "states_of"]
 
 NOT_MOVERS = MAKERS | {"government", "regulator", "outlet", "analyst", "server"}
 
@@ -96,6 +96,21 @@ def provided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
         choice.kind = "transfer"
         return Roles(heads[0], to[0]), choice
     return roles, choice
+
+
+def awaited(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
+    """Chips that will come to the firm that heads the sentence are its order: `字节另有近7万块A800明年交货`."""
+    sent = line.told("ship", "receive")
+    near = [h for h in sent if not scene.breaks_between(line, h.start, amount.start)]
+    if not near or any(h.start < amount.start or h.name == "sell" for h in near):
+        return roles, choice
+    heads = [g for g in lists_of(line) if g[-1].end <= amount.start and not roles_of(g) & (TELLERS | STATES)]
+    makers = [g for g in heads if roles_of(g) & MAKERS and not adjective(scene, line, g[-1])]
+    buyers = [g for g in heads if roles_of(g) & {"buyer", "lab", "cloud"} and not roles_of(g) & MAKERS]
+    if makers or not buyers or side_of(scene, buyers[0][0], buyers[0][-1]):
+        return roles, choice
+    choice.kind = "order"
+    return Roles(buyers[0], roles.actors), choice
 
 
 def movers(scene: Scene, line: Line, roles: Roles) -> Roles:

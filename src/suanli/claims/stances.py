@@ -11,7 +11,7 @@ from suanli.claims.lexicon import Hit
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import smuggling
-from suanli.claims.timing import dated_now, time_ahead
+from suanli.claims.timing import dated_now, due, time_ahead
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["Voice", "voice_of"]
@@ -85,6 +85,7 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
     plans = {(h.start, h.end) for h in line.told("planned", "future")}
     shades = {(h.start, h.end) for h in line.told(*SHADES)}
     signs = Signs.of(line)
+    negations = {h.start for h in line.told("negation")}  # `并未成形`: not done, which rebuts no figure
     for hit in line.cues:
         if hit.group != "stance" and hit.name != "hedge":
             continue
@@ -110,8 +111,9 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
         plan = (hit.start, hit.end) in plans
         joined = name in {"estimated", "planned"} and _joined_on(scene, line, hit)
         mood = name == "estimated" and scene.words.spaced and scene.text[hit.start : hit.end].endswith(CONDITIONAL)
-        yield Word(hit.start, hit.end, name, reach, closing, plan,
-                   hands=plan and _hands_over(line, hit), mood=mood, joined=joined)  # fmt: skip
+        hands = plan and (_hands_over(line, hit) or due(scene, line, hit.end))
+        yield Word(hit.start, hit.end, name, reach, closing, plan, tight=name == "denied" and hit.start in negations,
+                   hands=hands, mood=mood, joined=joined)  # fmt: skip
 
 
 def _hands_over(line: Line, hit: Hit) -> bool:
@@ -144,6 +146,8 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
         breaks = scene.breaks_between(line, word.start, start)
         if breaks and name == "denied" and word.start < start:
             breaks -= _opened(scene, line, word.end, start)
+        if breaks and name in TOLD and word.end <= start and not scene.words.spaced:
+            breaks = min(breaks, _retold(scene, word.end, start))
         after = word.start >= end
         breaks += 2 * (after and word.joined)
         value = (
@@ -164,6 +168,15 @@ def _opened(scene: Scene, line: Line, first: int, second: int) -> int:
     openers = scene.words.words("object_clause")
     inner = line.breaks[bisect_left(line.breaks, first) : bisect_left(line.breaks, second)]
     return sum(scene.text[at + 1 : at + 12].lstrip().startswith(tuple(f"{w} " for w in openers)) for at in inner)
+
+
+TOLD = frozenset({"estimated", "reported", "analyst"})
+
+
+def _retold(scene: Scene, at: int, start: int) -> int:
+    """Clause breaks past a word of telling that opens what follows: `报告称，…，…` speaks up to the next semicolon."""
+    opened = scene.text[at : at + 2].lstrip("称说指示道为")[:1] in {",", ":"}
+    return 1 + scene.text.count(";", at, start) * 3 if opened else 9
 
 
 class Signs(NamedTuple):
@@ -297,7 +310,7 @@ def _classes(scene: Scene, line: Line) -> frozenset[str]:
 def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice:
     """The stance towards what a span says: denied, planned, estimated, reported or asserted."""
     weights = weights_at(scene, line, start, end, kind)
-    ahead = time_ahead(scene, line, start, end)
+    ahead = time_ahead(scene, line, start, end, kind)
     counted = kind == "policy" and any(a.start == start and a.family == "chips" for a in line.amounts)
     carried, lent = _carried(scene, line, "delivery" if counted else kind)  # a count let in is told as orders are
     roles, names = tellers_of(scene, line)
@@ -376,7 +389,17 @@ def _teller(scene: Scene, line: Line, case: Case) -> str:
         return "reported"  # what was seized, prosecutors tell
     if case.carried and case.weights.get("asserted", 0.0) <= 0.6 and not itself:
         return case.carried
+    if not itself and _told_by_group(scene, line):
+        return "reported"
     return "reported" if case.kind == "transfer" and smuggling(scene, line) else "asserted"
+
+
+def _told_by_group(scene: Scene, line: Line) -> bool:
+    """Whether traders or firms without a name say it: `一名经销商说`."""
+    reach = 2 if not scene.words.spaced else 12
+    groups = [m.end for m in line.companies if m.party.roles & {"group", "distributor"} and m.kind != "person"]
+    said = [h.start for h in line.told("asserted")]
+    return not scene.words.spaced and any(0 <= at - end <= reach for end in groups for at in said)
 
 
 def _judged(scene: Scene, line: Line) -> bool:
@@ -435,7 +458,8 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
         cues = _classes(scene, other)
         near = line.index - index <= reach
         if near and ("analyst" in roles or "analyst" in cues):
-            return "estimated", names
+            past = _other_firm(line, other) and "now" in _classes(scene, line)
+            return ("", ()) if past else ("estimated", names)
         if "reported" in cues or ("outlet" in roles and not _speaks_itself(scene, other)):
             turned = _other_firm(line, other) and kind not in DEALT
             return ("", ()) if turned or not (near or kind in DEALT) else ("reported", names)

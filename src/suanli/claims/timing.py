@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from suanli.claims.scene import Line, Scene, periods_of
 
-__all__ = ["dated_now", "time_ahead"]
+__all__ = ["dated_now", "due", "time_ahead"]
 
 
 def dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
@@ -23,7 +23,7 @@ def dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
 _NEWS = timedelta(days=8)  # a day this near before publication is when something was said, not when it happened
 
 
-def time_ahead(scene: Scene, line: Line, start: int, end: int) -> int:
+def time_ahead(scene: Scene, line: Line, start: int, end: int, kind: str = "") -> int:
     """1 where the nearest date of the clause lies after publication, -1 where it lies before, else 0."""
     published = scene.document.published
     if published is None or published.since is None:
@@ -31,6 +31,8 @@ def time_ahead(scene: Scene, line: Line, start: int, end: int) -> int:
     best, found = 1e9, 0
     for period in periods_of(scene, line):
         if period.since is None or period.until is None:
+            continue
+        if kind == "order" and due(scene, line, period.end):
             continue
         breaks = scene.breaks_between(line, period.start, start)
         if breaks and period.start >= end and _has_own(scene, line, end, period.start):
@@ -40,6 +42,14 @@ def time_ahead(scene: Scene, line: Line, start: int, end: int) -> int:
             best = gap
             found = 1 if period.since > published.since else (-1 if period.until <= published.since - _NEWS else 0)
     return found
+
+
+def due(scene: Scene, line: Line, at: int) -> bool:
+    """Whether goods come right after a word for a time in its clause: `排在明年交货`, `by June delivered`."""
+    reach = 6 if not scene.words.spaced else 24
+    return any(
+        0 <= h.start - at <= reach and not scene.breaks_between(line, at, h.start) for h in line.told("ship", "receive")
+    )
 
 
 def _has_own(scene: Scene, line: Line, end: int, at: int) -> bool:

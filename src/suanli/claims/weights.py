@@ -28,7 +28,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
         "usage": {"use": 0.25},
     },
     "money": {
-        "order": {"buy": 1.0, "cancel": 0.6, "receive": 0.4, "spend": 0.35},
+        "order": {"buy": 1.0, "cancel": 0.6, "receive": 0.4, "spend": 0.35, "value": 0.15},
         "capex": {"capex": 1.05, "spend": 0.55, "hold": 0.3, "site": 0.35, "reach": 0.15},
         "revenue": {"revenue": 1.1, "charge": 1.1, "share": 0.5, "sell": 0.85},
         "price": {},
