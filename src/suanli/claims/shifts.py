@@ -69,6 +69,8 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
         scores["training"] += 0.5 * _after_training(scene, line)
     scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
     scores["training"] += 0.6 * _run(scene, line, amount, cues)
+    model = cues.get("model", 0) > 0.4 and max(cues.get(c, 0) for c in ("buy", "site", "hold", "ship", "make")) < 0.5
+    scores["training"] += 0.5 * (model and 16 <= amount.low <= 2e5)
     sized = scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5
     scores["stock"] += 1.0 * sized  # 万卡级集群
 
@@ -92,6 +94,8 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
         scores["order"] += 0.75 * max(capex, spend) + 0.45 * max(capex, spend, buy)
     if _cost_of_training(scene, line, amount, cues):
         scores["training"] += 0.8
+    elif _cost_of_model(line, amount, cues):
+        scores["training"] += 0.7
     if USD.get(amount.unit, 1) * amount.low < 2e6:
         scores["price"] += 0.8 * cues.get("price", 0)
 
@@ -256,6 +260,13 @@ def _of_models(line: Line) -> bool:
     labs = any("lab" in m.party.roles for m in line.companies)
     others = {"chipword", "site", "buy", "capex", "use"}
     return labs and not any(h.group == "cue" and h.name in others for h in line.cues)
+
+
+def _cost_of_model(line: Line, amount: Amount, cues: Scores) -> bool:
+    """Whether a sum short of a data centre's is what a model cost: `R1 came to $294,000`."""
+    cost = max(cues.get(c, 0) for c in ("spend", "price", "capex", "charge", "need", "revenue")) > 0.3
+    model = cues.get("model", 0) > 0.3 and not any(h.name == "chipword" for h in line.cues)
+    return model and cost and cues.get("buy", 0) < 0.5 and 2e4 < USD.get(amount.unit, 1.0) * amount.low < 1e9
 
 
 def _tells_training(line: Line) -> bool:
