@@ -41,8 +41,9 @@ _DIGITS = "〇一二三四五六七八九"
 
 def add_rest(text: str, words: Lexicon, amount: Amount) -> None:
     """Half a unit more after the unit (`一年半`, `1년 반`), hundredths after tenths (`兩成五`, `3割5分`)."""
-    mark = next((w for w in words.words("half_after") if text.startswith(w, amount.end)), "")
-    if mark and amount.family == "duration":
+    halves = words.words("half_after") if amount.family == "duration" else ()
+    mark = next((w for w in halves if text.startswith(w, amount.end)), "")
+    if mark:
         amount.low, amount.high, amount.end = amount.low + 0.5, amount.high + 0.5, amount.end + len(mark)
     tenth = _TENTH.match(text, amount.end - 1) if amount.family == "percent" else None
     if tenth is not None:

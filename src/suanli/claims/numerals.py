@@ -17,6 +17,7 @@ _REST = re.compile(r" [1-9]\d\d(?![\d.,]\d|\d|[bcd]\b)")
 _HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
 _WORD = re.compile(r"[ -]([a-zà-ÿ]+)")
+_HAN = frozenset({*_HAN_DIGIT, *_HAN_UNIT})
 _PARTS = re.compile(r"([一二三四五六七八九十]|\d{1,3})[分분](?:之|の|의) ?([一二三四五六七八九十]|\d{1,2})")
 _HANGUL = re.compile(r"[\uac00-\ud7af]{2}")
 _PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千]?)(?![一二两三四五六七八九十百千零〇])")
@@ -92,6 +93,7 @@ class Reader:
         self.units = hits.at("unit")
         self.compound = bool(words.grammar.get("compound", False))
         self.more = tuple(words.numbers.get("tail_over", ()))
+        self.prefixes = (*words.numbers.get("vague_prefix", ()), *words.numbers.get("over_prefix", ()))
         self.fillers = tuple(w for w in words.words("of") if w not in words.words("for_after"))
 
     def hit(self, position: int, group: str) -> Hit | None:
@@ -299,9 +301,19 @@ class Reader:
 
 def read_numeral(reader: Reader, position: int) -> Numeral | None:
     """The numeral that starts at a position, read in the fullest way."""
-    if reader.text[position].isdigit() and reader.text[position].isascii():
+    char, here = reader.text[position], reader.tables
+    if char.isdigit() and char.isascii():
         return reader.parts(position) or reader.digits(position)
-    found = [reader.vague(position), reader.part(position), reader.spelled(position)]
+    found: list[Numeral | None] = []
+    if position in here["vague"] or reader.text.startswith(reader.prefixes, position):
+        found.append(reader.vague(position))
+    if position in here["fraction"] or position in here["multiple"]:
+        found.append(reader.part(position))
+    if position in here["number"] or position in here["article"]:
+        found.append(reader.spelled(position))
     if not reader.words.spaced:
-        found += [reader.parts(position), reader.han(position), reader.bare(position)]
+        if char in _HAN:
+            found += [reader.parts(position), reader.han(position)]
+        if position in here["scale"]:
+            found.append(reader.bare(position))
     return max((n for n in found if n is not None), key=lambda n: n.end, default=None)

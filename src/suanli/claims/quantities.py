@@ -36,8 +36,11 @@ class Amounts:
     def __init__(self, text: str, hits: Hits, chips: Sequence[Span], words: Lexicon) -> None:
         """Tables of the hits and chips of `text` by start, and of bounds and signs by end."""
         self.text, self.words = text, words
-        self.reader = Reader(text, hits, words)
+        self.reader = reader = Reader(text, hits, words)
         self.stops = words.stops()
+        self.over = (*reader.more, "+")
+        self.openers = {key: tuple(w for w in words.list_of(key) if w in text) for key in ("between", "since")}
+        self.read_units: dict[int, Unit] = {}
         self.units, self.ranges = hits.at("unit"), hits.at("range")
         self.bounds, self.signs = hits.at("bound"), hits.at("unit_before")
         self.bound_ends = by_end(h for h in hits.of("bound") if not h.name.startswith("after_"))
@@ -103,6 +106,12 @@ class Amounts:
 
     def unit_at(self, position: int) -> Unit:
         """Family, unit, noun class, factor and end of the unit at a position; empty family if there is none."""
+        found = self.read_units.get(position)
+        if found is None:
+            found = self.read_units[position] = self._unit_at(position)
+        return found
+
+    def _unit_at(self, position: int) -> Unit:
         best: Hit | None = None
         for hit in self.units.get(position, ()):
             weak = best is not None and (
@@ -142,10 +151,10 @@ class Amounts:
 
     def _over(self, position: int) -> int:
         """Past a 多 or 余 or a plus between numeral and unit."""
-        for mark in (*self.words.numbers.get("tail_over", ()), "+"):
-            if self.text.startswith(mark, position):
-                return self.reader.gap(position + len(mark))
-        return position
+        if not self.text.startswith(self.over, position):
+            return position
+        mark = next(m for m in self.over if self.text.startswith(m, position))
+        return self.reader.gap(position + len(mark))
 
     def _after_piece(self, position: int, found: Unit) -> Unit:
         """A classifier and the noun it counts, in languages without spaces."""
@@ -309,13 +318,12 @@ class Amounts:
         if number.form in {"vague", "fraction", "multiple"}:
             return None
         spots = [number.end]
-        between = self._opened(number.start, "between")
         unit = self.unit_at(self.reader.gap(number.end))
         if unit[0]:
             spots.append(unit[4])
         for end in spots:
             here = end + (self.text[end : end + 1] == " ")
-            for hit in (*self.ranges.get(here, ()), *self.ranges.get(end, ()), *self._pairing(here, between)):
+            for hit in (*self.ranges.get(here, ()), *self.ranges.get(end, ()), *self._pairing(here, number.start)):
                 joins = hit.group == "joiner"
                 if hit.group == "change" and unit[0]:
                     continue
@@ -350,11 +358,11 @@ class Amounts:
         return self._opened(start, "between") or self._opened(start, "since")
 
     def _opened(self, start: int, key: str) -> bool:
-        sign = self._currency_before(start)
-        at = sign.start if sign else start
-        words = self.words.list_of(key)
+        words = self.openers[key]
         if not words:
             return False
+        sign = self._currency_before(start)
+        at = sign.start if sign else start
         lead = _TAIL_ARTICLE.sub("", self.text[max(0, at - 14) : at].rstrip()).rstrip()
         return lead.endswith(words) and any(lead.endswith(w) and not lead[: -len(w)][-1:].isalpha() for w in words)
 
@@ -365,9 +373,9 @@ class Amounts:
         at = bisect_left(self.moves, max(0, start - 70))
         return not turned or (at < len(self.moves) and self.moves[at] < start)
 
-    def _pairing(self, here: int, between: bool) -> list[Hit]:
-        """The joining word at a position, where `between` opened a pair."""
-        if not between:
+    def _pairing(self, here: int, start: int) -> list[Hit]:
+        """The joining word at a position, where `between` opened a pair of which the first number has a start."""
+        if not self._opened(start, "between"):
             return []
         text = self.text
         return [Hit(here, here + len(w), "joiner", w) for w in self.words.words("joiners") if text.startswith(w, here)]

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from suanli import catalog
 from suanli.claims.continuing import Draft
@@ -27,16 +28,18 @@ def implied_prices(scene: Scene, drafts: list[Draft]) -> list[Draft]:
         near = [d for d in prices if 0 <= line.index - d.line.index <= 2]
         for chip in line.chips if near else ():
             mark = _cheaper(scene, line, chip)
-            told = [d for d in near if d.amount.end <= chip.start and _original(chip) in {c.chip.name for c in d.chips}]
-            if mark and told:
+            before = [d for d in near if d.amount.end <= chip.start] if mark else []
+            told = [d for d in before if _original(chip.chip.id) in {c.chip.name for c in d.chips}]
+            if told:
                 found.append(_below(scene, line, chip, told[0], mark))
     return found
 
 
-def _original(chip: ChipMention) -> str:
-    """The name of the chip of which a chip is the export variant, or ""."""
+@lru_cache(maxsize=4096)
+def _original(chip: str) -> str:
+    """The name of the chip of which a chip of the catalog is the export variant, or ""."""
     shelf = catalog.chips
-    variant = shelf[chip.chip.id].export_variant_of if chip.chip.id in shelf else ""
+    variant = shelf[chip].export_variant_of if chip in shelf else ""
     name = (shelf[variant].canonical or shelf[variant].name) if variant in shelf else ""
     return name.split(" ")[0]  # H100 NVL is an H100 to a newspaper
 

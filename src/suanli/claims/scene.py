@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +17,10 @@ from suanli.terms import Document, Period
 
 __all__ = ["ChipMention", "Line", "Mention", "Scene", "periods_of", "scene_of"]
 
-_BREAK = re.compile(r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)")
+_BREAK = re.compile(
+    r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)| - |(?:지만|으며|하며|했고|이고|었고|였고|났고|됐고|는데) "
+)
 _CONNECTING = frozenset("でがしりてばくずれめえせけき")
-_HANGUL_BREAK = re.compile(r"(?:지만|으며|하며|했고|이고|었고|였고|났고|됐고|는데) ")
 _FULL = re.compile(r"\.\s+(?=[A-ZА-ЯÀ-Ý])")
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
 HEAP = 200
@@ -38,6 +40,7 @@ class Line:
     companies: list[Mention] = field(default_factory=list)
     chips: list[ChipMention] = field(default_factory=list)
     amounts: list[Amount] = field(default_factory=list)
+    periods: tuple[Period, ...] = ()
     known: dict[Any, Any] = field(default_factory=dict)  # what was worked out once for all quantities of the sentence
 
     def add(self, cue: Hit) -> None:
@@ -84,30 +87,23 @@ class Scene:
 
 def periods_of(scene: Scene, line: Line) -> tuple[Period, ...]:
     """The periods that a sentence names, in order."""
-    periods = scene.document.periods
-    first = bisect_left(periods, line.start, key=lambda p: p.start)
-    return periods[first : bisect_left(periods, line.end, first, key=lambda p: p.start)]
+    del scene
+    return line.periods
 
 
-def _breaks(raw: str, text: str, line: Line) -> list[int]:
-    """Where clauses end: commas and the like, Korean endings that connect, and (twice) a stop inside a sentence."""
-    start, end = line.start, line.end
-    found = [m.start() for m in _BREAK.finditer(text, start, end)]
-    if text.find("、", start, end) >= 0:
-        found = [at for at in found if text[at] != "、" or _parting(text, at, end)]
-    dash = text.find(" - ", start, end)
-    while dash >= 0:
-        found.append(dash)
-        dash = text.find(" - ", dash + 3, end)
-    found += [m.start() for m in _HANGUL_BREAK.finditer(text, start, end)]
-    inner = [m.start() for m in _FULL.finditer(raw, line.start, line.end)]
-    return sorted([*found, *inner, *inner])
+def _breaks(raw: str, text: str) -> list[int]:
+    """Where clauses end: commas and the like, Korean endings that connect, and (twice) a stop before a capital."""
+    found = [m.start() for m in _BREAK.finditer(text)]
+    if "、" in text:
+        found = [at for at in found if text[at] != "、" or _parting(text, at)]
+    stops = [m.start() for m in _FULL.finditer(raw)]
+    return sorted([*found, *stops, *stops])
 
 
-def _parting(text: str, at: int, end: int) -> bool:
+def _parting(text: str, at: int) -> bool:
     """Whether a `、` parts clauses: after a Japanese ending that connects, or between two digits."""
     before = text[at - 1] if at else ""
-    return before in _CONNECTING or (before.isdecimal() and at + 1 < end and text[at + 1].isdecimal())
+    return before in _CONNECTING or (before.isdecimal() and text[at + 1 : at + 2].isdecimal())
 
 
 def _sentences(document: Document) -> list[tuple[int, int, int]]:
@@ -132,19 +128,15 @@ def scene_of(document: Document) -> Scene:
     spans = _sentences(document) or [(0, len(text), 0)]
     lines = [Line(i, s, e, p) for i, (s, e, p) in enumerate(spans)]
     scene = Scene(document, text, words, lines, [x.start for x in lines])
-    for line in lines:
-        line.breaks = _breaks(document.text, text, line)
+    _part(scene)
     chips = chip_mentions(text, hits)
     firms = company_mentions(document.text, text, hits, chips, words)
     new = [(m.start, m.end) for m in firms if m.kind == "new"]
     heads = _bylines(text, spans)
     firms = [m for m in firms if not ("outlet" in m.party.roles and _inside(heads, m.start))]
     _name(scene, chips, firms)
-    for hit in hits.cues:
-        if not (new and _named(new, hit)) and not (hit.group == "stance" and _inside(heads, hit.start)):
-            scene.line_at(hit.start).add(hit)
-            if hit.group == "cue":
-                scene.topics[hit.name] = scene.topics.get(hit.name, 0) + 1
+    cues = [h for h in hits.cues if not _named(new, h)] if new else hits.cues
+    _cue(scene, [h for h in cues if not (h.group == "stance" and _inside(heads, h.start))] if heads else cues)
     scene.topics["ai"] = scene.topics.get("ai", 0) + 2 * len(chips) + sum("chipmaker" in m.party.roles for m in firms)
     for chip in chips:
         scene.chip_counts[chip.chip.name] = scene.chip_counts.get(chip.chip.name, 0) + 1
@@ -174,6 +166,34 @@ def _inside(spans: list[tuple[int, int]], at: int) -> bool:
     """Whether a place lies in one of the spans, which are in order."""
     index = bisect_right(spans, (at, 1 << 60)) - 1
     return index >= 0 and at < spans[index][1]
+
+
+def _shares(scene: Scene, places: Sequence[int]) -> Iterator[tuple[Line, slice]]:
+    """Each sentence with its share of things that stand at some places, which are in order."""
+    cuts = [bisect_left(places, start) for start in scene.starts]
+    return zip(scene.lines, map(slice, [0, *cuts[1:]], [*cuts[1:], len(places)]), strict=True)
+
+
+def _part(scene: Scene) -> None:
+    """Give each sentence its clause breaks, without a stop that ends it, and its periods."""
+    breaks, periods = _breaks(scene.document.text, scene.text), scene.document.periods
+    for line, share in _shares(scene, breaks):
+        own = breaks[share]
+        while own and own[-1] >= line.end - 1 and scene.text[own[-1]] == ".":
+            own.pop()
+        line.breaks = own
+    for line, share in _shares(scene, [p.start for p in periods]):
+        line.periods = periods[share]
+
+
+def _cue(scene: Scene, cues: list[Hit]) -> None:
+    """Give each sentence its cues, and count those of the document."""
+    for line, share in _shares(scene, [h.start for h in cues]):
+        line.cues += cues[share]
+        for hit in cues[share]:
+            line.by_name.setdefault(hit.name, []).append(hit)
+    for name, count in Counter(h.name for h in cues if h.group == "cue").items():
+        scene.topics[name] = scene.topics.get(name, 0) + count
 
 
 def _named(new: list[tuple[int, int]], hit: Hit) -> bool:

@@ -25,7 +25,7 @@ def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
     for line in scene.lines:
         if TELLING.isdisjoint(line.by_name):
             continue
-        clauses = _clauses(scene, line)
+        clauses = _holding(_clauses(scene, line), [h.start for h in line.told(*TELLING)])
         making = any("chipmaker" in m.party.roles for m in line.companies)
         items = zip(*(_shared(x, clauses) for x in (line.cues, line.chips, line.amounts)), strict=True)
         for (start, end), (cues, chips, amounts) in zip(clauses, items, strict=True):
@@ -53,6 +53,13 @@ class Clause(NamedTuple):
     making: bool
 
 
+def _holding(clauses: list[tuple[int, int]], places: list[int]) -> list[tuple[int, int]]:
+    """The clauses that hold one of some places."""
+    starts = [s for s, _ in clauses]
+    found = {(bisect_right(starts, at) - 1, at) for at in places}
+    return [clauses[i] for i in sorted({i for i, at in found if i >= 0 and at < clauses[i][1]})]
+
+
 def _shared(items: list[Any], clauses: list[tuple[int, int]]) -> list[list[Any]]:
     """The items that start in each clause; clauses stand in order and apart."""
     starts = [s for s, _ in clauses]
@@ -74,7 +81,7 @@ def _clauses(scene: Scene, line: Line) -> list[tuple[int, int]]:
         if cut - start >= least or cut == line.end:
             spans.append((start, cut))
             start = cut + 1
-    return [(s + len(scene.text[s:e]) - len(scene.text[s:e].lstrip()), e) for s, e in spans if scene.text[s:e].strip()]
+    return [(e - len(words), e) for s, e in spans if (words := scene.text[s:e].lstrip())]
 
 
 def _kind(scene: Scene, line: Line, clause: Clause) -> tuple[str, bool]:
