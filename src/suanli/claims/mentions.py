@@ -56,19 +56,19 @@ _STUB = re.compile(r"(?<![a-z0-9.,])[ha]\d(?![a-z0-9])")
 def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
     """Chips by name, by code and by shortened code, leftmost-longest."""
     found: list[tuple[int, int, ChipName]] = []
-    nouns = [h for h in hits.of("unit") if h.name in {"chips", "servers"}]
-    ends = {h.end for h in nouns}
     for hit in hits.of("chip"):
         chip, kind = hit.value
-        if kind == "cautious" and not _beside(text, hit, nouns):
+        if kind == "cautious" and not _beside(text, hit, hits):
             continue
-        if _folded(chip.name) == text[hit.start : hit.end] + "x":
+        if chip.name[-1] in "xX" and _folded(chip.name) == text[hit.start : hit.end] + "x":
             chip = ChipName(chip.id, text[hit.start : hit.end].upper(), chip.vendor)
         found.append((hit.start, hit.end, chip))
     for match in _CODE.finditer(text):
         first = match.start()
         found += ((first + start, first + end, chip) for start, end, chip in _coded(match.group()))
-    for match in _STUB.finditer(text):
+    stubs = list(_STUB.finditer(text))
+    ends = {h.end for h in _nouns(hits)} if stubs else set()
+    for match in stubs:
         chip = _stub(match.group())
         if chip and (match.start() - 1 in ends or match.start() - 8 in ends):
             found.append((match.start(), match.end(), chip))
@@ -80,12 +80,16 @@ def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
     return _members_only(text, kept)
 
 
-def _beside(text: str, hit: Hit, nouns: list[Hit]) -> bool:
+def _nouns(hits: Hits) -> list[Hit]:
+    return [h for h in hits.of("unit") if h.name in {"chips", "servers"}]
+
+
+def _beside(text: str, hit: Hit, hits: Hits) -> bool:
     """Whether a chip noun or the vendor stands beside a short code such as T4."""
     around = text[max(0, hit.start - 24) : hit.end + 24]
     if any(v in around for v in ("nvidia", "英伟达", "辉达", "エヌビディア", "엔비디아", "v100", "a100", "gpu")):
         return True
-    return any(abs(n.start - hit.end) < 12 or abs(hit.start - n.end) < 12 for n in nouns)
+    return any(abs(n.start - hit.end) < 12 or abs(hit.start - n.end) < 12 for n in _nouns(hits))
 
 
 _folded = lru_cache(maxsize=4096)(fold)

@@ -63,22 +63,15 @@ class Amounts:
         # `H20 150만`, `H800 512`: what stands after a space may be the number, what stands before it a name
         spaced = [m for m in found if " " in m.group()]
         digits += [m.start() + i + 1 for m in spaced for i, c in enumerate(m.group()) if c == " "]
-        merged = sorted({*digits, *self.starts, *self._prefixed()})
-        mask = iter(self.masked)
-        span = next(mask, None)
+        prefixed = (m.start() for m in self.words.prefixes().finditer(self.text))
+        merged = sorted({*digits, *self.starts, *prefixed})
+        mask = iter((*self.masked, (len(self.text), len(self.text) + 1)))
+        first, last = next(mask)
         for position in merged:
-            while span is not None and span[1] <= position:
-                span = next(mask, None)
-            if span is not None and span[0] <= position < span[1]:
-                continue
-            yield position
-
-    def _prefixed(self) -> Iterator[int]:
-        if self.words.spaced:
-            return
-        for mark in (*self.words.numbers.get("vague_prefix", ()), *self.words.numbers.get("over_prefix", ())):
-            yield from (m.start() for m in re.finditer(re.escape(mark), self.text))
-        yield from (m.start() for m in re.finditer("[一二两三四五六七八九]", self.text))
+            while last <= position:
+                first, last = next(mask)
+            if not first <= position:
+                yield position
 
     def glued(self, position: int) -> bool:
         """Whether a numeral is the tail of a name or a number: `H20`, `GPT-4`, `v3.1`."""
