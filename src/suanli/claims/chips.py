@@ -56,6 +56,8 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True
     if family == "parameters" or amount.unit == "H100-equivalents" or (kind == "training" and family == "money"):
         return True
+    if kind == "policy" and family == "money" and choice.cues.get("penalty", 0.0) > 0.4:
+        return True
     if (amount.unit == "TFLOPS" and amount.low >= 1e4) or (kind == "revenue" and family == "percent"):
         return True
     if family != "chips" or choice.cues.get("similar", 0) <= 0.3:
@@ -89,8 +91,19 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             joined = amount.family == "money" and not joiners.isdisjoint(between.split())
             if joined or any(c in between for c in ",;:。，；：、.!?)(") or any(ch.isdigit() for ch in between):
                 continue
-            return _members(line, chip)
+            return _members(line, _type_of(scene, line, chip))
     return []
+
+
+def _type_of(scene: Scene, line: Line, chip: ChipMention) -> ChipMention:
+    """The type that stands right after the name of its line: `Blackwell-Chips der Reihe GB300`, `Hopper H100`."""
+    if not chip.chip.line:
+        return chip
+    after = [c for c in line.chips if 0 < c.start - chip.end < 32 and c.chip.vendor == chip.chip.vendor]
+    between = scene.text[chip.end : after[0].start] if after else ","
+    joined = set(between.split()) & set(scene.words.words("joiners"))
+    parted = joined or any(c in between for c in ",;:.()。，；：、") or any(ch.isdigit() for ch in between)
+    return chip if parted or after[0].chip.line else after[0]
 
 
 FIGURES = frozenset({"bandwidth", "compute_rate", "memory", "process"})
@@ -321,4 +334,6 @@ def _noun_after(scene: Scene, line: Line, amount: Amount) -> bool:
 def _linked(scene: Scene, line: Line) -> bool:
     """Whether a sentence goes on with the chips of the one before: 这批, ces commandes, the order."""
     dated = [(p.start, p.end) for p in periods_of(scene, line)]  # este ano, this year: no chips
-    return any(not any(s <= h.start < e for s, e in dated) for h in line.told("these"))
+    opens = scene.words.words("object_clause")  # `remember that China brought in $17 billion`: no chips either
+    told = (h for h in line.told("these") if scene.text[h.start : h.end] not in opens)
+    return any(not any(s <= h.start < e for s, e in dated) for h in told)

@@ -52,8 +52,9 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
             reason = ""
             if draft is None:
                 choice = price_again(line, amount, choose(scene, line, amount), before)
-                if amount.family == "tokens" and not (choice.rate or amount.noun) and before:
-                    choice.rate = before[-1].choice.rate  # a bare number after tokens a day
+                rates = [d.choice.rate for d in before if d.amount.family == "tokens"]
+                if amount.family == "tokens" and not (choice.rate or amount.noun) and rates:
+                    choice.rate = rates[-1]  # a bare number after tokens a day
                 draft = _unsure(scene, line, amount, choice, (here, before, drafts))
                 reason = choice.reason or ("" if choice.kind else "no cue says what it is")
                 if draft is None and not reason and not leads_up(scene, line, index):

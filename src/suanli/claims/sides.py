@@ -80,6 +80,8 @@ def resold(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Choice:
             continue
         if compared(scene, group[0].start, group[-1].end):
             continue  # `twice as many as at Meta`
+        if any(m.party.name == c.chip.vendor for m in group for c in line.chips):
+            continue  # `a million TPUs from Google`
         if firms & {"buyer", "cloud", "lab", "distributor"} and side_of(scene, group[0], group[-1]) == "seller":
             choice.kind = "transfer"
         let = max(choice.cues.get("rent", 0.0), choice.cues.get("ship", 0.0), choice.cues.get("deal", 0.0)) > 0.25

@@ -102,7 +102,8 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
             name = "reported"
         if name == "reported" and (_disclosed(scene, hit, signs) or _official(scene, hit, signs)):
             continue
-        if name == "estimated" and _disclosed(scene, hit, signs):
+        own = (hit.start, hit.end) in signs.own
+        if name == "estimated" and (_disclosed(scene, hit, signs) or (own and _official(scene, hit, signs))):
             continue  # `DeepSeek itself puts the cost at`
         if name == "now" and (hit.start <= first + 1 or _beside_plan(scene, hit, signs)):
             continue  # `Já a Start Campus`, `veut désormais`: a turn of speech
