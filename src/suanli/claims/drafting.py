@@ -31,7 +31,7 @@ from suanli.claims.kinds import Choice, choose
 from suanli.claims.naming import STATES
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import smuggling
-from suanli.claims.sides import awaited, governed, movers, of_a_nation, provided, resold, states_of
+from suanli.claims.sides import awaited, governed, kept_for, movers, of_a_nation, provided, resold, states_of
 from suanli.claims.stances import voice_of
 
 __all__ = ["Draft", "drafts_of", "settled"]
@@ -144,6 +144,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
         roles, choice = awaited(scene, line, amount, roles, choice)
     if choice.kind == "delivery" and amount.family == "percent" and _handed_on(line, roles):
         choice.kind = "other"
+    roles, choice = kept_for(scene, line, amount, roles, choice)
     if choice.kind == "order":
         roles = of_a_nation(scene, line, amount, roles)
         choice = resold(scene, line, roles, choice)

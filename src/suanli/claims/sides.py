@@ -8,7 +8,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.naming import STATES, TELLERS, parties
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["awaited", "governed", "movers", "of_a_nation", "provided", "resold", "roles_of", "states_of"]
+__all__ = ["awaited", "governed", "kept_for", "movers", "of_a_nation", "provided", "resold", "roles_of", "states_of"]
 
 NOT_MOVERS = MAKERS | {"government", "regulator", "outlet", "analyst", "server"}
 
@@ -113,6 +113,25 @@ def awaited(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choi
         return roles, choice
     choice.kind = "order"
     return Roles(buyers[0], roles.actors), choice
+
+
+def kept_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
+    """Chips that a cloud has set aside for another firm under a contract are let to it."""
+    dealt = max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.25 and amount.family in {"chips", "money"}
+    if choice.kind not in {"stock", "order", "capex"} or not dealt:
+        return roles, choice
+    users = [
+        g for g in lists_of(line) if roles_of(g) & {"buyer", "lab"} and not roles_of(g) & (TELLERS | STATES | MAKERS)
+    ]
+    users = [g for g in users if side_of(scene, g[0], g[-1]) == "buyer"]
+    near = [x for x in scene.lines[max(line.index - 2, 0) : line.index + 1] if x.paragraph == line.paragraph]
+    named = {m.party.id for g in users for m in g}
+    clouds = [m for x in near for m in x.companies if m.party.roles & {"cloud"} and m.party.id not in named]
+    clouds = [m for m in clouds if m.end <= amount.start and not m.party.roles & (TELLERS | MAKERS | {"lab"})]
+    if not users or not clouds:
+        return roles, choice
+    choice.kind = "transfer"
+    return Roles(clouds[-1:], users[0]), choice
 
 
 def movers(scene: Scene, line: Line, roles: Roles) -> Roles:
