@@ -75,15 +75,15 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
             return True
     after = text[mention.end : mention.end + 12].lstrip(" -的の의'")
     nouns = scene.words.words("chip_heads")
-    if any(after.startswith(n) for n in nouns):
+    if after.startswith(nouns):
         return True
     before = text[max(0, mention.start - 22) : mention.start].rstrip()
-    if scene.words.spaced and any(before.rsplit(" ", 1)[-1].startswith(n) for n in nouns):
+    if scene.words.spaced and before.rsplit(" ", 1)[-1].startswith(nouns):
         return True
     for word in scene.words.words("genitive"):
         if before.endswith(" " + word):
             head = before[: -len(word)].rstrip().rsplit(" ", 1)[-1]
-            if any(head.startswith(n) for n in nouns):
+            if head.startswith(nouns):
                 return True
     return False
 
@@ -242,7 +242,8 @@ def compared(scene: Scene, start: int, end: int) -> bool:
     end = model.end() if model is not None else end
     end += text[end : end + 1] == " " and not words.spaced  # `GB200 的两倍` as some set it
     after = text[end : end + 6]
-    for word in words.words("compare_after"):
+    followed = words.words("compare_after")
+    for word in followed if after.startswith(followed) else ():
         if after.startswith(word) and (
             word[0] not in "的の의"
             or _RELATIVE.match(text, end + len(word))

@@ -46,7 +46,8 @@ def strengths(scene: Scene, line: Line, start: int, end: int) -> dict[str, float
     breaks = line.breaks
     here = bisect_left(breaks, start)
     for first, last, name, at in _speaking(line):
-        value = 0.62 ** abs(at - here) / (1 + max(first - end, start - last, 0) / reach)
+        gap = first - end if first >= end else max(start - last, 0)
+        value = 0.62 ** abs(at - here) / (1 + gap / reach)
         if first >= end:
             value *= 0.9
         if value > found.get(name, 0.0):
@@ -68,9 +69,9 @@ def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, floa
     """Cues of the sentence before in the same paragraph, and of the document's topic, weakly."""
     mixed = dict(cues)
     if line.index and scene.lines[line.index - 1].paragraph == line.paragraph:
-        for hit in scene.lines[line.index - 1].cues:
-            if hit.group == "cue":
-                mixed[hit.name] = max(mixed.get(hit.name, 0.0), 0.2)
+        for name, hits in scene.lines[line.index - 1].by_name.items():
+            if hits[0].group == "cue" and mixed.get(name, 0.0) < 0.2:
+                mixed[name] = 0.2
     if smuggling(scene, line):
         own = bool(line.told("smuggle"))
         mixed["smuggle"] = max(mixed.get("smuggle", 0.0), 0.9 if own else 0.5)
@@ -96,8 +97,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
         moved = near.get("price_up", 0)
         change = moved > 0.25 and near.get("price", 0) < moved * 0.3
         return Choice("price_change" if change and not rate else "price", 1.0, cues, rate=rate)
-    table = WEIGHTS.get(amount.family, {})
-    scores = {k: _sum(cues, weights) for k, weights in table.items()}
+    scores = _scores(amount.family, cues)
     adjust(scene, line, amount, scores, cues)
     if (
         "transfer" in scores
@@ -115,10 +115,30 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     return _best(amount, scores, cues, rate, likely)
 
 
-def _sum(cues: dict[str, float], weights: dict[str, float]) -> float:
-    values = [cues[c] * w for c, w in weights.items() if c in cues]
-    if len(values) < 2:
-        return values[0] if values else 0.0
+def _by_cue(kinds: dict[str, dict[str, float]]) -> dict[str, list[tuple[str, float]]]:
+    found: dict[str, list[tuple[str, float]]] = {}
+    for kind, weights in kinds.items():
+        for cue, weight in weights.items():
+            found.setdefault(cue, []).append((kind, weight))
+    return found
+
+
+_SPEAKING_FOR = {family: _by_cue(kinds) for family, kinds in WEIGHTS.items()}
+
+
+def _scores(family: str, cues: dict[str, float]) -> dict[str, float]:
+    """How strongly the cues speak for each kind: the strongest in full, each other by a quarter."""
+    said: dict[str, list[float]] = {kind: [] for kind in WEIGHTS.get(family, ())}
+    kinds = _SPEAKING_FOR.get(family, {})
+    for cue, strength in cues.items():
+        for kind, weight in kinds.get(cue, ()):
+            said[kind].append(strength * weight)
+    return {kind: _sum(values) if values else 0.0 for kind, values in said.items()}
+
+
+def _sum(values: list[float]) -> float:
+    if len(values) == 1:
+        return values[0]
     values.sort(reverse=True)
     return values[0] + 0.25 * sum(values[1:])
 

@@ -362,17 +362,20 @@ def _uncovered(hits: list[Hit]) -> Iterator[Hit]:
             wide, reach = [hit], end
         else:
             wide = [w for w in wide if w[1] > start]
-            if hit[2] in _COVERED and any(_covers(w, hit) for w in wide):
+            if hit[2] in _COVERED and _covered(hit, wide):
                 continue
             wide.append(hit)
             reach = max(reach, end)
         yield hit
 
 
-def _covers(wide: Hit, hit: Hit) -> bool:
-    if wide.end < hit.end or wide.end - wide.start <= hit.end - hit.start:
-        return False
-    return wide.group == hit.group or wide.group in _COVERS
+def _covered(hit: Hit, wide: list[Hit]) -> bool:
+    """Whether a hit is a piece of a longer one of its group or of a name."""
+    start, end, group = hit[0], hit[1], hit[2]
+    for over in wide:
+        if over[1] >= end and over[1] - over[0] > end - start and (over[2] == group or over[2] in _COVERS):
+            return True
+    return False
 
 
 def by_place(hits: Iterable[Hit]) -> dict[int, list[Hit]]:

@@ -268,6 +268,8 @@ def _teller(item: Mention | ChipMention) -> bool:
 
 def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) -> None:
     """Give the names of a sentence their list: those with nothing between them but commas and joining words."""
+    if not items:
+        return
     joiners = words.words("joiners")
     group = 0
     for index, item in enumerate(items):

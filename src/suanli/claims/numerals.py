@@ -119,7 +119,7 @@ class Reader:
         product, stop, more = 1.0, position, False
         while True:
             next_at = self.gap(stop, filler=filler and product == 1.0) if self.words.spaced or product == 1.0 else stop
-            for mark in self.more:
+            for mark in self.more if self.text.startswith(self.more, next_at) else ():
                 if self.text.startswith(mark, next_at) and self.hit(next_at + len(mark), "scale"):
                     next_at, more = next_at + len(mark), True
             found = self.hit(next_at, "scale")

@@ -18,6 +18,7 @@ from suanli.claims.units import Unit, unit_of
 __all__ = ["Amount", "read_amounts"]
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"(?:19|20)\d\d$")
 _ARTICLE = re.compile(r"(?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|li|un|um) (?=[\d$€£¥])")
 _TAIL_ARTICLE = re.compile(r" (?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|un|um)$")
@@ -477,7 +478,7 @@ def _masked(text: str, hits: Hits, chips: Sequence[Span], words: Lexicon) -> lis
     """Spans of names in which no quantity starts, in order."""
     if words.spaced:
         spans = [(h.start, h.end) for h in hits.names if h.group == "company"] + [*chips]
-        spans = [(start, end) for start, end in spans if any(c.isdigit() for c in text[start:end])]
+        spans = [(start, end) for start, end in spans if _DIGIT.search(text, start, end)]
     else:
         spans = [(h.start, h.end) for h in (*hits.names, *hits.of("stop"))] + [*chips]
     return sorted(spans, key=lambda span: (span[0], -span[1]))

@@ -52,7 +52,8 @@ class Line:
         """The cues of the sentence that have one of these names: in order, name by name."""
         if len(names) == 1:
             return self.by_name.get(names[0], ())
-        return [h for name in names for h in self.by_name.get(name, ())]
+        known = [name for name in names if name in self.by_name] if self.by_name else ()
+        return [h for name in known for h in self.by_name[name]]
 
     @property
     def dense(self) -> bool:
