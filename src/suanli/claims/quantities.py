@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from suanli.claims.amounts import Amount, add_rest, share_units
+from suanli.claims.bounds import BLOCK, Bounds
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
 from suanli.claims.numerals import DIGITS, STARTERS, Numeral, Reader, read_numeral
 from suanli.claims.units import Unit, unit_of
@@ -25,7 +26,6 @@ _TAIL_ARTICLE = re.compile(r" (?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|
 MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
 BARRIERS = frozenset({"buy", "sell", "ship", "hold", "price", "train", "invest", "report"})
 MOVES = frozenset({"price_up", "price_down"})
-BLOCK = frozenset(',.;:!?()"\n，。；：、！？（）[]')
 
 
 Span = tuple[int, int]
@@ -43,8 +43,8 @@ class Amounts:
         self.openers = {key: tuple(w for w in words.list_of(key) if w in text) for key in ("between", "since")}
         self.read_units: dict[int, Unit] = {}
         self.units, self.ranges = hits.at("unit"), hits.at("range")
-        self.bounds, self.signs = hits.at("bound"), hits.at("unit_before")
-        self.bound_ends = by_end(h for h in hits.of("bound") if not h.name.startswith("after_"))
+        self.signs = hits.at("unit_before")
+        self.bounds = Bounds(text, hits, reader)
         self.sign_ends = by_end(hits.of("unit_before"))
         self.chips = dict(chips)
         self.makers = {h.start: h for h in reversed(hits.names) if h.name in MAKERS and h.group == "company"}
@@ -214,54 +214,6 @@ class Amounts:
         word = WORD.match(self.text, spot)
         return word is not None and word.group() in self.stops
 
-    # ------------------------------------------------------------ bounds
-
-    def bound_of(self, start: int, end: int, number: Numeral) -> tuple[str, int, int]:
-        """The bound of a quantity and the span widened to the words that set it."""
-        first, bound = self._bound_before(start)
-        last, after = self._bound_after(end)
-        if number.more and number.form == "vague":
-            return "at_least", first, end
-        if number.form == "scale" and "at_least" in (bound, after):
-            return "at_least", first, max(end, last)
-        if number.form in {"vague", "scale"}:
-            return ("magnitude" if bound == "exact" else bound), first, end
-        if number.more:
-            return "at_least", first, last
-        if bound == "exact" or (bound == "about" and after != "exact"):
-            bound = after if after != "exact" else bound
-        return bound, first, last
-
-    def _bound_before(self, start: int) -> tuple[int, str]:
-        text, before = self.text, self.bound_ends
-        for stop in range(start, max(start - (14 if self.words.spaced else 8), 0), -1):
-            if stop < start and text[stop] in BLOCK:
-                break
-            if stop not in before:
-                continue
-            if not self._content(text[stop:start]):
-                longest = min(before[stop], key=lambda h: h.start)
-                return longest.start, longest.name
-        return start, "exact"
-
-    def _content(self, between: str) -> bool:
-        """Whether the words between a bound and its number are more than articles and signs."""
-        if not self.words.spaced:
-            for verb in self.words.words("reach"):
-                between = between.replace(verb, "")
-            return len(between.strip()) > 1
-        words = [w for w in re.split(r"[\s]+", between) if w.isalpha()]
-        return len(words) > 1 or any(len(w) > 4 for w in words)
-
-    def _bound_after(self, end: int) -> tuple[int, str]:
-        spot = self.reader.gap(end)
-        for here in (spot, end):
-            found = [h for h in self.bounds.get(here, ()) if h.name.startswith("after_")]
-            if found:
-                longest = max(found, key=lambda h: h.end)
-                return longest.end, longest.name.removeprefix("after_")
-        return end, "exact"
-
     # ------------------------------------------------------------ one quantity
 
     def read(self, position: int) -> list[Amount]:
@@ -290,7 +242,7 @@ class Amounts:
             low *= other.scale
         factor = amount.low / other.low if other.low else 1.0
         low = low * factor
-        bound, first, _ = self.bound_of(number.start, number.end, number)
+        bound, first, _ = self.bounds.of(number.start, number.end, number)
         first = self._signed(number.start, first)
         if change or low >= high:
             head = replace(amount, start=first, end=number.end, low=low, high=low, bound=bound, number_end=number.end)
@@ -325,7 +277,7 @@ class Amounts:
                 if self.words.spaced:
                     small = _ARTICLE.match(self.text, start)
                     start = small.end() if small else start
-                    rough = self.bounds.get(start)
+                    rough = self.bounds.after.get(start)
                     start = self.reader.gap(rough[0].end) if rough else start
                 sign = next(iter(self.signs.get(start, ())), None)
                 mine = self._currency_before(number.start)
@@ -428,7 +380,7 @@ class Amounts:
         if not family:
             end = number.end
         more = self._over(self.reader.gap(number.end)) != self.reader.gap(number.end)
-        bound, first, last = self.bound_of(start, end, number)
+        bound, first, last = self.bounds.of(start, end, number)
         if more and number.form == "digits":
             bound = "at_least"
         open_scale = number.form == "scale" and bound == "at_least"  # 百万以上: the scale itself is the bound
@@ -461,7 +413,7 @@ class Amounts:
         return number.low < 2 and family != "duration"
 
     def _part(self, number: Numeral) -> Amount:
-        bound, first, last = self.bound_of(number.start, number.end, number)
+        bound, first, last = self.bounds.of(number.start, number.end, number)
         if number.form == "fraction":
             family, unit, _, factor, end = self.unit_at(self.reader.gap(number.end))
             if family == "power":
