@@ -36,6 +36,9 @@ def authority(text: str, hit: Hit, words: Lexicon, named: Sequence[tuple[int, Pa
     if near:
         return government(near[-1].country)
     home = str(words.grammar.get("home", ""))
+    told = [p.country for _, p in named[:at] if p.country]
+    if told and home not in told:
+        return government(told[-1])  # a story of another state
     return government(home or _most(text, words))
 
 

@@ -136,7 +136,8 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
             last.end <= a.start and a.end <= start and a.family and a.family != "skip" for a in line.amounts
         )
         value += 0.45 * _next_in_list(scene, line, first, last, at)
-    maker = any(m.party.roles & MAKERS and not m.party.roles & {"buyer", "cloud"} for m in group)
+    pure = [m for m in group if m.party.roles & MAKERS and not m.party.roles & {"buyer", "cloud"}]
+    maker = bool(pure) and all(m.party.roles & MAKERS for m in group)
     if kind in MAKER_KINDS and roles & MAKERS:
         value += 0.1 if adjectival else 0.3
     elif maker or adjectival:

@@ -54,6 +54,8 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
     kind, family = choice.kind, amount.family
     if kind in {"capex", "usage"} or (kind == "stock" and family in {"power", "datacenters"}):
         return True
+    if kind == "transfer" and family == "money" and choice.cues.get("receive", 0) > 0.6:
+        return True  # what was wired for them
     if family == "parameters" or amount.unit == "H100-equivalents" or (kind == "training" and family == "money"):
         return True
     if kind == "policy" and family == "money" and choice.cues.get("penalty", 0.0) > 0.4:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from suanli.claims.lexicon import place
 from suanli.claims.naming import STATES
-from suanli.claims.priors import CARD, PRIOR, prior
+from suanli.claims.priors import CARD, PRIOR, USERS, prior
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import adjust, roles_of_line, smuggling
@@ -91,6 +91,8 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
         return choice
     if amount.family in {"people", "companies", "staff"}:
         return _people(amount, cues)
+    if amount.family == "ratio" and cues.get("penalty", 0) > 0.4:
+        return Choice("", 0.0, cues, "another thing is counted")  # twice the gain, as a fine
     rate = _rate(scene, line, amount)
     taught = not (rate or line.chips) and any(h.name == "train" for h in line.cues)  # what a training came to
     if amount.family == "money" and not taught and _unit_price(amount, cues, rate):
@@ -309,6 +311,9 @@ def _age(scene: Scene, amount: Amount) -> bool:
 def _counted_before(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether chips were counted by name before in the paragraph."""
     lines = (x for x in scene.lines[max(line.index - 6, 0) : line.index + 1] if x.paragraph == line.paragraph)
+    lines = list(lines)
+    if amount.low >= 1e3 and any(x.chips for x in lines[-2:]) and any(m.party.roles & USERS for m in line.companies):
+        return True  # `the H200 is let in. A and B share 400,000 pieces`
     counts = ((a, x) for x in lines for a in x.amounts if a.start < amount.start and a.family == "chips")
     return any(a.low >= 1e3 and (a.noun in {"code", "noun", "elided"} or x.chips) for a, x in counts)
 

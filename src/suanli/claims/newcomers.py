@@ -85,7 +85,9 @@ def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[
 
 def _placed(raw: str, start: int, words: Lexicon) -> bool:
     """Whether a name only says where: `à Memphis, un centre`."""
-    lead = raw[max(start - 14, 0) : start].split()[-1:]
+    lead = [w for w in re.sub(r"\b[dl]['’]", " ", raw[max(start - 16, 0) : start]).split() if w not in {"la", "le"}][
+        -1:
+    ]
     return bool(lead) and (lead[0].lower() in words.words("for_after") or lead[0].lower() in words.words("buyer_after"))
 
 

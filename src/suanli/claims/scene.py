@@ -373,8 +373,10 @@ def _price_again(scene: Scene, line: Line, amount: Amount) -> bool:
         return False
     if amount.low < 1e3:
         return False
-    after = scene.text[amount.end : amount.end + 2].strip()
-    amount.family, amount.unit = ("money", before[-1].unit) if not after[:1].isalnum() else ("", "")
+    following = scene.text[amount.end : amount.end + 16].split()[:1]
+    bare = not scene.text[amount.end : amount.end + 2].strip()[:1].isalnum()
+    ended = scene.words.spaced and bool(following) and following[0] in scene.words.words("for_after")
+    amount.family, amount.unit = ("money", before[-1].unit) if bare or ended else ("", "")
     return bool(amount.family)
 
 
@@ -382,9 +384,17 @@ def _chips_before(scene: Scene, line: Line, amount: Amount, last: Amount | None)
     """Whether chips were counted in the paragraph, or are bought in the clause."""
     if last is not None:
         return last.low >= 1e3
-    bought = any(h.end <= amount.start and amount.start - h.end < 40 for h in line.told("buy"))
+    dealt = line.told("buy", "receive", "need") + (
+        line.told("hold", "stockpile") if _chip_of_paragraph(scene, line) else []
+    )
+    bought = any(h.end <= amount.start and amount.start - h.end < 40 for h in dealt)
     named = any(c.end <= amount.start for c in line.chips)
     return (bought or named) and scene.words.spaced and scene.topics.get("ai", 0) > 2
+
+
+def _chip_of_paragraph(scene: Scene, line: Line) -> bool:
+    """Whether a chip is named in a sentence or in one of the three before it."""
+    return any(x.chips for x in scene.lines[max(line.index - 3, 0) : line.index + 1])
 
 
 def _in_brackets(scene: Scene, line: Line) -> bool:

@@ -65,9 +65,13 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
     scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
+    told = max(cues.get(c, 0) for c in ("buy", "hold", "ship", "make", "stockpile", "use", "sell", "need"))
+    scores["policy"] += 0.7 * (told < 0.4 and _let_in(scene, line))
     scores["transfer"] += 0.3 * (min(cues.get("rent", 0), cues.get("buy", 0)) > 0.4)  # `借道B拿到1.5万块的使用权`
     if max(cues.get("use", 0), cues.get("train", 0)) > 0.4 and max(cues.get("buy", 0), cues.get("total", 0)) < 0.5:
         scores["training"] += 0.5 * _after_training(scene, line)
+    elif max(cues.get(c, 0) for c in ("buy", "hold", "ship", "rent", "sell", "stockpile", "make")) < 0.3:
+        scores["training"] += 0.5 * (16 <= amount.low < 3e5 and _after_training(scene, line))
     scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
     scores["training"] += 0.6 * _run(scene, line, amount, cues)
     model = cues.get("model", 0) > 0.4 and max(cues.get(c, 0) for c in ("buy", "site", "hold", "ship", "make")) < 0.5
@@ -84,9 +88,7 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
         scores["order"] += 0.75 * capex
     if linked or (_on_chips(scene, line, amount) and max(spend, capex) > 0.4):
         scores["order"] += 0.6
-    counted = any(o.family == "gpu_hours" for o in line.amounts)
-    if counted and spend + cues.get("price", 0) + cues.get("train", 0) > 0.1:
-        scores["training"] += 0.7
+    _adjust_sums(scene, line, amount, scores, cues, linked=bool(linked))
     if chipword > 0.5 and scene.text[amount.end : amount.end + 1] not in {"。", ".", ";"}:
         scores["order"] += 0.45 * max(buy, spend, 0.8 * capex)
         if linked or (buy > 0.5 and chipword > 0.6):
@@ -99,6 +101,18 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
         scores["training"] += 0.7
     if USD.get(amount.unit, 1) * amount.low < 2e6:
         scores["price"] += 0.8 * cues.get("price", 0)
+
+
+def _adjust_sums(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores, *, linked: bool) -> None:
+    """What computing hours, buildings and payments to a maker beside a sum say of it."""
+    spend, capex = cues.get("spend", 0.0), cues.get("capex", 0.0)
+    counted = any(o.family == "gpu_hours" for o in line.amounts)
+    if counted and spend + capex + cues.get("price", 0) + cues.get("train", 0) > 0.1:
+        scores["training"] += 0.7 + max(spend, capex)
+    if cues.get("site", 0) > 0.5 and cues.get("chipword", 0) < 0.3 and not linked:
+        scores["order"] *= 0.5  # money for buildings
+    if _paid_to_maker(scene, line, amount):
+        scores["order"] += 0.8 * max(capex, spend)
 
 
 def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
@@ -142,6 +156,16 @@ def _ruled(line: Line, amount: Amount) -> bool:
     return any(h.end <= a.start for h in line.told("china", "authority") for a in allowed)
 
 
+def _let_in(scene: Scene, line: Line) -> bool:
+    """Whether the sentence before tells that a state lets chips in, and this one only names who gets them."""
+    before = scene.lines[line.index - 1] if line.index else line
+    users = any(m.party.roles & {"buyer", "cloud", "lab", "group"} for m in line.companies)
+    if before.paragraph != line.paragraph or before is line or not users or not before.chips:
+        return False
+    ruling = any(m.party.roles & STATES for m in before.companies) or before.told("china")
+    return bool(ruling) and bool(before.told("allow")) and not before.told("negation")
+
+
 def _granted(line: Line, amount: Amount) -> bool:
     """Whether a state opens the sentence and lets firms buy: `China has cleared ..., letting A buy 400,000`."""
     allowed = [h for h in line.told("allow") if h.end <= amount.start]
@@ -153,6 +177,20 @@ def _granted(line: Line, amount: Amount) -> bool:
     states = [m.start for m in line.companies if m.party.roles & STATES]
     states += [h.start for h in line.told("china")]
     return any(0 <= allowed[0].start - s < 60 for s in states)
+
+
+def _paid_to_maker(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a sum goes to a maker of chips by a preposition: `verserà a Nvidia 9 miliardi`, `pay $4bn to AMD`."""
+    if not scene.words.spaced:
+        return False
+    for firm in line.companies:
+        near = max(firm.start - amount.end, amount.start - firm.end) < 30
+        if near and "chipmaker" in firm.party.roles and not firm.party.roles & {"buyer", "cloud"}:
+            lead = scene.text[max(firm.start - 12, 0) : firm.start].split()[-1:]
+            marked = bool(lead) and lead[0] in {*scene.words.words("buyer_after"), *scene.words.words("for_after")}
+            if marked and not scene.breaks_between(line, firm.start, amount.start):
+                return True
+    return False
 
 
 def _on_chips(scene: Scene, line: Line, amount: Amount) -> bool:

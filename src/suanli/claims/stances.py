@@ -209,7 +209,7 @@ class Signs(NamedTuple):
 def _closing(scene: Scene, line: Line, hit: Hit, signs: Signs) -> bool:
     """Whether a word of telling opens the last clause, which then says who tells the whole: `..., calcula el banco`."""
     last = line.breaks[-1] if line.breaks else -1
-    reach = 3 if scene.words.spaced else 1
+    reach = 6 if scene.words.spaced else 1
     if last < 0 or signs.last_amount > hit.start:
         return False
     at = bisect_right(signs.stances, last)
