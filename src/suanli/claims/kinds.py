@@ -85,6 +85,8 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     reason = _irrelevant(scene, line, amount, near)
     if reason:
         return Choice("", 0.0, cues, reason)
+    if amount.family == "memory" and _rate(scene, line, amount) == "second":
+        amount.family, amount.unit = "bandwidth", "GB/s"  # 毎秒600GB, 초당 900GB
     if amount.family in FIXED:
         choice = _fixed(line, amount, cues)
         choice.rate = _rate(scene, line, amount) if amount.family == "tokens" else ""
@@ -101,11 +103,8 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
         return Choice("price_change" if change and not rate else "price", 1.0, cues, rate=rate)
     scores = _scores(amount.family, cues)
     adjust(scene, line, amount, scores, cues)
-    if (
-        "transfer" in scores
-        and amount.family != "duration"
-        and max(cues.get(c, 0) for c in ("seize", "penalty", "price")) < 0.35
-    ):
+    goods = "transfer" in scores and amount.family != "duration"
+    if goods and max(cues.get(c, 0) for c in ("seize", "penalty", "price")) < 0.35:
         scores["transfer"] += 0.5 * (cues.get("smuggle", 0) > 0.4 and smuggling(scene, line))
     if "transfer" in scores and cues.get("buy", 0) > 0.5:
         scores["transfer"] += 0.7 * max(cues.get("rent", 0.0) - 0.3, 0.0)  # what is got to be rented is let

@@ -22,6 +22,9 @@ WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"(?:19|20)\d\d$")
 _ARTICLE = re.compile(r"(?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|li|un|um) (?=[\d$€£¥])")
+_GOAL = re.compile(
+    r"(?:約|およそ)?[\d.,]{1,9}(?:%|パーセント|割|倍|ナノ)(?:近く|程度|前後|ほど|弱|強|超|以上)?(?:に|へ|まで|、)"
+)
 _TAIL_ARTICLE = re.compile(r" (?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|un|um)$")
 MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
 BARRIERS = frozenset({"buy", "sell", "ship", "hold", "price", "train", "invest", "report"})
@@ -163,6 +166,8 @@ class Amounts:
                 break
             if spot in self.chips:
                 return ("chips", "chips", "code", 1.0, found[4] if found[0] else spot)
+            if reach == 0 and found[0] and (made := self._made_by(spot)) is not None:
+                return made
             family, unit, kind, factor, end = self.unit_at(spot)
             if family in {"chips", "skip"} and kind in {"noun", "servers", "dies"}:
                 if family == "skip":
@@ -173,6 +178,13 @@ class Amounts:
             if self.reader.hit(spot, "number") or self.reader.hit(spot, "scale") or self.text[spot].isdigit():
                 break
         return found
+
+    def _made_by(self, spot: int) -> Unit | None:
+        """The chip noun right after a maker's name: `1万基のNVIDIA製GPU`."""
+        maker = self.makers.get(spot)
+        ends = (maker.end, maker.end + 1, maker.end + 2) if maker is not None else ()
+        units = (self.unit_at(at) for at in ends if at not in self.chips)
+        return next((u for u in units if u[0] == "chips" and u[2] == "noun"), None)
 
     def _window(self, position: int, found: Unit) -> Unit:  # noqa: C901 - one question after another
         """A chip noun or code within four words of a numeral, no barrier between, in languages with spaces."""
@@ -271,7 +283,7 @@ class Amounts:
             here = end + (self.text[end : end + 1] == " ")
             for hit in (*self.ranges.get(here, ()), *self.ranges.get(end, ()), *self._pairing(here, number.start)):
                 joins = hit.group == "joiner"
-                if hit.group == "change" and unit[0]:
+                if hit.group == "change" and unit[0] and not self._turned(hit.end):
                     continue
                 start = hit.end + (self.text[hit.end : hit.end + 1] == " ")
                 if self.words.spaced:
@@ -298,6 +310,10 @@ class Amounts:
                     return other, True
                 return other, hit.group == "change" or (hit.group == "range" and self._moved(number.start, turned=True))
         return None
+
+    def _turned(self, start: int) -> bool:
+        """Whether the second number is where a change leads: `20%から40%に`, `から40%近くへ`."""
+        return _GOAL.match(self.text, start) is not None
 
     def _between(self, start: int) -> bool:
         """Whether a word such as `between` or `from` opens a pair of numbers here."""

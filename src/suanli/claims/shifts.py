@@ -40,6 +40,8 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         _adjust_money(scene, line, amount, scores, cues)
     elif amount.family == "percent":
         _adjust_percent(scene, line, amount, scores, cues)
+    elif amount.family == "ratio":
+        scores["price_change"] *= 0.5 if max(cues.get("price", 0.0), cues.get("rent", 0.0)) < 0.15 else 1.0
     elif amount.family == "duration":
         scores["capex"] *= _planned_term(scene, line, amount)
         scores["training"] += 0.6 * _run(scene, line, amount, cues)
@@ -121,6 +123,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
         scores["price_change"] += 0.45
     if max(price, cues.get("rent", 0)) < 0.15:
         scores["price_change"] *= 0.5
+    scores["order"] += 0.6 * _of_orders(scene, line, amount)
     shared = min(cues.get("make", 0), max(cues.get("buy", 0), cues.get("share", 0))) > 0.3
     scores["order"] += 0.6 * (shared and "foundry" in roles_of_line(line))
     ruled = max(cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence", "rule")) > 0.25
@@ -141,6 +144,20 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
              and not scene.breaks_between(line, amount.end, h.start)]  # fmt: skip
     for kind, weights in WEIGHTS["percent"].items():
         scores[kind] += 0.4 * max((weights.get(name, 0.0) for name in after), default=0.0)
+
+
+def _of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a share is one of orders: `주문의 절반`, `over half of the orders`."""
+    links = scene.words.words("of")
+    for hit in line.cues:
+        if hit.name != "buy":
+            continue
+        after = scene.text[amount.end : hit.start].split() if scene.words.spaced and hit.start > amount.end else []
+        if 0 < len(after) <= 3 and after[0] in links and hit.start - amount.end < 28:
+            return True
+        if not scene.words.spaced and scene.text[hit.end : amount.start].strip() in links:
+            return True
+    return False
 
 
 def roles_of_line(line: Line) -> set[str]:
