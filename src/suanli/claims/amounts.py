@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from suanli.claims.lexicon import Lexicon
+from suanli.claims.units import USD
 
 __all__ = ["Amount", "add_rest", "share_units"]
 
@@ -71,10 +72,16 @@ def share_units(text: str, words: Lexicon, found: list[Amount]) -> None:
         if first.family == second.family == "money" and first.unit != second.unit:
             between = text[first.end : second.start]
             opened = "(" in between or first.paired
+            opened = opened or (bool(between) and 0.8 < _dollars(first) / max(_dollars(second), 1.0) < 1.25)
             if len(between) <= 14 and opened and _only(between.replace("(", " "), also):
                 second.paired = True
                 if second.bound == "exact" and first.bound in {"at_least", "at_most", "about"}:
                     second.bound = first.bound
+
+
+def _dollars(amount: Amount) -> float:
+    """The size of a sum by a fixed rate: two sums of one size in two currencies, side by side, are one converted."""
+    return amount.low * USD.get(amount.unit, 0.0)
 
 
 def _only(between: str, words: list[str]) -> bool:

@@ -156,6 +156,8 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
 def _by_side(kind: str, roles: frozenset[str], side: str) -> float:
     """What the words around a list that say who gives and who gets speak for it as the actor of a kind."""
     made = bool(roles & MAKERS)
+    if kind == "capex" and side == "buyer":
+        return -0.8  # who gets the money
     if kind in BUYER_KINDS:  # `订单给华为`: an order given to a maker
         return {"seller": -0.3 if kind == "order" and not made else -1.5, "": 0.0,
                 "buyer": -0.8 if kind == "order" and made else 0.3}[side]  # fmt: skip
@@ -205,8 +207,8 @@ def _maker_penalty(line: Line, kind: str, roles: frozenset[str], *, adjectival: 
     """How little a chip maker fits as buyer: not at all, but for its own stock and its orders at a foundry."""
     if kind == "stock":
         return -1.5 if adjectival else -0.35
-    if kind == "capex" and roles & {"foundry", "memory"}:
-        return -1.3 if adjectival else -0.4  # makers build fabs
+    if kind == "capex":
+        return -1.3 if adjectival else (-0.4 if roles & {"foundry", "memory"} else -0.7)  # makers build and invest
     foundry = any("foundry" in m.party.roles for m in line.companies)
     return -0.2 if kind == "order" and foundry and not adjectival else -1.3
 

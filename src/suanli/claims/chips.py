@@ -26,6 +26,7 @@ def chips_of(
     if inside:
         return inside
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
+    heads = heads or (kind == "supply" and _leads(scene, line, amount))
     cards = scene.text[amount.end - 1 : amount.end + 1] == "卡级"  # 万卡级: a size, not a count of the chips before
     generic = heads or (amount.family == "chips" and (amount.noun in {"noun", "servers"} or cards))
     if kind == "order" and amount.family == "money" and _generic_after(scene, line, amount):
@@ -262,12 +263,13 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
         return []
     pointing = amount.noun in {"piece", "loose", "code", "elided"} or _anaphoric(scene, line, amount)
     pointing = pointing or kind in {"spec", "price", "price_change", "supply"}
-    pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex"})
+    pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex", "revenue"})
     pointing = pointing or (kind == "policy" and amount.family == "percent" and not _noun_after(scene, line, amount))
     charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.5
     linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(scene, line)
     let = kind == "transfer" and max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.5
     linked = linked or ((kind == "order" or let) and _one_chip(scene, line))
+    linked = linked or (kind == "order" and choice.cues.get("total", 0.0) > 0.5 and not line.companies)
     if not pointing and not (amount.family == "money" and (linked or charged)):
         return []
     makers = _makers(choice, actors)
@@ -308,6 +310,15 @@ def _one_chip(scene: Scene, line: Line) -> bool:
     named = {(c.start, c.end) for c in line.chips}
     generic = any((h.start, h.end) not in named for h in line.told("chipword"))
     return top >= 0.6 * sum(counts.values()) > 0 and not generic
+
+
+def _leads(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a generic chip noun stands right before a count and no chip before it: `가속기 50만 개`."""
+    named = [(c.start, c.end) for c in line.chips]
+    if amount.family != "chips" or scene.words.spaced or any(s < amount.start for s, _ in named):
+        return False
+    ends = [h.end for h in line.cues if h.name == "chipword" and h.end <= amount.start]
+    return any(not scene.text[end : amount.start].strip(" をが은는을를이가") for end in ends)
 
 
 def _generic_after(scene: Scene, line: Line, amount: Amount) -> bool:

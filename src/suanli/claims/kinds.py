@@ -21,7 +21,7 @@ from suanli.claims.weights import DEFAULTS, DENSE, FIXED, LOOSE, WEIGHTS
 __all__ = ["Choice", "choose", "strengths"]
 
 
-RACK = 6e6  # dollars for a rack of 72 chips
+RACK = 1e7  # dollars for a rack of chips, at most
 
 
 @dataclass(slots=True)
@@ -98,9 +98,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     rate = _rate(scene, line, amount)
     taught = not (rate or line.chips) and any(h.name == "train" for h in line.cues)  # what a training came to
     if amount.family == "money" and not taught and _unit_price(amount, cues, rate):
-        moved = near.get("price_up", 0)
-        change = moved > 0.25 and near.get("price", 0) < moved * 0.3
-        return Choice("price_change" if change and not rate else "price", 1.0, cues, rate=rate)
+        return Choice("price", 1.0, cues, rate=rate)
     scores = _scores(amount.family, cues)
     adjust(scene, line, amount, scores, cues)
     goods = "transfer" in scores and amount.family != "duration"
@@ -241,7 +239,7 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
     usd = USD.get(amount.unit, 1.0) * max(amount.low, amount.high if amount.high < 1e15 else amount.low)
     if rate == "hour":
         return usd < 1000
-    if rate in {"unit", "month"} and usd < (2e7 if cues.get("price", 0) > 0.6 else 5e6):
+    if rate in {"unit", "month"} and usd < 2 * RACK:
         return True
     if not rate and cues.get("train", 0) > 0.4:
         return False

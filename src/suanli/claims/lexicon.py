@@ -1,7 +1,7 @@
 """The words of a language, out of its data file, in one automaton.
 
-An entry is a surface (ending in ``*`` for any ending, starting with ``*`` for any beginning, with ``^`` where nothing
-may stand before it in a script without edges; `` .. `` between a
+An entry is a surface (ending in ``*`` for any ending, starting with ``*`` for any beginning, with ``^`` where no letter
+may stand before it in a script without edges and ``$`` where none may follow; `` .. `` between a
 verb and the particle that closes its clause) with a group
 (``scale``, ``unit``, ``cue``, ``stance``...), a name in the group and a value. `und` is read with every language.
 """
@@ -175,8 +175,8 @@ def _add(table: Table, surface: str, entry: Entry) -> None:
     after: re.Pattern[str] | Apart | None
     after = re.compile(r"[^\W_]*" + re.escape(rest).replace(r"\*", r"[^\W_]*") + r"(?![^\W_])") if rest else None
     if bare.startswith("^"):
-        bare = bare[1:]
-        after = re.compile(rf"(?<!\w{re.escape(bare)})")
+        bare, alone = bare[1:].rstrip("$"), bare.endswith("$")
+        after = re.compile(rf"(?<!\w{re.escape(bare)})" + (r"(?!\w)" if alone else ""))
     if particle:
         stem = "([^\\W_]*)" if last else "()"
         after = Apart(particle, re.compile(stem + _GAP + re.escape(particle) + _CLOSING))

@@ -17,6 +17,7 @@ _NAME = re.compile(
     r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w&'’.+-]{0,24}(?: (?:(?:of (?:the )?)?[A-ZÀ-ÖØ-ÞА-ЯЁ0-9][\w&'’.+-]{0,24}|&)){0,3}"
     r"|[\u30a1-\u30fa][\u30a1-\u30fc・]{2,19}"
 )
+_STOP = re.compile(r"[^\W\d_]{3,}(?=\. )(?<!Corp)(?<!Inc)(?<!Ltd)")  # a name ends where its sentence does
 _LEAD = re.compile(r"[\s\"“”«»„'‘のである]{0,3}")
 _ADJECTIVE = re.compile(r" ([a-zà-ÿ]{5,16}) ")
 _APART = re.compile(
@@ -76,7 +77,8 @@ def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[
         at = adjective.end()
     after = _NAME.match(raw, at) if at > hit.end or not words.spaced else None
     if after is not None:
-        yield after.span()
+        stop = _STOP.search(raw, after.start(), after.end())
+        yield after.start(), stop.end() if stop is not None else after.end()
     elif words.spaced and (apart := _APART.search(raw, max(hit.start - 44, 0), hit.start)):
         before = [m for m in _NAME.finditer(raw, max(apart.start() - 60, 0), apart.start()) if m.end() == apart.start()]
         if before and not _placed(raw, before[-1].start(), words):

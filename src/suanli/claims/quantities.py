@@ -153,7 +153,7 @@ class Amounts:
         mark = next(m for m in self.over if self.text.startswith(m, position))
         return self.reader.gap(position + len(mark))
 
-    def _after_piece(self, position: int, found: Unit) -> Unit:
+    def _after_piece(self, position: int, found: Unit) -> Unit:  # noqa: C901 - one question after another
         """A classifier and the noun it counts, in languages without spaces."""
         if found[0] == "skip" and found[4] - position > 1:
             return found  # 年前, カ国: another thing is counted, whatever follows

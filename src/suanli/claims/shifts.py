@@ -64,6 +64,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
     scores["spec"] *= 0.2 if amount.low >= 1000 and amount.unit != "dies" else 1.0  # so many are no part of one chip
     scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000)
+    scores["spec"] += 1.0 * (amount.low <= 1024 and cues.get("per_unit", 0) > 0.5 and cues.get("buy", 0) < 0.4)
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
     scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
@@ -111,6 +112,8 @@ def _adjust_sums(scene: Scene, line: Line, amount: Amount, scores: Scores, cues:
     counted = any(o.family == "gpu_hours" for o in line.amounts)
     if counted and spend + capex + cues.get("price", 0) + cues.get("train", 0) > 0.1:
         scores["training"] += 0.7 + max(spend, capex)
+    elif counted and 1e5 < USD.get(amount.unit, 1.0) * amount.low < 1e9:
+        scores["training"] += 0.5  # the hours times their price
     if cues.get("site", 0) > 0.5 and cues.get("chipword", 0) < 0.3 and not linked:
         scores["order"] *= 0.5  # money for buildings
     if _paid_to_maker(scene, line, amount):
@@ -326,4 +329,4 @@ def _cost_of_model(line: Line, amount: Amount, cues: Scores) -> bool:
 
 
 def _tells_training(line: Line) -> bool:
-    return bool(line.told("train"))
+    return any(a.family == "gpu_hours" for a in line.amounts) or bool(line.told("train"))
