@@ -168,8 +168,7 @@ def spent_on(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     last, line = before[-1], draft.line
     if last.amount.family != "chips" or last.choice.kind not in {"order", "stock"} or line.index - last.line.index > 1:
         return
-    start = max((b for b in line.breaks if b < draft.amount.start), default=line.start)
-    own = any(start <= m.start < draft.amount.start and not m.party.roles & (TELLERS | STATES) for m in line.companies)
+    own = any(m.start < draft.amount.start and not m.party.roles & (TELLERS | STATES) for m in line.companies)
     spent = draft.choice.cues.get("spend", 0) > max(draft.choice.cues.get("capex", 0), 0.3)
     same = last.line is line and last.choice.kind == "order"
     if not own and line.paragraph == last.line.paragraph and (spent or same):

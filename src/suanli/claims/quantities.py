@@ -43,7 +43,9 @@ class Amounts:
         self.reader = reader = Reader(text, hits, words)
         self.stops = words.stops()
         self.over = (*reader.more, "+")
-        self.openers = {key: tuple(w for w in words.list_of(key) if w in text) for key in ("between", "since")}
+        self.openers = {
+            key: tuple(w for w in words.list_of(key) if w in text) for key in ("between", "since", "times_by")
+        }
         self.read_units: dict[int, Unit] = {}
         self.units, self.ranges = hits.at("unit"), hits.at("range")
         self.signs = hits.at("unit_before")
@@ -325,7 +327,7 @@ class Amounts:
             return False
         sign = self._currency_before(start)
         at = sign.start if sign else start
-        lead = _TAIL_ARTICLE.sub("", self.text[max(0, at - 14) : at].rstrip()).rstrip()
+        lead = _TAIL_ARTICLE.sub("", self.text[max(0, at - 20) : at].rstrip()).rstrip()
         return lead.endswith(words) and any(lead.endswith(w) and not lead[: -len(w)][-1:].isalpha() for w in words)
 
     def _moved(self, start: int, *, turned: bool = False) -> bool:
@@ -375,7 +377,8 @@ class Amounts:
         )
 
     def _amount(self, number: Numeral) -> Amount | None:
-        if number.form in {"fraction", "multiple"}:
+        by = number.low < 1e4 and self._opened(number.start, "times_by")  # multiplicou por 14
+        if number.form in {"fraction", "multiple"} or by:
             return self._part(number)
         sign = self._currency_before(number.start)
         family, unit, noun, factor, end = self.find_unit(number)

@@ -31,6 +31,8 @@ def governed(scene: Scene, line: Line, roles: Roles) -> Roles:
     if hit is not None and state is not None and any(0 <= a - hit.start < 110 for a in allowed):
         return Roles([Mention(hit.start, hit.end, state, "country")], roles.actors)
     before = [s for x in scene.lines[max(line.index - 3, 0) : line.index] for s in _ruling(x)]
+    last = scene.lines[line.index - 1] if line.index else line
+    allowed = allowed or [h.start for h in last.told("allow")]
     return Roles(before[-1:], roles.actors, guessed=True) if before and allowed else roles
 
 
