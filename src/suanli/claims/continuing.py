@@ -324,7 +324,8 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
         return choice
     start = max((b for b in line.breaks if b < amount.start), default=line.start)
     stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
-    dated = any(start <= p.start < stop for p in periods_of(scene, line))
+    since = start if scene.words.spaced else max((b for b in line.breaks if b < last.start), default=line.start)
+    dated = any(since <= p.start < stop for p in periods_of(scene, line))
     others = any(start <= c.start < stop and c.start > last.end for c in line.chips)
     named = {c.chip.name for c in here[-1].chips}
     others = others or any(c.chip.name not in named for c in line.chips if last.end < c.start < stop)

@@ -172,7 +172,7 @@ def _outside(scene: Scene, draft: Draft) -> str:
             bool(line.chips) or draft.choice.cues.get("chipword", 0) > 0.3 or draft.choice.cues.get("use", 0) > 0.5
         )
         shared = draft.amount.family == "percent" and draft.choice.cues.get("share", 0.0) > 0.5
-        chip_near = chip_near or (shared and bool(line.told("chipword", "use")))
+        chip_near = chip_near or (shared and bool(line.told("chipword", "use", "ai")))
         if not chip_near and not roles & MAKERS and not draft.choice.cues.get("rent", 0) > 0.4:
             return "a company's total, not about chips"
     del scene

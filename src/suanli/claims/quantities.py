@@ -302,6 +302,8 @@ class Amounts:
                 other = read_numeral(self.reader, start) if start < len(self.text) else None
                 if other is None or other.form not in {"digits", "words"}:
                     continue
+                if unit[0] and self.find_unit(other)[0] not in {"", unit[0]}:
+                    continue  # `六成到1.2倍`: two figures
                 if (
                     (hit.name == "range" or joins)
                     and other.low <= number.low * (other.scale if number.scale == 1 else 1)

@@ -45,6 +45,12 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
     elif amount.family == "duration":
         scores["capex"] *= _planned_term(scene, line, amount)
         scores["training"] += 0.6 * _run(scene, line, amount, cues)
+        scores["supply"] += 0.6 * (cues.get("hold", 0) > 0.4 and _within(scene, amount))
+
+
+def _within(scene: Scene, amount: Amount) -> bool:
+    """Whether a time of days to months is that in which something was set up: `122天内装好`."""
+    return amount.unit != "years" and scene.text[amount.end : amount.end + 1] in {"内", "便", "即", "就"}
 
 
 def _run(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
@@ -67,7 +73,8 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["spec"] += 1.0 * (amount.low <= 1024 and cues.get("per_unit", 0) > 0.5 and cues.get("buy", 0) < 0.4)
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
-    scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
+    if not _conditional(scene, line, amount):
+        scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
     told = max(cues.get(c, 0) for c in ("buy", "hold", "ship", "make", "stockpile", "use", "sell", "need"))
     scores["policy"] += 0.7 * (told < 0.4 and _let_in(scene, line))
     scores["transfer"] += 0.3 * (min(cues.get("rent", 0), cues.get("buy", 0)) > 0.4)  # `借道B拿到1.5万块的使用权`
@@ -98,6 +105,7 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
             scores["order"] += 0.75 * max(capex, spend)
     if _spent_on_chips(line, amount):
         scores["order"] += 0.75 * max(capex, spend) + 0.45 * max(capex, spend, buy)
+    scores["delivery"] += 0.3 * (min(cues.get("ship", 0.0), cues.get("value", 0.0)) > 0.5)  # `已出货价值数十亿的H20`
     if _cost_of_training(scene, line, amount, cues):
         scores["training"] += 0.8
     elif _cost_of_model(line, amount, cues):
@@ -233,7 +241,7 @@ def _on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
 def _for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether the clause of a sum goes on with `for` and chips: `16 Milliarden haben A und B für Chips`."""
     if not scene.words.spaced:
-        return False
+        return _goes_to_chips(scene, line, amount)
     links = scene.words.words("for_after")
     closed = scene.text[amount.end : amount.end + 1] == ","
     apposed = closed and scene.text[max(amount.start - 3, 0) : amount.start].rstrip().endswith(",")
@@ -242,6 +250,32 @@ def _for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
         if hit.start > amount.end and not parted:
             lead = scene.text[max(amount.end, hit.start - 14) : hit.start].replace("-", " ").split()
             if lead and lead[-1] in links and len(lead[-1]) > 2:
+                return True
+    return False
+
+
+def _conditional(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether the leave told before a count is only supposed: `倘若放行，字节打算订2万块`."""
+    words = scene.words.words("supposing")
+    allowed = [h.start for h in line.told("allow") if h.end <= amount.start] if words else []
+    last = max(allowed, default=-1)
+    opening = max((b for b in line.breaks if b < last), default=line.start)
+    return (
+        last >= 0
+        and any(w in scene.text[opening:last] for w in words)
+        and scene.breaks_between(line, last, amount.start) > 0
+    )
+
+
+def _goes_to_chips(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether the next words spend a sum on chips: `850亿元,将砸向AI处理器`, `用于采购国产芯片`."""
+    verbs = [h for h in line.told("capex", "spend", "buy") if 0 <= h.start - amount.end <= 7]
+    for verb in verbs:
+        if scene.breaks_between(line, amount.end, verb.start) < 2 and not any(
+            amount.end <= a.start < verb.end + 10 for a in line.amounts
+        ):
+            near = (h for h in line.told("chipword") if 0 <= h.start - verb.end <= 8)
+            if any(not scene.breaks_between(line, verb.end, h.start) for h in near):
                 return True
     return False
 

@@ -106,10 +106,12 @@ def awaited(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choi
     """Chips that will come to the firm that heads the sentence are its order: `字节另有近7万块A800明年交货`."""
     sent = line.told("ship", "receive")
     near = [h for h in sent if not scene.breaks_between(line, h.start, amount.start)]
-    if not near or any(h.start < amount.start or h.name == "sell" for h in near):
-        return roles, choice
     heads = [g for g in lists_of(line) if g[-1].end <= amount.start and not roles_of(g) & (TELLERS | STATES)]
+    urged = {g[0].start for g in heads if _urged(scene, g[0])}
+    if (not near or any(h.start < amount.start for h in near)) and not urged:
+        return roles, choice
     makers = [g for g in heads if roles_of(g) & MAKERS and not adjective(scene, line, g[-1])]
+    makers = [g for g in makers if g[0].start not in urged]
     buyers = [g for g in heads if roles_of(g) & {"buyer", "lab", "cloud"} and not roles_of(g) & MAKERS]
     if makers or not buyers or side_of(scene, buyers[0][0], buyers[0][-1]):
         return roles, choice
@@ -134,6 +136,12 @@ def kept_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
         return roles, choice
     choice.kind = "transfer"
     return Roles(clouds[-1:], users[0]), choice
+
+
+def _urged(scene: Scene, first: Mention) -> bool:
+    """Whether a name is that of whom others ask for something: `要求辉达交付`."""
+    before = scene.text[max(first.start - 20, 0) : first.start].rstrip()
+    return before.endswith(scene.words.words("urging"))
 
 
 def movers(scene: Scene, line: Line, roles: Roles) -> Roles:

@@ -348,7 +348,8 @@ def _planned(case: Case, *, analyst: bool) -> bool:
     mood = case.weights.get("mood", 0.0) > 0.5
     if ahead > 0 and now <= 0.5 and (plan > 0.25 or mood or kind == "stock"):
         return True
-    return kind == "capex" and not case.past and guess < 0.5 and case.carried != "estimated"
+    past = case.past and not (ahead > 0 and plan > 0.25)  # `已敲定2026年开支`: what is settled is to be spent
+    return kind == "capex" and not past and guess < 0.5 and case.carried != "estimated"
 
 
 def _stance(scene: Scene, line: Line, case: Case) -> str:
