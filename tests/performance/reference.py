@@ -20,7 +20,20 @@ class Plain:
                 value = getattr(struct, name)
                 if name not in ("chip", "assumptions"):
                     setattr(self, f"{part[0]}_{name}", float(value))
-        for name in ("seq", "batch", "flash", "low", "grad_width", "overlap", "fused", "units", "listed"):
+        for name in (
+            "seq",
+            "batch",
+            "flash",
+            "low",
+            "grad_width",
+            "overlap",
+            "fused",
+            "units",
+            "listed",
+            "flat",
+            "slots",
+            "blocking",
+        ):
             setattr(self, name, float(getattr(job, name)))
         self.tokens = self.c_micro * self.seq / self.c_cp
 
@@ -87,7 +100,7 @@ class Plain:
 
     def host(self, busy, factor):
         launch = (24 + 8 * (1 - self.flash) + 4 * (self.c_tp > 1)) * factor * self.d_host_op
-        return (busy**4 + launch**4) ** 0.25 - busy
+        return launch if self.blocking else (busy**4 + launch**4) ** 0.25 - busy
 
     def layer(self):
         """(forward, backward, recomputed) seconds of a layer."""
@@ -120,6 +133,12 @@ class Plain:
             return forward, backward, move / 2 if self.flash else core
         return forward, backward, 0.0
 
+    def stages(self):
+        slots = self.slots and self.c_pp > 1
+        layers = self.s_layers + (2 if slots else 0)
+        most = math.ceil(layers / self.c_pp)
+        return most, most - (1 if slots or most * self.c_pp - layers >= 1 else 0)
+
     def params(self, most):
         s = self
         attention = s.s_heads * s.s_v_dim * s.s_hidden + s.s_hidden * s.s_head_dim * (s.s_heads + 2 * s.s_kv_heads)
@@ -144,14 +163,16 @@ class Plain:
     def exchange(self, weights, micro, slow, middle):
         """(sharding, gradients): seconds not hidden."""
         whole, width = self.c_dp * self.c_cp, self.grad_width
-        units = math.ceil(self.s_layers / self.c_pp) * self.units
+        units = self.stages()[0] * self.units
         gather = units * self.gather(2 * weights / units, whole, self.c_tp)
         reduce = units * self.gather(width * weights / units, whole, self.c_tp)
         traffic = 2 * gather + reduce if self.c_zero >= 3 else reduce + gather / micro
         copied = 3 * units * whole * self.d_shard_copy * self.listed
         shard = (traffic - self.d_shard_hidden * self.overlap * min(traffic, slow) + copied) * micro
-        again = 0 if self.m_in_network else width
-        cost = self.gather((width + (2 if self.c_zero >= 1 else again)) * weights, whole, self.c_tp)
+        once = 2 if self.flat else width
+        again = 0 if self.m_in_network else once
+        sent = once + (2 + self.flat * again if self.c_zero >= 1 else again)
+        cost = self.gather(sent * weights, whole, self.c_tp)
         dp = cost - self.d_dp_hidden * self.overlap * min(cost, middle)
         far = self.c_tp * self.c_pp * self.c_cp * self.c_dp * (1 - 1 / self.c_pp)
         ends = 2 * self.gather(width * self.s_vocab * self.s_hidden / self.c_tp, 2, far)
@@ -162,8 +183,7 @@ class Plain:
     def seconds(self) -> float:
         """Seconds of one step."""
         chips = self.c_tp * self.c_pp * self.c_cp * self.c_dp
-        most = math.ceil(self.s_layers / self.c_pp)
-        last = most - (1 if most * self.c_pp - self.s_layers >= 1 else 0)
+        most, last = self.stages()
         forward, backward, again = self.layer()
         size = 2 * self.tokens * self.s_hidden / self.c_tp
         rate, latency = (

@@ -38,7 +38,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `fused` is 0 for operations run one by one (eager), `padded` 1 where experts take a fixed number of tokens, so
     that one batched product serves all, `frozen` 1 where weights are not trained (adapters): no weight gradients.
     `units` pieces of a layer are gathered one by one where weights are sharded; `listed` is 1 where each arrives as a
-    list of shards and is copied together by the host.
+    list of shards and is copied together by the host. `flat` is 1 where gradients and optimizer pass through flattened
+    copies (DeepSpeed), `slots` 1 where each embedding counts as a layer when stages are cut, `blocking` 1 where the
+    host waits for every operation it launches (CUDA_LAUNCH_BLOCKING).
     """
 
     shape: Shape
@@ -58,6 +60,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     frozen: Array
     units: Array = msgspec.field(default_factory=lambda: np.ones(()))
     listed: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    flat: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    slots: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    blocking: Array = msgspec.field(default_factory=lambda: np.zeros(()))
 
     @property
     def tokens(self) -> Array:
@@ -203,13 +208,16 @@ def _exchange(job: Job) -> Array:
 
 
 def _host(job: Job, busy: Array, *, experts: bool, factor: float) -> Array:
-    """Seconds by which launching a layer's operations outlasts running them (p-norm of the two, less the latter)."""
+    """Seconds by which launching a layer's operations outlasts running them: p-norm of the two, less the latter.
+
+    A host that waits for each operation adds all of its launches.
+    """
     ops = OPS_DENSE + OPS_UNFUSED * (1.0 - job.flash) + OPS_COMM * (job.cut.tp > 1)
     if experts:
         local = np.maximum(job.shape.experts / job.cut.ep, 1.0)
         ops = ops + (OPS_EXPERT + OPS_EACH * local * (1.0 - job.padded) * (1.0 + 2.0 * job.low)) * job.dials.moe_host
     launch = ops * factor * job.dials.host_op
-    return np.asarray((busy**4 + launch**4) ** 0.25 - busy)
+    return np.asarray(np.where(job.blocking > 0, launch, (busy**4 + launch**4) ** 0.25 - busy))
 
 
 def layer_cost(job: Job, *, experts: bool) -> Layer:

@@ -19,8 +19,12 @@ PARTS = ("weights", "gradients", "optimizer", "activations", "logits", "working"
 ADAM_STATE = 12.0  # bytes a parameter: 32-bit master weight and two moments
 LOGIT_BYTES = 6.0  # 16-bit logits and their 32-bit copy; the gradient overwrites it
 PLAIN_LOGIT_BYTES = 10.0  # of a framework's own loss (stacks that shard all weights): the gradient is a tensor beside
-RESERVE = 1.8 * GIB  # CUDA context, NCCL buffers, cuBLAS workspace: what a driver counts and a framework does not
-FRAGMENTS, LOOSE = 0.04, 0.25  # of activations: blocks held and not usable; more in stacks before fused attention
+# share of 16-bit gradients whose blocks activations split up after DeepSpeed drops them, to be made anew: once a step,
+# or with every micro-batch, beside 32-bit sums; set on the memory of BLOOM's runs, the only ones of that stack
+SPLIT_STEP, SPLIT_MICRO = 0.25, 0.75
+BUCKET = 5e8  # elements that DeepSpeed flattens for one exchange (reduce_bucket_size)
+RESERVE, COMMUNICATOR = 1.4 * GIB, 0.5 * GIB  # CUDA context and cuBLAS workspace; buffers of one NCCL communicator
+FRAGMENTS, LOOSE = 0.04, 0.04
 
 
 def _dense_in(job: Job, layers: Array, *, first: bool) -> Array:
@@ -88,6 +92,12 @@ def _kept(job: Job, inner: Array) -> tuple[Array, Array]:
     return np.asarray(np.where(cut.recompute == 2, full, np.where(cut.recompute == 1, some, whole))), whole
 
 
+def _buffers(job: Job) -> Array:
+    """Bytes a micro-batch in flight keeps beside its layers: what a stage took in and gave, in DeepSpeed's pipeline."""
+    spread = np.where(job.cut.sp > 0, job.cut.tp, 1.0)
+    return np.asarray(job.flat * (job.cut.pp > 1) * 4.0 * job.tokens * job.shape.hidden / spread)
+
+
 def _in_flight(job: Job) -> Array:
     """Micro-batches whose activations the first stage holds at once."""
     cut = job.cut
@@ -95,6 +105,22 @@ def _in_flight(job: Job) -> Array:
     extra = np.where(cut.vpp > 1, 1.0 + (cut.pp - 1.0) / (cut.pp * cut.vpp), 1.0)
     held = np.where(cut.schedule == 4, micro, np.where(cut.schedule == 3, cut.pp + 1.0, cut.pp * extra))
     return np.asarray(np.minimum(held, micro * np.maximum(1.0, extra)))
+
+
+def _flattened(job: Job, weights: Array) -> Array:
+    """Bytes of the flattened copies around a step of DeepSpeed's pipelines, of `weights` parameters on a chip.
+
+    A bucket of gradients; then of 16-bit ones this rank's share (2) and that in 32 bit (4), or one tensor in 64 bit for
+    its norm (DeepSpeedZeroOptimizer.step, get_grad_norm_direct); of 32-bit sums the largest tensor cast
+    (BF16_Optimizer.update_hp_grads). Blocks that activations leave to the allocator are too small for these.
+    """
+    s, cut = job.shape, job.cut
+    share = np.where(cut.zero >= 1, weights / (cut.dp * cut.cp), 0.0)
+    largest = np.maximum(s.embedding_params, s.hidden * s.ffn * (1.0 + s.gated)) / cut.tp
+    bucket = np.minimum(BUCKET, weights)
+    short = 2.0 * bucket + np.maximum(8.0 * np.minimum(largest, share), 6.0 * share)
+    wide = 4.0 * np.maximum(bucket, largest)
+    return np.asarray(job.flat * (cut.zero < 3) * np.where(job.grad_width > 2, wide, short))
 
 
 def _states(job: Job, dense: Array, experts: Array) -> dict[str, Array]:
@@ -106,10 +132,11 @@ def _states(job: Job, dense: Array, experts: Array) -> dict[str, Array]:
     everything, split = dense + experts, dense / whole + experts / few
     off = np.where(cut.offload > 0, 0.0, 1.0) * (1.0 - job.frozen)
     cut_grads = (cut.zero >= 3) | ((cut.zero == 2) & (cut.pp <= 1))
+    beside = 2.0 * job.flat * np.where(job.grad_width > 2, 1.0 + SPLIT_MICRO, SPLIT_STEP)
     gathered = np.where(cut.zero >= 3, 4.0 * everything / np.maximum(stage_layers(job)[0], 1.0), 0.0)
     return {
         "weights": (2.0 * np.where(cut.zero >= 3, split, everything) + gathered) * shared,
-        "gradients": job.grad_width * np.where(cut_grads, split, everything) * shared * (1.0 - job.frozen),
+        "gradients": (job.grad_width + beside) * np.where(cut_grads, split, everything) * shared * (1.0 - job.frozen),
         "optimizer": ADAM_STATE * np.where(cut.zero >= 1, split, everything) * off,
     }
 
@@ -118,7 +145,7 @@ def _stage(job: Job, *, first: bool) -> dict[str, Array]:
     """Bytes of the first stage (most micro-batches in flight) or of the last (logits), by part."""
     s, cut = job.shape, job.cut
     most, last = stage_layers(job)
-    layers = most if first else last
+    layers = np.where(job.slots > 0, last, most) if first else last
     both = np.where(cut.pp > 1, 1.0, 2.0 - s.tied)
     dense, experts = _weights(job, layers, first=first, ends=s.embedding_params * both)
     plain = _dense_in(job, layers, first=first)
@@ -126,7 +153,7 @@ def _stage(job: Job, *, first: bool) -> dict[str, Array]:
     kept, whole = _kept(job, inner)
     kept_routed, whole_routed = _kept(job, routed)
     held = _in_flight(job) if first else np.minimum(_in_flight(job), 1.0)
-    acts = (plain * kept + (layers - plain) * kept_routed) * held
+    acts = (plain * kept + (layers - plain) * kept_routed + _buffers(job)) * held
     ends = np.where(cut.pp > 1, 0.0, 1.0) if first else np.ones_like(cut.pp)
     each = np.where((cut.zero >= 3) & (cut.tp == 1), PLAIN_LOGIT_BYTES, LOGIT_BYTES)
     logits = each * job.tokens * s.vocab / cut.tp * ends
@@ -134,8 +161,10 @@ def _stage(job: Job, *, first: bool) -> dict[str, Array]:
     layer = np.where(cut.recompute == 2, busiest, job.tokens * np.maximum(inner, routed))
     grads = 2.0 * s.embedding_params / cut.tp * (1.0 - job.frozen)
     loose = FRAGMENTS + LOOSE * (1.0 - job.flash)
-    reserve = RESERVE + loose * (acts + logits)
-    parts = {"activations": acts, "logits": logits, "working": layer + grads, "reserve": reserve}
+    groups = 1.0 + (cut.tp > 1) + (cut.pp > 1) + (cut.dp > 1)
+    reserve = RESERVE + COMMUNICATOR * groups + loose * (acts + logits)
+    working = layer + np.maximum(grads, _flattened(job, dense + experts))
+    parts = {"activations": acts, "logits": logits, "working": working, "reserve": reserve}
     return _states(job, dense, experts) | parts
 
 

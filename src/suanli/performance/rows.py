@@ -32,8 +32,12 @@ DEDUP_SINCE = 2024.0  # expert exchange that sends a token to a node once (DeepS
 SHARDED_SINCE = 2022.5  # optimizer state sharded over data parallelism unless a row says otherwise
 MATRICES = 4.0  # pieces of a layer that DeepSpeed gathers one by one; others gather it whole
 GATHERED_SINCE = 2022.0  # gathers straight into one tensor (PyTorch 1.9 brought them, DeepSpeed took them up after)
+BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for every kernel
 PARTS = re.compile(r"select|attn|attention|core|norm|mla|swiglu|activation func|up[- ]?proj")  # recomputed, not layers
 TOKENS = 4.0e6  # a step of a job that does not say
+# what is known of the software of publishers whose tables do not say: its framework, and launches that block (its
+# authors publish their job scripts)
+STACKS = {"bigscience": "deepspeed, launches blocking"}
 INTERLEAVED_SINCE, IDLE = 2023.0, 0.3  # stacks that interleave stages where a plain pipeline would idle so much
 # fields of a catalog model that a table has no column for
 HIDDEN_FIELDS = (
@@ -94,6 +98,9 @@ class Case(msgspec.Struct, kw_only=True):
     padded: bool
     frozen: bool
     piecemeal: bool
+    flat: bool
+    slots: bool
+    blocking: bool
     notes: list[str]
 
 
@@ -295,12 +302,15 @@ def _interleaved(given: Mapping[str, Any], work: tuple[float | None, ...], layer
 def _habits(hints: str) -> dict[str, bool]:
     """What a row's words say of its software; silence means the usual."""
     return {
-        "overlap": not re.search(r"\bno (comm\w* )?overlap", hints),
+        "overlap": not re.search(rf"\bno (comm\w* )?overlap|{BLOCKING}", hints),
+        "blocking": bool(re.search(BLOCKING, hints)),
         "offload": bool(re.search(r"\b(cpu|zero|host|optimizer)[ -]?offload|\boffload\w* to (cpu|host)", hints)),
         "fused": not re.search(r"\beager\b", hints),
         "padded": bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
         "frozen": bool(re.search(r"\b(q?lora|adapter)\b", hints)),
         "piecemeal": bool(re.search(r"deepspeed|zero-(3|infinity|offload)|zero3", hints)),
+        "flat": "deepspeed" in hints,
+        "slots": bool(re.search(r"embedding\w* (is |are )?(counted|balanced) as", hints)),
     }
 
 
@@ -351,7 +361,8 @@ def read_case(row: Row) -> Case:
         node_size=value(row, "node_size"),
     )
     year, flash = _software(row, sheet, float(machine.low_format))
-    hints = _text(row, "recompute", "notes", "source", "table").lower()
+    publisher = _publisher(str(row.get("source") or ""))
+    hints = f"{_text(row, 'recompute', 'notes', 'source', 'table').lower()} {STACKS.get(publisher, '')}"
     work: dict[str, Any] = _work(row, hints, year, _published(row, sheet), sizes=(count, float(shape.layers)))
     work |= _habits(hints)
     # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed
@@ -362,7 +373,7 @@ def read_case(row: Row) -> Case:
     return Case(
         id=str(row.get("id")),
         family=str(row.get("family") or ""),
-        publisher=_publisher(str(row.get("source") or "")),
+        publisher=publisher,
         shape=shape,
         machine=machine,
         group=int(machine.group),
@@ -403,6 +414,9 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         frozen=array([float(c.frozen) for c in cases]),
         units=array([MATRICES if c.piecemeal else 1.0 for c in cases]),
         listed=array([float(c.piecemeal and c.year < GATHERED_SINCE) for c in cases]),
+        flat=array([float(c.flat) for c in cases]),
+        slots=array([float(c.slots) for c in cases]),
+        blocking=array([float(c.blocking) for c in cases]),
         dedup=array([float(c.year >= DEDUP_SINCE) for c in cases]),
     )
     return with_values(job, array([c.year for c in cases]), values)

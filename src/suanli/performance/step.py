@@ -30,9 +30,10 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 def stage_layers(job: Job) -> tuple[Array, Array]:
     """(layers of the fullest stage, layers of the last): a remainder is taken from the last and first stages."""
-    layers, pp = job.shape.layers, job.cut.pp
+    layers, pp = job.shape.layers + 2.0 * job.slots * (job.cut.pp > 1), job.cut.pp
     most = np.ceil(layers / pp)
-    return np.asarray(most), np.asarray(most - (most * pp - layers >= 1))
+    short = (most * pp - layers >= 1) | ((job.slots > 0) & (pp > 1))
+    return np.asarray(most), np.asarray(most - short)
 
 
 def _mean(job: Job, plain: Layer, expert: Layer | None) -> dict[str, dict[str, Array]]:
@@ -99,12 +100,17 @@ def _sharded(job: Job, busy: Array, micro: Array) -> Array:
 
 
 def _gradients(job: Job, window: Array) -> Array:
-    """Seconds, not hidden, of the exchange of gradients and weights once a step (not with every micro-batch)."""
+    """Seconds, not hidden, of the exchange of gradients and weights once a step (not with every micro-batch).
+
+    Sharded optimizers scatter gradients and gather weights; DeepSpeed's pipelines reduce 16-bit copies of the
+    gradients everywhere, also where the optimizer is sharded (stage_1_and_2.py, allreduce_bucket).
+    """
     cut, m, d = job.cut, job.machine, job.dials
     whole, few = _groups(job)
     dense, experts = stage_params(job)
-    again = np.where(m.in_network > 0, 0.0, job.grad_width)  # switches that reduce send the sum once
-    width = job.grad_width + np.where(cut.zero >= 1, 2.0, again)
+    once = np.where(job.flat > 0, 2.0, job.grad_width)
+    again = np.where(m.in_network > 0, 0.0, once)  # switches that reduce send the sum once
+    width = once + np.where(cut.zero >= 1, 2.0 + job.flat * again, again)
     cost = all_gather(width * dense, whole, cut.tp, m, d) + all_gather(width * experts, few, cut.ep, m, d)
     left = cost - d.dp_hidden * job.overlap * np.minimum(cost, window)
     far = cut.chips - cut.chips / cut.pp
