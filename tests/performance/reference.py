@@ -166,8 +166,9 @@ class Plain:
         units = self.stages()[0] * self.units
         gather = units * self.gather(2 * weights / units, whole, self.c_tp)
         reduce = units * self.gather(width * weights / units, whole, self.c_tp)
-        traffic = 2 * gather + reduce if self.c_zero >= 3 else reduce + gather / micro
-        copied = 3 * units * whole * self.d_shard_copy * self.listed
+        times = 2 + (self.c_again if self.units > 1 and self.c_recompute == 2 else 0)
+        traffic = times * gather + reduce if self.c_zero >= 3 else reduce + gather / micro
+        copied = (times + 1) * units * whole * self.d_shard_copy * self.listed
         shard = (traffic - self.d_shard_hidden * self.overlap * min(traffic, slow) + copied) * micro
         once = 2 if self.flat else width
         again = 0 if self.m_in_network else once

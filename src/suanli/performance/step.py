@@ -93,8 +93,10 @@ def _sharded(job: Job, busy: Array, micro: Array) -> Array:
         return np.asarray((plain + all_gather(width * experts / units, few, cut.ep, m, d)) * units)
 
     gather, reduce = moved(2.0), moved(job.grad_width)
-    traffic = np.where(cut.zero >= 3, 2.0 * gather + reduce, reduce + gather / micro)
-    copied = 3.0 * units * whole * d.shard_copy * job.listed
+    # DeepSpeed lets go of the pieces that a recomputed forward pass gathered, and gathers them again for the backward
+    times = 2.0 + (job.units > 1) * (cut.recompute == 2) * cut.again
+    traffic = np.where(cut.zero >= 3, times * gather + reduce, reduce + gather / micro)
+    copied = (times + 1.0) * units * whole * d.shard_copy * job.listed
     left = traffic - d.shard_hidden * job.overlap * np.minimum(traffic, busy) + copied
     return np.asarray(np.where(_each_micro_batch(job), left * micro, 0.0))
 
