@@ -53,6 +53,7 @@ class Plain:
         compute = flops / (
             peak * self.d_gemm_ceiling * self.d_throttle * self.use(m, n, groups) * k / (k + self.d_gemm_k_half)
         )
+        compute /= self.d_unaligned if m % 64 or n % 64 or k % 64 else 1
         memory = ((m * k + k * n) * (2 - low) + m * n * out) * groups / (self.m_hbm_rate * self.d_hbm)
         return (compute**4 + memory**4) ** 0.25
 
@@ -60,7 +61,8 @@ class Plain:
         forward = self.gemm(self.tokens, n, k, low=low)
         inputs = self.gemm(self.tokens, k, n, low=low)
         weights = self.gemm(k, n, self.tokens, low=low, out=2 * self.grad_width)
-        added = 0 if self.flash else self.move((2 + 2 * self.grad_width) * k * n)
+        cast = 8 if self.flat and self.grad_width > 2 else 0
+        added = 0 if self.flash else self.move((2 + 2 * self.grad_width + cast) * k * n)
         return forward, inputs + weights + added
 
     def joined(self, latency, wire):
@@ -100,7 +102,7 @@ class Plain:
 
     def host(self, busy, factor):
         launch = (24 + 8 * (1 - self.flash) + 4 * (self.c_tp > 1)) * factor * self.d_host_op
-        return launch if self.blocking else (busy**4 + launch**4) ** 0.25 - busy
+        return 1.5 * launch if self.blocking else (busy**4 + launch**4) ** 0.25 - busy
 
     def layer(self):
         """(forward, backward, recomputed) seconds of a layer."""

@@ -32,6 +32,7 @@ class Dials(msgspec.Struct, frozen=True, kw_only=True):
     gemm8: Array
     gemm_k_half: Array
     gemm_wave: Array
+    unaligned: Array
     hbm: Array
     attention: Array
     attention_half: Array

@@ -26,6 +26,7 @@ DUAL_LEFT = 0.2  # of the expert exchange is left in the open by DualPipe, which
 FLASH_BACKWARD = 2.5 / 0.85  # five products against two, at 0.85 of the forward rate (FlashAttention-2 and -3 papers)
 # operations a layer launches, by part: counted in Megatron's and PyTorch's forward pass
 OPS_DENSE, OPS_UNFUSED, OPS_COMM, OPS_EXPERT, OPS_BACKWARD = 24.0, 8.0, 4.0, 30.0, 1.8
+BLOCKED = 1.5  # a launch that waits also pays for waking up, 10 to 15 microseconds
 OPS_EACH = 2.0  # of one local expert: grouped products are launched one by one, 8-bit ones with their casts
 
 
@@ -88,7 +89,8 @@ def _product(job: Job, n: Any, k: Any, *, rows: Any = None, groups: Any = 1.0, l
     inputs = gemm(tokens, k, n, m, d, groups=groups, low=bits, width=width)
     weights = gemm(k, n, tokens, m, d, groups=groups, low=bits, width=width, out=2.0 * job.grad_width)
     # stacks before fused attention add a weight gradient to the running sum in a pass of its own
-    added = stream((2.0 + 2.0 * job.grad_width) * k * n * groups * (1.0 - job.flash), m, d)
+    cast = 8.0 * job.flat * (job.grad_width > 2)  # DeepSpeed writes and reads a 32-bit copy of it on the way
+    added = stream((2.0 + 2.0 * job.grad_width + cast) * k * n * groups * (1.0 - job.flash), m, d)
     return forward, inputs + (weights + added) * (1.0 - job.frozen)
 
 
@@ -217,7 +219,7 @@ def _host(job: Job, busy: Array, *, experts: bool, factor: float) -> Array:
         local = np.maximum(job.shape.experts / job.cut.ep, 1.0)
         ops = ops + (OPS_EXPERT + OPS_EACH * local * (1.0 - job.padded) * (1.0 + 2.0 * job.low)) * job.dials.moe_host
     launch = ops * factor * job.dials.host_op
-    return np.asarray(np.where(job.blocking > 0, launch, (busy**4 + launch**4) ** 0.25 - busy))
+    return np.asarray(np.where(job.blocking > 0, BLOCKED * launch, (busy**4 + launch**4) ** 0.25 - busy))
 
 
 def layer_cost(job: Job, *, experts: bool) -> Layer:
