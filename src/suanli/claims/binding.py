@@ -96,6 +96,7 @@ class Standing(NamedTuple):
     adjectival: bool
     compared: bool
     side: str
+    teller: bool  # who only tells
 
 
 def _standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
@@ -105,16 +106,22 @@ def _standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
     if found is None:
         roles = roles_in(group)
         adjectival = bool(roles & MAKERS) and adjective(scene, line, last)
-        against = compared(scene, first.start, last.end)
-        found = Standing(roles, _heads(scene, line, group), adjectival, against, side_of(scene, first, last))
-        line.known["standing", first.start] = found
+        found = line.known["standing", first.start] = Standing(
+            roles,
+            _heads(scene, line, group),
+            adjectival,
+            compared(scene, first.start, last.end),
+            side_of(scene, first, last),
+            teller=bool(roles & TELLERS) and not roles & {"buyer", "cloud"},
+        )
     return found
 
 
 def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], kind: str) -> float:  # noqa: C901 - one question after another
     """How well a list of companies fits as the actor of what stands at a span."""
     first, last = group[0], group[-1]
-    roles, heads, adjectival, against, side = _standing(scene, line, group)
+    stands = _standing(scene, line, group)
+    roles, heads, adjectival = stands.roles, stands.heads, stands.adjectival
     start, end = at
     reach = (LOOSE if scene.words.spaced else DENSE) * 3
     before = last.end <= start
@@ -122,35 +129,39 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     breaks = scene.breaks_between(line, last.end if before else first.start, start)
     value = 1.0 - 0.17 * min(breaks, 4) - 0.25 * min(gap / reach, 1.5) + (0.25 if before else -0.15)
     value += 0.2 * heads - (0.4 if first.kind == "person" else 0.0)
-    if roles & TELLERS and not roles & {"buyer", "cloud"}:
+    if stands.teller:
         value -= 2.0
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
         spends = kind in {"capex", "stock", "order"} and heads > 0.5
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):
         value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
-    if first.party.roles & {"group"} and _speaks(scene, line, last):
+    if "group" in first.party.roles and _speaks(scene, line, last):
         value -= 0.9
     if before:
         value -= 0.3 * any(
             last.end <= a.start and a.end <= start and a.family and a.family != "skip" for a in line.amounts
         )
         value += 0.45 * _next_in_list(scene, line, first, last, at)
-    pure = [m for m in group if m.party.roles & MAKERS and not m.party.roles & {"buyer", "cloud"}]
-    maker = bool(pure) and all(m.party.roles & MAKERS for m in group)
     if kind in MAKER_KINDS and roles & MAKERS:
         value += 0.1 if adjectival else 0.3
-    elif maker or adjectival:
+    elif adjectival or _makers_alone(group):
         value += _maker_penalty(line, kind, roles, adjectival=adjectival)
     elif kind in MAKER_KINDS and kind != "revenue" and not roles & MAKERS:
         value -= 0.45
-    if against:
+    if stands.compared:
         value -= 0.6
     if not before and _owns(scene, line, first, at, kind) and not roles & MAKERS:
         return value + 0.9
     if not before and _relative(scene, line, first, last, end):
-        return value + 1.2 * (kind != "order" or not maker)
-    return value + _by_side(kind, roles, side)
+        return value + 1.2 * (kind != "order" or not _makers_alone(group))
+    return value + _by_side(kind, roles, stands.side)
+
+
+def _makers_alone(group: list[Mention]) -> bool:
+    """Whether a list holds makers only, one of them at least no buyer and no cloud."""
+    makers = [m.party.roles for m in group if m.party.roles & MAKERS]
+    return len(makers) == len(group) and any(not r & {"buyer", "cloud"} for r in makers)
 
 
 def _by_side(kind: str, roles: frozenset[str], side: str) -> float:
@@ -191,10 +202,10 @@ def _owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: s
 
 def _relative(scene: Scene, line: Line, first: Mention, last: Mention, end: int) -> bool:
     """Whether a clause right after a number makes a firm its subject: `700 mil que a Nvidia guarda`."""
-    lead = scene.text[end : first.start].split()
-    if not scene.words.spaced or not 0 < len(lead) <= 2 or lead[0] not in scene.words.words("object_clause"):
+    lead = scene.text[end : first.start].split(None, 2) if scene.words.spaced else []
+    if not 0 < len(lead) <= 2 or lead[0] not in scene.words.words("object_clause"):
         return False
-    return any(h.group == "cue" and h.name in {"hold", "stockpile"} and 0 < h.start - last.end < 14 for h in line.cues)
+    return any(0 < h.start - last.end < 14 for h in line.told("hold", "stockpile"))
 
 
 def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:

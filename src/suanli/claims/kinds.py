@@ -299,7 +299,10 @@ def _age(scene: Scene, amount: Amount) -> bool:
     """Whether years stand between commas or in brackets right after a capital word: `Benlin Yuan, 58 anni,`."""
     if amount.unit != "years" or amount.bound != "exact" or not 16 <= amount.low <= 99:
         return False
-    before, after = scene.document.text[: amount.start].rstrip(), scene.text[amount.end : amount.end + 24].lstrip()
+    before, after = (
+        scene.document.text[max(amount.start - 80, 0) : amount.start].rstrip(),
+        scene.text[amount.end : amount.end + 24].lstrip(),
+    )
     name = before.rstrip(",(、，（ ").rsplit(None, 1)
     closed = after[:1] in {",", ")", "，", "）"} or after[:4] in {"old,", "alt,"}
     return before[-1:] in {",", "(", "，", "（"} and closed and bool(name) and name[-1][:1].isupper()

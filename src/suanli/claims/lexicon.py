@@ -74,7 +74,7 @@ class Finder:
             None if any(i[3] for i in group) else tuple((_shelf(i[0].group), i[0]) for i in group)
             for group in self.entries
         ]
-        self.open = [any(map(_open, group)) for group in self.entries]
+        self.open = [_open(group) for group in self.entries]
         self.automaton = ac.AhoCorasick(patterns, matchkind=ac.MatchKind.Standard)
 
 
@@ -85,15 +85,11 @@ def _edged(char: str) -> bool:
     return char.isalnum() and not is_cjk(char)
 
 
-def _open(item: Item) -> bool:
-    """Whether an entry may stand inside a longer word, or beside digits."""
-    entry, head, tail, after = item
-    return head or tail or after is not None or entry.group in _NUMERIC
-
-
-def _whole(items: tuple[Item, ...]) -> tuple[tuple[str, Entry], ...] | None:
-    """The entries of a surface that stands as a word, each with its shelf; None where more of the text decides."""
-    return None if any(item[3] for item in items) else tuple((_shelf(item[0].group), item[0]) for item in items)
+def _open(items: tuple[Item, ...]) -> int:
+    """The sides on which some entry of a surface may go on: inside a longer word, or beside digits."""
+    left = any(head or entry.group in _NUMERIC for entry, head, _, _ in items)
+    right = any(tail or after or entry.name == "chips" or entry.group in _NUMERIC for entry, _, tail, after in items)
+    return _LEFT * left | _RIGHT * right
 
 
 @lru_cache(maxsize=1)
@@ -256,7 +252,7 @@ def scan(text: str, words: Lexicon) -> Hits:
             glued = sides[index] & (before[start - 1] | after[end])
             found = whole[index]
             if glued or found is None:
-                if opened[index]:
+                if not glued & ~opened[index]:
                     for hit in _loose(text, entries[index], (start, end, glued), spaced=words.spaced):
                         shelves[_shelf(hit.group)].append(hit)
             else:
