@@ -48,10 +48,10 @@ class Line:
         self.cues.append(cue)
         self.by_name.setdefault(cue.name, []).append(cue)
 
-    def told(self, *names: str) -> Sequence[Hit]:
+    def told(self, *names: str) -> list[Hit]:
         """The cues of the sentence that have one of these names: in order, name by name."""
         if len(names) == 1:
-            return self.by_name.get(names[0], ())
+            return self.by_name.get(names[0], [])
         known = [name for name in names if name in self.by_name] if self.by_name else ()
         return [h for name in known for h in self.by_name[name]]
 
