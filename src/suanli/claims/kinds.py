@@ -222,7 +222,10 @@ def _rate(scene: Scene, line: Line, amount: Amount) -> str:
     """What an amount is counted by: hour, unit, month, day, minute, second."""
     best, name, month = 0.0, "", 0.0
     reach = LOOSE if scene.words.spaced else DENSE
-    for hit in sorted(line.told(*RATES), key=place):
+    marks = line.told(*RATES)
+    if not marks:
+        return ""
+    for hit in sorted(marks, key=place):
         gap = max(hit.start - amount.end, amount.start - hit.end, 0)
         breaks = scene.breaks_between(line, hit.start, amount.start)
         value = 0.4**breaks / (1 + gap / reach) + (0.2 if 0 <= hit.start - amount.end < 3 else 0)

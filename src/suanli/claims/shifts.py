@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from suanli.claims.naming import STATES
+from suanli.claims.once import once
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
@@ -15,6 +16,7 @@ __all__ = ["Scores", "adjust", "roles_of_line", "smuggling"]
 Scores = dict[str, float]
 
 
+@once
 def smuggling(scene: Scene, line: Line) -> bool:
     """Whether the text around a sentence tells of smuggling."""
     if "smuggle" not in scene.topics:

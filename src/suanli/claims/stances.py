@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from suanli.claims.binding import compared
 from suanli.claims.lexicon import Hit
 from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.once import once
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import smuggling
 from suanli.claims.timing import dated_now, due, time_ahead
@@ -71,17 +73,19 @@ class Word(NamedTuple):
     joined: bool = False  # after a joining word it opens a predicate of its own: `... and reckons that`
 
 
+@once
 def _words_of(scene: Scene, line: Line) -> list[Word]:
-    """The stance words of a sentence that govern anything; worked out once."""
-    found: list[Word] | None = line.known.get("stances")
-    if found is None:
-        found = line.known["stances"] = list(_governing(scene, line))
-    return found
+    """The stance words of a sentence that govern anything."""
+    return list(_governing(scene, line))
+
+
+_LETTER = re.compile(r"[^\W_]")
 
 
 def _governing(scene: Scene, line: Line) -> Iterator[Word]:
     near = LOOSE if scene.words.spaced else DENSE
-    first = next((i for i in range(line.start, line.end) if scene.text[i].isalnum()), line.start)
+    opening = _LETTER.search(scene.text, line.start, line.end)
+    first = opening.start() if opening else line.start
     plans = {(h.start, h.end) for h in line.told("planned", "future")}
     shades = {(h.start, h.end) for h in line.told(*SHADES)}
     signs = Signs.of(line)
@@ -263,15 +267,13 @@ class Tellers(NamedTuple):
     names: tuple[str, ...]
 
 
+@once
 def tellers_of(scene: Scene, line: Line) -> Tellers:
     """Analysts and outlets named in a sentence, without the one that prints it."""
     own = scene.document.outlet
-    found: Tellers | None = line.known.get("tellers")
-    if found is None:
-        named = [m for m in line.companies if m.party.roles & TELLERS and m.kind != "person" and m.party.name != own]
-        roles = frozenset(r for m in named for r in m.party.roles)
-        found = line.known["tellers"] = Tellers(roles, tuple(dict.fromkeys(m.party.name for m in named)))
-    return found
+    named = [m for m in line.companies if m.party.roles & TELLERS and m.kind != "person" and m.party.name != own]
+    roles = frozenset(r for m in named for r in m.party.roles)
+    return Tellers(roles, tuple(dict.fromkeys(m.party.name for m in named)))
 
 
 def _speaks_itself(scene: Scene, line: Line) -> bool:
@@ -412,6 +414,7 @@ def _judged(scene: Scene, line: Line) -> bool:
     return any(m.party.roles & STATES and m.kind == "person" for x in told for m in x.companies)
 
 
+@once
 def _told_after(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]] | None:
     """The stance that a short sentence right after lends: `Das berichtet Reuters`, `Lo ha annunciato il capo`."""
     if line.index + 1 >= len(scene.lines):
@@ -442,11 +445,12 @@ def _other_firm(line: Line, before: Line) -> bool:
     return bool(firms[0]) and bool(firms[1]) and not firms[0] & firms[1]
 
 
+@once
 def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]:
     """The stance that the sentences before in the paragraph lend to this one."""
     priced = kind in {"price", "price_change"}
     if kind == "revenue":
-        charged = any(h.name == "charge" for h in line.cues)  # what a firm writes off it tells itself
+        charged = line.told("charge")  # what a firm writes off it tells itself
         return ("", ()) if charged else _surveyed(scene, line)
     if kind not in CARRYING or (priced and not _points_back(scene, line)):
         return "", ()
@@ -478,7 +482,7 @@ def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
     """The estimate that a count of chips at an article's head lends to all of it, where one analyst alone tells."""
     if line.index > 60:
         return "", ()
-    head = [x for x in scene.lines[: line.index + 1] if tellers_of(scene, x).names]
+    head = [x for x in scene.lines[: line.index + 1] if x.companies and tellers_of(scene, x).names]
     told = [x for x in head if x.amounts or "analyst" in tellers_of(scene, x).roles]
     names = {m.party.name for x in told for m in x.companies if "analyst" in m.party.roles}
     others = [x for x in told if "analyst" not in tellers_of(scene, x).roles]  # an outlet beside it only passes it on
