@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import click
 import pytest
 
 import suanli as library
+from suanli.cli.options import amount
 from suanli.errors import Infeasible, Unknown, Unreadable
 from suanli.performance.training import counts_of
 
@@ -217,3 +219,20 @@ def test_command_line(suanli):
     bad = suanli("train", "no-such-model", "--chip", "a100", "--count", 8)
     assert (bad.returncode, bad.stdout) == (1, "")
     assert "no-such-model" in bad.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("300B", 3e11), ("1.4t", 1.4e12), ("2,664,000", 2664000.0), ("50%", 0.5), ("300e9", 3e11)]
+)
+def test_amounts_as_people_write_them(text, number):
+    """Counts of tokens, chip-hours and shares are read as written in reports; anything else is wrong usage."""
+    assert amount.convert(text, None, None) == pytest.approx(number)
+    for wrong in ("0", "-3", "many", "inf", "3B4"):
+        with pytest.raises(click.BadParameter, match="no number above 0"):
+            amount.convert(wrong, None, None)
+
+
+def test_unknown_precision_is_named():
+    """A number format that does not exist is an error with near ones, never silently 16 bit."""
+    with pytest.raises(Unknown, match="fp2"):
+        one("llama-2-7b", chip="h100", count=8, precision="fp2")

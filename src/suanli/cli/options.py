@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["Day", "as_json", "day", "ledger", "today"]
+__all__ = ["Amount", "Day", "amount", "as_json", "day", "ledger", "today"]
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -30,6 +30,29 @@ class Day(click.ParamType):  # type: ignore[type-arg] # generic only in the newe
 
 
 day = Day()
+
+SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "g": 1e9, "t": 1e12, "%": 0.01}
+
+
+class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in the newest click
+    """A number above 0 as people write it: 300e9, 300B, 1.4T, 2,664,000, 50%."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number a text names, or wrong usage."""
+        text = str(value).strip().replace(",", "").replace("_", "").lower()
+        scale = SCALES.get(text[-1:], 1.0)
+        try:
+            found = float(text[:-1] if text[-1:] in SCALES else text) * scale
+        except ValueError:
+            found = 0.0
+        if not 0 < found < float("inf"):
+            self.fail(f"{value!r} is no number above 0; write 300e9, 300B, 1.4T or 50%", param, ctx)
+        return found
+
+
+amount = Amount()
 
 
 def today() -> dt.date:

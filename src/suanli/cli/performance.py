@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from suanli.cli.options import as_json, day, today
+from suanli.cli.options import amount, as_json, day, today
 
 __all__ = ["train", "validate"]
 
@@ -17,9 +17,11 @@ __all__ = ["train", "validate"]
 @click.option("--count", default="", help="Chips: 1024, 256,512 or 256:16384:x2 (default: the cluster's).")
 @click.option("--cluster", help="Cluster or node type of the catalog (default: the usual node of the chip).")
 @click.option("--interconnect", default="", help='Links in words: "NVLink 400GB/s + 8x NDR400 IB/node".')
-@click.option("--tokens", type=float, help="Tokens to train on, such as 300e9 (default: the model's).")
-@click.option("--batch", type=int, help="Sequences a step (default: the model's, or about 4 M tokens).")
-@click.option("--seq", type=int, help="Tokens a sequence (default: the model's, at most 8192).")
+@click.option("--tokens", type=amount, help="Tokens to train on, such as 300B or 300e9 (default: the model's).")
+@click.option(
+    "--batch", type=click.IntRange(min=1), help="Sequences a step (default: the model's, or about 4 M tokens)."
+)
+@click.option("--seq", type=click.IntRange(min=1), help="Tokens a sequence (default: the model's, at most 8192).")
 @click.option("--precision", help="bf16, fp16, fp8, fp4 (default: bf16, or fp16 where the chip has no bf16).")
 @click.option("--layout", help="Layout, or part of one: tp8,pp16,vpp2,mb1,zero1,recompute-full.")
 @click.option("--search", is_flag=True, help="Look at every layout, with rare schedules, ZeRO and offload.")
@@ -28,17 +30,17 @@ __all__ = ["train", "validate"]
 )
 @click.option("--config", type=click.Path(dir_okay=False), help="Shape from a Hugging Face config.json.")
 @click.option("--shape", help="Shape in words: layers=96,hidden=12288,heads=96,vocab=51200.")
-@click.option("--claimed-days", type=float, help="Judge a claim: calendar days.")
-@click.option("--claimed-gpu-hours", type=float, help="Judge a claim: chip-hours.")
-@click.option("--claimed-mfu", type=float, help="Judge a claim: model FLOPs utilisation, as a share or per cent.")
-@click.option("--claimed-step", type=float, help="Judge a claim: seconds a step.")
+@click.option("--claimed-days", type=amount, help="Judge a claim: calendar days.")
+@click.option("--claimed-gpu-hours", type=amount, help="Judge a claim: chip-hours.")
+@click.option("--claimed-mfu", type=amount, help="Judge a claim: model FLOPs utilisation, as a share or per cent.")
+@click.option("--claimed-step", type=amount, help="Judge a claim: seconds a step.")
 @click.option("--plot", type=click.Path(dir_okay=False), help="Write days by number of chips to this SVG file.")
 @click.option("--on", type=day, help="Day that the question is about: its software (default: model and chip's own).")
 @as_json
 def train(as_json: bool, **options: Any) -> None:
     """What a fleet can train, in how long, with which layout.
 
-    Example: suanli train gpt-3-175b --chip a100 --count 1024 --tokens 300e9
+    Example: suanli train gpt-3-175b --chip a100 --count 1024 --tokens 300B
     """
     from suanli.display import emit
     from suanli.display.performance import run_lines

@@ -23,7 +23,17 @@ from suanli.catalog.loading import fold, spellings
 from suanli.errors import Unknown
 from suanli.performance.network import Network, read_network
 
-__all__ = ["GROUPS", "Array", "Machine", "array", "find_chip", "machine_of", "number_format", "stack_machines"]
+__all__ = [
+    "GROUPS",
+    "Array",
+    "Machine",
+    "array",
+    "find_chip",
+    "machine_of",
+    "named_format",
+    "number_format",
+    "stack_machines",
+]
 
 Array = npt.NDArray[np.float64]
 
@@ -72,20 +82,26 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     assumptions: tuple[str, ...] = ()
 
 
-def number_format(precision: str) -> str:
-    """The catalog's number format behind a run's words: "fp8 (current scaling)" is fp8, "mxfp8" too."""
+FORMATS = {
+    "fp4": ("nvfp4", "mxfp4", "fp4"),
+    "fp8": ("fp8", "mxfp8", "float8", "e4m3", "hif8"),
+    "int8": ("int8", "w8a8"),
+    "tf32": ("tf32",),
+    "bf16": ("bf16", "bfloat16"),
+    "fp32": ("fp32", "float32"),
+    "fp16": ("fp16", "float16", "half"),
+}
+
+
+def named_format(precision: str) -> str:
+    """The catalog's number format that words name: "fp8 (current scaling)" is fp8, "mxfp8" too; empty if none."""
     word = precision.strip().lower()
-    for key, names in {
-        "fp4": ("nvfp4", "mxfp4", "fp4"),
-        "fp8": ("fp8", "mxfp8", "float8", "e4m3", "hif8"),
-        "int8": ("int8", "w8a8"),
-        "tf32": ("tf32",),
-        "fp32": ("fp32", "float32"),
-        "fp16": ("fp16", "float16", "half"),
-    }.items():
-        if any(n in word for n in names):
-            return key
-    return "bf16"
+    return next((key for key, names in FORMATS.items() if any(n in word for n in names)), "")
+
+
+def number_format(precision: str) -> str:
+    """The number format that a run's words name, bf16 where they name none."""
+    return named_format(precision) or "bf16"
 
 
 def _tokens(text: str) -> set[str]:

@@ -20,7 +20,16 @@ from suanli.performance.goodput import goodput
 from suanli.performance.inverse import judge
 from suanli.performance.layers import Job
 from suanli.performance.layouts import Cut, cut_of, layout_at, parse_layout
-from suanli.performance.machine import GIB, GROUPS, Machine, array, find_chip, machine_of
+from suanli.performance.machine import (
+    FORMATS,
+    GIB,
+    GROUPS,
+    Machine,
+    array,
+    find_chip,
+    machine_of,
+    named_format,
+)
 from suanli.performance.memory import memory
 from suanli.performance.plotting import write_plot
 from suanli.performance.rows import DEDUP_SINCE
@@ -294,6 +303,8 @@ def _one(model: Model, shape: Shape, machine: Machine, chips: int, asked: Mappin
 
 
 def _precision(precision: str | None, chip: str) -> str:
+    if precision and not named_format(precision):
+        raise Unknown(f"precision: {closest('number format', precision, FORMATS)}")
     if precision:
         return precision
     return "bf16" if find_chip(chip).dense_tflops.get("bf16") else "fp16"
