@@ -14,7 +14,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = ["BUYER_KINDS", "Roles", "parties_of"]
+__all__ = ["BUYER_KINDS", "Roles", "parties_of", "told_by_group"]
 
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging", "equipment"})
 BUYER_KINDS = frozenset({"order", "stock", "capex", "training", "usage"})
@@ -212,6 +212,14 @@ def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
     """Whether a verb of saying follows a name."""
     reach = 4 if not scene.words.spaced else 12
     return any(0 <= h.start - mention.end < reach for h in line.told("asserted", "reported"))
+
+
+def told_by_group(scene: Scene, line: Line) -> bool:
+    """Whether traders or firms without a name say it: `一名经销商说`."""
+    reach = 2 if not scene.words.spaced else 12
+    groups = [m.end for m in line.companies if m.party.roles & {"group", "distributor"} and m.kind != "person"]
+    said = [h.start for h in line.told("asserted")]
+    return not scene.words.spaced and any(0 <= at - end <= reach for end in groups for at in said)
 
 
 def _maker_penalty(line: Line, kind: str, roles: frozenset[str], *, adjectival: bool) -> float:

@@ -7,13 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from suanli.claims.binding import compared
+from suanli.claims.binding import compared, told_by_group
 from suanli.claims.lexicon import Hit
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import smuggling
-from suanli.claims.timing import dated_now, due, time_ahead
+from suanli.claims.timing import beside_a_year, dated_now, due, time_ahead
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["Voice", "voice_of"]
@@ -318,7 +318,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     carried, lent = _carried(scene, line, "delivery" if counted else kind)  # a count let in is told as orders are
     roles, names = tellers_of(scene, line)
     dated = dated_now(scene, line, start, end)
-    against = compared(scene, start, end)
+    against = compared(scene, start, end) or beside_a_year(scene, line, start)
     past = weights.get("now", 0.0) > 0.5 or ahead < 0 or (against and dated)
     if past and against and "planned" in weights:
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
@@ -370,6 +370,9 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
         return "estimated"  # what will be earned is a forecast, whoever tells it
     if analyst or weights.get("estimated", 0.0) > 0.5 or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
         return "estimated"
+    told = weights.get("reported", 0.0)
+    if kind == "usage" and told > max(0.6, weights.get("asserted", 0.0) + 0.03) and not _speaks_itself(scene, line):
+        return "reported"
     if kind in {"spec", "training", "usage"} and weights.get("reported", 0.0) < 0.97:
         return "asserted"
     return _teller(scene, line, case)
@@ -393,17 +396,9 @@ def _teller(scene: Scene, line: Line, case: Case) -> str:
         return "reported"  # what was seized, prosecutors tell
     if case.carried and case.weights.get("asserted", 0.0) <= 0.6 and not itself:
         return case.carried
-    if not itself and _told_by_group(scene, line):
+    if not itself and told_by_group(scene, line):
         return "reported"
     return "reported" if case.kind == "transfer" and smuggling(scene, line) else "asserted"
-
-
-def _told_by_group(scene: Scene, line: Line) -> bool:
-    """Whether traders or firms without a name say it: `一名经销商说`."""
-    reach = 2 if not scene.words.spaced else 12
-    groups = [m.end for m in line.companies if m.party.roles & {"group", "distributor"} and m.kind != "person"]
-    said = [h.start for h in line.told("asserted")]
-    return not scene.words.spaced and any(0 <= at - end <= reach for end in groups for at in said)
 
 
 def _judged(scene: Scene, line: Line) -> bool:
@@ -470,9 +465,21 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
             turned = _other_firm(line, other) and kind not in DEALT
             return ("", ()) if turned or not (near or kind in DEALT) else ("reported", names)
         index -= 1
-    return _surveyed(scene, line) if kind in SURVEYED else ("", ())
+    lent = _surveyed(scene, line) if kind in SURVEYED else ("", ())
+    return lent if lent[0] or kind not in INSIDE else _scooped(scene, line)
 
 
+def _scooped(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
+    """What insiders know is told by the report with which the article opens, up to two paragraphs on."""
+    for other in scene.lines[max(line.index - 8, 0) : line.index]:
+        if 0 < line.paragraph - other.paragraph <= 2:
+            roles, names = tellers_of(scene, other)
+            if "outlet" in roles and "reported" in _classes(scene, other):
+                return ("", ()) if _other_firm(line, other) else ("reported", names)
+    return "", ()
+
+
+INSIDE = frozenset({"order", "delivery", "stock"})
 FAR = 6
 DEALT = frozenset({"order", "delivery"})  # what only insiders know: a source told earlier in the paragraph tells it too
 SURVEYED = frozenset({"order", "stock", "delivery", "capex", "revenue"})

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from suanli.claims.scene import Line, Scene, periods_of
 
-__all__ = ["dated_now", "due", "time_ahead"]
+__all__ = ["beside_a_year", "dated_now", "due", "time_ahead"]
 
 
 def dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
@@ -50,6 +50,15 @@ def due(scene: Scene, line: Line, at: int) -> bool:
     return any(
         0 <= h.start - at <= reach and not scene.breaks_between(line, at, h.start) for h in line.told("ship", "receive")
     )
+
+
+def beside_a_year(scene: Scene, line: Line, start: int) -> bool:
+    """Whether a figure is that of a year with which another is compared: `高于今年的约1500亿元`."""
+    if scene.words.spaced:
+        return False
+    marks = scene.words.words("compare")
+    near = [p.start for p in periods_of(scene, line) if p.start < start and start - p.end <= 4]
+    return any(scene.text[max(at - 4, line.start) : at].endswith(marks) for at in near)
 
 
 def _has_own(scene: Scene, line: Line, end: int, at: int) -> bool:
