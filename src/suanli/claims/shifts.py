@@ -11,7 +11,7 @@ from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
 from suanli.claims.weights import WEIGHTS
 
-__all__ = ["Scores", "adjust", "roles_of_line", "smuggling"]
+__all__ = ["Scores", "adjust", "judged", "roles_of_line", "smuggling"]
 
 Scores = dict[str, float]
 
@@ -27,6 +27,14 @@ def smuggling(scene: Scene, line: Line) -> bool:
     count = sum(len(x.told("smuggle")) for x in near)
     banned = bool(line.told("smuggle")) and bool(line.told("ban"))  # `管制收紧后…流入中国`
     return banned or count >= 2 or (count >= 1 and scene.topics.get("smuggle", 0) >= 4)
+
+
+def judged(scene: Scene, line: Line) -> bool:
+    """Whether a state tells what a maker will make, in the sentence or right after: `Kessler told Congress so`."""
+    after = scene.lines[line.index + 1 : line.index + 2]
+    near = [line, *(x for x in after if x.paragraph == line.paragraph and not x.amounts)]
+    told = (x for x in near if x.told("asserted"))
+    return any(m.party.roles & STATES and m.kind == "person" for x in told for m in x.companies)
 
 
 def _hyphened(scene: Scene, amount: Amount) -> bool:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from suanli.claims.binding import compared, told_by_group
 from suanli.claims.lexicon import Hit
-from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.naming import TELLERS
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Scene
-from suanli.claims.shifts import smuggling
+from suanli.claims.shifts import judged, smuggling
 from suanli.claims.timing import beside_a_year, dated_now, due, time_ahead
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -358,7 +358,7 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     """The first that fits: denied, planned, estimated, reported, asserted."""
     kind, weights = case.kind, case.weights
     analyst = "analyst" in case.roles or weights.get("analyst", 0.0) > 0.35
-    analyst = analyst or (kind == "supply" and _judged(scene, line))
+    analyst = analyst or (kind == "supply" and judged(scene, line))
     if weights.get("denied", 0.0) > 0.55:
         return "denied"
     if kind == "policy" and line.told("penalty"):
@@ -399,14 +399,6 @@ def _teller(scene: Scene, line: Line, case: Case) -> str:
     if not itself and told_by_group(scene, line):
         return "reported"
     return "reported" if case.kind == "transfer" and smuggling(scene, line) else "asserted"
-
-
-def _judged(scene: Scene, line: Line) -> bool:
-    """Whether a state tells what a maker will make, in the sentence or right after: `Kessler told Congress so`."""
-    after = scene.lines[line.index + 1 : line.index + 2]
-    near = [line, *(x for x in after if x.paragraph == line.paragraph and not x.amounts)]
-    told = (x for x in near if x.told("asserted"))
-    return any(m.party.roles & STATES and m.kind == "person" for x in told for m in x.companies)
 
 
 @once
