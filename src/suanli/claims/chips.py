@@ -266,7 +266,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex", "revenue"})
     pointing = pointing or (kind == "policy" and amount.family == "percent" and not _noun_after(scene, line, amount))
     charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.5
-    linked = kind in {"order", "delivery", "revenue", "transfer"} and _linked(scene, line)
+    linked = kind in {"order", "delivery", "transfer"} and _linked(scene, line)
     let = kind == "transfer" and max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.5
     linked = linked or ((kind == "order" or let) and _one_chip(scene, line))
     linked = linked or (kind == "order" and choice.cues.get("total", 0.0) > 0.5 and not line.companies)

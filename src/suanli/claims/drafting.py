@@ -52,7 +52,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
             reason = ""
             if draft is None:
                 choice = price_again(line, amount, choose(scene, line, amount), before)
-                rates = [d.choice.rate for d in before if d.amount.family == "tokens"]
+                rates = [d.choice.rate for d in (*drafts[-3:], *here) if d.amount.family == "tokens"]
                 if amount.family == "tokens" and not (choice.rate or amount.noun) and rates:
                     choice.rate = rates[-1]  # a bare number after tokens a day
                 draft = _unsure(scene, line, amount, choice, (here, before, drafts))

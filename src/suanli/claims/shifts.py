@@ -159,6 +159,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     scores["policy"] += 0.6 * (cues.get("need", 0) > 0.45 and _ruled(line, amount) and not line.chips)
     counted = any(o.family == "chips" for o in line.amounts)
     scores["training"] += 0.7 * (counted and min(cues.get("train", 0), cues.get("use", 0)) > 0.4)  # how well they ran
+    scores["usage"] += 0.5 * (cues.get("share", 0) > 0.4 and any(o.family == "tokens" for o in line.amounts))
     scores["spec"] += 0.1 * bool(line.chips) + 0.35 * (len({c.chip.name for c in line.chips}) > 1)
     reach = 30 if scene.words.spaced else 5
     after = [h.name for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < reach
