@@ -412,6 +412,27 @@ def shared_out(line: Line, amount: Amount, choice: Choice, before: list[Draft]) 
 GROWING = frozenset({"usage", "capex", "revenue", "order", "supply", "delivery", "stock"})
 
 
+def moved(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
+    """`That's +38%`: a signed share right after a price is its change."""
+    last = before[-1] if before else None
+    if last is None or last.choice.kind not in {"price", "price_change"} or line.paragraph != last.line.paragraph:
+        return None
+    signed = scene.text[max(amount.start - 1, 0) : amount.start + 1].strip()[:1] in {"+", "-", "−", "–"}
+    choice = replace(last.choice, kind="price_change")
+    return replace(last, line=line, amount=amount, choice=choice) if signed else None
+
+
+def as_many(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
+    """`..., three times as many as Google`: a ratio to the count just told."""
+    if amount.family not in {"ratio", "percent"} or not here or not scene.words.spaced:
+        return None
+    rest = scene.text[amount.end : amount.end + 20].lstrip()
+    counted = [d for d in here if d.amount.family == "chips" and d.choice.kind in GROWING]
+    if not counted or not rest.startswith(scene.words.words("as_many")):
+        return None
+    return replace(counted[-1], amount=amount)
+
+
 def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:  # noqa: C901 - one question after another
     """`..., 2025 at most a million`: a clause without a verb goes on with the one before."""
     alike = [d for d in here if d.amount.unit == amount.unit and not d.amount.paired]

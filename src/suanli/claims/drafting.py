@@ -10,10 +10,12 @@ from suanli.claims.chips import FEW, chips_of
 from suanli.claims.continuing import (
     Draft,
     against_price,
+    as_many,
     bought,
     carry_on,
     grown,
     leads_up,
+    moved,
     paired_sum,
     part_of,
     price_again,
@@ -82,6 +84,7 @@ def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: l
         or part_of(scene, line, amount, before)
         or span_of(line, amount, before)
         or worth_of(scene, line, amount, here)
+        or as_many(scene, line, amount, here)
         or without_verb(scene, line, amount, here)
     )
 
@@ -97,6 +100,8 @@ def _unsure(
             draft = product_of(scene, line, amount, drafts[-40:] + here)
         elif amount.family == "duration":
             draft = term_of(line, amount, here)
+        elif amount.family == "percent":
+            draft = moved(scene, line, amount, before)
     return draft or grown(scene, line, amount, choice, before)
 
 

@@ -87,8 +87,8 @@ class Amounts:
         char = text[position - 1]
         if (char.isascii() or "\u0400" <= char <= "\u04ff") and (char.isalpha() or char in "_#@"):
             return self._currency_before(position) is None
-        if char in "-." and position > 1:
-            return text[position - 2].isalpha() and text[position - 2].isascii() and char == "-"
+        if char in "-.+" and position > 1:
+            return text[position - 2].isalpha() and text[position - 2].isascii() and char in "-+"
         return False
 
     # ------------------------------------------------------------ units

@@ -282,7 +282,7 @@ def _imply(scene: Scene, line: Line) -> None:
     bare = [
         a for a in line.amounts if not a.family and a.form in {"digits", "vague"} and (a.scale >= 1e4 or a.low >= 1e6)
     ]
-    bare += [a for a in line.amounts if a.family == "chips" and a.noun in {"loose", "piece"} and a.low >= 1e9]
+    bare += [a for a in line.amounts if a.family == "chips" and a.low >= 1e9]  # nobody counts chips so
     for amount in bare:
         if _lent(scene, line, amount):
             continue
