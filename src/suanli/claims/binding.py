@@ -146,7 +146,8 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if kind in MAKER_KINDS and roles & MAKERS:
         value += 0.1 if adjectival else 0.3
     elif adjectival or _makers_alone(group):
-        value += _maker_penalty(line, kind, roles, adjectival=adjectival)
+        invests = kind == "capex" and before and heads > 0.8 and not breaks and not adjectival
+        value += -0.3 if invests else _maker_penalty(line, kind, roles, adjectival=adjectival)
     elif kind in MAKER_KINDS and kind != "revenue" and not roles & MAKERS:
         value -= 0.45
     if stands.compared:

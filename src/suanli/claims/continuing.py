@@ -422,7 +422,7 @@ def moved(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draf
     return replace(last, line=line, amount=amount, choice=choice) if signed else None
 
 
-def as_many(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
+def as_many(scene: Scene, amount: Amount, here: list[Draft]) -> Draft | None:
     """`..., three times as many as Google`: a ratio to the count just told."""
     if amount.family not in {"ratio", "percent"} or not here or not scene.words.spaced:
         return None

@@ -84,7 +84,7 @@ def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: l
         or part_of(scene, line, amount, before)
         or span_of(line, amount, before)
         or worth_of(scene, line, amount, here)
-        or as_many(scene, line, amount, here)
+        or as_many(scene, amount, here)
         or without_verb(scene, line, amount, here)
     )
 
