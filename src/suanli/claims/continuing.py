@@ -166,12 +166,17 @@ def spent_on(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     if not before or draft.amount.family != "money" or draft.choice.kind != "capex":
         return
     last, line = before[-1], draft.line
-    if last.amount.family != "chips" or last.choice.kind not in {"order", "stock"} or line.index - last.line.index > 1:
+    if last.amount.family != "chips" or last.choice.kind not in {"order", "stock"}:
+        return
+    unsaid = draft.choice.score < 0.25 and last.choice.kind == "order" and not line.companies and draft.guessed
+    apart = line.index - last.line.index
+    if apart > (4 if unsaid else 1):
         return
     own = any(m.start < draft.amount.start and not m.party.roles & (TELLERS | STATES) for m in line.companies)
     spent = draft.choice.cues.get("spend", 0) > max(draft.choice.cues.get("capex", 0), 0.3)
     same = last.line is line and last.choice.kind == "order"
-    if not own and line.paragraph == last.line.paragraph and (spent or same):
+    if not own and ((line.paragraph == last.line.paragraph and (spent or same)) or unsaid):
+        draft.voice = last.voice if unsaid else draft.voice
         draft.choice.kind, draft.chips = "order", last.chips
         draft.actors, draft.others = last.actors, last.others
     del scene

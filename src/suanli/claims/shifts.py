@@ -325,7 +325,8 @@ def _linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:
             and not any(w[0].isdigit() for w in words)
         ):
             links = scene.words.words("for_after") + scene.words.words("of")
-            return not scene.words.spaced or (bool(words) and words[0] in links)
+            onto = scene.words.words("onto") if len(words) < 4 else ()  # `90 billion yuan going on AI chips`
+            return not scene.words.spaced or (bool(words) and (words[0] in links or words[-1] in onto))
     return False
 
 
