@@ -465,9 +465,8 @@ def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) ->
         return None
     if any(start <= c.start < stop for c in line.chips):
         return None
-    if last.choice.kind == "capex" and any(0 < h.start - amount.end < 30 for h in line.told("chipword")):
-        return None  # `160 billion on infrastructure, with 90 billion going on AI chips`
-    if any(start <= h.start < stop for h in line.told("off", *VERBS)):
+    onto = last.choice.kind == "capex" and any(0 < h.start - amount.end < 30 for h in line.told("chipword"))
+    if onto or any(start <= h.start < stop for h in line.told("off", *VERBS)):  # `with 90 billion going on AI chips`
         return None
     voice = voice_of(scene, line, amount.start, amount.end, last.choice.kind)
     fresh = voice.done and last.voice.stance == "planned" and amount.family not in {"ratio", "percent"}
