@@ -20,6 +20,7 @@ import statistics
 import sys
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 
 from suanli import claims as extracting
@@ -28,19 +29,40 @@ from suanli.ledger import Entry, Ledger, tables
 from suanli.terms import Claim, Document, Extraction, Period, Quantity, Quote, Sentence, content_id
 
 KINDS = ("order", "delivery", "stock", "transfer", "price", "capex", "usage", "supply")
-WORDS = (
-    "according to people familiar with the matter",
-    "as the company said on Monday",
-    "说知情人士",
-    "um décimo do total",
-    "за квартал",
-)
+SCRIPTS = ("latin", "han", "kana", "hangul")
+VOCABULARY = 20_000  # words a script; the n-th is met as often as 1/n
+
+
+def made_word(chance: random.Random, script: str) -> str:
+    """A word that looks like one of its script: syllables, two or three characters of the 2,500 commonest places."""
+    if script == "latin":
+        return "".join(chance.choice("bcdfglmnprstv") + chance.choice("aeiou") for _ in range(chance.randrange(1, 5)))
+    if script == "hangul":
+        return "".join(chr(0xAC00 + 4 * chance.randrange(1_500)) for _ in range(chance.randrange(1, 4)))
+    characters = [chr(0x4E00 + 3 * int(2_500 * chance.random() ** 2)) for _ in range(chance.randrange(1, 4))]
+    return "".join(characters) + (chr(0x3042 + chance.randrange(80)) if script == "kana" else "")
+
+
+@cache
+def vocabulary(script: str) -> tuple[str, ...]:
+    """The words of a script, commonest first."""
+    chance = random.Random(script)
+    return tuple(dict.fromkeys(made_word(chance, script) for _ in range(2 * VOCABULARY)))[:VOCABULARY]
+
+
+def some_words(chance: random.Random, script: str, count: int) -> str:
+    """Running text: words by Zipf's law, with spaces where the script has them."""
+    words = vocabulary(script)
+    drawn = (words[int(len(words) ** chance.random()) - 1] for _ in range(count))
+    return (" " if script in ("latin", "hangul") else "").join(drawn)
 
 
 def sentence(chance: random.Random) -> tuple[str, str, str, str, float]:
+    """A sentence with a figure, half of them in Latin script: its words, holder, chip, kind, amount."""
     holder, chip, kind = chance.randrange(150), chance.randrange(40), chance.choice(KINDS)
     amount = float(chance.randrange(1, 500) * 10 ** chance.randrange(1, 5))
-    words = f"Holder{holder} {kind} {amount:,.0f} chips of type C{chip}00, {chance.choice(WORDS)}; 共{amount:.0f}块。"
+    script = chance.choice(("latin", "latin", "latin", *SCRIPTS[1:]))
+    words = f"Holder{holder} {kind} {amount:,.0f} chips of type C{chip}00, {some_words(chance, script, 10)}"
     return words, f"holder{holder}", f"c{chip}00", kind, amount
 
 

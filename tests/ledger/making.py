@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
+import msgspec
+
 from suanli.ledger import Entry
 from suanli.terms import Claim, Document, Extraction, Leftover, Period, Quantity, Quote, content_id
 
@@ -56,3 +58,12 @@ def entry(n: int, *, claims: int = 3, day: dt.date | None = dt.date(2023, 8, 9),
         extraction=Extraction(doc_id=doc.id, claims=found, leftovers=left),
         content=doc.original.encode("utf-8", "surrogatepass"),
     )
+
+
+def reworded(one: Entry) -> Entry:
+    """The entry with its last claim's quote running on to the end of the text."""
+    text = one.document.original
+    *first, last = one.extraction.claims
+    quote = Quote(start=last.start, end=len(text), text=text[last.start :])
+    changed = msgspec.structs.replace(last, evidence=quote, end=len(text))
+    return msgspec.structs.replace(one, extraction=msgspec.structs.replace(one.extraction, claims=(*first, changed)))

@@ -135,7 +135,7 @@ def _claim(row: Any, doc: str, original: str | None, review: Any) -> Iterator[Pr
         yield _bad(where, "its body is damaged")
         return
     whole = packing.claim_row(claim)
-    if whole["digest"] != row.digest or claim.id != row.id or claim.doc_id != doc:
+    if (whole["digest"], whole["body"], claim.id, claim.doc_id) != (row.digest, row.body, row.id, doc):
         yield _bad(where, "its body differs from its digest")
     quote = claim.evidence
     if original is not None and original[quote.start : quote.end] != quote.text:

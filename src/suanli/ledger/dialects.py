@@ -15,33 +15,38 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 
 from suanli.errors import LedgerError, MissingExtra
 
 __all__ = [
     "APPLICATION",
+    "Source",
     "add_unless_known",
     "address",
+    "among",
     "byte_order",
+    "coded",
     "copy_file",
     "engine",
     "folded",
     "insert",
     "integrity",
     "is_file",
+    "led_by",
     "lift_limit",
     "lock",
-    "matches",
     "named_errors",
     "search_text",
     "searchable",
     "settle",
+    "sources",
     "stamp",
     "stamped",
     "storable",
@@ -219,8 +224,13 @@ def engine(url: sa.URL, *, read_only: bool, create: bool = False, seconds: float
 
 
 def _server_engine(url: sa.URL, *, read_only: bool, seconds: float) -> sa.Engine:
-    guard = f"-c statement_timeout={int(seconds * 1000)} -c default_transaction_read_only=on" if read_only else ""
-    options = f"{url.query.get('options', '')} {guard}".strip()
+    guard = {
+        "statement_timeout": str(int(seconds * 1000)),
+        "default_transaction_read_only": "on",
+        "plan_cache_mode": "force_custom_plan",  # a plan for any word would look through all quotes
+    }
+    settings = " ".join(f"-c {name}={value}" for name, value in guard.items()) if read_only else ""
+    options = f"{url.query.get('options', '')} {settings}".strip()
     level = "REPEATABLE READ" if read_only else "READ COMMITTED"
     try:
         return sa.create_engine(
@@ -308,38 +318,146 @@ def storable(text: str) -> str:
 
 
 _quotes = sa.table(
-    "quotes", sa.column("rowid", sa.Integer), sa.column("claim", sa.Integer), sa.column("quote", sa.Text)
+    "quotes",
+    sa.column("rowid", sa.Integer),
+    sa.column("claim", sa.Integer),
+    sa.column("quote", sa.Text),
+    sa.column("coded", sa.Text),
 )
-# where FTS5 keeps the words themselves; read for what its trigrams cannot answer
+# where FTS5 keeps the words themselves, and the trigrams it knows
 _words = sa.table("quotes_content", sa.column("id", sa.Integer), sa.column("c0", sa.Text))
+_grams = sa.table("quotes_grams", sa.column("term", sa.Text), sa.column("doc", sa.Integer))
+# ends every quote, so that its last one or two characters begin a trigram too
+_TAIL = "\x01\x01"
+_GLANCE = 20_000  # quotes looked through before an index is asked for words too short for it
+_GRAMS = 2_000  # trigrams, and
+_HOLDERS = 100_000  # quotes that hold one of them, beyond which looking through all costs less
+
+
+class Source(NamedTuple):
+    """Where to look for words: rows of `table` that meet `condition`; `number` is the claim's.
+
+    A source that is not `whole` knows only the first claims.
+    """
+
+    table: Any
+    number: Any
+    condition: Any
+    whole: bool = True
+
+
+class _Coder(dict[int, str]):
+    """Non-ASCII characters as three letters or digits each (not one to one: what is found is looked at again)."""
+
+    def __missing__(self, character: int) -> str:
+        rest, last = divmod(character % 36**3, 36)
+        first, middle = divmod(rest, 36)
+        signs = "abcdefghijklmnopqrstuvwxyz0123456789"
+        code = self[character] = chr(character) if character < 128 else signs[first] + signs[middle] + signs[last]
+        return code
+
+
+_coder = _Coder()
+
+
+def coded(words: str) -> str:
+    """Folded words for PostgreSQL's trigrams, which in many locales leave out all but ASCII; "" where they suffice."""
+    return "" if words.isascii() else words.translate(_coder)
 
 
 def search_text(connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Make quotes searchable: pairs of a claim's seq and its words."""
-    if not rows:
-        return
-    key = "rowid" if connection.dialect.name == "sqlite" else "claim"
-    insert(connection, _quotes, [{key: seq, "quote": storable(folded(words))} for seq, words in rows])
+    pairs = [(seq, storable(folded(words))) for seq, words in rows]
+    if connection.dialect.name == "sqlite":
+        insert(connection, _quotes, [{"rowid": seq, "quote": words + _TAIL} for seq, words in pairs])
+    else:
+        insert(connection, _quotes, [{"claim": seq, "quote": words, "coded": coded(words)} for seq, words in pairs])
 
 
-def matches(connection: sa.Connection, text: str) -> sa.Select[Any]:
-    """The seqs of the claims whose quote holds `text`: by trigram index from three characters on."""
+def among(connection: sa.Connection, text: str, claims: Any) -> sa.Select[Any]:
+    """Those of the claims (a query for their numbers) whose quote holds `text`."""
     words = folded(text)
     if connection.dialect.name == "postgresql":
-        return sa.select(_quotes.c.claim).where(_quotes.c.quote.contains(words, autoescape=True))
-    # the trigram index serves LIKE from three characters on and without ESCAPE, which % and _ need
-    if len(words) < 3 or any(c in words for c in "%_"):
-        return sa.select(_words.c.id).where(_words.c.c0.contains(words, autoescape=True))
-    return sa.select(_quotes.c.rowid).where(_quotes.c.quote.like(f"%{words}%"))
+        return sa.select(_quotes.c.claim).where(_quotes.c.claim.in_(claims), *_said(words))
+    return sa.select(_words.c.id).where(_words.c.id.in_(claims), _words.c.c0.contains(words, autoescape=True))
+
+
+def sources(connection: sa.Connection, text: str) -> Iterator[Source]:
+    """Ways to the claims whose quote holds `text`, in the order in which they are worth trying."""
+    words = folded(text)
+    if connection.dialect.name == "postgresql":  # its planner weighs the ways itself
+        yield Source(_quotes, _quotes.c.claim, sa.and_(*_said(words)))
+        return
+    number, held = _words.c.id, _words.c.c0.contains(words, autoescape=True)
+    if len(words) >= 3:
+        grams = dict.fromkeys(words[at : at + 3] for at in range(len(words) - 2))
+        yield _indexed(" AND ".join(map(_quoted, grams)), words)
+        return
+    yield Source(_words, number, sa.and_(number <= _GLANCE, held), whole=False)
+    found = _beginning(connection, words)
+    yield Source(_words, number, held) if found is None else _indexed(" OR ".join(map(_quoted, found)), words)
+
+
+def _said(words: str) -> list[Any]:
+    code = coded(words)
+    by_code = [_quotes.c.coded != "", _quotes.c.coded.contains(code, autoescape=True)] if code else []
+    return [*by_code, _quotes.c.quote.contains(words, autoescape=True)]
+
+
+def _quoted(gram: str) -> str:
+    return '"' + gram.replace('"', '""') + '"'
+
+
+def _indexed(question: str, words: str) -> Source:
+    """What FTS5 finds for the question, and among it what holds the words as they stand."""
+    asked = sa.literal_column("quotes").op("MATCH")(question or '""')
+    return Source(_quotes, _quotes.c.rowid, sa.and_(asked, _quotes.c.quote.contains(words, autoescape=True)))
+
+
+def _beginning(connection: sa.Connection, words: str) -> list[str] | None:
+    """The trigrams that begin with one or two characters; None where they are too many or may be spelt otherwise."""
+    if not all(
+        c.isascii() or unicodedata.category(c) == "Lo" for c in words
+    ):  # letters with case: FTS5 folds its own way
+        return None
+    query = sa.select(_grams).where(_grams.c.term >= words, _grams.c.term < words + "\U0010ffff").limit(_GRAMS + 1)
+    grams, quotes = [], 0
+    for term, count in connection.execution_options(yield_per=100).execute(query):
+        grams.append(term)
+        quotes += count
+        if len(grams) > _GRAMS or quotes > _HOLDERS:
+            return None
+    return grams
 
 
 def searchable(connection: sa.Connection) -> Iterator[Any]:
-    """Every claim's number with its searchable words, in order of number."""
+    """Every claim's number with its searchable words, in order of number; "" where what makes them found is amiss."""
     if connection.dialect.name == "postgresql":
-        query = sa.select(_quotes.c.claim, _quotes.c.quote).order_by(_quotes.c.claim)
-    else:
-        query = sa.select(_words.c.id, _words.c.c0).order_by(_words.c.id)
-    yield from connection.execution_options(yield_per=2_000).execute(query)
+        query = sa.select(_quotes.c.claim, _quotes.c.quote, _quotes.c.coded).order_by(_quotes.c.claim)
+        for claim, quote, code in connection.execution_options(yield_per=2_000).execute(query):
+            yield claim, quote if code == coded(quote) else ""
+        return
+    words = sa.select(_words.c.id, _words.c.c0).order_by(_words.c.id)
+    for claim, marked in connection.execution_options(yield_per=2_000).execute(words):
+        yield claim, marked[: -len(_TAIL)] if marked.endswith(_TAIL) else ""
+
+
+class _Cross(sa.Join):
+    """A join whose left side leads; SQLite keeps the order of a CROSS JOIN."""
+
+    inherit_cache = True
+
+
+@compiles(_Cross, "sqlite")
+def _cross(join: _Cross, compiler: Any, **options: Any) -> str:
+    options |= {"asfrom": True}
+    left, right = (compiler.process(side, **options) for side in (join.left, join.right))
+    return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **options)}"
+
+
+def led_by(source: Source, table: sa.Table, number: Any) -> Any:
+    """The join of a source with a table by the claim's number, the source leading."""
+    return _Cross(source.table, table, source.number == number)
 
 
 def integrity(connection: sa.Connection) -> Iterator[str]:

@@ -13,10 +13,11 @@ import msgspec
 import sqlalchemy as sa
 
 from suanli.errors import LedgerError, Unknown, closest
-from suanli.ledger import dialects, packing, tables
+from suanli.ledger import packing, tables
 from suanli.ledger.judging import active, corrected, load, reviews
 from suanli.ledger.naming import resolve
 from suanli.ledger.opening import DEFAULT, Place, opened
+from suanli.ledger.searching import Group, saying
 from suanli.terms import Claim, Document, Judgement, Leftover
 
 __all__ = ["claims", "claims_of", "document", "documents", "each_about", "each_claim", "find", "leftovers", "stories"]
@@ -50,17 +51,23 @@ def find(  # noqa: PLR0913 - one keyword for each option of the command
     what was public by that day. `review` is accepted, corrected, rejected, unsure, none or any;
     `extractor` asks what an earlier version read. With `fields`, dictionaries of those fields alone.
     """
-    conditions = [_column(_c.kind, kind), _column(_c.stance, stance)]
-    conditions += [*_overlaps(since, until), *(_condition(w) for w in where), *_reviewed(review)]
+    conditions = [*_column(_c.stance, stance), *_overlaps(since, until), *map(_condition, where), *_reviewed(review)]
+    kinds = _column(_c.kind, kind)
     with opened(ledger) as book, book.reading(patient=limit is None) as connection:
-        stand = _standing(as_of, extractor)
+        groups = [
+            _named(connection, name, sort, role, kind)
+            for name, sort, role in ((holder, "holder", "actor"), (chip, "chip", "chip"))
+            if name
+        ]
+        query = sa.select(_c.seq, _c.body, _c.review).where(*_standing(as_of, extractor), *conditions)
+        query = query.order_by(_c.seq).limit(limit)
+        rows: Iterable[Any]
         if text:
-            conditions.append(_c.seq.in_(dialects.matches(connection, text)))
-        for name, sort, role in ((holder, "holder", "actor"), (chip, "chip", "chip")):
-            if name:
-                conditions.append(_named(connection, name, sort, role, kind))
-        query = sa.select(_c.seq, _c.body, _c.review).where(*stand, *(c for c in conditions if c is not None))
-        found = tuple(_effective(connection, query.order_by(_c.seq).limit(limit), as_of))
+            groups += [Group(sa.select(_c.seq).where(one), one) for one in kinds]
+            rows = saying(connection, query, groups, text, limit)
+        else:
+            rows = _streamed(connection, query.where(*(_c.seq.in_(g.members) for g in groups), *kinds))
+        found = tuple(_effective(connection, rows, as_of))
     return tuple(_only(c, fields) for c in found) if fields else found
 
 
@@ -122,7 +129,7 @@ def claims_of(
     for some in tables.chunks(ids):
         conditions = [_c.id.in_(some), *_standing(as_of, ""), *_reviewed(review)]
         query = sa.select(_c.seq, _c.body, _c.review).where(*conditions).order_by(_c.seq)
-        found += _effective(connection, query, as_of)
+        found += _effective(connection, connection.execute(query), as_of)
     return tuple(found)
 
 
@@ -166,17 +173,18 @@ def _reviewed(review: str) -> list[Any]:
     return [_c.review != "rejected"]
 
 
-def _column(column: Any, value: str) -> Any:
+def _column(column: Any, value: str) -> list[Any]:
     """Equality, over several values when they are separated by commas."""
     values = [v.strip() for v in value.split(",") if v.strip()]
-    return column.in_(values) if values else None
+    return [column.in_(values)] if values else []
 
 
-def _named(connection: sa.Connection, name: str, sort: str, role: str, kind: str) -> Any:
+def _named(connection: sa.Connection, name: str, sort: str, role: str, kind: str) -> Group:
+    """The claims that name an entity in a role."""
     m = tables.mentions.c
     numbers = resolve(connection, name, sort=sort, judgements=active(load(connection, entities=True)))
-    kinds = [_column(m.kind, kind)] if kind else []
-    return _c.seq.in_(sa.select(m.claim).where(m.entity.in_(numbers), m.role == role, *kinds))
+    named = [m.entity.in_(numbers), m.role == role]
+    return Group(sa.select(m.claim).where(*named, *_column(m.kind, kind)), sa.exists().where(m.claim == _c.seq, *named))
 
 
 _OPS: dict[str, Callable[[Any, Any], Any]] = {
@@ -216,10 +224,10 @@ def _number(value: str, words: str) -> float:
 # ---------------------------------------------------------------- rows to claims
 
 
-def _effective(connection: sa.Connection, query: Any, as_of: dt.date | None) -> Iterator[Claim]:
+def _effective(connection: sa.Connection, rows: Iterable[Any], as_of: dt.date | None) -> Iterator[Claim]:
     """Claims with their corrections, and the denials that judgements add (if the denier was public too)."""
     denied = _denials(connection, as_of)
-    found = iter(connection.execution_options(yield_per=_ROWS).execute(query))
+    found = iter(rows)
     while some := [(packing.claim_of(row.body), row.review) for row in itertools.islice(found, _ROWS)]:
         touched = [claim.id for claim, review in some if review == "corrected"]
         fields = reviews(load(connection, touched)) if touched else {}
@@ -232,10 +240,14 @@ def _effective(connection: sa.Connection, query: Any, as_of: dt.date | None) -> 
             yield claim
 
 
+def _streamed(connection: sa.Connection, query: Any) -> Iterable[Any]:
+    return connection.execution_options(yield_per=_ROWS).execute(query)
+
+
 def each_claim(connection: sa.Connection, *, as_of: dt.date | None = None) -> Iterator[Claim]:
     """As `claims`, one at a time."""
     query = sa.select(_c.seq, _c.body, _c.review).where(*_standing(as_of, ""), *_reviewed("")).order_by(_c.seq)
-    return _effective(connection, query, as_of)
+    return _effective(connection, _streamed(connection, query), as_of)
 
 
 def _denials(connection: sa.Connection, as_of: dt.date | None) -> dict[str, tuple[str, ...]]:
