@@ -40,7 +40,7 @@ def saying(
         if not source.whole and limit is None:
             continue
         led = query.select_from(dialects.led_by(source, tables.claims, _seq)).where(source.condition)
-        rows = connection.execute(led.order_by(source.number))
+        rows = connection.execute(led.order_by(source.number if source.order is None else source.order))
         if source.whole:
             yield from rows
         elif len(first := rows.all()) == limit:
