@@ -178,6 +178,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
                 raise
             time.sleep(0.02)
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA wal_autocheckpoint=4000")  # 16 MB: a page changed by many batches is copied once
     connection.execute("PRAGMA journal_size_limit=67108864")
 
 
@@ -301,7 +302,7 @@ def byte_order(connection: sa.Connection, column: Any) -> Any:
 
 def folded(text: str) -> str:
     """Text as it is searched: full-width forms narrowed, letter case dropped."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
 
 
 def storable(text: str) -> str:

@@ -32,10 +32,17 @@ def names_in(claim: Claim) -> Iterator[tuple[str, str, str, str]]:
     )
     for role, sort, names, ids in groups:
         # ids stand beside names only when there is one for each
-        aligned = ids if len(ids) == len(names) else tuple(catalog_id(n, sort) for n in names)
+        aligned = ids if len(ids) == len(names) else [catalog_id(n, sort) for n in names]
         for name, known in zip(names, aligned, strict=True):
-            safe = storable(name)
-            yield role, entity_id(safe, storable(known), sort=sort), sort, safe
+            entity, safe = _entity(name, known, sort)
+            yield role, entity, sort, safe
+
+
+@lru_cache(maxsize=10_000)
+def _entity(name: str, known: str, sort: str) -> tuple[str, str]:
+    """Id and name of an entity as the tables hold them."""
+    safe = storable(name)
+    return entity_id(safe, storable(known), sort=sort), safe
 
 
 def cluster(entity: str, judgements: Iterable[Judgement]) -> frozenset[str]:
@@ -111,14 +118,16 @@ def _numbers(connection: sa.Connection, wanted: dict[str, tuple[str, str]]) -> d
 
 def mention(connection: sa.Connection, claims: Sequence[tuple[int, Claim]], *, again: bool = False) -> None:
     """Index whom and what these claims (with their numbers) name; `again` drops an earlier index of theirs."""
-    found = [(seq, storable(claim.kind), *name) for seq, claim in claims for name in names_in(claim)]
+    found: dict[tuple[int, str, str], str] = {}
+    wanted: dict[str, tuple[str, str]] = {}
+    for seq, claim in claims:
+        kind = storable(claim.kind)
+        for role, entity, sort, name in names_in(claim):
+            found[seq, role, entity] = kind
+            wanted.setdefault(entity, (sort, name))
     if again:
         for seq, _ in claims:
             connection.execute(tables.mentions.delete().where(tables.mentions.c.claim == seq))
-    wanted: dict[str, tuple[str, str]] = {}
-    for _, _, _, entity, sort, name in found:
-        wanted.setdefault(entity, (sort, name))
     numbers = _numbers(connection, wanted)
-    rows = {(seq, role, numbers[entity]): kind for seq, kind, role, entity, _, _ in found}
-    values = [{"claim": c, "role": role, "entity": e, "kind": kind} for (c, role, e), kind in rows.items()]
-    insert(connection, tables.mentions, values)
+    rows = [{"claim": c, "role": role, "entity": numbers[e], "kind": kind} for (c, role, e), kind in found.items()]
+    insert(connection, tables.mentions, rows)

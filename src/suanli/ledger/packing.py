@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import operator
 import zlib
-from functools import cache
+from functools import cache, lru_cache
+from itertools import compress
 from typing import Any, TypeVar
 
 import msgspec
 
 from suanli.errors import LedgerError
 from suanli.ledger import dialects
-from suanli.terms import Claim, Document, Leftover, Period, Quantity
+from suanli.terms import Claim, Document, Leftover, Period
 
 __all__ = [
     "INDEX",
@@ -40,26 +42,36 @@ _TEXT_LIMIT = 256 * 2**20  # an unpacked text never grows beyond this, whatever 
 
 
 @cache
-def _usual(form: type[msgspec.Struct]) -> tuple[Any, ...]:
-    """Plain defaults of a form's fields in their order; where there is none, what nothing equals."""
-    defaults = (f.default for f in msgspec.structs.fields(form))
-    return tuple(object() if d is msgspec.NODEFAULT else msgspec.to_builtins(d) for d in defaults)
+def _usual(form: type[msgspec.Struct]) -> tuple[tuple[str, ...], Any, tuple[Any, ...]]:
+    """Names of a form's fields, what gets their values, and their defaults (for none, what nothing equals)."""
+    fields = msgspec.structs.fields(form)
+    names = tuple(f.name for f in fields)
+    defaults = tuple(object() if f.default is msgspec.NODEFAULT else f.default for f in fields)
+    return names, operator.attrgetter(*names), defaults
 
 
-def _bare(data: dict[str, Any], form: type[msgspec.Struct]) -> dict[str, Any]:
-    """The plain data of a whole term of that form without the fields that hold their default."""
-    return {k: v for (k, v), usual in zip(data.items(), _usual(form), strict=True) if v != usual}
+def _bare(term: msgspec.Struct) -> dict[str, Any]:
+    """The fields of a term that do not hold their default."""
+    names, values, usual = _usual(type(term))
+    held = values(term)
+    return dict(compress(zip(names, held, strict=True), map(operator.ne, held, usual)))
 
 
-_INSIDE: dict[str, type[msgspec.Struct]] = {"quantity": Quantity, "period": Period, "published": Period}
+_INSIDE = ("quantity", "period", "published")
+
+
+def _lean(claim: Claim) -> dict[str, Any]:
+    """The fields of a claim that do not hold their default, in its quantity and periods too."""
+    data = _bare(claim)
+    for name in _INSIDE:
+        if data.get(name) is not None:
+            data[name] = _bare(data[name])
+    return data
 
 
 def compact(claim: Claim) -> dict[str, Any]:
     """Plain data of a claim without the fields that hold their default."""
-    data = _bare(msgspec.to_builtins(claim), Claim)
-    for name, form in _INSIDE.items():
-        if data.get(name):
-            data[name] = _bare(data[name], form)
+    data: dict[str, Any] = msgspec.to_builtins(_lean(claim))
     return data
 
 
@@ -68,7 +80,7 @@ def to_json(data: Any) -> str:
     try:
         return msgspec.json.encode(data).decode()
     except (UnicodeEncodeError, ValueError):
-        return json.dumps(data)
+        return json.dumps(msgspec.to_builtins(data))
 
 
 def _press(text: bytes) -> bytes:
@@ -220,16 +232,19 @@ INDEX = (
 )  # fmt: skip
 
 
+_storable = lru_cache(4_096)(dialects.storable)  # the same few words in every claim
+
+
 def index_of(claim: Claim) -> dict[str, Any]:
     """The columns by which a claim is found."""
     quantity, period = claim.quantity, claim.period
     return {
-        "kind": dialects.storable(claim.kind),
-        "stance": dialects.storable(claim.stance),
-        "status": dialects.storable(claim.status),
-        "polarity": dialects.storable(claim.polarity),
-        "measure": dialects.storable(quantity.measure) if quantity else "",
-        "unit": dialects.storable(quantity.unit) if quantity else "",
+        "kind": _storable(claim.kind),
+        "stance": _storable(claim.stance),
+        "status": _storable(claim.status),
+        "polarity": _storable(claim.polarity),
+        "measure": _storable(quantity.measure) if quantity else "",
+        "unit": _storable(quantity.unit) if quantity else "",
         "low": _finite(quantity.low) if quantity else None,
         "high": _finite(quantity.high) if quantity else None,
         "bound": quantity.bound if quantity else "",
@@ -250,9 +265,10 @@ def digest_of(body: str) -> str:
 
 def claim_row(claim: Claim) -> dict[str, Any]:
     """A row of `claims`, without its numbers. The digest covers all but the extractor's name."""
-    data = compact(claim)
-    bare = {k: v for k, v in data.items() if k != "extractor"}
-    return {"id": claim.id, "digest": digest_of(to_json(bare)), "body": to_json(data), **index_of(claim)}
+    data = _lean(claim)
+    body = to_json(data)
+    data.pop("extractor", None)
+    return {"id": claim.id, "digest": digest_of(to_json(data)), "body": body, **index_of(claim)}
 
 
 _decoder = msgspec.json.Decoder(Claim)
