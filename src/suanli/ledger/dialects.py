@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 
 from suanli.errors import LedgerError, MissingExtra
+from suanli.ledger.coding import coded
 
 __all__ = [
     "APPLICATION",
@@ -32,7 +33,6 @@ __all__ = [
     "address",
     "among",
     "byte_order",
-    "coded",
     "copy_file",
     "engine",
     "folded",
@@ -345,25 +345,6 @@ class Source(NamedTuple):
     condition: Any
     order: Any = None
     whole: bool = True
-
-
-class _Coder(dict[int, str]):
-    """Non-ASCII characters as three letters or digits each (not one to one: what is found is looked at again)."""
-
-    def __missing__(self, character: int) -> str:
-        rest, last = divmod(character % 36**3, 36)
-        first, middle = divmod(rest, 36)
-        signs = "abcdefghijklmnopqrstuvwxyz0123456789"
-        code = self[character] = chr(character) if character < 128 else signs[first] + signs[middle] + signs[last]
-        return code
-
-
-_coder = _Coder()
-
-
-def coded(words: str) -> str:
-    """Folded words for PostgreSQL's trigrams, which in many locales leave out all but ASCII; "" where they suffice."""
-    return "" if words.isascii() else words.translate(_coder)
 
 
 def search_text(connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from suanli.ledger.dialects import coded  # a change of the code needs a revision that codes anew
+from suanli.ledger.coding import coded  # a change of the code needs a revision that codes anew
 
 revision = "0003"
 down_revision = "0002"
