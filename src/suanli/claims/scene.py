@@ -205,8 +205,9 @@ def _named(new: list[tuple[int, int]], hit: Hit) -> bool:
 
 def _stop_at_end(raw: str, amount: Amount) -> None:
     """Take a unit back that stands in the next sentence: `около 120 млрд. Серверов не хватает`."""
-    following = raw[amount.number_end : amount.number_end + 2].lstrip()
-    if amount.end > amount.number_end and raw[amount.number_end - 1] == "." and following[:1].isupper():
+    following = raw[amount.number_end : amount.number_end + 3].lstrip()[:2]
+    opens = following.istitle() and following > "\u0400"  # `23 тыс. GPU`, `5 Mio. Chips` go on
+    if amount.end > amount.number_end and raw[amount.number_end - 1] == "." and opens:
         amount.family, amount.unit, amount.noun, amount.end = "", "", "", amount.number_end
 
 
