@@ -458,6 +458,8 @@ def _barred(group: list[Mention], kind: str) -> bool:
     roles = roles_in(group)
     if roles & STATES and kind != "policy":
         return True
+    if kind in BUYER_KINDS and "server" in roles and not roles & {"buyer", "cloud"}:
+        return True  # who builds the servers in for another
     sellers = MAKERS | ({"distributor", "server"} if kind != "revenue" else set())
     sellers |= {"cloud"} if kind == "price" else set()
     if kind in MAKER_KINDS and not roles_in(group) & sellers:
@@ -475,6 +477,9 @@ def headed(scene: Scene, line: Line, amount: Amount, *, wide: bool = False) -> b
             continue
         if not wide and amount.start - hit.end > (14 if not scene.words.spaced else 30):
             continue
-        if not any(s <= hit.start < e or abs(hit.start - e) < 3 or abs(s - hit.end) < 3 for s, e in named):
+        if not any(
+            s <= hit.start < e or abs(hit.start - e) < (3 if scene.words.spaced else 5) or abs(s - hit.end) < 3
+            for s, e in named
+        ):
             return wide or not any(hit.end <= s < amount.start for s, _ in named)
     return False

@@ -17,6 +17,7 @@ __all__ = [
     "Draft",
     "bought",
     "carry_on",
+    "converted",
     "grown",
     "leads_up",
     "paired_sum",
@@ -63,7 +64,7 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
         return
     last = before[0]
     apart = draft.line.index - last.line.index
-    now = bool(draft.line.told("now"))
+    now = _happened(draft)
     _carry_deal(draft, last, apart)
     users = any(m.party.roles & {"cloud", "buyer", "lab"} for m in last.actors)
     held = last.choice.kind in {"stock", "transfer"} and users and last.line.paragraph == draft.line.paragraph
@@ -220,6 +221,20 @@ def paired_sum(line: Line, index: int, here: list[Draft]) -> Draft | None:
     if amount.bound == "exact":
         amount.bound = first.amount.bound
     return replace(first, amount=amount, pair=(first.amount.low, first.amount.unit))
+
+
+def converted(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
+    """A sum of the same size in another currency that `this` opens: `This is worth about $5.7 billion`."""
+    if amount.family != "money" or not before or line.companies or line.chips:
+        return None
+    first = before[-1]
+    if first.amount.family != "money" or first.amount.unit == amount.unit or first.line is line:
+        return None
+    sizes = [a.low * USD.get(a.unit, 0.0) for a in (first.amount, amount)]
+    points = any(h.start - line.start <= 2 for h in line.told("these", "anaphora"))
+    if not points or line.index - first.line.index > 1 or not 0.8 < sizes[0] / max(sizes[1], 1.0) < 1.25:
+        return None
+    return replace(first, line=line, amount=amount, pair=(first.amount.low, first.amount.unit))
 
 
 def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:

@@ -13,6 +13,7 @@ from suanli.claims.continuing import (
     as_many,
     bought,
     carry_on,
+    converted,
     grown,
     leads_up,
     moved,
@@ -81,6 +82,7 @@ def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: l
     amount = line.amounts[index]
     return (
         paired_sum(line, index, here)
+        or converted(line, amount, before)
         or part_of(scene, line, amount, before)
         or span_of(line, amount, before)
         or worth_of(scene, line, amount, here)

@@ -210,6 +210,8 @@ def _threshold(line: Line) -> bool:
 def _people(amount: Amount, cues: dict[str, float]) -> Choice:
     if amount.family == "staff":
         return Choice("", 0.0, cues, "headcount")
+    if amount.family == "companies" and amount.low < 5:
+        return Choice("", 0.0, cues, "named parties, not users")
     if cues.get("use", 0) > 0.25:
         return Choice("usage", cues["use"], cues)
     return Choice("", 0.0, cues, "people or companies, not users")

@@ -300,7 +300,7 @@ class Amounts:
                 if sign is not None:
                     start = self.reader.gap(sign.end)
                 other = read_numeral(self.reader, start) if start < len(self.text) else None
-                if other is None or other.form not in {"digits", "words"}:
+                if other is None or other.form not in {"digits", "words"} or self._unlike(unit, other):
                     continue
                 if unit[0] and self.find_unit(other)[0] not in {"", unit[0]}:
                     continue  # `六成到1.2倍`: two figures
@@ -314,6 +314,13 @@ class Amounts:
                     return other, True
                 return other, hit.group == "change" or (hit.group == "range" and self._moved(number.start, turned=True))
         return None
+
+    def _unlike(self, unit: Unit, other: Numeral) -> bool:
+        """Whether two numbers with units of their own cannot be one range: `1.70ドルから38%`."""
+        if self.words.spaced or not unit[0] or unit[2] in {"piece", "loose"}:
+            return False
+        own = self.unit_at(other.end)
+        return bool(own[0]) and own[0] != unit[0] and own[2] not in {"piece", "loose"}
 
     def _turned(self, start: int) -> bool:
         """Whether the second number is where a change leads: `20%から40%に`, `から40%近くへ`."""
