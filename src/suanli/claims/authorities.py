@@ -12,7 +12,7 @@ from suanli.claims.folding import fold_word
 from suanli.claims.lexicon import Hit, Lexicon
 from suanli.claims.naming import Party, parties
 
-__all__ = ["authority", "demonym"]
+__all__ = ["authority", "demonym", "nationality"]
 
 NEAR = 420  # how far back a state named before is still the one meant
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -71,6 +71,15 @@ def _starts(part: str, stem: str) -> list[int]:
 _ARTICLES = re.compile(
     r"\s{0,9}(?:le |la |les |el |los |las |il |lo |i |gli |o |a |os |as |der |die |das |the |l'|un |une )"
 )
+
+
+def nationality(text: str, end: int, words: Lexicon) -> str:
+    """The country of an adjective right behind a word for a firm, where adjectives follow: `la société britannique`."""
+    word = (
+        _LETTERS.match(text, end + 1) if words.grammar.get("adjective_after") and text[end : end + 1] == " " else None
+    )
+    codes = [(len(stem), code) for stem, code in _stems(words) if word and word.group().startswith(stem)]
+    return max(codes)[1] if codes else ""
 
 
 def demonym(text: str, start: int, words: Lexicon) -> tuple[int, int, str] | None:

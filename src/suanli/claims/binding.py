@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from suanli.claims.authorities import authority, demonym
+from suanli.claims.authorities import authority, demonym, nationality
 from suanli.claims.kinds import Choice
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
@@ -367,15 +367,32 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
     for start, stop, country in _pointers(scene, line):
         near = stop + (13 if scene.words.spaced else 6)
         verbs = [h.start for h in line.cues if h.group == "cue" and stop <= h.start < near]  # `the maker asked TSMC`
-        near = min([near, *verbs])
+        apart = [at for at in firms if stop <= at <= near and _verb_between(scene, stop, at)]
+        near = min([near, *verbs, *(at - 1 for at in apart)])
         heading = _heading(scene, line, start)
         own = any(at <= near and not scene.breaks_between(line, stop, max(at, stop)) for at in firms)
         if stop > end or (own and not heading):
             continue
         back = heading or carried(scene, line, kind, depth + 1)
-        if back and (not country or any(m.party.country == country for m in back)):
+        if country and not any(m.party.country == country for m in back):
+            follows = nationality(scene.text, stop, scene.words) == country  # else it may be the country itself
+            back = _compatriot(scene, line, country) if follows else []
+        if back:
             return [[Mention(start, stop, m.party, "anaphora", -1, line.index) for m in back]]
     return []
+
+
+def _verb_between(scene: Scene, start: int, end: int) -> bool:
+    """Whether more than an adjective stands between a word for a firm and a name: `le concepteur a sollicité TSMC`."""
+    words = scene.text[start:end].split()
+    return scene.words.spaced and len(words) > 1 and words[0] not in scene.words.words("genitive")
+
+
+def _compatriot(scene: Scene, line: Line, country: str) -> list[Mention]:
+    """The firm of a country that the three sentences before named last: `la société britannique`."""
+    before = [m for x in scene.lines[max(line.index - 3, 0) : line.index] for m in x.companies]
+    firms = [m for m in before if m.party.country == country and not m.party.roles & (STATES | TELLERS | {"group"})]
+    return firms[-1:]
 
 
 DEPTH = 8
@@ -401,7 +418,7 @@ def _pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:
             opening = line.breaks[at - 1] + 1 if at else line.start
             heads = hit.start - line.start <= 1  # a short pronoun counts at the head of the sentence only
             if (heads or hit.end - hit.start >= least) and hit.start - opening <= near:
-                found.append((hit.start, hit.end, ""))
+                found.append((hit.start, hit.end, nationality(scene.text, hit.end, scene.words)))
         found.reverse()
         lead = demonym(scene.text, line.start, scene.words)
         if lead is not None and scene.document.text[lead[0] : lead[0] + 1].strip() and not found:
@@ -449,14 +466,17 @@ def _subject(scene: Scene, other: Line, kind: str, depth: int = 0) -> list[Menti
             stands = _standing(scene, other, group)
             ranked.append((value + 0.35 * stands.heads - 0.12 * order - 0.4 * bool(stands.side), group))
         ranked.sort(key=lambda p: -p[0])
-        found = other.known["subject", kind] = ranked[0][1] if ranked and ranked[0][0] > 0.4 else []
+        found = ranked[0][1] if ranked and ranked[0][0] > 0.4 else []
+        if kind != "policy":
+            found = [m for m in found if not m.party.roles & STATES]
+        other.known["subject", kind] = found
     return found
 
 
 def _barred(group: list[Mention], kind: str) -> bool:
     """Whether a list cannot be a subject carried over: a maker as buyer, a state outside policy."""
     roles = roles_in(group)
-    if roles & STATES and kind != "policy":
+    if kind != "policy" and all(m.party.roles & STATES for m in group):
         return True
     if kind in BUYER_KINDS and "server" in roles and not roles & {"buyer", "cloud"}:
         return True  # who builds the servers in for another

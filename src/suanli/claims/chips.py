@@ -25,6 +25,9 @@ def chips_of(
     inside = _own(scene, line, amount) or _of_one(scene, line, amount) or _of_these(scene, line, amount)
     if inside:
         return inside
+    relative = _antecedent(scene, line, amount)
+    if relative and amount.family != "ratio":
+        return relative
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
     heads = heads or (kind == "supply" and _leads(scene, line, amount))
     cards = scene.text[amount.end - 1 : amount.end + 1] == "卡级"  # 万卡级: a size, not a count of the chips before
@@ -107,6 +110,17 @@ def _type_of(scene: Scene, line: Line, chip: ChipMention) -> ChipMention:
     joined = set(between.split()) & set(scene.words.words("joiners"))
     parted = joined or any(c in between for c in ",;:.()。，；：、") or any(ch.isdigit() for ch in between)
     return chip if parted or after[0].chip.line else after[0]
+
+
+def _antecedent(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip of which a relative clause tells: `twice the price of the H20, which sells at 10,000 dollars`."""
+    for chip in line.chips:
+        lead = scene.text[chip.end : min(chip.end + 16, amount.start)]
+        word = lead[1:].split()[:1]
+        relative = scene.words.spaced and lead[:1] == "," and bool(word) and word[0] in scene.words.words("relative")
+        if relative and chip.end < amount.start and not scene.breaks_between(line, chip.end + 1, amount.start):
+            return _members(line, chip)
+    return []
 
 
 FIGURES = frozenset({"bandwidth", "compute_rate", "memory", "process"})

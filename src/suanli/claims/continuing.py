@@ -453,6 +453,14 @@ def as_many(scene: Scene, amount: Amount, here: list[Draft]) -> Draft | None:
     return replace(counted[-1], amount=amount)
 
 
+def _clause(line: Line, amount: Amount) -> tuple[int, int]:
+    """The clause of a quantity, with the one before where it only opens with a participle: `its stock, put at`."""
+    start = max((b for b in line.breaks if b < amount.start), default=line.start)
+    if any(0 <= h.start - start <= 2 and h.end < amount.start for h in line.told("value", "estimated")):
+        start = max((b for b in line.breaks if b < start), default=line.start)
+    return start, min((b for b in line.breaks if b >= amount.end), default=line.end)
+
+
 def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:  # noqa: C901 - one question after another
     """`..., 2025 at most a million`: a clause without a verb goes on with the one before."""
     alike = [d for d in here if d.amount.unit == amount.unit and not d.amount.paired]
@@ -467,8 +475,7 @@ def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) ->
             return None
     if amount.family == "percent" and amount.start - last.amount.end > (60 if scene.words.spaced else 16):
         return None
-    start = max((b for b in line.breaks if b < amount.start), default=line.start)
-    stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
+    start, stop = _clause(line, amount)
     if ";" in scene.text[last.amount.end : amount.start]:
         return None
     lead = [m.start for m in line.companies if m.end == start and m.start >= last.amount.end]  # `y a Google, 169.000`

@@ -397,6 +397,16 @@ def _chip_of_paragraph(scene: Scene, line: Line) -> bool:
     return any(x.chips for x in scene.lines[max(line.index - 3, 0) : line.index + 1])
 
 
+def _going(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a verb of the time to come or a word for what is left follows: `altri 52mila andranno in Norvegia`."""
+    following = scene.text[amount.end : amount.end + 20].split()[:1]
+    if not scene.words.spaced or not following:
+        return False
+    stop = scene.text.find(following[0], amount.end) + len(following[0])
+    verb = any(amount.end < h.start < stop <= h.end for h in line.told("future", "planned"))
+    return verb or following[0] in scene.words.words("left")
+
+
 def _in_brackets(scene: Scene, line: Line) -> bool:
     """Whether a sentence only names firms with bare numbers in brackets: `Amazon (196 000) et Google (169 000)`."""
     spots = [scene.text[a.start - 2 : a.start].strip() for a in line.amounts]
@@ -429,6 +439,7 @@ def _elide(scene: Scene) -> None:
                 links |= set(scene.words.words("object_clause"))  # `700 mil que a Nvidia guarda`
                 each = each or (scene.words.spaced and bool(following) and following[0] in links)
                 each = each or (scene.words.spaced and any(0 < m.start - amount.end <= 6 for m in line.companies))
+                each = each or (last is not None and last.sentence == line.index and _going(scene, line, amount))
                 each = each or _of_them(scene, amount)
                 if not after or not after[0].isalnum() or each:
                     amount.family, amount.unit, amount.noun = "chips", last.unit if last else "chips", "elided"

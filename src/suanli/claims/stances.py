@@ -348,6 +348,8 @@ def _planned(case: Case, *, analyst: bool) -> bool:
     if plan > 0.5 and now < plan:
         return True
     mood = case.weights.get("mood", 0.0) > 0.5
+    if mood and now <= 0.5 and kind == "stock" and case.weights.get("told", 0.0) <= 0.5:
+        return True  # `porterait la capacité à 2 gigawatts`
     if ahead > 0 and now <= 0.5 and (plan > 0.25 or mood or kind == "stock"):
         return True
     past = case.past and not (ahead > 0 and plan > 0.25)  # `已敲定2026年开支`: what is settled is to be spent
@@ -381,6 +383,8 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
 def _teller(scene: Scene, line: Line, case: Case) -> str:
     """Reported or asserted; or what the sentences around lend, where this one names no source."""
     told, itself = case.weights.get("reported", 0.0), _speaks_itself(scene, line)
+    if case.kind == "revenue" and line.told("charge") and "outlet" not in case.roles:
+        return "asserted"  # what a firm writes off it tells itself
     if (
         case.carried == "estimated"
         and "outlet" not in case.roles

@@ -30,7 +30,7 @@ def time_ahead(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
         return 0
     best, found = 1e9, 0
     for period in periods_of(scene, line):
-        if period.since is None or period.until is None:
+        if period.since is None:
             continue
         if kind == "order" and due(scene, line, period.end):
             continue
@@ -40,7 +40,8 @@ def time_ahead(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
         gap = max(period.start - end, start - period.end, 0) + 40 * breaks
         if gap < best:
             best = gap
-            found = 1 if period.since > published.since else (-1 if period.until <= published.since - _NEWS else 0)
+            over = period.until is not None and period.until <= published.since - _NEWS
+            found = 1 if period.since > published.since else -over
     return found
 
 
