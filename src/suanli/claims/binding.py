@@ -7,11 +7,12 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from suanli.claims.authorities import authority, demonym, nationality
+from suanli.claims.authorities import demonym, nationality
 from suanli.claims.kinds import Choice
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
+from suanli.claims.scopes import headed, nationwide, worldwide
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["BUYER_KINDS", "Roles", "parties_of", "told_by_group"]
@@ -315,9 +316,9 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
         ]
         return Roles(actors, others, guessed=actors[0].kind == "anaphora")
     unshared = kind == "revenue" and amount.family == "percent" and choice.cues.get("share", 0.0) < 0.3
-    if unshared or (kind in {"capex", "revenue"} and _worldwide(line, amount)):
+    if unshared or (kind in {"capex", "revenue"} and worldwide(line, amount)):
         return Roles([], [])
-    home = _nationwide(scene, line, amount) if kind == "stock" else None
+    home = nationwide(scene, line, amount) if kind == "stock" else None
     if home is not None:
         return Roles([home], [])
     if kind in {"delivery", "supply", "revenue"} and headed(scene, line, amount):
@@ -333,30 +334,6 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         return Roles(ranked[0][1], [], guessed=True)
     return Roles([], others, guessed=True)
-
-
-def _worldwide(line: Line, amount: Amount) -> bool:
-    """Whether a clause counts for the whole world and names no firm: `global tech companies will spend 229 billion`."""
-    at = bisect_left(line.breaks, amount.start)
-    opening = line.breaks[at - 1] if at else line.start
-    firms = [m for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
-    named = any(opening <= m.start < amount.start for m in firms)
-    return not named and any(opening <= h.start < amount.start for h in line.told("world"))
-
-
-def _nationwide(scene: Scene, line: Line, amount: Amount) -> Mention | None:
-    """The country whose stock a clause counts where no firm stands in it: `국내 GPU 보유량`, `GPUs in the country`."""
-    for hit in line.told("nation"):
-        if not scene.breaks_between(line, hit.start, amount.start):
-            named = [
-                (m.start, m.party) for x in scene.lines[max(line.index - 9, 0) : line.index + 1] for m in x.companies
-            ]
-            states = [(at, p) for at, p in named if p.roles & STATES]
-            party = authority(scene.text, hit, scene.words, states)
-            if party is not None:
-                name = party.name.removesuffix(" government")
-                return Mention(hit.start, hit.end, party._replace(name=name), "nation")
-    return None
 
 
 def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> list[list[Mention]]:
@@ -485,21 +462,3 @@ def _barred(group: list[Mention], kind: str) -> bool:
     if kind in MAKER_KINDS and not roles_in(group) & sellers:
         return True
     return kind in BUYER_KINDS - {"stock"} and bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
-
-
-def headed(scene: Scene, line: Line, amount: Amount, *, wide: bool = False) -> bool:
-    """Whether a generic chip noun before a bare count says what is counted: `GPUを1万基`, `AI芯片出货量310万颗`."""
-    named = [(c.start, c.end) for c in line.chips]
-    for hit in line.told("chipword"):
-        if hit.end > amount.start:
-            continue
-        if not wide and scene.breaks_between(line, hit.start, amount.start):
-            continue
-        if not wide and amount.start - hit.end > (14 if not scene.words.spaced else 30):
-            continue
-        if not any(
-            s <= hit.start < e or abs(hit.start - e) < (3 if scene.words.spaced else 5) or abs(s - hit.end) < 3
-            for s, e in named
-        ):
-            return wide or not any(hit.end <= s < amount.start for s, _ in named)
-    return False

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from suanli.claims.binding import MAKER_KINDS, MAKERS, compared, headed
+from suanli.claims.binding import MAKER_KINDS, MAKERS, compared
 from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Mention, Scene, periods_of
+from suanli.claims.scopes import headed
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["FEW", "chips_of"]

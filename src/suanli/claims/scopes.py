@@ -1,0 +1,54 @@
+"""For what a clause counts where no firm stands in it: for the world, for a country, for the noun before the number."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from suanli.claims.authorities import authority
+from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.quantities import Amount
+from suanli.claims.scene import Line, Mention, Scene
+
+__all__ = ["headed", "nationwide", "worldwide"]
+
+
+def worldwide(line: Line, amount: Amount) -> bool:
+    """Whether a clause counts for the whole world and names no firm: `global tech companies will spend 229 billion`."""
+    at = bisect_left(line.breaks, amount.start)
+    opening = line.breaks[at - 1] if at else line.start
+    firms = [m for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
+    named = any(opening <= m.start < amount.start for m in firms)
+    return not named and any(opening <= h.start < amount.start for h in line.told("world"))
+
+
+def nationwide(scene: Scene, line: Line, amount: Amount) -> Mention | None:
+    """The country whose stock a clause counts where no firm stands in it: `국내 GPU 보유량`, `GPUs in the country`."""
+    for hit in line.told("nation"):
+        if not scene.breaks_between(line, hit.start, amount.start):
+            named = [
+                (m.start, m.party) for x in scene.lines[max(line.index - 9, 0) : line.index + 1] for m in x.companies
+            ]
+            states = [(at, p) for at, p in named if p.roles & STATES]
+            party = authority(scene.text, hit, scene.words, states)
+            if party is not None:
+                name = party.name.removesuffix(" government")
+                return Mention(hit.start, hit.end, party._replace(name=name), "nation")
+    return None
+
+
+def headed(scene: Scene, line: Line, amount: Amount, *, wide: bool = False) -> bool:
+    """Whether a generic chip noun before a bare count says what is counted: `GPUを1万基`, `AI芯片出货量310万颗`."""
+    named = [(c.start, c.end) for c in line.chips]
+    for hit in line.told("chipword"):
+        if hit.end > amount.start:
+            continue
+        if not wide and scene.breaks_between(line, hit.start, amount.start):
+            continue
+        if not wide and amount.start - hit.end > (14 if not scene.words.spaced else 30):
+            continue
+        if not any(
+            s <= hit.start < e or abs(hit.start - e) < (3 if scene.words.spaced else 5) or abs(s - hit.end) < 3
+            for s, e in named
+        ):
+            return wide or not any(hit.end <= s < amount.start for s, _ in named)
+    return False
