@@ -17,7 +17,7 @@ Rest = ParamSpec("Rest")
 def once(work: Callable[Concatenate[Scene, Line, Rest], Known]) -> Callable[Concatenate[Scene, Line, Rest], Known]:
     """The same question, its answer kept with the sentence; for what holds still while claims are drafted."""
 
-    def answer(scene: Scene, line: Line, *rest: Rest.args, **named: Rest.kwargs) -> Known:
+    def answer(scene: Scene, line: Line, /, *rest: Rest.args, **named: Rest.kwargs) -> Known:
         key = (work, *rest, *named.items())
         if key not in line.known:
             line.known[key] = work(scene, line, *rest, **named)
