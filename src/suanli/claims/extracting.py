@@ -57,16 +57,16 @@ def multiplied(drafts: list[Draft]) -> list[Draft]:
         amount = draft.amount
         if amount.family != "money" or draft.choice.rate == "hour":
             continue
-        near = drafts[max(index - 30, 0) : index + 30]
+        loose = draft.guessed or draft.choice.kind in {"capex", "revenue", "price", "delivery"}
+        near = drafts[max(index - 30, 0) : index + 30] if loose else []
         counts = [
             d
             for d in near
             if d.amount.family == "chips" and d.amount.low >= 1000 and d.choice.kind in {"order", "stock"}
         ]
         prices = [p for d in near if d.choice.kind == "price" for p in (d.amount.low, d.amount.high)]
-        loose = draft.guessed or draft.choice.kind in {"capex", "revenue", "price", "delivery"}
         for count in counts:
-            if not loose or abs(count.line.index - draft.line.index) > 4:
+            if abs(count.line.index - draft.line.index) > 4:
                 continue
             values = {count.amount.low, count.amount.high}
             if count.amount.low < amount.low and any(

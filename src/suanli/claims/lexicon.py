@@ -300,6 +300,7 @@ _COVERED = _CUES | {"bound"}
 _COVERS = frozenset({"stop", "company", "chip", "person"})
 _NAMES = frozenset({"company", "person"})
 _SHELVES = {"unit_after": "unit", "unit_other": "unit", "unit_count": "unit", "change": "range"}
+_NAMED = "named"
 _WORDS = "words"  # the shelf of all that covers other hits or is covered
 
 
@@ -310,8 +311,9 @@ def _shelf(group: str) -> str:
 class Hits:
     """What stands in a text, each list in order of start, the longest first.
 
-    `cues` are the cues, stance words and words of grammar, chip nouns among them; `names` the companies and
-    persons; everything else is kept by group, units that follow a number as `unit`, ranges and changes as `range`.
+    `cues` are the cues, stance words and words of grammar, chip nouns among them, `told` the same by name; `names`
+    the companies and persons; everything else is kept by group, units that follow a number as `unit`, ranges and
+    changes as `range`.
     """
 
     def __init__(self, shelves: dict[str, list[Hit]]) -> None:
@@ -323,15 +325,20 @@ class Hits:
         self.names: list[Hit] = []
         # a chip noun is a cue as well
         self.cues = [Hit(h.start, h.end, "cue", "chipword") for h in self.of("unit") if h.name == "chips"]
-        for hit in _uncovered(shelves.pop(_WORDS, [])):
-            group = hit[2]
-            if group in _CUES:
-                self.cues.append(hit)
-            elif group in _NAMES:
-                self.names.append(hit)
-            else:
-                shelves[group].append(hit)
+        furthest = dict.fromkeys((*_COVERED, _NAMED), -1)  # of each group, the hit that covers most of what follows
+        for hit in shelves.pop(_WORDS, []):
+            start, end, group, _, _ = hit
+            over = (end << 32) - start  # one that ends further, or as far but began before, covers this one
+            if group not in _COVERED:
+                furthest[_NAMED] = max(furthest[_NAMED], over)
+                (self.names if group in _NAMES else shelves[group]).append(hit)
+            elif furthest[group] <= over >= furthest[_NAMED]:
+                furthest[group] = over
+                (self.cues if group in _CUES else shelves[group]).append(hit)
         _put_in_order(self.cues)
+        self.told: dict[str, list[Hit]] = defaultdict(list)  # the cues by name
+        for hit in self.cues:
+            self.told[hit[3]].append(hit)
 
     def of(self, group: str) -> list[Hit]:
         """The hits of a group that is none of cues and names."""
@@ -347,31 +354,6 @@ class Hits:
 def _put_in_order(hits: list[Hit]) -> None:
     hits.sort(key=_END, reverse=True)
     hits.sort(key=_START)
-
-
-def _uncovered(hits: list[Hit]) -> Iterator[Hit]:
-    wide: list[Hit] = []
-    reach = -1
-    for hit in hits:
-        start, end = hit[0], hit[1]
-        if start >= reach:
-            wide, reach = [hit], end
-        else:
-            wide = [w for w in wide if w[1] > start]
-            if hit[2] in _COVERED and _covered(hit, wide):
-                continue
-            wide.append(hit)
-            reach = max(reach, end)
-        yield hit
-
-
-def _covered(hit: Hit, wide: list[Hit]) -> bool:
-    """Whether a hit is a piece of a longer one of its group or of a name."""
-    start, end, group = hit[0], hit[1], hit[2]
-    for over in wide:
-        if over[1] >= end and over[1] - over[0] > end - start and (over[2] == group or over[2] in _COVERS):
-            return True
-    return False
 
 
 def by_place(hits: Iterable[Hit]) -> dict[int, list[Hit]]:

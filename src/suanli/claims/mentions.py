@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from suanli.claims.authorities import authority
 from suanli.claims.folding import fold, is_cjk
-from suanli.claims.lexicon import Hit, Hits, Lexicon
+from suanli.claims.lexicon import Hit, Hits, Lexicon, place
 from suanli.claims.naming import STATES, TELLERS, ChipName, Party, chip_names, parties
 from suanli.claims.newcomers import newcomers
 
@@ -201,18 +201,18 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
             continue
         kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))
     known = sorted([*taken, *((m.start, m.end) for m in kept)])
-    new = [Mention(start, end, party, "new") for start, end, party in newcomers(raw, hits.cues, words, known)]
+    new = [Mention(start, end, party, "new") for start, end, party in newcomers(raw, hits.told, words, known)]
     kept = sorted([*kept, *new], key=lambda m: m.start) if new else kept
-    return _with_authorities(text, hits.cues, kept, words)
+    return _with_authorities(text, hits.told, kept, words)
 
 
-def _with_authorities(text: str, cues: list[Hit], kept: list[Mention], words: Lexicon) -> list[Mention]:
+def _with_authorities(text: str, told: dict[str, list[Hit]], kept: list[Mention], words: Lexicon) -> list[Mention]:
     """The companies of a text with the authorities that are named without their country."""
     found: list[Mention] = []
     states = [(m.start, m.party) for m in kept if m.party.roles & STATES]
     starts = [m.start for m in kept]
-    for hit in cues:
-        if hit.name not in {"state", "own_state"} or (found and hit.start < found[-1].end):
+    for hit in sorted((*told.get("state", ()), *told.get("own_state", ())), key=place):
+        if found and hit.start < found[-1].end:
             continue
         at = bisect_right(starts, hit.start)
         if (at and kept[at - 1].end > hit.start) or (at < len(kept) and kept[at].start < hit.end):

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 
-from suanli.claims.lexicon import Hit, Lexicon
+from suanli.claims.lexicon import Hit, Lexicon, place
 from suanli.claims.naming import Party
 
 __all__ = ["newcomers"]
@@ -26,36 +26,37 @@ _APART = re.compile(
 _OF = (" de", " di", " do", " da", " of", " von", " d'")
 _NOUN = re.compile(r"(?:ung|ungen|en|heit|keit|schaft|tion|tät|nis|e)$")  # of nouns, where all have a capital
 MOST = 40
+INTRODUCING = ("firm", "analyst", "anaphora", "legal")
 
 
-def newcomers(raw: str, cues: list[Hit], words: Lexicon, taken: list[tuple[int, int]]) -> list[Found]:
+def newcomers(raw: str, told: dict[str, list[Hit]], words: Lexicon, taken: list[tuple[int, int]]) -> list[Found]:
     """Places of firms introduced by a word for a firm or a legal form, wherever their names stand again; at most 40.
 
     A name is a run of capitalised words or katakana beside the word; names of the catalog, of countries and of
     officers are none. What is left out: firms named without any such word.
     """
-    names, leads = _introduced(raw, cues, words, taken)
+    names, leads = _introduced(raw, told, words, taken)
     return sorted(_places(raw, names, leads, taken), key=lambda f: f[0]) if names else []
 
 
 def _introduced(
-    raw: str, cues: list[Hit], words: Lexicon, taken: list[tuple[int, int]]
+    raw: str, told: dict[str, list[Hit]], words: Lexicon, taken: list[tuple[int, int]]
 ) -> tuple[dict[str, Party], dict[int, int]]:
     """The names introduced, and where the words before them begin."""
     names: dict[str, Party] = {}
     leads: dict[int, int] = {}
-    officers = {h.start for h in cues if h.name == "official"}
-    tellers = {h.start for h in cues if h.name == "analyst"}
-    for hit in cues:
-        if len(names) < MOST and (
-            hit.name in {"firm", "analyst"} or (hit.name == "anaphora" and hit.end - hit.start > 5)
-        ):
+    officers = {h.start for h in told.get("official", ())}
+    tellers = {h.start for h in told.get("analyst", ())}
+    for hit in sorted((h for name in INTRODUCING for h in told.get(name, ())), key=place):
+        if len(names) >= MOST:
+            break
+        if hit.name in {"firm", "analyst"} or (hit.name == "anaphora" and hit.end - hit.start > 5):
             for start, end in _beside(raw, hit, words, officers):
                 if not _overlaps(taken, start, end) and (name := _clean(raw[start:end], words)):
-                    told = hit.start in tellers
-                    names.setdefault(name, Party("", name, frozenset({"analyst"} if told else {"buyer", "cloud"}), ""))
+                    roles = frozenset({"analyst"} if hit.start in tellers else {"buyer", "cloud"})
+                    names.setdefault(name, Party("", name, roles, ""))
                     leads[start] = min(hit.start, start)
-        elif hit.name == "legal" and len(names) < MOST:
+        elif hit.name == "legal":
             before = list(_NAME.finditer(raw, max(hit.start - 60, 0), hit.end))
             if before and before[-1].end() >= hit.end and not _overlaps(taken, before[-1].start(), hit.end):
                 name = _clean(before[-1].group(), words)

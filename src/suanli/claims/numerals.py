@@ -13,6 +13,7 @@ STARTERS = ("number", "vague", "fraction", "multiple", "article", "scale")  # gr
 
 DIGITS = re.compile(r"\d{1,3}(?: \d{3}(?![bcd]\b))+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,']\d+)*")  # not `600 000 910C`
 HAN = re.compile(r"[一二两三四五六七八九十百千零〇]{1,16}")
+_BLANKS = re.compile("[ -]*")
 _REST = re.compile(r" [1-9]\d\d(?![\d.,]\d|\d|[bcd]\b)")
 _HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
@@ -104,8 +105,7 @@ class Reader:
     def gap(self, position: int, *, filler: bool = False) -> int:
         """The position after spaces, a hyphen and, if asked, one filler word such as ``de``."""
         text, size = self.text, len(self.text)
-        while position < size and text[position] in " -":
-            position += 1
+        position = _BLANKS.match(text, position).end()  # type: ignore[union-attr]
         if filler and self.words.spaced:
             for word in self.fillers:
                 if text.startswith(word, position):

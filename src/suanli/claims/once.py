@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from suanli.claims.scene import Line, Scene
 
 __all__ = ["once"]
 
 Known = TypeVar("Known")
-Rest = ParamSpec("Rest")
+Rest = TypeVarTuple("Rest")
 
 
-def once(work: Callable[Concatenate[Scene, Line, Rest], Known]) -> Callable[Concatenate[Scene, Line, Rest], Known]:
+def once(work: Callable[[Scene, Line, *Rest], Known]) -> Callable[[Scene, Line, *Rest], Known]:
     """The same question, its answer kept with the sentence; for what holds still while claims are drafted."""
 
-    def answer(scene: Scene, line: Line, /, *rest: Rest.args, **named: Rest.kwargs) -> Known:
-        key = (work, *rest, *named.items())
+    def answer(scene: Scene, line: Line, *rest: *Rest) -> Known:
+        key = (work, rest)
         if key not in line.known:
-            line.known[key] = work(scene, line, *rest, **named)
+            line.known[key] = work(scene, line, *rest)
         found: Known = line.known[key]
         return found
 

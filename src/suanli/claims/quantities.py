@@ -53,8 +53,8 @@ class Amounts:
         self.sign_ends = by_end(hits.of("unit_before"))
         self.chips = dict(chips)
         self.makers = {h.start: h for h in reversed(hits.names) if h.name in MAKERS and h.group == "company"}
-        self.barriers = {h.start for h in hits.cues if h.name in BARRIERS and h.group == "cue"}
-        self.moves = sorted(h.start for h in hits.cues if h.name in MOVES and h.group == "cue")
+        self.barriers = {h.start for name in BARRIERS for h in hits.told.get(name, ())}
+        self.moves = sorted(h.start for name in MOVES for h in hits.told.get(name, ()))
         counted = (h.end for h in hits.of("unit") if h.name == "chips")
         self.nouns = frozenset(counted) if not words.spaced else frozenset()  # GPU6万基: a count after its noun
         self.starts = {h.start for group in STARTERS for h in hits.of(group)}
