@@ -285,6 +285,9 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     let = kind == "transfer" and max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.5
     linked = linked or ((kind == "order" or let) and _one_chip(scene, line))
     linked = linked or (kind == "order" and choice.cues.get("total", 0.0) > 0.5 and not line.companies)
+    linked = linked or (
+        kind == "transfer" and choice.cues.get("value", 0.0) > 0.4 and not _noun_after(scene, line, amount)
+    )
     if not pointing and not (amount.family == "money" and (linked or charged)):
         return []
     makers = _makers(choice, actors)

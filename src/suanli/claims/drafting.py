@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from suanli.claims.amounts import Amount
 from suanli.claims.binding import BUYER_KINDS, MAKERS, Roles, parties_of
@@ -35,7 +36,7 @@ from suanli.claims.naming import STATES
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import smuggling
 from suanli.claims.sides import awaited, governed, kept_for, movers, of_a_nation, provided, resold, states_of
-from suanli.claims.stances import voice_of
+from suanli.claims.stances import Voice, voice_of
 
 __all__ = ["Draft", "drafts_of", "settled"]
 
@@ -73,8 +74,17 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                 left.append((amount, reason))
             else:
                 here.append(draft)
-        drafts += _distribute(scene, line, bought(scene, here))
+        drafts += _distribute(scene, line, bought(scene, _set_out(here)))
     return drafts, left
+
+
+def _set_out(here: list[Draft]) -> list[Draft]:
+    """What a plan sets out from is no plan: `from 65,000 to 300,000 cards`."""
+    for first, second in pairwise(here):
+        counted = second.amount.changed and first.choice.kind in {"stock", "supply", "order"}
+        if counted and first.voice.stance == "planned" and first.amount.unit == second.amount.unit:
+            first.voice = Voice("asserted", first.voice.sources, "")
+    return here
 
 
 def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: list[Draft]) -> Draft | None:
@@ -157,7 +167,15 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
         choice = resold(scene, line, roles, choice)
     if choice.kind == "other" and choice.cues.get("need", 0) > 0.3 and roles.actors:
         choice.kind = "other" if "group" in roles.actors[0].party.roles else "order"
+    if choice.kind in {"other", "order"} and choice.cues.get("need", 0) > 0.5 and _for_load(scene, line, amount):
+        choice.kind = "stock"
     return roles, choice
+
+
+def _for_load(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether chips are what tokens told shortly before need: `such peaks take 100,000 GPUs`."""
+    near = scene.lines[max(line.index - 6, 0) : line.index + 1]
+    return amount.family == "chips" and any(a.family == "tokens" for x in near for a in x.amounts)
 
 
 def _handed_on(line: Line, roles: Roles) -> bool:

@@ -22,9 +22,6 @@ WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"(?:19|20)\d\d$")
 _ARTICLE = re.compile(r"(?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|li|un|um) (?=[\d$€£¥])")
-_GOAL = re.compile(
-    r"(?:約|およそ)?[\d.,]{1,9}(?:%|パーセント|割|倍|ナノ)(?:近く|程度|前後|ほど|弱|強|超|以上)?(?:に|へ|まで|、)"
-)
 _TAIL_ARTICLE = re.compile(r" (?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|un|um)$")
 MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
 BARRIERS = frozenset({"buy", "sell", "ship", "hold", "price", "train", "invest", "report"})
@@ -285,8 +282,6 @@ class Amounts:
             here = end + (self.text[end : end + 1] == " ")
             for hit in (*self.ranges.get(here, ()), *self.ranges.get(end, ()), *self._pairing(here, number.start)):
                 joins = hit.group == "joiner"
-                if hit.group == "change" and unit[0] and not self._turned(hit.end):
-                    continue
                 start = hit.end + (self.text[hit.end : hit.end + 1] == " ")
                 if self.words.spaced:
                     small = _ARTICLE.match(self.text, start)
@@ -302,8 +297,10 @@ class Amounts:
                 other = read_numeral(self.reader, start) if start < len(self.text) else None
                 if other is None or other.form not in {"digits", "words"} or self._unlike(unit, other):
                     continue
-                if unit[0] and self.find_unit(other)[0] not in {"", unit[0]}:
-                    continue  # `六成到1.2倍`: two figures
+                steps = unit[0] and self.text[hit.start : hit.end] in self.words.list_of("change")
+                turned = steps and self._turned(other)
+                if turned or (steps and hit.group == "change"):
+                    return (other, True) if turned else None
                 if (
                     (hit.name == "range" or joins)
                     and other.low <= number.low * (other.scale if number.scale == 1 else 1)
@@ -316,15 +313,15 @@ class Amounts:
         return None
 
     def _unlike(self, unit: Unit, other: Numeral) -> bool:
-        """Whether two numbers with units of their own cannot be one range: `1.70ドルから38%`."""
-        if self.words.spaced or not unit[0] or unit[2] in {"piece", "loose"}:
-            return False
-        own = self.unit_at(other.end)
-        return bool(own[0]) and own[0] != unit[0] and own[2] not in {"piece", "loose"}
+        """Whether two numbers have units of their own: `六成到1.2倍`."""
+        return bool(unit[0]) and self.find_unit(other)[0] not in {"", unit[0]}
 
-    def _turned(self, start: int) -> bool:
-        """Whether the second number is where a change leads: `20%から40%に`, `から40%近くへ`."""
-        return _GOAL.match(self.text, start) is not None
+    def _turned(self, other: Numeral) -> bool:
+        """Whether the second number is where a change leads: `20%から40%近くに`, `6만장에서 30만장으로`."""
+        goals = self.words.list_of("goal")
+        end = self.find_unit(other)[4] if goals else 0
+        spots = {end, *(h.end for h in self.bounds.after.get(end, ()))}
+        return any(self.text.startswith(goals, spot) for spot in spots if goals)
 
     def _between(self, start: int) -> bool:
         """Whether a word such as `between` or `from` opens a pair of numbers here."""
