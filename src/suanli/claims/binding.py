@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -255,6 +256,13 @@ def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
 
 def compared(scene: Scene, start: int, end: int) -> bool:
     """Whether a name is what something is compared with: `than the H20`, `比H20`, `H20の6倍`."""
+    found = scene.compared.get((start, end))
+    if found is None:
+        found = scene.compared[start, end] = _compared(scene, start, end)
+    return found
+
+
+def _compared(scene: Scene, start: int, end: int) -> bool:
     text, words = scene.text, scene.words
     before = text[max(0, start - 20) : start].rstrip(' "')
     marks = words.words("compare")
@@ -423,11 +431,11 @@ def carried(scene: Scene, line: Line, kind: str, depth: int = 0) -> list[Mention
 def _leading_lab(scene: Scene) -> list[Mention]:
     """The laboratory that a text names more often than any other, at least twice."""
     labs = [m for x in scene.lines[:200] for m in x.companies if "lab" in m.party.roles and m.kind != "anaphora"]
-    ids = [m.party.id for m in labs]
-    ranked = sorted({i: ids.count(i) for i in ids}.values(), reverse=True)
+    counts = Counter(m.party.id for m in labs)
+    ranked = sorted(counts.values(), reverse=True)
     if not ranked or ranked[0] < 2 or (len(ranked) > 1 and ranked[1] == ranked[0]):
         return []
-    return [max(labs, key=lambda m: (ids.count(m.party.id), m.start))]
+    return [max(labs, key=lambda m: (counts[m.party.id], m.start))]
 
 
 def _subject(scene: Scene, other: Line, kind: str, depth: int = 0) -> list[Mention]:

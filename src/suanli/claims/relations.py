@@ -23,9 +23,12 @@ IMPLIED = "implied by another price"
 def implied_prices(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """The prices of export variants said to be below those of their originals, told up to two sentences before."""
     prices = [d for d in drafts if d.choice.kind == "price" and d.amount.family == "money" and d.pair is None]
+    by_line: dict[int, list[Draft]] = {}
+    for draft in prices:
+        by_line.setdefault(draft.line.index, []).append(draft)
     found: list[Draft] = []
-    for line in scene.lines:
-        near = [d for d in prices if 0 <= line.index - d.line.index <= 2]
+    for line in scene.lines if prices else ():
+        near = [d for index in range(line.index - 2, line.index + 1) for d in by_line.get(index, ())]
         for chip in line.chips if near else ():
             mark = _cheaper(scene, line, chip)
             before = [d for d in near if d.amount.end <= chip.start] if mark else []

@@ -52,8 +52,11 @@ class Line:
         """The cues of the sentence that have one of these names: in order, name by name."""
         if len(names) == 1:
             return self.by_name.get(names[0], [])
-        known = [name for name in names if name in self.by_name] if self.by_name else ()
-        return [h for name in known for h in self.by_name[name]]
+        found: list[Hit] = []
+        for name in names:
+            if name in self.by_name:
+                found += self.by_name[name]
+        return found
 
     @property
     def dense(self) -> bool:
@@ -73,6 +76,7 @@ class Scene:
     topics: dict[str, int] = field(default_factory=dict)
     chip_counts: dict[str, int] = field(default_factory=dict)
     currency: str | None = None
+    compared: dict[tuple[int, int], bool] = field(default_factory=dict)  # the names found to be compared with, or not
 
     def line_at(self, position: int) -> Line:
         """The sentence that holds a position."""

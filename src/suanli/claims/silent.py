@@ -27,11 +27,9 @@ def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
             continue
         clauses = _holding(_clauses(scene, line), [h.start for h in line.told(*TELLING)])
         making = any("chipmaker" in m.party.roles for m in line.companies)
-        items = zip(*(_shared(x, clauses) for x in (line.cues, line.chips, line.amounts)), strict=True)
-        for (start, end), (cues, chips, amounts) in zip(clauses, items, strict=True):
-            if not cues:
-                continue
-            clause = Clause(cues, bool(chips), amounts, making)
+        for (start, end), cues in zip(clauses, _shared(line.cues, clauses), strict=True):
+            chips = any(start <= c.start < end for c in line.chips)
+            clause = Clause(cues, chips, [a for a in line.amounts if start <= a.start < end], making)
             kind, negative = _kind(scene, line, clause)
             if kind:
                 found.append(_claim(scene, line, start, end, kind, negative=negative))
