@@ -162,6 +162,8 @@ class Document(Term, frozen=True, kw_only=True):
 
     def _run(self, position: int) -> tuple[int, int, int, int] | None:
         """The repaired run that clean `position` stands in, if any."""
+        if not self.runs:
+            return None
         at = bisect_right(self.runs, (position, len(self.text) + 1)) - 1
         return self.runs[at] if at >= 0 and position < self.runs[at][1] else None
 

@@ -53,6 +53,8 @@ def _leftover(document: Document, amount: Amount, reason: str) -> Leftover:
 
 def multiplied(drafts: list[Draft]) -> list[Draft]:
     """A sum that is a count times a unit price told before has the count's kind and parties, as a calculation."""
+    if not any(d.choice.kind == "price" for d in drafts):
+        return drafts
     for index, draft in enumerate(drafts):
         amount = draft.amount
         if amount.family != "money" or draft.choice.rate == "hour":

@@ -300,7 +300,6 @@ _COVERED = _CUES | {"bound"}
 _COVERS = frozenset({"stop", "company", "chip", "person"})
 _NAMES = frozenset({"company", "person"})
 _SHELVES = {"unit_after": "unit", "unit_other": "unit", "unit_count": "unit", "change": "range"}
-_NAMED = "named"
 _WORDS = "words"  # the shelf of all that covers other hits or is covered
 
 
@@ -323,22 +322,26 @@ class Hits:
         self.groups = shelves
         self.tables: dict[str, dict[int, list[Hit]]] = {}
         self.names: list[Hit] = []
+        self.told: dict[str, list[Hit]] = defaultdict(list)  # the cues by name
         # a chip noun is a cue as well
         self.cues = [Hit(h.start, h.end, "cue", "chipword") for h in self.of("unit") if h.name == "chips"]
-        furthest = dict.fromkeys((*_COVERED, _NAMED), -1)  # of each group, the hit that covers most of what follows
+        homes = {**dict.fromkeys(_CUES, self.cues), **dict.fromkeys(_NAMES, self.names)}
+        furthest = dict.fromkeys(_COVERED, -1)  # of each group, the hit that covers most of what follows
+        furthest_name = -1
         for hit in shelves.pop(_WORDS, []):
             start, end, group, _, _ = hit
             over = (end << 32) - start  # one that ends further, or as far but began before, covers this one
-            if group not in _COVERED:
-                furthest[_NAMED] = max(furthest[_NAMED], over)
-                (self.names if group in _NAMES else shelves[group]).append(hit)
-            elif furthest[group] <= over >= furthest[_NAMED]:
+            if group in furthest:
+                if over < furthest_name or over < furthest[group]:
+                    continue
                 furthest[group] = over
-                (self.cues if group in _CUES else shelves[group]).append(hit)
+            elif over > furthest_name:
+                furthest_name = over
+            (homes[group] if group in homes else shelves[group]).append(hit)
         _put_in_order(self.cues)
-        self.told: dict[str, list[Hit]] = defaultdict(list)  # the cues by name
+        told = self.told
         for hit in self.cues:
-            self.told[hit[3]].append(hit)
+            told[hit[3]].append(hit)
 
     def of(self, group: str) -> list[Hit]:
         """The hits of a group that is none of cues and names."""

@@ -229,11 +229,12 @@ _PLACE = re.compile(r"\s{0,9}(?:\([^)\n]{1,20}\))?\s{0,9}[-—–]")
 
 def _dateline(raw: str, hit: Hit) -> bool:
     """Whether a capital's name only says where the report was filed: `BEIJING - Orders ...`."""
+    if not raw[hit.start : hit.end].isupper():
+        return False
     opens = hit.start == 0 or raw[hit.start - 1] in "\n(" or raw[max(0, hit.start - 2) : hit.start] == "| "
     word = raw[hit.start : hit.end]
     return (
         opens
-        and word.isupper()
         and len(word) > 3
         and (
             _PLACE.match(raw, hit.end) is not None
@@ -245,6 +246,8 @@ def _dateline(raw: str, hit: Hit) -> bool:
 def _inside(raw: str, hit: Hit) -> bool:
     """Whether a name of syllables is a piece of a longer word: メタ in メタバース, 메타 in 메타버스."""
     first, after = raw[hit.start], raw[hit.end : hit.end + 1]
+    if first < "\u30a0":
+        return False
     before = raw[hit.start - 1 : hit.start]
     if "\u30a0" <= first <= "\u30ff":
         return (bool(after) and "\u30a1" <= after <= "\u30fe") or (bool(before) and "\u30a1" <= before <= "\u30fe")

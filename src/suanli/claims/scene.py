@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,7 +36,7 @@ class Line:
     paragraph: int
     breaks: list[int] = field(default_factory=list)
     cues: list[Hit] = field(default_factory=list)
-    by_name: dict[str, list[Hit]] = field(default_factory=dict)  # the cues, by name
+    by_name: dict[str, list[Hit]] = field(default_factory=lambda: defaultdict(list))  # the cues, by name
     companies: list[Mention] = field(default_factory=list)
     chips: list[ChipMention] = field(default_factory=list)
     amounts: list[Amount] = field(default_factory=list)
@@ -46,17 +46,14 @@ class Line:
     def add(self, cue: Hit) -> None:
         """Add a cue."""
         self.cues.append(cue)
-        self.by_name.setdefault(cue.name, []).append(cue)
+        self.by_name[cue.name].append(cue)
 
     def told(self, *names: str) -> list[Hit]:
         """The cues of the sentence that have one of these names: in order, name by name."""
         if len(names) == 1:
             return self.by_name.get(names[0], [])
-        found: list[Hit] = []
-        for name in names:
-            if name in self.by_name:
-                found += self.by_name[name]
-        return found
+        known = self.by_name.keys() & names
+        return [h for name in names if name in known for h in self.by_name[name]] if known else []
 
     @property
     def dense(self) -> bool:
@@ -73,7 +70,7 @@ class Scene:
     words: Lexicon
     lines: list[Line]
     starts: list[int]
-    topics: dict[str, int] = field(default_factory=dict)
+    topics: Counter[str] = field(default_factory=Counter)  # how often each cue stands in the document
     chip_counts: dict[str, int] = field(default_factory=dict)
     currency: str | None = None
     compared: dict[tuple[int, int], bool] = field(default_factory=dict)  # the names found to be compared with, or not
@@ -194,11 +191,12 @@ def _part(scene: Scene) -> None:
 def _cue(scene: Scene, cues: list[Hit]) -> None:
     """Give each sentence its cues, and count those of the document."""
     for line, share in _shares(scene, [h.start for h in cues]):
-        line.cues += cues[share]
-        for hit in cues[share]:
-            line.by_name.setdefault(hit.name, []).append(hit)
-    for name, count in Counter(h.name for h in cues if h.group == "cue").items():
-        scene.topics[name] = scene.topics.get(name, 0) + count
+        own = cues[share]
+        line.cues += own
+        by_name = line.by_name
+        for hit in own:
+            by_name[hit[3]].append(hit)
+    scene.topics.update(h[3] for h in cues)
 
 
 def _named(new: list[tuple[int, int]], hit: Hit) -> bool:
