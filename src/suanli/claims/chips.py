@@ -173,6 +173,9 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     if amount.family != "chips" or any(c.start < amount.start for c in line.chips):
         return []
     marks = [h for h in line.told("subset") if h.start >= amount.end]
+    last = max((c.end for c in line.chips), default=0)
+    if amount.noun == "noun" and any(a.family == "chips" and a.low >= FEW and a.start > last for a in line.amounts):
+        return []  # `50万颗,其中590与690占30万颗`: they have a figure of their own
     for chip in line.chips:
         if any(
             amount.end <= m.start < chip.start and chip.start - m.end < (16 if not scene.words.spaced else 45)
@@ -271,6 +274,14 @@ def _subject(line: Line, plain: list[ChipMention]) -> ChipMention:
     return alone[-1] if alone else plain[0]
 
 
+def _in_all(scene: Scene, line: Line, amount: Amount, makers: set[str]) -> bool:
+    """Whether a maker named in a sentence without chips is judged by an analyst: all that it makes, not one model."""
+    if line.chips or scene.words.spaced or _anaphoric(scene, line, amount):
+        return False
+    named = any(m.party.name in makers and m.end <= amount.start for m in line.companies)
+    return named and any("analyst" in m.party.roles for m in line.companies)
+
+
 def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:
     """The chip the text is about at this point, where the words point back or count without a noun."""
     kind = choice.kind
@@ -291,6 +302,8 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     if not pointing and not (amount.family == "money" and (linked or charged)):
         return []
     makers = _makers(choice, actors)
+    if kind in {"delivery", "supply"} and amount.noun == "piece" and _in_all(scene, line, amount, makers):
+        return []
     weights: dict[str, float] = {}
     where: dict[str, tuple[Line, ChipMention]] = {}
     for other in scene.lines[max(line.index - 25, 0) : line.index + 1]:

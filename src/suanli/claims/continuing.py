@@ -71,6 +71,9 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     if draft.guessed and draft.choice.kind == "delivery" and held and apart <= 1 and not draft.line.companies:
         draft.choice.kind = "stock"  # what a cloud spreads over its places it holds
     kind = draft.choice.kind
+    if _among(draft, last):
+        draft.choice.kind, draft.actors, draft.others = last.choice.kind, last.actors, last.others
+        kind = draft.choice.kind
     if draft.amount.noun == "elided" and draft.choice.score < 0.5 and apart <= 2:
         after = [c for c in draft.chips if c.start >= draft.amount.start and c.line == draft.line.index]
         draft.choice.kind, draft.chips = last.choice.kind, after or last.chips
@@ -101,6 +104,14 @@ def _happened(draft: Draft) -> bool:
     start = max((b for b in line.breaks if b < at), default=line.start)
     stop = min((b for b in line.breaks if b >= draft.amount.end), default=line.end)
     return any(start <= h.start < stop for h in line.told("now"))
+
+
+def _among(draft: Draft, last: Draft) -> bool:
+    """Whether a count without a verb is a part of the one before it: `提到50万颗，其中590、690合计30万颗`."""
+    if draft.line is not last.line or draft.amount.family != last.amount.family or draft.choice.score >= 0.5:
+        return False
+    marks = draft.line.told("subset")
+    return draft.amount.family == "chips" and any(last.amount.end <= h.start < draft.amount.start for h in marks)
 
 
 def _parted(draft: Draft) -> bool:

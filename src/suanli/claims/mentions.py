@@ -7,6 +7,7 @@ from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from suanli.claims.authorities import authority
 from suanli.claims.folding import fold, is_cjk
@@ -66,6 +67,7 @@ def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
     for match in _CODE.finditer(text):
         first = match.start()
         found += ((first + start, first + end, chip) for start, end, chip in _coded(match.group()))
+    found += _numbered(text)
     stubs = list(_STUB.finditer(text))
     ends = {h.end for h in _nouns(hits)} if stubs else set()
     for match in stubs:
@@ -78,6 +80,21 @@ def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
         if not kept or start >= kept[-1].end:
             kept.append(ChipMention(start, end, chip))
     return _members_only(text, kept)
+
+
+_SERIES = re.compile(r"(?:思元|mlu|siyuan) ?(\d{3})(?!\d)((?: ?(?:和|与|及|、|/|and|e|et|y|und) ?\d{3}(?![\d%]))*)")
+
+
+def _numbered(text: str) -> list[tuple[int, int, ChipName]]:
+    """Chips of a numbered series named by the number alone after the first: `思元590与690`, then `590`."""
+    codes = {code for m in _SERIES.finditer(text) for code in re.findall(r"\d{3}", m.group())}
+    if not codes:
+        return []
+    bare = re.compile(
+        rf"(?<![\d.$€a-z])(?<!\d,)(?:{'|'.join(sorted(codes))})(?![\d.,%a-z万亿千百元颗枚块张片台年月日])"
+    )
+    names = {code: _coded(f"mlu{code}")[0][2] for code in sorted(codes)}
+    return [(m.start(), m.end(), names[m.group()]) for m in bare.finditer(text)]
 
 
 def _nouns(hits: Hits) -> list[Hit]:
@@ -200,10 +217,24 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
         ):
             continue
         kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))
+    kept = _without_epithets(text, kept)
     known = sorted([*taken, *((m.start, m.end) for m in kept)])
     new = [Mention(start, end, party, "new") for start, end, party in newcomers(raw, hits.told, words, known)]
     kept = sorted([*kept, *new], key=lambda m: m.start) if new else kept
     return _with_authorities(text, hits.told, kept, words)
+
+
+def _without_epithets(text: str, kept: list[Mention]) -> list[Mention]:
+    """Mentions without the groups that only say what the firm named next is: `新兴云服务商 Nscale`."""
+    named = [
+        i
+        for i, (m, n) in enumerate(pairwise(kept))
+        if "group" in m.party.roles
+        and "group" not in n.party.roles
+        and n.start - m.end < 3
+        and not text[m.end : n.start].strip()
+    ]
+    return [m for i, m in enumerate(kept) if i not in named] if named else kept
 
 
 def _with_authorities(text: str, told: dict[str, list[Hit]], kept: list[Mention], words: Lexicon) -> list[Mention]:
