@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from suanli.claims.amounts import Amount
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.naming import STATES, TELLERS
-from suanli.claims.scene import ChipMention, Line, Mention, Scene, periods_of
+from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.stances import Voice, voice_of
 from suanli.claims.units import USD
 
@@ -22,7 +21,6 @@ __all__ = [
     "leads_up",
     "paired_sum",
     "part_of",
-    "price_again",
     "product_of",
     "share_of_these",
     "share_plan",
@@ -343,34 +341,6 @@ def worth_of(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Dra
     return replace(last, amount=amount)
 
 
-def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here: list[Draft]) -> Choice:
-    """A share told right after a price compares it: with other days a change, with another chip or place a price."""
-    if amount.family not in {"percent", "ratio"} or not here or here[-1].choice.kind != "price":
-        return choice
-    last = here[-1].amount
-    close = amount.start - last.end <= (110 if scene.words.spaced else 34)
-    if not close or max(choice.cues.get(c, 0) for c in ("yield", "tariff", "share", "spec")) > 0.5:
-        return choice
-    if choice.kind == "usage" and choice.cues.get("use", 0.0) > 0.8:
-        return choice
-    start = max((b for b in line.breaks if b < amount.start), default=line.start)
-    stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
-    since = start if scene.words.spaced else max((b for b in line.breaks if b < last.start), default=line.start)
-    dated = any(since <= p.start < stop for p in periods_of(scene, line))
-    others = any(start <= c.start < stop and c.start > last.end for c in line.chips)
-    named = {c.chip.name for c in here[-1].chips}
-    others = others or any(c.chip.name not in named for c in line.chips if last.end < c.start < stop)
-    text = scene.text[amount.end : stop] if scene.words.spaced else scene.text[last.end : amount.start]
-    marks = [
-        w for w in (*scene.words.words("compare"), *scene.words.words("compare_after")) if w not in {"の", "的", "의"}
-    ]
-    set_against = any(
-        re.search(rf"(?<![^\W_]){re.escape(w)}", text) if scene.words.spaced else w in text for w in marks
-    )
-    kind = "price" if others or (set_against and not dated) else "price_change"
-    return replace(choice, kind=kind, rate=choice.rate or here[-1].choice.rate)
-
-
 def term_of(line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
     """`..., for two months`: how long the training or letting told in the same sentence lasts."""
     if amount.family != "duration" or not here or here[-1].choice.kind not in {"training", "transfer"}:
@@ -378,18 +348,6 @@ def term_of(line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
     last = here[-1]
     fits = last.amount.family in {"chips", "gpu_hours", "money"} and last.choice.score > 0.3
     return replace(last, line=line, amount=amount) if fits else None
-
-
-def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Choice:
-    """A sum of the size of the price told just before is a price again: `..., and some paid over $40,000`."""
-    last = next((d for d in reversed(before) if d.choice.kind == "price"), None)
-    if last is None or choice.kind not in {"", "capex", "order", "price_change"}:
-        return choice
-    near = line.index - last.line.index <= 1 and last.line.paragraph == line.paragraph
-    alike = amount.family == "money" and amount.unit == last.amount.unit
-    if near and alike and last.amount.low / 4 <= amount.low <= last.amount.high * 4 and amount.low < 1e7:
-        return replace(choice, kind="price", reason="", rate=last.choice.rate)
-    return choice
 
 
 def span_of(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:

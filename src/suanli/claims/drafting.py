@@ -10,7 +10,6 @@ from suanli.claims.binding import BUYER_KINDS, MAKERS, Roles, parties_of
 from suanli.claims.chips import FEW, chips_of
 from suanli.claims.continuing import (
     Draft,
-    against_price,
     as_many,
     bought,
     carry_on,
@@ -20,7 +19,6 @@ from suanli.claims.continuing import (
     moved,
     paired_sum,
     part_of,
-    price_again,
     product_of,
     share_of_these,
     share_plan,
@@ -33,6 +31,7 @@ from suanli.claims.continuing import (
 )
 from suanli.claims.kinds import Choice, choose
 from suanli.claims.naming import STATES
+from suanli.claims.repricing import against_price, price_again
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import smuggling
 from suanli.claims.sides import awaited, governed, kept_for, movers, of_a_nation, provided, resold, states_of

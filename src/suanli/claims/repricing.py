@@ -1,0 +1,53 @@
+"""Prices told after a price: a second sum of its size, and shares that compare it with others or with other days."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from suanli.claims.amounts import Amount
+from suanli.claims.continuing import Draft
+from suanli.claims.kinds import Choice
+from suanli.claims.scene import Line, Scene, periods_of
+
+__all__ = ["against_price", "price_again"]
+
+
+def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here: list[Draft]) -> Choice:
+    """A share told right after a price compares it: with other days a change, with another chip or place a price."""
+    if amount.family not in {"percent", "ratio"} or not here or here[-1].choice.kind != "price":
+        return choice
+    last = here[-1].amount
+    close = amount.start - last.end <= (110 if scene.words.spaced else 34)
+    if not close or max(choice.cues.get(c, 0) for c in ("yield", "tariff", "share", "spec")) > 0.5:
+        return choice
+    if choice.kind == "usage" and choice.cues.get("use", 0.0) > 0.8:
+        return choice
+    start = max((b for b in line.breaks if b < amount.start), default=line.start)
+    stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
+    since = start if scene.words.spaced else max((b for b in line.breaks if b < last.start), default=line.start)
+    dated = any(since <= p.start < stop for p in periods_of(scene, line))
+    others = any(start <= c.start < stop and c.start > last.end for c in line.chips)
+    named = {c.chip.name for c in here[-1].chips}
+    others = others or any(c.chip.name not in named for c in line.chips if last.end < c.start < stop)
+    text = scene.text[amount.end : stop] if scene.words.spaced else scene.text[last.end : amount.start]
+    marks = [
+        w for w in (*scene.words.words("compare"), *scene.words.words("compare_after")) if w not in {"の", "的", "의"}
+    ]
+    set_against = any(
+        re.search(rf"(?<![^\W_]){re.escape(w)}", text) if scene.words.spaced else w in text for w in marks
+    )
+    kind = "price" if others or (set_against and not dated) else "price_change"
+    return replace(choice, kind=kind, rate=choice.rate or here[-1].choice.rate)
+
+
+def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Choice:
+    """A sum of the size of the price told just before is a price again: `..., and some paid over $40,000`."""
+    last = next((d for d in reversed(before) if d.choice.kind == "price"), None)
+    if last is None or choice.kind not in {"", "capex", "order", "price_change"}:
+        return choice
+    near = line.index - last.line.index <= 1 and last.line.paragraph == line.paragraph
+    alike = amount.family == "money" and amount.unit == last.amount.unit
+    if near and alike and last.amount.low / 4 <= amount.low <= last.amount.high * 4 and amount.low < 1e7:
+        return replace(choice, kind="price", reason="", rate=last.choice.rate)
+    return choice
