@@ -125,6 +125,8 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
     if amount.family in {"bandwidth", "compute_rate", "memory", "process"} and voice.stance == "estimated":
         voice.stance = "asserted"
+    if choice.kind == "supply" and amount.family == "duration" and voice.stance == "planned":
+        voice.stance = "asserted"  # how long it takes is no plan
     rounded = choice.kind == "price" and amount.bound in {"about", "range", "at_most"}
     if rounded and voice.stance == "asserted" and not line.told("asserted"):
         voice.stance = "estimated"

@@ -243,8 +243,8 @@ def _on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
     links = (*scene.words.words("for_after"), *scene.words.words("of"))
     for hit in line.told("chipword"):
         if hit.end <= amount.start and not scene.breaks_between(line, hit.end, amount.start):
-            lead = scene.text[max(line.start, hit.start - 14) : hit.start].split()
-            if lead and lead[-1] in links:
+            lead = scene.text[max(line.start, hit.start - 26) : hit.start].split()
+            if not set(lead[-3:]).isdisjoint(links) and not any(c in w for w in lead[-3:] for c in ",;:(0123456789"):
                 return True
     return False
 
