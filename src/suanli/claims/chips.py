@@ -254,6 +254,8 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
         before = chip.end <= amount.start
         gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
         breaks = scene.breaks_between(line, chip.start, amount.start)
+        if choice.kind == "revenue" and breaks and any(a.number_end < chip.start <= a.end + 1 for a in line.amounts):
+            continue  # a chip counted in another clause
         value = 1.0 - 0.16 * min(breaks, 3) - 0.2 * min(gap / reach, 2) + (0.15 if before else -0.2 - 0.1 * breaks)
         value += 0.12 * (order == 0)
         if relative and not before and gap < (12 if scene.words.spaced else 4):

@@ -296,6 +296,15 @@ def _loosely(between: str, joiners: tuple[str, ...]) -> bool:
     return any(lead.startswith(j if cjk else j + " ") for j in joiners)
 
 
+_DEFINITE = re.compile(r"(?:^|\s)(?:le|la|les|el|los|las|il|lo|i|gli|o|a|os|as|the|l')\s?$")
+
+
+def _alike(text: str, last: Mention | ChipMention, item: ChipMention) -> bool:
+    """Whether both names of a loose list have an article, or neither: not `ihre H20 and await the B30A`."""
+    first, second = (_DEFINITE.search(text[max(x.start - 6, 0) : x.start]) for x in (last, item))
+    return bool(first) or not second
+
+
 def _teller(item: Mention | ChipMention) -> bool:
     return isinstance(item, Mention) and bool(item.party.roles & TELLERS)
 
@@ -310,7 +319,7 @@ def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) 
         if index:
             last = items[index - 1]
             between = text[last.end : item.start]
-            loose = isinstance(item, ChipMention) and _loosely(between, joiners)
+            loose = isinstance(item, ChipMention) and _loosely(between, joiners) and _alike(text, last, item)
             led = isinstance(item, Mention) and item.kind == "new" and _introduced(between, words, led=True)
             parted = isinstance(item, Mention) and between.strip() == "," and _fronted(text, last, item, words)
             if parted or not (loose or led or _joined(between, words)) or _teller(last) != _teller(item):

@@ -437,8 +437,7 @@ def _elide(scene: Scene) -> None:
                 after = scene.text[amount.end : amount.end + 2].strip()
                 each = any(0 <= h.start - amount.end < 3 for h in line.told("each", "now"))
                 following = scene.text[amount.end : amount.end + 12].split()
-                links = {*scene.words.words("for_after"), *scene.words.words("joiners")}
-                links |= set(scene.words.words("object_clause"))  # `700 mil que a Nvidia guarda`
+                links = scene.words.stops() | set(scene.words.words("object_clause"))  # `700 mil que a Nvidia guarda`
                 each = each or (scene.words.spaced and bool(following) and following[0] in links)
                 each = each or (scene.words.spaced and any(0 < m.start - amount.end <= 6 for m in line.companies))
                 each = each or (last is not None and last.sentence == line.index and _going(scene, line, amount))

@@ -52,6 +52,8 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         _adjust_percent(scene, line, amount, scores, cues)
     elif amount.family == "ratio":
         scores["price_change"] *= 0.5 if max(cues.get("price", 0.0), cues.get("rent", 0.0)) < 0.15 else 1.0
+    elif amount.family == "ratio":
+        scores["delivery"] *= 1.0 - 0.5 * (cues.get("spec", 0) > 0.5)  # `delivers six times the performance`
     elif amount.family == "duration":
         scores["capex"] *= _planned_term(scene, line, amount)
         scores["training"] += 0.6 * _run(scene, line, amount, cues)
@@ -202,6 +204,9 @@ def _let_in(scene: Scene, line: Line) -> bool:
     if before.paragraph != line.paragraph or before is line or not users or not before.chips:
         return False
     ruling = any(m.party.roles & STATES for m in before.companies) or before.told("china")
+    to_come = {h.end for h in line.told("future")}
+    if any(h.end not in to_come for h in line.told("planned")):
+        return False  # what they wish for is not let in yet
     return bool(ruling) and bool(before.told("allow")) and not before.told("negation")
 
 
