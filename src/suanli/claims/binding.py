@@ -288,7 +288,7 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
 def side_of(scene: Scene, first: Mention, last: Mention) -> str:
     """`seller` after 向 or from, `buyer` after to or 卖给, by the words around the name."""
     text = scene.text
-    before = text[max(0, first.start - 20) : first.start].rstrip(' "')
+    before = _unadorned(scene, text[max(0, first.start - 60) : first.start].rstrip(' "'))
     for key, side in (("buyer_after", "buyer"), ("seller_after", "seller")):
         marks = scene.words.words(key)
         if before.endswith(marks) and any(before.endswith(w) and not _glued(before, w) for w in marks):
@@ -298,6 +298,26 @@ def side_of(scene: Scene, first: Mention, last: Mention) -> str:
         if after.startswith(scene.words.words(key)):
             return side
     return ""
+
+
+def _unadorned(scene: Scene, before: str) -> str:
+    """The words before a name without its apposition: `from` of `from the British start-up`."""
+    words = scene.words
+    kinds = words.words("firm")
+    if not words.spaced or not before.endswith(tuple(w.lstrip("*") for w in kinds)):
+        return before
+    ends = tuple(w[1:] for w in kinds if w.startswith("*"))
+    if not (before.rsplit(None, 1)[-1] in kinds or (ends and before.endswith(ends))):
+        return before
+    lead = before.rsplit(None, 1)[0].rstrip() if " " in before else ""
+    marks = (*words.words("buyer_after"), *words.words("seller_after"))
+    for _ in range(4):
+        if lead.endswith(marks) and any(lead.endswith(w) and not _glued(lead, w) for w in marks):
+            return lead
+        if " " not in lead or lead[-1:] in ",;:.":
+            return before
+        lead = lead.rsplit(None, 1)[0].rstrip()
+    return before
 
 
 def _glued(before: str, word: str) -> bool:

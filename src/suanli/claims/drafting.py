@@ -123,6 +123,8 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         roles = movers(scene, line, roles)
     chips = chips_of(scene, line, amount, choice, [] if roles.guessed else roles.actors)
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
+    if choice.kind == "supply" and amount.family == "duration" and voice.stance == "planned":
+        voice = voice_of(scene, line, amount.start, amount.end, "other")  # a time to wait is nobody's plan
     if amount.family in {"bandwidth", "compute_rate", "memory", "process"} and voice.stance == "estimated":
         voice.stance = "asserted"
     if choice.kind == "supply" and amount.family == "duration" and voice.stance == "planned":
@@ -226,8 +228,10 @@ def _each(scene: Scene, line: Line, draft: Draft) -> bool:
     near = 5 if not scene.words.spaced else 14
     for mark in marks:
         gap = max(mark.start - draft.amount.end, draft.amount.start - mark.end, 0)
-        if gap <= near * 2 and not scene.breaks_between(line, mark.start, draft.amount.start):
-            return True
+        told = [m.end for m in draft.actors if m.line == line.index and m.end <= mark.start]
+        beside = bool(told) and mark.start - max(told) <= near and mark.end <= draft.amount.start
+        if (gap <= near * 2 or beside) and not scene.breaks_between(line, mark.start, draft.amount.start):
+            return True  # `A and B have each told Nvidia they want 200,000`
     return False
 
 

@@ -426,7 +426,7 @@ def _elide(scene: Scene) -> None:
             last, paragraph = (last if _in_brackets(scene, line) else None), line.paragraph
         for amount in line.amounts:
             if amount.family == "chips":
-                last = amount
+                last = amount if amount.low >= 1e3 or last is None else last
             elif amount.family or _price_again(scene, line, amount):
                 continue
             elif (
@@ -442,6 +442,8 @@ def _elide(scene: Scene) -> None:
                 each = each or (scene.words.spaced and any(0 < m.start - amount.end <= 6 for m in line.companies))
                 each = each or (last is not None and last.sentence == line.index and _going(scene, line, amount))
                 each = each or _of_them(scene, amount)
+                each = each or (bool(following) and following[0] in scene.words.words("after_count"))
+                each = each or any(0 <= p.start - amount.end <= 2 for p in periods_of(scene, line))
                 if not after or not after[0].isalnum() or each:
                     amount.family, amount.unit, amount.noun = "chips", last.unit if last else "chips", "elided"
                     last = amount

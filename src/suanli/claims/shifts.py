@@ -78,11 +78,12 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     hours = (o for o in line.amounts if o.family == "gpu_hours")
     beside = any(scene.breaks_between(line, o.start, amount.start) < 2 for o in hours)
     scores["spec"] += 2.0 * _hyphened(scene, amount)
-    scores["spec"] += 1.0 * (amount.unit == "dies" and amount.low <= 64)
+    scores["spec"] += (2.0 if amount.low < 8 else 1.0) * (amount.unit == "dies" and amount.low <= 64)
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
     scores["spec"] *= 0.2 if amount.low >= 1000 and amount.unit != "dies" else 1.0  # so many are no part of one chip
     scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000)
     scores["spec"] += 1.0 * (amount.low <= 1024 and cues.get("per_unit", 0) > 0.5 and cues.get("buy", 0) < 0.4)
+    scores["order"] += 0.6 * (_at_foundry(line, amount) and cues.get("stockpile", 0) < 0.5)
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
     if not _conditional(scene, line, amount):
@@ -100,6 +101,15 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["training"] += 0.5 * (model and 16 <= amount.low <= 2e5)
     sized = scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5
     scores["stock"] += 1.0 * sized  # 万卡级集群
+
+
+def _at_foundry(line: Line, amount: Amount) -> bool:
+    """Whether a designer of chips stands before a foundry and a count: `Nvidia turned to TSMC for 300,000 H20s`."""
+    firms = [m for m in line.companies if m.end <= amount.start and "outlet" not in m.party.roles]
+    between = [a for a in line.amounts if firms and a.family == "chips" and firms[-1].end <= a.start < amount.start]
+    if len(firms) < 2 or between or "foundry" not in firms[-1].party.roles:
+        return False
+    return "chipmaker" in firms[0].party.roles and "foundry" not in firms[0].party.roles
 
 
 def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
