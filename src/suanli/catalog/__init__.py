@@ -28,6 +28,7 @@ __all__ = [
     "shelves",
     "supply",
     "training_runs",
+    "weights",
 ]
 
 chips: Shelf[forms.Chip] = Shelf("chips", forms.Chip)
@@ -84,3 +85,8 @@ def training_runs() -> tuple[Mapping[str, Any], ...]:
 def serving_runs() -> tuple[Mapping[str, Any], ...]:
     """Measured serving runs, one a row."""
     return read_table("runs/serving.csv")
+
+
+def weights(question: str) -> tuple[Mapping[str, Any], ...]:
+    """Learned weights of claims' `kinds` or `stances`: family, group, trait and a column for each label."""
+    return read_table(f"weights/{question}.csv")

@@ -36,6 +36,7 @@ from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import smuggling
 from suanli.claims.sides import awaited, governed, kept_for, movers, of_a_nation, provided, resold, states_of
 from suanli.claims.stances import Voice, voice_of
+from suanli.claims.verdicts import kind_of
 
 __all__ = ["Draft", "drafts_of", "settled"]
 
@@ -63,6 +64,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
                 if draft is None and not reason and not leads_up(scene, line, index):
                     choice = against_price(scene, line, amount, choice, here)
                     whole = shared_out(line, amount, choice, drafts[-3:] + here)
+                    choice.kind = kind_of(scene, line, amount, choice)
                     draft = _draft(scene, line, amount, choice)
                     carry_on(draft, ([whole] if whole is not None else []) or here[-1:] or drafts[-1:])
                     share_plan(draft, whole)

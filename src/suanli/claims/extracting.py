@@ -10,6 +10,7 @@ from suanli.claims.relations import implied_prices
 from suanli.claims.scene import Line, Scene, periods_of, scene_of
 from suanli.claims.silent import silent_claims
 from suanli.claims.stances import Voice
+from suanli.claims.verdicts import voiced
 from suanli.terms import Claim, Document, Extraction, Leftover, Period, Quantity, content_id
 
 __all__ = ["extract"]
@@ -27,6 +28,8 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     drafts, left = drafts_of(scene)
     drafts = harmonised(multiplied(drafts))
     drafts += implied_prices(scene, drafts)
+    for draft in drafts:
+        draft.voice = voiced(scene, draft)
     claims = [_claim(scene, d, flags) for d, flags in zip(drafts, flags_of(scene, drafts), strict=True)]
     claims += silent_claims(scene, drafts)
     claims.sort(key=lambda c: (c.start, c.id))

@@ -74,6 +74,7 @@ class Scene:
     chip_counts: dict[str, int] = field(default_factory=dict)
     currency: str | None = None
     compared: dict[tuple[int, int], bool] = field(default_factory=dict)  # the names found to be compared with, or not
+    known: dict[Any, Any] = field(default_factory=dict)  # what was worked out once for the whole text
 
     def line_at(self, position: int) -> Line:
         """The sentence that holds a position."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,10 +13,21 @@ from suanli.claims.naming import TELLERS
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import judged, smuggling
+from suanli.claims.telling import (
+    Signs,
+    beside_plan,
+    closed_by_itself,
+    closes,
+    disclosed,
+    official,
+    own_word,
+    speaks_itself,
+    tellers_of,
+)
 from suanli.claims.timing import beside_a_year, dated_now, due, time_ahead
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = ["Voice", "voice_of"]
+__all__ = ["Voice", "told_by", "voice_of", "weights_at"]
 
 PLANNABLE = frozenset({"order", "stock", "capex", "supply", "delivery", "policy", "transfer"})
 CONDITIONAL = (
@@ -101,18 +112,18 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
         if (hit.start, hit.end) in shades and name in SHADES.values():
             continue
         if name == "according":
-            if _own_word(scene, line, hit):
+            if own_word(scene, line, hit):
                 continue
             name = "reported"
-        if name == "reported" and (_disclosed(scene, hit, signs) or _official(scene, hit, signs)):
+        if name == "reported" and (disclosed(scene, hit, signs) or official(scene, hit, signs)):
             continue
         own = (hit.start, hit.end) in signs.own
-        if name == "estimated" and (_disclosed(scene, hit, signs) or (own and _official(scene, hit, signs))):
+        if name == "estimated" and (disclosed(scene, hit, signs) or (own and official(scene, hit, signs))):
             continue  # `DeepSeek itself puts the cost at`
-        if name == "now" and (hit.start <= first + 1 or _beside_plan(scene, hit, signs)):
+        if name == "now" and (hit.start <= first + 1 or beside_plan(scene, hit, signs)):
             continue  # `Já a Start Campus`, `veut désormais`: a turn of speech
         reach = near * (9 if name in {"estimated", "reported", "analyst"} else 5)
-        closing = name in {"estimated", "reported"} and _closing(scene, line, hit, signs)
+        closing = name in {"estimated", "reported"} and closes(scene, line, hit, signs)
         plan = (hit.start, hit.end) in plans
         joined = name in {"estimated", "planned"} and _joined_on(scene, line, hit)
         mood = name == "estimated" and scene.words.spaced and scene.text[hit.start : hit.end].endswith(CONDITIONAL)
@@ -184,123 +195,6 @@ def _retold(scene: Scene, at: int, start: int) -> int:
     return 1 + scene.text.count(";", at, start) * 3 if opened else 9
 
 
-class Signs(NamedTuple):
-    """Places in a sentence that decide who tells, each sorted."""
-
-    stances: list[int]
-    officials: list[tuple[int, int]]
-    plans: list[tuple[int, int]]
-    own: frozenset[tuple[int, int]]
-    firms: list[int]
-    last_amount: int
-
-    @classmethod
-    def of(cls, line: Line) -> Signs:
-        """The places of a sentence; worked out once."""
-        signs: Signs | None = line.known.get("signs")
-        if signs is None:
-            told = [h for h in line.cues if h.group == "stance"]
-            own = frozenset((h.start, h.end) for h in line.told("asserted"))
-            firms = [m for m in line.companies if not m.party.roles & TELLERS and "group" not in m.party.roles]
-            last = max((a.start for a in line.amounts if a.family), default=-1)
-            officials = sorted((h.start, h.end) for h in told if h.name == "official")
-            plans = sorted((h.start, h.end) for h in told if h.name == "planned")
-            signs = cls(sorted(h.start for h in told), officials, plans, own, sorted(m.end for m in firms), last)
-            line.known["signs"] = signs
-        return signs
-
-
-def _closing(scene: Scene, line: Line, hit: Hit, signs: Signs) -> bool:
-    """Whether a word of telling opens the last clause, which then says who tells the whole: `..., calcula el banco`."""
-    last = line.breaks[-1] if line.breaks else -1
-    reach = 6 if scene.words.spaced else 1
-    if last < 0 or signs.last_amount > hit.start:
-        return False
-    at = bisect_right(signs.stances, last)
-    return at < len(signs.stances) and signs.stances[at] <= min(last + reach, hit.start)
-
-
-def _official(scene: Scene, hit: Hit, signs: Signs) -> bool:
-    """Whether who tells is an officer of the party itself: `рассказал топ-менеджер`, `发言人透露`."""
-    reach = 24 if scene.words.spaced else 8
-    return any(max(start - hit.end, hit.start - end) <= reach for start, end in signs.officials)
-
-
-def _beside_plan(scene: Scene, hit: Hit, signs: Signs) -> bool:
-    """Whether a `now` only strengthens the verb of a plan beside it: `veut désormais`, `ahora planea`."""
-    return scene.words.spaced and any(1 in (start - hit.end, hit.start - end) for start, end in signs.plans)
-
-
-def _disclosed(scene: Scene, hit: Hit, signs: Signs) -> bool:
-    """Whether a firm itself discloses: the verb stands right after its name and is one of a party's own verbs."""
-    if (hit.start, hit.end) not in signs.own:
-        return False
-    reach = 3 if not scene.words.spaced else 12
-    at = bisect_left(signs.firms, hit.start - reach)
-    return at < len(signs.firms) and signs.firms[at] <= hit.start + 1
-
-
-def _own_word(scene: Scene, line: Line, hit: Hit) -> bool:
-    """Whether `according to` names the party itself, its officer or paper, not the press, an analyst or a source."""
-    before, after = (26, 4) if not scene.words.spaced else (0, 34)
-    for mention in line.companies:
-        near = hit.start - before <= mention.end <= hit.start + 1 or hit.end <= mention.start <= hit.end + after
-        if near:
-            return not mention.party.roles & TELLERS
-    for other in line.cues:
-        paper = other.name == "asserted"  # `according to a filing`, `論文によると`
-        if (other.name in OWN or paper) and (
-            hit.end - 2 <= other.start <= hit.end + (8 if paper else after)
-            or hit.start - (0 if paper else min(before, 8)) <= other.end <= hit.start + 1
-        ):
-            return True
-    return False
-
-
-OWN = frozenset({"anaphora", "oneself", "official"})
-
-
-class Tellers(NamedTuple):
-    """The analysts and outlets of a sentence: their roles and names, in order."""
-
-    roles: frozenset[str]
-    names: tuple[str, ...]
-
-
-@once
-def tellers_of(scene: Scene, line: Line) -> Tellers:
-    """Analysts and outlets named in a sentence, without the one that prints it."""
-    own = scene.document.outlet
-    named = [m for m in line.companies if m.party.roles & TELLERS and m.kind != "person" and m.party.name != own]
-    roles = frozenset(r for m in named for r in m.party.roles)
-    return Tellers(roles, tuple(dict.fromkeys(m.party.name for m in named)))
-
-
-def _speaks_itself(scene: Scene, line: Line) -> bool:
-    """Whether a firm or its officer is the subject of a verb of saying: `Nvidia said`, `schreibt Deepseek`."""
-    found: bool | None = line.known.get("itself")
-    if found is None:
-        reach = 3 if not scene.words.spaced else 14
-        firms = [(m.start, m.end) for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
-        least = 4 if scene.words.spaced else 2
-        firms += [(h.start, h.end) for h in line.told("official")]
-        firms += [(h.start, h.end) for h in line.told("anaphora") if h.end - h.start >= least]
-        said = [(h.start, h.end) for h in line.told("asserted")]
-        turned = scene.words.spaced  # a firm after its verb; elsewhere `彭博社披露，华为…` is told by the one before
-        found = any(max(a - d, c - b) <= reach and (turned or a < d) for a, b in firms for c, d in said)
-        line.known["itself"] = found
-    return found
-
-
-def _closed_by_itself(scene: Scene, line: Line) -> bool:
-    """Whether the last clause says that the firm itself tells the whole: `soll ... kosten, schreibt Deepseek`."""
-    last = line.breaks[-1] if line.breaks else -1
-    if last < 0 or Signs.of(line).last_amount > last or not _speaks_itself(scene, line):
-        return False
-    reach = 14 if scene.words.spaced else 4
-    return any(last < h.start <= last + reach for h in line.told("asserted"))
-
-
 def _classes(scene: Scene, line: Line) -> frozenset[str]:
     """The classes of the stance words of a sentence, without those that close it or tell a party's own word."""
     found: frozenset[str] | None = line.known.get("classes")
@@ -326,6 +220,16 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     stance = _stance(scene, line, case)
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, names or lent, hedge, done=past or dated, dated=dated)
+
+
+def told_by(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[str, float]:
+    """Who tells a span and when it is to happen, as traits: the stance lent by sentences before, tellers, dates."""
+    carried, _ = _carried(scene, line, kind)
+    found = {f"carried {carried}": 1.0, f"ahead {time_ahead(scene, line, start, end, kind)}": 1.0}
+    found.update({f"teller {role}": 1.0 for role in tellers_of(scene, line).roles})
+    flags = {"itself": speaks_itself, "closed": closed_by_itself, "judged": judged}
+    found.update({name: 1.0 for name, asks in flags.items() if asks(scene, line)})
+    return found
 
 
 class Case(NamedTuple):
@@ -373,7 +277,7 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     if analyst or weights.get("estimated", 0.0) > 0.5 or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
         return "estimated"
     told = weights.get("reported", 0.0)
-    if kind == "usage" and told > max(0.6, weights.get("asserted", 0.0) + 0.03) and not _speaks_itself(scene, line):
+    if kind == "usage" and told > max(0.6, weights.get("asserted", 0.0) + 0.03) and not speaks_itself(scene, line):
         return "reported"
     if kind in {"spec", "training", "usage"} and weights.get("reported", 0.0) < 0.97:
         return "asserted"
@@ -382,7 +286,7 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
 
 def _teller(scene: Scene, line: Line, case: Case) -> str:
     """Reported or asserted; or what the sentences around lend, where this one names no source."""
-    told, itself = case.weights.get("reported", 0.0), _speaks_itself(scene, line)
+    told, itself = case.weights.get("reported", 0.0), speaks_itself(scene, line)
     if case.kind == "revenue" and line.told("charge") and "outlet" not in case.roles:
         return "asserted"  # what a firm writes off it tells itself
     if (
@@ -392,7 +296,7 @@ def _teller(scene: Scene, line: Line, case: Case) -> str:
         and not itself
     ):
         return "estimated"
-    if told > 0.5 and _closed_by_itself(scene, line):
+    if told > 0.5 and closed_by_itself(scene, line):
         return "asserted"
     if told > 0.5 or ("outlet" in case.roles and not itself):
         return "reported"
@@ -420,7 +324,7 @@ def _told_after(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]] | None:
     if "analyst" in roles or "analyst" in classes:
         return "estimated", names
     if "reported" in classes:
-        return ("asserted", ()) if _speaks_itself(scene, after) else ("reported", names)
+        return ("asserted", ()) if speaks_itself(scene, after) else ("reported", names)
     return ("asserted", ()) if "asserted" in classes else None
 
 
@@ -457,7 +361,7 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
         if near and ("analyst" in roles or "analyst" in cues):
             past = _other_firm(line, other) and "now" in _classes(scene, line)
             return ("", ()) if past else ("estimated", names)
-        if "reported" in cues or ("outlet" in roles and not _speaks_itself(scene, other)):
+        if "reported" in cues or ("outlet" in roles and not speaks_itself(scene, other)):
             turned = _other_firm(line, other) and kind not in DEALT
             return ("", ()) if turned or not (near or kind in DEALT) else ("reported", names)
         index -= 1

@@ -1,0 +1,84 @@
+"""Learned weights: which kind and which stance the traits of a quantity speak for.
+
+A multinomial logistic regression over traits that no language owns (how near a word of buying stands, which roles the
+firms of the sentence have, what size the number is). The rules propose, the weights decide between what is close; every
+weight is a cell of `catalog/data/weights/*.csv`, so that a decision can be read. `benchmarks/claims_fit.py` fits them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suanli import catalog
+
+__all__ = ["Judge", "Totals", "Traits", "judge"]
+
+Traits = list[tuple[str, Mapping[str, float]]]
+Totals = NDArray[np.float64]
+
+
+class Table(NamedTuple):
+    """Where each trait of a group stands in a matrix of weights, a column for each label."""
+
+    places: dict[str, dict[str, int]]
+    weights: Totals
+
+
+class Judge:
+    """Weights of one question: `labels`, and for each family of quantities what every trait adds to each label."""
+
+    def __init__(self, rows: Iterable[Mapping[str, object]]) -> None:
+        """The weights of `rows`: family (blank for all), group, trait, and a column for each label."""
+        cells = list(rows)
+        self.labels = tuple(k for k in cells[0] if k not in {"family", "group", "trait"})
+        self._rows: dict[str, dict[tuple[str, str], list[float]]] = {}
+        for row in cells:
+            family, group, trait = (str(row[k] or "") for k in ("family", "group", "trait"))
+            weights = [float(str(row[n] or 0.0)) for n in self.labels]
+            self._rows.setdefault(family, {})[group, trait] = weights
+        self._tables: dict[str, Table] = {}
+
+    def _table(self, family: str) -> Table:
+        """The weights for a family: those of all families and its own together."""
+        table = self._tables.get(family)
+        if table is None:
+            whole, own = self._rows.get("", {}), self._rows.get(family, {})
+            keys, none = sorted({*whole, *own}), [0.0] * len(self.labels)
+            places: dict[str, dict[str, int]] = {}
+            for at, (group, trait) in enumerate(keys):
+                places.setdefault(group, {})[trait] = at
+            summed = np.array([whole.get(k, none) for k in keys]) + np.array([own.get(k, none) for k in keys])
+            table = self._tables[family] = Table(places, summed)
+        return table
+
+    def totals(self, traits: Traits, family: str) -> Totals:
+        """What traits add to the log-odds of each label, up to a constant; shape (labels,)."""
+        table = self._table(family)
+        rows: list[int] = []
+        values: list[float] = []
+        for group, told in traits:
+            places = table.places.get(group)
+            if places is not None:
+                for name, value in told.items():
+                    if name in places:
+                        rows.append(places[name])
+                        values.append(value)
+        return np.array(values) @ table.weights[rows] if rows else np.zeros(len(self.labels))
+
+    def against(self, proposed: str, totals: Totals, clear: float, allowed: Iterable[str] | None = None) -> str:
+        """The label of the rules, or the likeliest of the `allowed` where it leads by `clear` in log-odds."""
+        named = dict(zip(self.labels, totals.tolist(), strict=True))
+        names = self.labels if allowed is None else [n for n in self.labels if n in allowed]
+        best = max(names, key=named.__getitem__, default=proposed)
+        return best if proposed not in named or named[best] - named[proposed] > clear else proposed
+
+
+@lru_cache(maxsize=4)
+def judge(question: str) -> Judge:
+    """The weights of a question: `kinds` or `stances`."""
+    return Judge(catalog.weights(question))

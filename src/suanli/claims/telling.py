@@ -1,0 +1,141 @@
+"""Who tells a sentence: the analysts and outlets it names, a firm's own word, an officer, a closing `says the bank`."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
+
+from suanli.claims.lexicon import Hit
+from suanli.claims.naming import TELLERS
+from suanli.claims.once import once
+from suanli.claims.scene import Line, Scene
+
+__all__ = [
+    "Signs",
+    "Tellers",
+    "beside_plan",
+    "closed_by_itself",
+    "closes",
+    "disclosed",
+    "official",
+    "own_word",
+    "speaks_itself",
+    "tellers_of",
+]
+
+
+class Signs(NamedTuple):
+    """Places in a sentence that decide who tells, each sorted."""
+
+    stances: list[int]
+    officials: list[tuple[int, int]]
+    plans: list[tuple[int, int]]
+    own: frozenset[tuple[int, int]]
+    firms: list[int]
+    last_amount: int
+
+    @classmethod
+    def of(cls, line: Line) -> Signs:
+        """The places of a sentence; worked out once."""
+        signs: Signs | None = line.known.get("signs")
+        if signs is None:
+            told = [h for h in line.cues if h.group == "stance"]
+            own = frozenset((h.start, h.end) for h in line.told("asserted"))
+            firms = [m for m in line.companies if not m.party.roles & TELLERS and "group" not in m.party.roles]
+            last = max((a.start for a in line.amounts if a.family), default=-1)
+            officials = sorted((h.start, h.end) for h in told if h.name == "official")
+            plans = sorted((h.start, h.end) for h in told if h.name == "planned")
+            signs = cls(sorted(h.start for h in told), officials, plans, own, sorted(m.end for m in firms), last)
+            line.known["signs"] = signs
+        return signs
+
+
+def closes(scene: Scene, line: Line, hit: Hit, signs: Signs) -> bool:
+    """Whether a word of telling opens the last clause, which then says who tells the whole: `..., calcula el banco`."""
+    last = line.breaks[-1] if line.breaks else -1
+    reach = 6 if scene.words.spaced else 1
+    if last < 0 or signs.last_amount > hit.start:
+        return False
+    at = bisect_right(signs.stances, last)
+    return at < len(signs.stances) and signs.stances[at] <= min(last + reach, hit.start)
+
+
+def official(scene: Scene, hit: Hit, signs: Signs) -> bool:
+    """Whether who tells is an officer of the party itself: `рассказал топ-менеджер`, `发言人透露`."""
+    reach = 24 if scene.words.spaced else 8
+    return any(max(start - hit.end, hit.start - end) <= reach for start, end in signs.officials)
+
+
+def beside_plan(scene: Scene, hit: Hit, signs: Signs) -> bool:
+    """Whether a `now` only strengthens the verb of a plan beside it: `veut désormais`, `ahora planea`."""
+    return scene.words.spaced and any(1 in (start - hit.end, hit.start - end) for start, end in signs.plans)
+
+
+def disclosed(scene: Scene, hit: Hit, signs: Signs) -> bool:
+    """Whether a firm itself discloses: the verb stands right after its name and is one of a party's own verbs."""
+    if (hit.start, hit.end) not in signs.own:
+        return False
+    reach = 3 if not scene.words.spaced else 12
+    at = bisect_left(signs.firms, hit.start - reach)
+    return at < len(signs.firms) and signs.firms[at] <= hit.start + 1
+
+
+def own_word(scene: Scene, line: Line, hit: Hit) -> bool:
+    """Whether `according to` names the party itself, its officer or paper, not the press, an analyst or a source."""
+    before, after = (26, 4) if not scene.words.spaced else (0, 34)
+    for mention in line.companies:
+        near = hit.start - before <= mention.end <= hit.start + 1 or hit.end <= mention.start <= hit.end + after
+        if near:
+            return not mention.party.roles & TELLERS
+    for other in line.cues:
+        paper = other.name == "asserted"  # `according to a filing`, `論文によると`
+        if (other.name in OWN or paper) and (
+            hit.end - 2 <= other.start <= hit.end + (8 if paper else after)
+            or hit.start - (0 if paper else min(before, 8)) <= other.end <= hit.start + 1
+        ):
+            return True
+    return False
+
+
+OWN = frozenset({"anaphora", "oneself", "official"})
+
+
+class Tellers(NamedTuple):
+    """The analysts and outlets of a sentence: their roles and names, in order."""
+
+    roles: frozenset[str]
+    names: tuple[str, ...]
+
+
+@once
+def tellers_of(scene: Scene, line: Line) -> Tellers:
+    """Analysts and outlets named in a sentence, without the one that prints it."""
+    own = scene.document.outlet
+    named = [m for m in line.companies if m.party.roles & TELLERS and m.kind != "person" and m.party.name != own]
+    roles = frozenset(r for m in named for r in m.party.roles)
+    return Tellers(roles, tuple(dict.fromkeys(m.party.name for m in named)))
+
+
+def speaks_itself(scene: Scene, line: Line) -> bool:
+    """Whether a firm or its officer is the subject of a verb of saying: `Nvidia said`, `schreibt Deepseek`."""
+    found: bool | None = line.known.get("itself")
+    if found is None:
+        reach = 3 if not scene.words.spaced else 14
+        firms = [(m.start, m.end) for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
+        least = 4 if scene.words.spaced else 2
+        firms += [(h.start, h.end) for h in line.told("official")]
+        firms += [(h.start, h.end) for h in line.told("anaphora") if h.end - h.start >= least]
+        said = [(h.start, h.end) for h in line.told("asserted")]
+        turned = scene.words.spaced  # a firm after its verb; elsewhere `彭博社披露，华为…` is told by the one before
+        found = any(max(a - d, c - b) <= reach and (turned or a < d) for a, b in firms for c, d in said)
+        line.known["itself"] = found
+    return found
+
+
+def closed_by_itself(scene: Scene, line: Line) -> bool:
+    """Whether the last clause says that the firm itself tells the whole: `soll ... kosten, schreibt Deepseek`."""
+    last = line.breaks[-1] if line.breaks else -1
+    if last < 0 or Signs.of(line).last_amount > last or not speaks_itself(scene, line):
+        return False
+    reach = 14 if scene.words.spaced else 4
+    return any(last < h.start <= last + reach for h in line.told("asserted"))

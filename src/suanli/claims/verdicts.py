@@ -1,0 +1,52 @@
+"""The kind and the stance of a quantity as the learned weights judge them, where they contradict the rules clearly."""
+
+from __future__ import annotations
+
+from suanli.claims.continuing import Draft
+from suanli.claims.judging import Totals, Traits, judge
+from suanli.claims.kinds import Choice
+from suanli.claims.quantities import Amount
+from suanli.claims.scene import Line, Scene
+from suanli.claims.stances import Voice
+from suanli.claims.traits import JUDGED, kind_traits, line_traits, stance_traits, text_traits
+from suanli.claims.weights import WEIGHTS
+
+__all__ = ["kind_of", "voiced"]
+
+CLEAR = {"kinds": 1.0, "stances": 1.5}  # log-odds by which the weights must prefer another answer than the rules'
+
+SURE = 0.5  # a margin of the rules' scores at which their kind stands
+
+
+def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
+    """The kind of a quantity that is a claim: what its unit or rate settles stays."""
+    if amount.family not in JUDGED or not choice.kind or choice.rate in {"hour", "month"} or choice.margin >= SURE:
+        return choice.kind
+    totals = _totals("kinds", scene, line, amount, kind_traits(scene, line, amount, choice))
+    return judge("kinds").against(choice.kind, totals, CLEAR["kinds"], WEIGHTS[amount.family])
+
+
+def voiced(scene: Scene, draft: Draft) -> Voice:
+    """The voice of a claim with its stance weighed; what is denied stays denied."""
+    voice = draft.voice
+    if voice.stance == "denied":
+        return voice
+    totals = _totals("stances", scene, draft.line, draft.amount, stance_traits(scene, draft))
+    stance = judge("stances").against(voice.stance, totals, CLEAR["stances"])
+    if stance == voice.stance:
+        return voice
+    hedge = "planned" if stance == "planned" else ""
+    return Voice(stance, voice.sources, hedge, done=voice.done, dated=voice.dated)
+
+
+def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Traits) -> Totals:
+    """The log-odds of a quantity's traits; those of its text and its sentence are summed once."""
+    asked, key = judge(question), (question, amount.family)
+    start = line.known.get(key)
+    if start is None:
+        whole = scene.known.get(key)
+        if whole is None:
+            whole = scene.known[key] = asked.totals(text_traits(scene), amount.family)
+        start = line.known[key] = whole + asked.totals(line_traits(scene, line), amount.family)
+    found: Totals = start + asked.totals(traits, amount.family)
+    return found
