@@ -39,7 +39,7 @@ def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
 
 # The words without which `_kind` finds nothing.
 TELLING = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "buy", "ship", "shortage", "train",
-                     "receive", "stockpile"})  # fmt: skip
+                     "receive", "stockpile", "rule"})  # fmt: skip
 
 
 class Clause(NamedTuple):
@@ -101,6 +101,9 @@ def _kind(scene: Scene, line: Line, clause: Clause) -> tuple[str, bool]:
         line.chips or line.companies or names & {"authority", "ai", "chipword", "sell", "ship"}
     ):
         return "policy", negated
+    states = any(m.party.roles & STATES for m in line.companies) or "authority" in names
+    if "rule" in names and states and (clause.chips or names & {"chipword", "ai"}):
+        return "policy", negated  # `每买一颗须搭配国产芯片`
     if "charge_upfront" in names:
         return "other", False
     if negated and names & {"buy", "ship"}:
@@ -153,7 +156,8 @@ def _claim(scene: Scene, line: Line, start: int, end: int, kind: str, *, negativ
     firms = [m for g in groups for m in g if not m.party.roles & (STATES | TELLERS)]
     actors, others = (states, firms) if kind == "policy" else (firms, [])
     chips = [c for c in line.chips if start <= c.start < end] or line.chips
-    stance = voice.stance
+    denied = any(h.name == "denied" and start <= h.start < end for h in line.cues if h.group == "stance")
+    stance = "denied" if denied and kind != "policy" else voice.stance
     names = tuple(dict.fromkeys(m.party.name for m in actors))
     return Claim(
         id=content_id("c", document.id, start, end, kind, "silent"),
