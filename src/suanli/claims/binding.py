@@ -13,7 +13,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
-from suanli.claims.scopes import headed, nationwide, worldwide
+from suanli.claims.scopes import counted_at_home, headed, nationwide, worldwide
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["BUYER_KINDS", "Roles", "parties_of", "told_by_group"]
@@ -344,7 +344,11 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
         ]
         return Roles(actors, others, guessed=actors[0].kind == "anaphora")
     unshared = kind == "revenue" and amount.family == "percent" and choice.cues.get("share", 0.0) < 0.3
-    if unshared or (kind in {"capex", "revenue"} and worldwide(line, amount)):
+    if (
+        unshared
+        or (kind in {"capex", "revenue"} and worldwide(line, amount))
+        or counted_at_home(scene, line, amount, kind)
+    ):
         return Roles([], [])
     home = nationwide(scene, line, amount) if kind == "stock" else None
     if home is not None:

@@ -225,14 +225,15 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
 
 
 def _without_epithets(text: str, kept: list[Mention]) -> list[Mention]:
-    """Mentions without the groups that only say what the firm named next is: `新兴云服务商 Nscale`."""
+    """Mentions without those that only say what the next is: `新兴云服务商 Nscale`, `Iliad旗下的Scaleway`."""
     named = [
         i
         for i, (m, n) in enumerate(pairwise(kept))
-        if "group" in m.party.roles
-        and "group" not in n.party.roles
-        and n.start - m.end < 3
-        and not text[m.end : n.start].strip()
+        if n.start - m.end < 6
+        and (
+            ("group" in m.party.roles and "group" not in n.party.roles and not text[m.end : n.start].strip())
+            or text[m.end : n.start].strip() in {"旗下", "旗下的", "的子公司", "子公司"}
+        )
     ]
     return [m for i, m in enumerate(kept) if i not in named] if named else kept
 

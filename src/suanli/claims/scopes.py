@@ -9,7 +9,17 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["headed", "nationwide", "worldwide"]
+__all__ = ["counted_at_home", "headed", "nationwide", "worldwide"]
+
+
+def counted_at_home(scene: Scene, line: Line, amount: Amount, kind: str) -> bool:
+    """Whether a clause that names a country and no firm counts a use for all of it: `2025年中国公有云上调用量为…`."""
+    if kind != "usage" or scene.words.spaced:
+        return False
+    at = bisect_left(line.breaks, amount.start)
+    opening = line.breaks[at - 1] if at else line.start
+    named = any(opening <= m.start < amount.start for m in line.companies if not m.party.roles & TELLERS)
+    return not named and any(opening <= h.start < amount.start for h in line.told("china", "nation", "world"))
 
 
 def worldwide(line: Line, amount: Amount) -> bool:
