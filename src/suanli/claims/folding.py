@@ -24,11 +24,12 @@ _CODE = re.compile(r"(?<![а-яёa-z])[авекмнорстх]{1,2}(?=-?\d{2,4})
 
 
 _PLANE, _CODE_POINTS = 0x10000, 0x110000
+_SHORT = 100  # characters up to which a table in numpy gains nothing
 
 
 @lru_cache(maxsize=1)
-def _table() -> np.ndarray:
-    """The folded form of each code point."""
+def _forms() -> dict[int, str]:
+    """The folded form of each code point that changes."""
     import opencc
 
     table: dict[int, str] = {}
@@ -43,8 +44,14 @@ def _table() -> np.ndarray:
     for signs, to in ((_SPACES, " "), (_QUOTES, '"'), (_SINGLE, "'"), (_DASHES, "-")):
         table.update({ord(c): to for c in signs})
     table[0x130] = "i"
+    return table
+
+
+@lru_cache(maxsize=1)
+def _table() -> np.ndarray:
+    """The folded form of every code point."""
     forms = np.arange(_CODE_POINTS, dtype=np.uint32)
-    forms[list(table)] = [ord(form) for form in table.values()]
+    forms[list(_forms())] = [ord(form) for form in _forms().values()]
     return forms
 
 
@@ -54,7 +61,10 @@ def _codes(text: str) -> np.ndarray:
 
 def fold(text: str) -> str:
     """The matching copy of `text`: `len(fold(text)) == len(text)`, offset for offset."""
-    copy = str(_table()[_codes(text)].tobytes(), "utf-32-le", "surrogatepass")
+    if len(text) < _SHORT:
+        copy = text.translate(_forms())
+    else:
+        copy = str(_table()[_codes(text)].tobytes(), "utf-32-le", "surrogatepass")
     if _CYRILLIC_LETTER.search(copy):
         copy = _CODE.sub(lambda m: "".join(_CYRILLIC[c] for c in m.group()), copy)
     return copy
