@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from suanli.claims.lexicon import Hits, by_end
 from suanli.claims.numerals import Numeral, Reader
@@ -10,6 +11,8 @@ from suanli.claims.numerals import Numeral, Reader
 __all__ = ["BLOCK", "Bounds"]
 
 BLOCK = frozenset(',.;:!?()"\n，。；：、！？（）[]')  # what no noun phrase and no bound reaches over
+
+_BLOCKED = re.compile(f"[{re.escape(''.join(sorted(BLOCK)))}]")
 
 
 class Bounds:
@@ -21,6 +24,7 @@ class Bounds:
         self.spaced, self.reach = reader.words.spaced, reader.words.words("reach")
         self.before = by_end(h for h in hits.of("bound") if not h.name.startswith("after_"))
         self.after = hits.at("bound")
+        self.ends = sorted(self.before)
 
     def of(self, start: int, end: int, number: Numeral) -> tuple[str, int, int]:
         """The bound of a quantity and the span widened to the words that set it."""
@@ -39,14 +43,13 @@ class Bounds:
         return bound, first, last
 
     def _bound_before(self, start: int) -> tuple[int, str]:
-        text, before = self.text, self.before
-        for stop in range(start, max(start - (14 if self.spaced else 8), 0), -1):
-            if stop < start and text[stop] in BLOCK:
+        text, ends = self.text, self.ends
+        least = max(start - (14 if self.spaced else 8), 0)
+        for stop in reversed(ends[bisect_right(ends, least) : bisect_right(ends, start)]):
+            if _BLOCKED.search(text, stop, start):
                 break
-            if stop not in before:
-                continue
             if not self._content(text[stop:start]):
-                longest = min(before[stop], key=lambda h: h.start)
+                longest = min(self.before[stop], key=lambda h: h.start)
                 return longest.start, longest.name
         return start, "exact"
 

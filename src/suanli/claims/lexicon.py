@@ -88,7 +88,8 @@ def _edged(char: str) -> bool:
 def _open(items: tuple[Item, ...]) -> int:
     """The sides on which some entry of a surface may go on: inside a longer word, or beside digits."""
     left = any(head or entry.group in _NUMERIC for entry, head, _, _ in items)
-    right = any(tail or after or entry.name == "chips" or entry.group in _NUMERIC for entry, _, tail, after in items)
+    digits = {entry.name == "chips" or entry.group == "unit_before" for entry, *_ in items}
+    right = True in digits or any(tail or after for _, _, tail, after in items)
     return _LEFT * left | _RIGHT * right
 
 
