@@ -70,11 +70,9 @@ class Finder:
         patterns = sorted(table)
         self.entries = [tuple(table[p]) for p in patterns]
         self.edges = [_LEFT * _edged(p[0]) | _RIGHT * _edged(p[-1]) for p in patterns]
-        self.whole = [
-            None if any(i[3] for i in group) else tuple((_shelf(i[0].group), i[0]) for i in group)
-            for group in self.entries
-        ]
-        self.open = [_open(group) for group in self.entries]
+        whole, open_sides = [_whole(items) for items in self.entries], [_open(items) for items in self.entries]
+        # by the sides on which a surface is glued to more: what is found, or None where more of the text decides
+        self.found = [whole, *([() if glued & ~sides else None for sides in open_sides] for glued in (1, 2, 3))]
         self.automaton = ac.AhoCorasick(patterns, matchkind=ac.MatchKind.Standard)
 
 
@@ -87,10 +85,17 @@ def _edged(char: str) -> bool:
 
 def _open(items: tuple[Item, ...]) -> int:
     """The sides on which some entry of a surface may go on: inside a longer word, or beside digits."""
-    left = any(head or entry.group in _NUMERIC for entry, head, _, _ in items)
-    digits = {entry.name == "chips" or entry.group == "unit_before" for entry, *_ in items}
-    right = True in digits or any(tail or after for _, _, tail, after in items)
+    left = right = False
+    for entry, head, tail, after in items:
+        left = left or head or entry.group in _NUMERIC
+        right = right or tail or after is not None or entry.name == "chips" or entry.group == "unit_before"
     return _LEFT * left | _RIGHT * right
+
+
+def _whole(items: tuple[Item, ...]) -> tuple[tuple[str, Entry], ...] | None:
+    """The entries of a surface that stands as a word, each with its shelf; None where more of the text decides."""
+    decided = all(after is None for _, _, _, after in items)
+    return tuple((_shelf(entry.group), entry) for entry, *_ in items) if decided else None
 
 
 @lru_cache(maxsize=1)
@@ -248,14 +253,13 @@ def scan(text: str, words: Lexicon) -> Hits:
     wordy = edges(text)
     before, after = wordy, wordy.translate(_TO_RIGHT)  # the last byte is 0: nothing before or after the text
     for finder in words.finders:
-        sides, whole, opened, entries = finder.edges, finder.whole, finder.open, finder.entries
+        sides, found_at = finder.edges, finder.found
         for index, start, end in finder.automaton.find_matches_as_indexes(text, overlapping=True):
             glued = sides[index] & (before[start - 1] | after[end])
-            found = whole[index]
-            if glued or found is None:
-                if not glued & ~opened[index]:
-                    for hit in _loose(text, entries[index], (start, end, glued), spaced=words.spaced):
-                        shelves[_shelf(hit.group)].append(hit)
+            found = found_at[glued][index]
+            if found is None:
+                for hit in _loose(text, finder.entries[index], (start, end, glued), spaced=words.spaced):
+                    shelves[_shelf(hit.group)].append(hit)
             else:
                 for shelf, entry in found:
                     shelves[shelf].append(new(Hit, (start, end) + entry))  # noqa: RUF005 - a third quicker
