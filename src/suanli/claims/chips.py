@@ -67,6 +67,8 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True
     if (amount.unit == "TFLOPS" and amount.low >= 1e4) or (kind == "revenue" and family == "percent"):
         return True
+    if family == "money" and min(choice.cues.get(c, 0) for c in ("similar", "rent")) > 0.3 and not line.chips:
+        return True
     if family != "chips" or choice.cues.get("similar", 0) <= 0.3:
         return False
     return not line.chips or any(h.start < amount.end for h in line.told("similar"))

@@ -79,8 +79,6 @@ def resold(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Choice:
         if group[0].party.id in {m.party.id for m in roles.actors} or firms & (MAKERS | TELLERS | STATES):
             continue
         if compared(scene, group[0].start, group[-1].end):
-            continue
-        if compared(scene, group[0].start, group[-1].end):
             continue  # `twice as many as at Meta`
         if any(m.party.name == c.chip.vendor for m in group for c in line.chips):
             continue  # `a million TPUs from Google`

@@ -254,7 +254,7 @@ def _planned(case: Case, *, analyst: bool) -> bool:
     mood = case.weights.get("mood", 0.0) > 0.5
     if mood and now <= 0.5 and kind == "stock" and case.weights.get("told", 0.0) <= 0.5:
         return True  # `porterait la capacité à 2 gigawatts`
-    if ahead > 0 and now <= 0.5 and (plan > 0.25 or mood or kind == "stock"):
+    if ahead > 0 and now <= 0.5 and (plan > 0.25 or mood or kind == "stock" or case.weights.get("hedge", 0.0) > 0.5):
         return True
     past = case.past and not (ahead > 0 and plan > 0.25)  # `已敲定2026年开支`: what is settled is to be spent
     return kind == "capex" and not past and guess < 0.5 and case.carried != "estimated"
