@@ -72,7 +72,7 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
             back is not None
             and scene.words.spaced
             and len(back) <= 12
-            and back.strip() in scene.words.words("genitive")
+            and back.strip(" ,") in scene.words.words("genitive")
         ):
             return True
     after = text[mention.end : mention.end + 12].lstrip(" -的の의'")

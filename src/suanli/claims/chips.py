@@ -51,7 +51,12 @@ def chips_of(
         and headed(scene, line, amount, wide=True)
     ):
         return []
-    return _nearest(scene, line, amount, choice, actors or []) or _topic(scene, line, amount, choice, actors or [])
+    pointed = _latter(scene, line) if kind in {"spec", "price", "price_change"} else []
+    return (
+        _nearest(scene, line, amount, choice, actors or [])
+        or pointed
+        or _topic(scene, line, amount, choice, actors or [])
+    )
 
 
 def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
@@ -71,7 +76,8 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True
     if family != "chips" or choice.cues.get("similar", 0) <= 0.3:
         return False
-    return not line.chips or any(h.start < amount.end for h in line.told("similar"))
+    near = amount.end + (45 if amount.noun == "elided" else 0)  # `o total passa de 600 mil quando se incluem outras`
+    return not line.chips or any(h.start < near for h in line.told("similar"))
 
 
 def _members(line: Line, chip: ChipMention) -> list[ChipMention]:
@@ -328,6 +334,14 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
     return _members(other, chip)
+
+
+def _latter(scene: Scene, line: Line) -> list[ChipMention]:
+    """The chip named last in the sentence before, where this one opens with a word for the last named: `Celle-ci`."""
+    before = scene.lines[line.index - 1] if line.index else line
+    lead = scene.text[line.start : line.start + 20].lstrip('"«“ ')
+    named = before.chips[-1:] if before is not line and before.paragraph == line.paragraph else []
+    return named if any(lead.startswith((f"{w} ", f"{w},")) for w in scene.words.words("latter")) else []
 
 
 def _inhouse(scene: Scene, line: Line) -> bool:

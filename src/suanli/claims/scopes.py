@@ -9,7 +9,7 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["counted_at_home", "headed", "nationwide", "worldwide"]
+__all__ = ["counted_at_home", "headed", "nationwide", "strayed", "worldwide"]
 
 
 def counted_at_home(scene: Scene, line: Line, amount: Amount, kind: str) -> bool:
@@ -62,3 +62,19 @@ def headed(scene: Scene, line: Line, amount: Amount, *, wide: bool = False) -> b
         ):
             return wide or not any(hit.end <= s < amount.start for s, _ in named)
     return False
+
+
+def strayed(scene: Scene, line: Line, span: tuple[int, int], word_end: int, breaks: int) -> int:
+    """How many clause breaks more, or less, part a quantity from a word behind it than commas do.
+
+    One more where the word has a number of its own (`which still has 600,000, puts the market at 50 billion`), one
+    less where the quantity is an apposition (`half of it, 85 billion, would go to`).
+    """
+    if not breaks or not scene.words.spaced:
+        return 0
+    counts = (a for a in line.amounts if a.family and a.family != "skip" and a.start >= word_end)
+    if any(not scene.breaks_between(line, word_end, a.start) for a in counts):
+        return 1
+    start, end = span
+    closed = scene.text[end : end + 1] == ","
+    return -1 if closed and scene.text[max(start - 3, 0) : start].rstrip().endswith(",") else 0

@@ -52,7 +52,6 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         _adjust_percent(scene, line, amount, scores, cues)
     elif amount.family == "ratio":
         scores["price_change"] *= 0.5 if max(cues.get("price", 0.0), cues.get("rent", 0.0)) < 0.15 else 1.0
-    elif amount.family == "ratio":
         scores["delivery"] *= 1.0 - 0.5 * (cues.get("spec", 0) > 0.5)  # `delivers six times the performance`
     elif amount.family == "duration":
         scores["capex"] *= _planned_term(scene, line, amount)

@@ -12,6 +12,7 @@ from suanli.claims.lexicon import Hit
 from suanli.claims.naming import TELLERS
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Scene
+from suanli.claims.scopes import strayed
 from suanli.claims.shifts import judged, smuggling
 from suanli.claims.telling import (
     Signs,
@@ -120,7 +121,8 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
         own = (hit.start, hit.end) in signs.own
         if name == "estimated" and (disclosed(scene, hit, signs) or (own and official(scene, hit, signs))):
             continue  # `DeepSeek itself puts the cost at`
-        if name == "now" and (hit.start <= first + 1 or beside_plan(scene, hit, signs)):
+        short = hit.start <= first + 1 and hit.end - hit.start <= 4
+        if name == "now" and (short or beside_plan(scene, hit, signs)):
             continue  # `Já a Start Campus`, `veut désormais`: a turn of speech
         reach = near * (9 if name in {"estimated", "reported", "analyst"} else 5)
         closing = name in {"estimated", "reported"} and closes(scene, line, hit, signs)
@@ -165,7 +167,7 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
         if breaks and name in TOLD and word.end <= start and not scene.words.spaced:
             breaks = min(breaks, _retold(scene, word.end, start))
         after = word.start >= end
-        breaks += 2 * (after and word.joined)
+        breaks += 2 * (after and word.joined) + after * strayed(scene, line, (start, end), word.end, breaks)
         value = (
             (0.45 if word.tight else DECAY.get((name, after), 0.8)) ** breaks
             / (1 + gap / word.reach)
