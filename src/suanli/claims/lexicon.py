@@ -70,9 +70,11 @@ class Finder:
         patterns = sorted(table)
         self.entries = [tuple(table[p]) for p in patterns]
         self.edges = [_LEFT * _edged(p[0]) | _RIGHT * _edged(p[-1]) for p in patterns]
-        whole, open_sides = [_whole(items) for items in self.entries], [_open(items) for items in self.entries]
+        open_sides = [_open(items) for items in self.entries]
         # by the sides on which a surface is glued to more: what is found, or None where more of the text decides
-        self.found = [whole, *([() if glued & ~sides else None for sides in open_sides] for glued in (1, 2, 3))]
+        self.found = [[_whole(items) for items in self.entries]]
+        for glued in (_LEFT, _RIGHT, _LEFT | _RIGHT):
+            self.found.append([() if glued & ~sides else None for sides in open_sides])
         self.automaton = ac.AhoCorasick(patterns, matchkind=ac.MatchKind.Standard)
 
 
