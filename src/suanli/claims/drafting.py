@@ -29,7 +29,7 @@ from suanli.claims.continuing import (
     without_verb,
     worth_of,
 )
-from suanli.claims.kinds import Choice, choose
+from suanli.claims.kinds import Choice, choose, unclaimed
 from suanli.claims.naming import STATES
 from suanli.claims.repricing import against_price, price_again
 from suanli.claims.scene import Line, Scene
@@ -51,32 +51,45 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
             continue
         here: list[Draft] = []
         for index, amount in enumerate(line.amounts):
-            before = here or [d for d in drafts[-1:] if line.index - d.line.index < 2]
-            draft = _going_on(scene, line, index, here, before)
-            reason = ""
-            if draft is None:
-                choice = price_again(line, amount, choose(scene, line, amount), before)
-                rates = [d.choice.rate for d in (*drafts[-3:], *here) if d.amount.family == "tokens"]
-                if amount.family == "tokens" and not (choice.rate or amount.noun) and rates:
-                    choice.rate = rates[-1]  # a bare number after tokens a day
-                draft = _unsure(scene, line, amount, choice, (here, before, drafts))
-                reason = choice.reason or ("" if choice.kind else "no cue says what it is")
-                if draft is None and not reason and not leads_up(scene, line, index):
-                    choice = against_price(scene, line, amount, choice, here)
-                    whole = shared_out(line, amount, choice, drafts[-3:] + here)
-                    choice.kind = kind_of(scene, line, amount, choice)
-                    draft = _draft(scene, line, amount, choice)
-                    carry_on(draft, ([whole] if whole is not None else []) or here[-1:] or drafts[-1:])
-                    share_plan(draft, whole)
-                    share_of_these(draft, drafts[-3:] + here)
-                    spent_on(scene, draft, here[-1:] or drafts[-1:])
-            reason = (reason or "no cue says what it is") if draft is None else _outside(scene, draft)
+            reason = unclaimed(amount)
+            draft = None if reason else _going_on(scene, line, index, here, _before(line, here, drafts))
+            if draft is None and not reason:
+                draft, reason = _chosen(scene, line, index, here, drafts)
+            reason = reason if draft is None else _outside(scene, draft)
             if draft is None or reason:
-                left.append((amount, reason))
+                left.append((amount, reason or "no cue says what it is"))
             else:
                 here.append(draft)
-        drafts += _distribute(scene, line, bought(scene, _set_out(here)))
+        if here:
+            drafts += _distribute(scene, line, bought(scene, _set_out(here)))
     return drafts, left
+
+
+def _before(line: Line, here: list[Draft], drafts: list[Draft]) -> list[Draft]:
+    """The drafts of a sentence so far, else the last one of the sentence before."""
+    return here or [d for d in drafts[-1:] if line.index - d.line.index < 2]
+
+
+def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: list[Draft]) -> tuple[Draft | None, str]:
+    """The draft of a quantity by the kind that its own words choose, or why there is none."""
+    amount, before = line.amounts[index], _before(line, here, drafts)
+    choice = price_again(line, amount, choose(scene, line, amount), before)
+    rates = [d.choice.rate for d in (*drafts[-3:], *here) if d.amount.family == "tokens"]
+    if amount.family == "tokens" and not (choice.rate or amount.noun) and rates:
+        choice.rate = rates[-1]  # a bare number after tokens a day
+    draft = _unsure(scene, line, amount, choice, (here, before, drafts))
+    reason = choice.reason or ("" if choice.kind else "no cue says what it is")
+    if draft is not None or reason or leads_up(scene, line, index):
+        return draft, reason
+    choice = against_price(scene, line, amount, choice, here)
+    whole = shared_out(line, amount, choice, drafts[-3:] + here)
+    choice.kind = kind_of(scene, line, amount, choice)
+    draft = _draft(scene, line, amount, choice)
+    carry_on(draft, ([whole] if whole is not None else []) or here[-1:] or drafts[-1:])
+    share_plan(draft, whole)
+    share_of_these(draft, drafts[-3:] + here)
+    spent_on(scene, draft, here[-1:] or drafts[-1:])
+    return draft, ""
 
 
 def _set_out(here: list[Draft]) -> list[Draft]:

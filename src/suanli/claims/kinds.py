@@ -18,7 +18,7 @@ from suanli.claims.shifts import adjust, roles_of_line, smuggling
 from suanli.claims.units import USD
 from suanli.claims.weights import DEFAULTS, DENSE, FIXED, LOOSE, WEIGHTS
 
-__all__ = ["Choice", "choose", "strengths"]
+__all__ = ["Choice", "choose", "strengths", "unclaimed"]
 
 
 RACK = 1e7  # dollars for a rack of chips, at most
@@ -262,10 +262,17 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
     return CARD[0] < usd < CARD[1] and about  # no order, sale or budget is that small
 
 
+def unclaimed(amount: Amount) -> str:
+    """Why a quantity of no unit, or of a unit of nothing that is counted here, is no claim; "" for others."""
+    if amount.family == "skip":
+        return "another thing is counted"
+    return "" if amount.family else "no unit"
+
+
 def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> str:
     """Why a quantity is no claim about chips, or ""."""
-    if amount.family in {"", "skip"} or _of_others(scene, line, amount):
-        return "no unit" if not amount.family else "another thing is counted"
+    if _of_others(scene, line, amount):
+        return "another thing is counted"
     off = _off(scene, line, amount)
     if off > 0.45 and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:
         on = max((v for k, v in cues.items() if k in ON), default=0.0)
