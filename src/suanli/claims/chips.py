@@ -191,7 +191,7 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         ):
             between = scene.text[amount.end : chip.start]
             kinds = _members(line, chip)
-            single = len(kinds) == 1 and amount.noun == "noun"  # `230,000 chips, among them the H20`
+            single = len(kinds) == 1 and (amount.noun == "noun" or not scene.words.spaced)  # `230,000, among them H20`
             if not single and not any(ch.isdigit() for ch in between):
                 return kinds
     return []

@@ -346,6 +346,9 @@ def worth_of(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Dra
 
 def term_of(line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
     """`..., for two months`: how long the training or letting told in the same sentence lasts."""
+    planned = any(0 <= h.start - amount.end < 2 for h in line.told("planned")) and bool(here)
+    if planned and amount.family == "duration" and here[-1].choice.kind == "capex":
+        return replace(here[-1], line=line, amount=amount)  # `3800亿是三年规划`
     if amount.family != "duration" or not here or here[-1].choice.kind not in {"training", "transfer"}:
         return None
     last = here[-1]

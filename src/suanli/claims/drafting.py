@@ -56,6 +56,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
             if draft is None and not reason:
                 draft, reason = _chosen(scene, line, index, here, drafts)
             reason = reason if draft is None else _outside(scene, draft)
+            reason = reason or (_growth_of(scene, amount, left) if draft is not None else "")
             if draft is None or reason:
                 left.append((amount, reason or "no cue says what it is"))
             else:
@@ -90,6 +91,17 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     share_of_these(draft, drafts[-3:] + here)
     spent_on(scene, draft, here[-1:] or drafts[-1:])
     return draft, ""
+
+
+def _growth_of(scene: Scene, amount: Amount, left: list[tuple[Amount, str]]) -> str:
+    """Why the growth of a figure just left over is left over as well: `营收2477.95亿元,同比增5%`."""
+    if amount.family != "percent" or not left or left[-1][1] != TOTAL or left[-1][0].family != "money":
+        return ""
+    gap = amount.start - left[-1][0].end
+    return "growth of " + TOTAL if 0 < gap <= (28 if scene.words.spaced else 7) else ""
+
+
+TOTAL = "a company's total, not about chips"
 
 
 def _set_out(here: list[Draft]) -> list[Draft]:
@@ -217,7 +229,7 @@ def _outside(scene: Scene, draft: Draft) -> str:
         shared = draft.amount.family == "percent" and draft.choice.cues.get("share", 0.0) > 0.5
         chip_near = chip_near or (shared and bool(line.told("chipword", "use", "ai")))
         if not chip_near and not roles & MAKERS and not draft.choice.cues.get("rent", 0) > 0.4:
-            return "a company's total, not about chips"
+            return TOTAL
     del scene
     return ""
 

@@ -121,7 +121,7 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
         own = (hit.start, hit.end) in signs.own
         if name == "estimated" and (disclosed(scene, hit, signs) or (own and official(scene, hit, signs))):
             continue  # `DeepSeek itself puts the cost at`
-        short = hit.start <= first + 1 and hit.end - hit.start <= 4
+        short = scene.words.spaced and hit.start <= first + 1 and hit.end - hit.start <= 4
         if name == "now" and (short or beside_plan(scene, hit, signs)):
             continue  # `Já a Start Campus`, `veut désormais`: a turn of speech
         reach = near * (9 if name in {"estimated", "reported", "analyst"} else 5)
@@ -279,6 +279,9 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     if analyst or weights.get("estimated", 0.0) > 0.5 or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
         return "estimated"
     told = weights.get("reported", 0.0)
+    own = speaks_itself(scene, line) or weights.get("asserted", 0.0) > 0.6
+    if kind == "usage" and case.carried == "reported" and not own:
+        return "reported"
     if kind == "usage" and told > max(0.6, weights.get("asserted", 0.0) + 0.03) and not speaks_itself(scene, line):
         return "reported"
     if kind in {"spec", "training", "usage"} and weights.get("reported", 0.0) < 0.97:
@@ -396,7 +399,10 @@ def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
     names = {m.party.name for x in told for m in x.companies if "analyst" in m.party.roles}
     others = [x for x in told if "analyst" not in tellers_of(scene, x).roles]  # an outlet beside it only passes it on
     figures = (
-        x.index for x in scene.lines[: line.index + 1] if any(a.family and a.family != "skip" for a in x.amounts)
+        x.index
+        for x in scene.lines[: line.index + 1]
+        if any(a.family and a.family != "skip" for a in x.amounts)
+        and (x.index or scene.text[x.start : x.end].rstrip()[-1:] in set("。.!?"))  # a headline repeats
     )
     if len(names) != 1 or others or told[0].index > 4 or next(figures, 0) < told[0].index:
         return "", ()
