@@ -147,7 +147,8 @@ def _joined_on(scene: Scene, line: Line, hit: Hit) -> bool:
     return any(lead.endswith(f" {w}") for w in scene.words.words("joiners"))
 
 
-def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str = "") -> dict[str, float]:
+@once
+def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[str, float]:
     """How strongly each class of stance words governs a span; words after it govern less than words before."""
     late = 0.6 if scene.words.spaced else 0.85
     found: dict[str, float] = {}

@@ -7,6 +7,7 @@ from math import log10
 from suanli.claims.continuing import Draft
 from suanli.claims.judging import Traits
 from suanli.claims.kinds import Choice, strengths
+from suanli.claims.once import once
 from suanli.claims.priors import own_make
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
@@ -22,7 +23,7 @@ SIZES = tuple((str(k), k) for k in range(2, 11))  # powers of ten, each entered 
 
 def kind_traits(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Traits:
     """The traits by which the kind of a quantity is judged, beside those of its sentence; `choice` is the rules'."""
-    word = weights_at(scene, line, amount.start, amount.end)
+    word = weights_at(scene, line, amount.start, amount.end, "")
     return [*_common(scene, line, amount, choice), ("word", word), ("rule", {choice.kind: 1.0})]
 
 
@@ -33,7 +34,7 @@ def stance_traits(scene: Scene, draft: Draft) -> Traits:
              "done": voice.done, "dated": voice.dated, "sourced": bool(voice.sources)}  # fmt: skip
     return [
         *_common(scene, line, amount, draft.choice),
-        ("word", weights_at(scene, line, amount.start, amount.end)),
+        ("word", weights_at(scene, line, amount.start, amount.end, "")),
         ("governs", weights_at(scene, line, amount.start, amount.end, kind)),
         ("kind", {kind: 1.0}),
         ("rule", {voice.stance: 1.0}),
@@ -69,6 +70,7 @@ def _size(amount: Amount) -> dict[str, float]:
     return {name: min(1.0, power - k) for name, k in SIZES if power > k}
 
 
+@once
 def line_traits(scene: Scene, line: Line) -> Traits:
     """Traits of a sentence and of those beside it, the same for all its quantities."""
     place = {
@@ -81,8 +83,8 @@ def line_traits(scene: Scene, line: Line) -> Traits:
     found: Traits = [("role", {r: 1.0 for m in line.companies for r in m.party.roles}), ("line", place)]
     for group, index in (("before", line.index - 1), ("after", line.index + 1)):
         if 0 <= index < len(scene.lines) and scene.lines[index].paragraph == line.paragraph:
-            names = {h.name: 1.0 for h in scene.lines[index].cues if h.group in {"cue", "stance"}}
-            found.append((group, names))
+            told = scene.lines[index].by_name.items()
+            found.append((group, {name: 1.0 for name, hits in told if hits[0].group in {"cue", "stance"}}))
     return found
 
 
