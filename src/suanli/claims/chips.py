@@ -42,6 +42,7 @@ def chips_of(
         return (
             _inside(scene, line, amount)
             or _enumerated(scene, line, amount, choice)
+            or _let(scene, line, choice)
             or _said_before(scene, line, amount, choice)
         )
     if (
@@ -333,7 +334,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
         weights[chip_name] += 0.12 * min(scene.chip_counts.get(chip_name, 0), 12)
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
-    return _members(other, chip)
+    return [c for c in _members(other, chip) if not makers or c.chip.vendor in {*makers, "", None}]
 
 
 def _latter(scene: Scene, line: Line) -> list[ChipMention]:
@@ -342,6 +343,15 @@ def _latter(scene: Scene, line: Line) -> list[ChipMention]:
     lead = scene.text[line.start : line.start + 20].lstrip('"«“ ')
     named = before.chips[-1:] if before is not line and before.paragraph == line.paragraph else []
     return named if any(lead.startswith((f"{w} ", f"{w},")) for w in scene.words.words("latter")) else []
+
+
+def _let(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:
+    """The one chip of an article on a letting, for the counts by which it is spread over places."""
+    rented = scene.topics.get("rent", 0) > 0 and choice.kind == "stock" and choice.cues.get("site", 0) > 0.2
+    if not rented or line.chips or len(scene.chip_counts) != 1:
+        return []
+    named = [c for x in scene.lines[max(line.index - 6, 0) : line.index] for c in x.chips]
+    return named[-1:]
 
 
 def _inhouse(scene: Scene, line: Line) -> bool:

@@ -66,12 +66,13 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     _carry_deal(draft, last, apart)
     users = any(m.party.roles & {"cloud", "buyer", "lab"} for m in last.actors)
     held = last.choice.kind in {"stock", "transfer"} and users and last.line.paragraph == draft.line.paragraph
-    if draft.guessed and draft.choice.kind == "delivery" and held and apart <= 1 and not draft.line.companies:
-        draft.choice.kind = "stock"  # what a cloud spreads over its places it holds
+    moved = draft.choice.kind == "delivery" or (draft.choice.kind == "order" and _received(draft))
+    if draft.guessed and moved and held and apart <= 1 and not draft.line.companies:
+        draft.choice.kind = "stock"  # what a cloud spreads over its places, and these receive, it holds
     kind = draft.choice.kind
     if _among(draft, last):
         draft.choice.kind, draft.actors, draft.others = last.choice.kind, last.actors, last.others
-        kind = draft.choice.kind
+    kind = draft.choice.kind
     if draft.amount.noun == "elided" and draft.choice.score < 0.5 and apart <= 2:
         after = [c for c in draft.chips if c.start >= draft.amount.start and c.line == draft.line.index]
         draft.choice.kind, draft.chips = last.choice.kind, after or last.chips
@@ -88,6 +89,11 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     if apart <= 3 and draft.guessed and {last.choice.kind, kind} <= HOLDING and last.actors:
         _carry_parties(draft, last, now=now)
     _carry_voice(draft, last, apart)
+
+
+def _received(draft: Draft) -> bool:
+    """Whether a verb of receiving made an order of it, none of buying."""
+    return draft.choice.cues.get("receive", 0.0) > 0.5 > draft.choice.cues.get("buy", 0.0)
 
 
 def share_plan(draft: Draft, whole: Draft | None) -> None:

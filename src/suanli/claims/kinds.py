@@ -284,7 +284,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
         return "a rate by the unit"
     if amount.family != "chips":
-        return "somebody's age" if _age(scene, amount) else ""
+        return "a time past or an age" if _age(scene, amount) or _ago(scene, line, amount) else ""
     if cues.get("wafer", 0) > 0.3:
         return "wafers, not chips"
     if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15 or _counted_before(scene, line, amount)):
@@ -307,6 +307,18 @@ def _off(scene: Scene, line: Line, amount: Amount) -> float:
     return best
 
 
+def _ago(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether words make a span a time past: `há um ano`, `un anno fa`."""
+    if amount.family != "duration" or not scene.words.spaced:
+        return False
+    before = scene.text[max(amount.start - 9, line.start) : amount.start].rstrip()
+    after = scene.text[amount.end : amount.end + 14].lstrip()
+    past = any(before.endswith(f" {w}") for w in scene.words.words("ago_before"))
+    return past or any(
+        after.startswith(w) and not after[len(w) :][:1].isalpha() for w in scene.words.words("ago_after")
+    )
+
+
 def _age(scene: Scene, amount: Amount) -> bool:
     """Whether years stand between commas or in brackets right after a capital word: `Benlin Yuan, 58 anni,`."""
     if amount.unit != "years" or amount.bound != "exact" or not 16 <= amount.low <= 99:
@@ -323,7 +335,8 @@ def _age(scene: Scene, amount: Amount) -> bool:
 def _counted_before(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether chips were counted by name before in the paragraph."""
     lines = [x for x in scene.lines[max(line.index - 6, 0) : line.index + 1] if x.paragraph == line.paragraph]
-    if amount.low >= 1e3 and any(x.chips for x in lines[-2:]) and any(m.party.roles & USERS for m in line.companies):
+    near = scene.lines[max(line.index - 2, 0) : line.index + 1] if amount.low >= 1e4 else lines[-2:]
+    if amount.low >= 1e3 and any(x.chips for x in near) and any(m.party.roles & USERS for m in line.companies):
         return True  # `the H200 is let in. A and B share 400,000 pieces`
     counts = ((a, x) for x in lines for a in x.amounts if a.start < amount.start and a.family == "chips")
     return any(a.low >= 1e3 and (a.noun in {"code", "noun", "elided"} or x.chips) for a, x in counts)

@@ -436,7 +436,7 @@ def _elide(scene: Scene) -> None:
                 and _chips_before(scene, line, amount, last)
             ):
                 after = scene.text[amount.end : amount.end + 2].strip()
-                each = any(0 <= h.start - amount.end < 3 for h in line.told("each", "now"))
+                each = any(0 <= h.start - amount.end < 3 for h in line.told("each", "now", "these"))
                 following = scene.text[amount.end : amount.end + 12].split()
                 links = scene.words.stops() | set(scene.words.words("object_clause"))  # `700 mil que a Nvidia guarda`
                 each = each or (scene.words.spaced and bool(following) and following[0] in links)

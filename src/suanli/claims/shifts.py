@@ -56,6 +56,7 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
     elif amount.family == "duration":
         scores["capex"] *= _planned_term(scene, line, amount)
         scores["training"] += 0.6 * _run(scene, line, amount, cues)
+        scores["transfer"] *= cues.get("price", 0) < 0.3  # the term of a contract of which the price is told
         scores["supply"] += 0.6 * (cues.get("hold", 0) > 0.4 and _within(scene, amount))
 
 
