@@ -159,8 +159,10 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     rounded = choice.kind == "price" and amount.bound in {"about", "range", "at_most"}
     if rounded and voice.stance == "asserted" and not line.told("asserted"):
         voice.stance = "estimated"
+    kind = choice.kind
     roles, choice = _sided(scene, line, amount, roles, choice)
-    if choice.kind in {"transfer", "order"} and voice.stance == "planned":
+    needed = kind == "other" and choice.kind == "order"  # `将动用至多100万颗`
+    if needed or (choice.kind in {"transfer", "order"} and voice.stance == "planned"):
         voice = voice_of(scene, line, amount.start, amount.end, choice.kind)  # what is agreed is no plan
     return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
 

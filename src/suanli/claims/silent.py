@@ -39,7 +39,7 @@ def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
 
 # The words without which `_kind` finds nothing.
 TELLING = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "buy", "ship", "shortage", "train",
-                     "receive", "stockpile", "rule"})  # fmt: skip
+                     "receive", "stockpile", "rule", "sell"})  # fmt: skip
 
 
 class Clause(NamedTuple):
@@ -108,6 +108,8 @@ def _kind(scene: Scene, line: Line, clause: Clause) -> tuple[str, bool]:
         return "other", False
     if negated and names & {"buy", "ship"}:
         return "order", True
+    if negated and "sell" in names and (clause.chips or "chipword" in names):
+        return "delivery", True
     if "shortage" in names:
         return "supply", False
     return _bare(names, chips=bool(line.chips), firms=bool(line.companies)), negated
