@@ -208,6 +208,8 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
             continue
         if _inside(raw, hit) or _dateline(raw, hit):
             continue
+        if hit.value == "cautious" and table[hit.name].roles & STATES and _place(text, hit, words):
+            continue
         if "group" in table[hit.name].roles and latin and hit.end - hit.start < 10 and text[hit.end - 1] != "s":
             continue  # `the neocloud` is one firm named before
         if (
@@ -286,6 +288,15 @@ def _inside(raw: str, hit: Hit) -> bool:
     if "\uac00" <= first <= "\ud7af":
         return raw.startswith(("버스",), hit.end) or (hit.end - hit.start < 3 and "\uac00" <= before <= "\ud7af")
     return False
+
+
+def _place(text: str, hit: Hit, words: Lexicon) -> bool:
+    """Whether a capital only says where something is: `a Beijing brokerage`, `Beijing-based`, `in Beijing`."""
+    before = text[max(0, hit.start - 12) : hit.start].split()
+    after = text[hit.end : hit.end + 16].replace("-", " ").split()
+    return bool(before and before[-1] in words.words("place_before")) or bool(
+        after and after[0].strip(".,") in (*words.words("place_after"), *words.words("firm")) and words.spaced
+    )
 
 
 def _loosely(between: str, joiners: tuple[str, ...]) -> bool:
