@@ -206,9 +206,8 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
             continue
         if hit.value == "caps" and not raw[hit.start : hit.end].rstrip("s").isupper():
             continue
-        if _inside(raw, hit) or _dateline(raw, hit):
-            continue
-        if hit.value == "cautious" and table[hit.name].roles & STATES and _place(text, hit, words):
+        placed = hit.value == "cautious" and table[hit.name].roles & STATES and _place(text, hit, words)
+        if placed or _inside(raw, hit) or _dateline(raw, hit):
             continue
         if "group" in table[hit.name].roles and latin and hit.end - hit.start < 10 and text[hit.end - 1] != "s":
             continue  # `the neocloud` is one firm named before
