@@ -351,8 +351,10 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
     """The stance that the sentences before in the paragraph lend to this one."""
     priced = kind in {"price", "price_change"}
     if kind == "revenue":
-        charged = line.told("charge")  # what a firm writes off it tells itself
-        return ("", ()) if charged else _surveyed(scene, line)
+        before = scene.lines[line.index - 1] if line.index else line
+        told = tellers_of(scene, before) if line.told("share") and before.paragraph == line.paragraph else None
+        lent = ("estimated", told.names) if told is not None and "analyst" in told.roles else _surveyed(scene, line)
+        return ("", ()) if line.told("charge") else lent
     if kind not in CARRYING or (priced and not _points_back(scene, line)):
         return "", ()
     told = _told_after(scene, line)
