@@ -353,9 +353,9 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     home = nationwide(scene, line, amount) if kind == "stock" else None
     if home is not None:
         return Roles([home], [])
-    if kind in {"delivery", "supply", "revenue"} and headed(scene, line, amount):
-        return Roles([], [])
     back = carried(scene, line, back_kind)
+    if kind in {"delivery", "supply", "revenue"} and headed(scene, line, amount) and not _own_plan(line, amount, back):
+        return Roles([], [])
     others = [m for _, g in ranked for m in g if not m.party.roles & TELLERS]
     if back:
         return Roles(back, [m for m in others if m.party.id not in {b.party.id for b in back}], guessed=True)
@@ -494,3 +494,11 @@ def _barred(group: list[Mention], kind: str) -> bool:
     if kind in MAKER_KINDS and not roles_in(group) & sellers:
         return True
     return kind in BUYER_KINDS - {"stock"} and bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
+
+
+def _own_plan(line: Line, amount: Amount, back: list[Mention]) -> bool:
+    """Whether a count of the sentence before's maker stands in a plan: its own, not a market's."""
+    near = bool(back) and line.index - back[0].line <= 2 and bool(roles_in(back) & MAKERS)
+    return (
+        near and bool(line.told("planned")) and not line.told("china", "world", "nation") and amount.family == "chips"
+    )

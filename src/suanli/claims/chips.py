@@ -105,6 +105,7 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         if amount.number_end <= chip.start <= max(amount.end, closing) + reach:
             between = re.sub(r"\([^()]*\)", "", scene.text[amount.number_end : chip.start])
             joined = amount.family == "money" and not joiners.isdisjoint(between.split())
+            joined = joined or (not scene.words.spaced and _after_own(line, amount, chip))
             if joined or any(c in between for c in ",;:。，；：、.!?)(") or any(ch.isdigit() for ch in between):
                 continue
             return _members(line, _type_of(scene, line, chip))
@@ -131,6 +132,12 @@ def _antecedent(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         if relative and chip.end < amount.start and not scene.breaks_between(line, chip.end + 1, amount.start):
             return _members(line, chip)
     return []
+
+
+def _after_own(line: Line, amount: Amount, chip: ChipMention) -> bool:
+    """Whether a chip after a count has a count of its own, as the chip before this one: `910C 10만개와 910B 30만개`."""
+    own = any(0 <= amount.start - c.end <= 1 for c in line.chips)
+    return own and any(0 <= a.start - chip.end <= 1 for a in line.amounts if a is not amount)
 
 
 FIGURES = frozenset({"bandwidth", "compute_rate", "memory", "process"})
@@ -267,7 +274,8 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
             continue  # a chip counted in another clause
         value = 1.0 - 0.16 * min(breaks, 3) - 0.2 * min(gap / reach, 2) + (0.15 if before else -0.2 - 0.1 * breaks)
         value += 0.12 * (order == 0)
-        if relative and not before and gap < (12 if scene.words.spaced else 4):
+        told = choice.kind == "spec" and line.chips[0].end <= amount.start  # `15 % of what the H100 can do`
+        if relative and not before and gap < ((40 if told else 12) if scene.words.spaced else 4):
             value -= 0.6
         if before and any(a.family == amount.family and chip.end <= a.start < amount.start for a in line.amounts):
             value -= 0.2  # it has its own figure already

@@ -131,8 +131,9 @@ def _carry_deal(draft: Draft, last: Draft, apart: int) -> None:
     dealt = max(draft.choice.cues.get("deal", 0), draft.choice.cues.get("rent", 0)) > 0.35
     side = last.line is draft.line and kind == "order" and draft.amount.family == "chips"
     same = {m.party.id for m in draft.actors} <= {m.party.id for m in (*last.actors, *last.others)}
+    sums = {"order", "capex", "revenue", "transfer"}
     worth = (
-        draft.amount.family == "money" and kind in {"order", "capex", "revenue"} and dealt and (draft.guessed or same)
+        draft.amount.family == "money" and kind in sums and dealt and (draft.guessed or same)
     )
     if worth or side:
         draft.choice.kind = "transfer"

@@ -106,6 +106,8 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:  # noqa: C901 - 
         scores["transfer"] += 0.5 * (cues.get("smuggle", 0) > 0.4 and smuggling(scene, line))
     if "transfer" in scores and cues.get("buy", 0) > 0.5:
         scores["transfer"] += 0.7 * max(cues.get("rent", 0.0) - 0.3, 0.0)  # what is got to be rented is let
+    if amount.family in {"chips", "money"} and cues.get("deal", 0) > 0.4 and _lent_before(scene, line):
+        scores["transfer"] += 0.7  # `A is to let B chips. ... widened the contract to 200,000`
     if "other" in scores and cues.get("seize", 0) > 0.45:
         scores["other"] += 0.5
     likely = prior(scene, line, amount, cues)
@@ -123,6 +125,12 @@ def _by_cue(kinds: dict[str, dict[str, float]]) -> dict[str, list[tuple[str, flo
 
 
 _SPEAKING_FOR = {family: _by_cue(kinds) for family, kinds in WEIGHTS.items()}
+
+
+def _lent_before(scene: Scene, line: Line) -> bool:
+    """Whether a sentence of the paragraph before this one tells of letting."""
+    before = scene.lines[max(line.index - 2, 0) : line.index]
+    return any(x.paragraph == line.paragraph and x.told("rent") for x in before)
 
 
 def _scores(family: str, cues: dict[str, float]) -> dict[str, float]:

@@ -157,6 +157,9 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     if max(price, cues.get("rent", 0)) < 0.15:
         scores["price_change"] *= 0.5
     scores["order"] += 0.6 * _of_orders(scene, line, amount)
+    if line.told("share") and not (line.told("price", "rent") or roles_of_line(line) & STATES):
+        scores["price_change"] *= 0.3  # a share that fell is still a share
+        scores["revenue"] += 0.2 * (not _of_orders(scene, line, amount))
     shared = min(cues.get("make", 0), max(cues.get("buy", 0), cues.get("share", 0))) > 0.3
     scores["order"] += 0.6 * (shared and "foundry" in roles_of_line(line))
     ruled = max(cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence", "rule")) > 0.25

@@ -352,8 +352,8 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
     priced = kind in {"price", "price_change"}
     if kind == "revenue":
         before = scene.lines[line.index - 1] if line.index else line
-        told = tellers_of(scene, before) if line.told("share") and before.paragraph == line.paragraph else None
-        lent = ("estimated", told.names) if told is not None and "analyst" in told.roles else _surveyed(scene, line)
+        by = tellers_of(scene, before) if line.told("share") and before.paragraph == line.paragraph else None
+        lent = ("estimated", by.names) if by is not None and "analyst" in by.roles else _surveyed(scene, line)
         return ("", ()) if line.told("charge") else lent
     if kind not in CARRYING or (priced and not _points_back(scene, line)):
         return "", ()
