@@ -13,7 +13,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
-from suanli.claims.scopes import counted_at_home, headed, nationwide, worldwide
+from suanli.claims.scopes import counted_at_home, headed, nationwide, own_plan, worldwide
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["BUYER_KINDS", "Roles", "parties_of", "told_by_group"]
@@ -354,7 +354,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     if home is not None:
         return Roles([home], [])
     back = carried(scene, line, back_kind)
-    if kind in {"delivery", "supply", "revenue"} and headed(scene, line, amount) and not _own_plan(line, amount, back):
+    if kind in {"delivery", "supply", "revenue"} and headed(scene, line, amount) and not own_plan(line, amount, back):
         return Roles([], [])
     others = [m for _, g in ranked for m in g if not m.party.roles & TELLERS]
     if back:
@@ -494,11 +494,3 @@ def _barred(group: list[Mention], kind: str) -> bool:
     if kind in MAKER_KINDS and not roles_in(group) & sellers:
         return True
     return kind in BUYER_KINDS - {"stock"} and bool(roles & MAKERS) and not roles & {"buyer", "cloud"}
-
-
-def _own_plan(line: Line, amount: Amount, back: list[Mention]) -> bool:
-    """Whether a count of the sentence before's maker stands in a plan: its own, not a market's."""
-    near = bool(back) and line.index - back[0].line <= 2 and bool(roles_in(back) & MAKERS)
-    return (
-        near and bool(line.told("planned")) and not line.told("china", "world", "nation") and amount.family == "chips"
-    )

@@ -9,7 +9,7 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["counted_at_home", "headed", "nationwide", "strayed", "worldwide"]
+__all__ = ["counted_at_home", "headed", "nationwide", "own_plan", "strayed", "worldwide"]
 
 
 def counted_at_home(scene: Scene, line: Line, amount: Amount, kind: str) -> bool:
@@ -78,3 +78,10 @@ def strayed(scene: Scene, line: Line, span: tuple[int, int], word_end: int, brea
     start, end = span
     closed = scene.text[end : end + 1] == ","
     return -1 if closed and scene.text[max(start - 3, 0) : start].rstrip().endswith(",") else 0
+
+
+def own_plan(line: Line, amount: Amount, back: list[Mention]) -> bool:
+    """Whether a count of the maker named in a sentence just before stands in a plan: its own, not a market's."""
+    makers = any(m.party.roles & {"chipmaker", "foundry", "memory"} for m in back)
+    near = makers and line.index - back[0].line <= 2 and amount.family == "chips"
+    return near and bool(line.told("planned")) and not line.told("china", "world", "nation")
