@@ -23,7 +23,7 @@ FLOORS = {
     "third": (0.985, 0.86, 0.77),
     "fourth": (0.93, 0.75, 0.57),
     "fifth": (0.91, 0.70, 0.47),
-    "sixth": (0.93, 0.795, 0.665),
+    "sixth": (0.94, 0.80, 0.68),
 }
 
 
@@ -62,7 +62,7 @@ HASHES = {
     "third": "ab2066a4f9a6006a",
     "fourth": "602dd0ecf1f6c923",
     "fifth": "c9698c5a22a8223a",
-    "sixth": "c1f3cfa4b84e1d0f",
+    "sixth": "f044bcf640db841a",
 }
 
 
