@@ -68,7 +68,7 @@ def test_refit_writes_a_catalog_file(tmp_path):
     form = read_form(path, Constants)
     assert form.fitted == dt.date(2026, 1, 2)
     assert set(form.values) == set(priors())
-    parts = {"scatter", "novelty", "open", "coverage", "known", "held_out", "calibration", "held_out_family"}
+    parts = {"scatter", "novelty", "open", "foreign", "coverage", "known", "held_out", "calibration", "held_out_family"}
     assert set(form.errors) == parts
     assert set(form.errors["held_out_family"]) == {"vtrain_a100_single", "nemo_h100", "simumax_b200"}
     with pytest.raises(Unreadable, match="too few"):

@@ -308,3 +308,15 @@ def test_constants_respect_physics():
     matrix = np.array(form.covariance["matrix"])
     assert len(form.covariance["names"]) == len(matrix) == len(table)
     assert np.linalg.eigvalsh((matrix + matrix.T) / 2).min() > -1e-6
+
+
+def test_unseen_stacks_take_more():
+    """A run whose publisher is not among those of the fit takes the median more that held-out publishers took."""
+    row = next(dict(r) for r in training_runs() if r["id"] == "bloom-121")
+    known, other = predict_training(
+        [row | {"id": "a"}, row | {"id": "b", "source": "Somebody (deepspeed, launches blocking)"}]
+    )
+    more = other.predicted["step_time_s"] / known.predicted["step_time_s"]
+    assert 1.0 < more < 1.1
+    wide = [np.log(p.interval80["step_time_s"][1] / p.predicted["step_time_s"]) for p in (known, other)]
+    assert wide[1] > wide[0]

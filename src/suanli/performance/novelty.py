@@ -23,10 +23,11 @@ from suanli.performance.rows import Case, batch_job, given_cut, read_case, value
 from suanli.performance.step import step_seconds
 from suanli.performance.uncertainty import Z80, Site, site_of
 
-__all__ = ["LEVELS", "Held", "choices", "coverage", "marks", "spreads"]
+__all__ = ["LEVELS", "Held", "choices", "coverage", "foreign", "marks", "spreads"]
 
 Row = Mapping[str, Any]
 LEVELS = ("publisher", "chip", "architecture", "era", "layout")
+FOREIGN = 0.05  # log standard deviation of the prior of what unseen stacks take more
 CHOICES = ("tp", "pp", "dp", "vpp", "cp", "ep", "zero_stage", "micro_batch", "recompute")
 
 
@@ -49,6 +50,23 @@ def marks(case: Case) -> Site:
         chosen=False,
         publisher=case.publisher,
     )
+
+
+def foreign(held: Held, publishers: Sequence[str], families: Sequence[str]) -> dict[str, float]:
+    """Median log error of runs whose publisher was held out: what stacks that were not seen take less or more.
+
+    Families count alike within a publisher, publishers alike; the mean is drawn towards 0 as that of a sample whose own
+    prior is 5 % wide.
+    """
+    whose, names = np.array(publishers), np.array(families)
+    middles = [
+        np.mean(
+            [np.median(held.errors[(whose == p) & (names == f)]) for f in dict.fromkeys(names[whose == p].tolist())]
+        )
+        for p in dict.fromkeys(publishers)
+    ]
+    doubt = np.var(middles, ddof=1) / len(middles) if len(middles) > 1 else np.inf
+    return {"bias": round(float(np.mean(middles) * FOREIGN**2 / (FOREIGN**2 + doubt)), 4)}
 
 
 def _alike(families: npt.NDArray[Any]) -> Array:

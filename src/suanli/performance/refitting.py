@@ -19,7 +19,7 @@ from suanli.performance.dials import Theta, priors, theta
 from suanli.performance.filling import fill, open_fields
 from suanli.performance.fitting import Fit, draws, families_weight, fit, predict, values_of
 from suanli.performance.machine import Array
-from suanli.performance.novelty import LEVELS, Held, choices, coverage, marks, spreads
+from suanli.performance.novelty import LEVELS, Held, choices, coverage, foreign, marks, spreads
 from suanli.performance.rows import Case, batch_job, read_case, value
 from suanli.performance.uncertainty import Z80
 
@@ -115,10 +115,14 @@ def refit(rows: Sequence[Row], path: Path, *, on: dt.date | None = None) -> None
     sites = [marks(c) for c in data.cases]
     groups = {"family": data.families} | {n: [s.marks[n].split(",")[0] for s in sites] for n in LEVELS}
     held = {level: cross_validate(data, names, found.scores) for level, names in groups.items()}
-    wide = spreads(held, sites, data.families)
+    strange = foreign(held["publisher"], groups["publisher"], data.families)
+    shifted = msgspec.structs.replace(held["publisher"], errors=held["publisher"].errors - strange["bias"])
+    wide = spreads(held | {"publisher": shifted}, sites, data.families)
     known = {level: sorted({s.marks[level] for s in sites}) for level in LEVELS}
     errors = {
-        "parts": wide | {"open": choices(rows, fitted), "coverage": coverage(held, wide, sites, data.families)},
+        "parts": wide
+        | {"open": choices(rows, fitted), "foreign": strange}
+        | {"coverage": coverage(held | {"publisher": shifted}, wide, sites, data.families)},
         "known": known,
         "calibration": _by_family(found.errors, data.families),
         "held_out_family": _by_family(held["family"].errors, data.families),

@@ -35,6 +35,7 @@ GATHERED_SINCE = 2022.0  # gathers straight into one tensor (PyTorch 1.9 brought
 BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for every kernel
 PARTS = re.compile(r"select|attn|attention|core|norm|mla|swiglu|activation func|up[- ]?proj")  # recomputed, not layers
 TOKENS = 4.0e6  # a step of a job that does not say
+OWNERS = {"bigscience": "bigscience", "megatron": "nvidia", "korthikanti": "nvidia"}
 # what is known of the software of publishers whose tables do not say: its framework, and launches that block (its
 # authors publish their job scripts)
 STACKS = {"bigscience": "deepspeed, launches blocking"}
@@ -206,9 +207,9 @@ def _published(row: Row, sheet: Chip) -> dict[str, Any]:
 
 
 def _publisher(source: str) -> str:
-    """Whose software and sites a row's source speaks of: its first word; Megatron is NVIDIA's."""
-    word = (re.findall(r"[a-z]+", source.casefold()) or [""])[0]
-    return "nvidia" if word == "megatron" else word
+    """Whose software and sites a row's source speaks of: an owner it names, else its first word."""
+    words = re.findall(r"[a-z]+", source.casefold())
+    return next((OWNERS[w] for w in words if w in OWNERS), words[0] if words else "")
 
 
 def _schedule(hints: str, vpp: float | None) -> str:

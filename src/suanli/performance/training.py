@@ -37,7 +37,7 @@ from suanli.performance.search import Found, Space, grid, shape_of_grid
 from suanli.performance.search import search as find_best
 from suanli.performance.shapes import Shape, config_model, shape_of
 from suanli.performance.step import Step, step_time
-from suanli.performance.uncertainty import draw_constants, log_spread, site_of, spread_of, step_draws
+from suanli.performance.uncertainty import draw_constants, log_spread, site_of, spread_of, step_draws, unseen
 from suanli.terms import Layout, Run, Workload, content_id
 
 __all__ = ["counts_of", "job_for", "model_of", "train", "work_of"]
@@ -242,13 +242,15 @@ def _figures(work: Workload, shape: Shape, machine: Machine, job: Job, step: Ste
     }
 
 
+def _as_practised(step: Step, factor: float) -> Step:
+    """The step with what stacks outside of the calibration take more, as a term of its own."""
+    more = step.seconds * (factor - 1.0)
+    return msgspec.structs.replace(step, seconds=step.seconds + more, terms=step.terms | {"practice": more})
+
+
 def _run(work: Workload, shape: Shape, machine: Machine, layout: Layout, *, year: float, chips: int, gaps: bool) -> Run:
     """One layout as a run: figures with intervals, breakdown and memory by part."""
     job = job_for(work, shape, machine, cut_of(layout), year=year)
-    step = step_time(job)
-    parts = {k: float(v) / 1e9 for k, v in memory(job).items()}
-    figures = _figures(work, shape, machine, job, step, chips)
-    figures["memory_gb"] = sum(parts.values())
     site = site_of(
         layout,
         chip=machine.chip[0],
@@ -258,6 +260,10 @@ def _run(work: Workload, shape: Shape, machine: Machine, layout: Layout, *, year
         fused=bool(np.all(job.flash > 0)),
         chosen=gaps,
     )
+    step = _as_practised(step_time(job), unseen(site))
+    parts = {k: float(v) / 1e9 for k, v in memory(job).items()}
+    figures = _figures(work, shape, machine, job, step, chips)
+    figures["memory_gb"] = sum(parts.values())
     wide = log_spread(step_draws(job, year, draw_constants()).ravel(), site)
     return Run(
         id=content_id("run", work, machine.chip, chips, layout, year),
@@ -274,13 +280,13 @@ def _run(work: Workload, shape: Shape, machine: Machine, layout: Layout, *, year
     )
 
 
-def _others(job: Job, found: Found) -> tuple[dict[str, Any], ...]:
-    """The runner-up layouts with their time and memory."""
+def _others(job: Job, found: Found, best: float) -> tuple[dict[str, Any], ...]:
+    """The runner-up layouts with their time, as the best one's `best` seconds were put, and memory."""
     shape = shape_of_grid(job.cut)
     return tuple(
         {
             "layout": str(layout_at(job.cut, np.unravel_index(at, shape))),
-            "step_time_s": float(seconds),
+            "step_time_s": float(seconds / found.seconds[0]) * best,
             "memory_gb": float(size) / 1e9,
         }
         for at, seconds, size in zip(found.order[1:], found.seconds[1:], found.size[1:], strict=True)
@@ -298,7 +304,7 @@ def _one(model: Model, shape: Shape, machine: Machine, chips: int, asked: Mappin
     seen = f"best of {found.layouts:,} layouts" if found.layouts > 1 else "layout as given"
     run = _run(work, shape, machine, best, year=year, chips=chips, gaps=found.layouts > 1)
     said = (f"software of {year:.0f}", *asked["notes"], *notes, seen, *machine.assumptions)
-    run = msgspec.structs.replace(run, alternatives=_others(job, found), assumptions=said)
+    run = msgspec.structs.replace(run, alternatives=_others(job, found, run.figures["step_time_s"]), assumptions=said)
     return judge(run, asked["claims"]) if asked["claims"] else run
 
 

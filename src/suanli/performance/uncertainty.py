@@ -32,6 +32,7 @@ __all__ = [
     "site_of",
     "spread_of",
     "step_draws",
+    "unseen",
 ]
 
 DRAWS = 64
@@ -41,6 +42,7 @@ UNFITTED: dict[str, Any] = {
     "scatter": {"dense": 0.10, "moe": 0.25},
     "novelty": {"publisher": 0.10, "chip": 0.10, "architecture": 0.15, "era": 0.05, "layout": 0.15},
     "open": {"bias": -0.06, "scatter": 0.10},
+    "foreign": {"bias": -0.03},
     "known": {"publisher": [], "chip": [], "architecture": [], "era": [], "layout": []},
 }
 
@@ -141,6 +143,14 @@ def log_spread(seconds: Array, site: Site) -> float:
 def opened() -> float:
     """Factor on the time of the best layout found for a run that does not give its own: practice falls short of it."""
     return float(np.exp(-_parts()["open"]["bias"]))
+
+
+def unseen(site: Site) -> float:
+    """Factor on the time of a run whose publisher is not among those of the fit: their stacks and sites are tuned less.
+
+    The median by which runs of publishers that were held out were slower than predicted, drawn towards none.
+    """
+    return float(np.exp(-_parts()["foreign"]["bias"])) if "publisher" in novel(site) else 1.0
 
 
 def interval(middle: float, spread: float, z: float = Z80) -> tuple[float, float]:

@@ -27,7 +27,16 @@ from suanli.performance.machine import GIB, Array
 from suanli.performance.memory import memory
 from suanli.performance.rows import Case, batch_job, read_case, value
 from suanli.performance.step import step_seconds
-from suanli.performance.uncertainty import draw_constants, interval, log_spread, opened, site_of, step_draws
+from suanli.performance.uncertainty import (
+    Site,
+    draw_constants,
+    interval,
+    log_spread,
+    opened,
+    site_of,
+    step_draws,
+    unseen,
+)
 
 __all__ = ["Prediction", "Summary", "Validation", "measured_step", "predict_training", "summarise", "validate"]
 
@@ -128,12 +137,10 @@ def _bounds(figures: dict[str, float], spread: float, *, fused: bool) -> dict[st
     return {n: interval(middle, wide.get(n, spread)) for n, middle in figures.items()}
 
 
-def _spreads(cases: Sequence[Case], job: Job, chosen: Collection[str]) -> list[float]:
-    """Log standard deviation of each case's step."""
-    drawn = step_draws(job, np.array([c.year for c in cases]), draw_constants())
-    found = []
-    for i, case in enumerate(cases):
-        site = site_of(
+def _sites(cases: Sequence[Case], job: Job, chosen: Collection[str]) -> list[Site]:
+    """Where each case stands among the runs of the fit."""
+    return [
+        site_of(
             layout_at(job.cut, i),
             chip=case.machine.chip[0],
             group=case.group,
@@ -143,8 +150,8 @@ def _spreads(cases: Sequence[Case], job: Job, chosen: Collection[str]) -> list[f
             chosen=case.id in chosen,
             publisher=case.publisher,
         )
-        found.append(log_spread(drawn[:, i], site))
-    return found
+        for i, case in enumerate(cases)
+    ]
 
 
 def _read(rows: Sequence[Row]) -> tuple[list[Case], dict[str, str]]:
@@ -169,10 +176,11 @@ def predict_training(rows: Sequence[Row]) -> list[Prediction]:
         job = batch_job(cases, values)
         seconds = step_seconds(job)[0]
         peak = np.broadcast_to(_allocated(job), seconds.shape)
-        spreads = _spreads(cases, job, blank)
-        for i, case in enumerate(cases):
-            time = float(seconds[i]) * (opened() if case.id in blank else 1.0)
-            found[case.id] = _prediction(case, job, i, seconds=time, spread=spreads[i], memory_gib=float(peak[i]))
+        drawn = step_draws(job, np.array([c.year for c in cases]), draw_constants())
+        for i, (case, site) in enumerate(zip(cases, _sites(cases, job, blank), strict=True)):
+            time = float(seconds[i]) * (opened() if case.id in blank else 1.0) * unseen(site)
+            wide = log_spread(drawn[:, i], site)
+            found[case.id] = _prediction(case, job, i, seconds=time, spread=wide, memory_gib=float(peak[i]))
     return [_against(row, found.get(str(row.get("id"))), lost) for row in rows]
 
 
