@@ -19,13 +19,12 @@ from suanli.catalog import constants, models, training_runs
 from suanli.performance.dials import theta
 from suanli.performance.filling import fill
 from suanli.performance.machine import machine_of
-from suanli.performance.memory import memory
 from suanli.performance.rows import batch_job, read_case, value
 from suanli.performance.search import Space, grid, search
 from suanli.performance.shapes import shape_of
 from suanli.performance.step import step_time
 from suanli.performance.training import job_for, work_of
-from suanli.performance.validation import measured_step, spearman
+from suanli.performance.validation import measured_step, predict_training, spearman
 
 GPUS = {"A100-80GB": "a100-sxm-80gb", "A100-40GB": "a100-sxm-40gb", "H100": "h100-sxm-80gb"}
 
@@ -215,12 +214,14 @@ def speed(peer):
 
 
 def memory_error():
-    rows = [dict(r) for r in training_runs() if r["family"] == "simumax_b200"]
-    cases = [read_case(r) for r in rows]
-    parts = memory(batch_job(cases, theta()))
-    have = sum(v for k, v in parts.items() if k != "reserve") / 2**30
-    wrong = np.abs(have / np.array([value(r, "mem_gb") for r in rows]) - 1)
-    print(f"allocated memory, {len(rows)} B200 rows: mean error {wrong.mean():.1%}, worst {wrong.max():.1%}")
+    rows = [dict(r) for r in training_runs() if value(r, "mem_gb")]
+    wrong = {p.id: abs(p.error["mem_gb"]) for p in predict_training(rows)}
+    print(f"peak memory, {len(rows)} rows: mean error {np.mean(list(wrong.values())):.1%}")
+    for family in dict.fromkeys(r["family"] for r in rows):
+        mine = np.array([wrong[r["id"]] for r in rows if r["family"] == family])
+        print(
+            f"  {family}, {mine.size} rows: mean {mine.mean():.1%}, median {np.median(mine):.1%}, worst {mine.max():.1%}"
+        )
 
 
 if __name__ == "__main__":
