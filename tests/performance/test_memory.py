@@ -8,7 +8,7 @@ import pytest
 from suanli.catalog import training_runs
 from suanli.performance.dials import theta
 from suanli.performance.filling import fill
-from suanli.performance.memory import fits
+from suanli.performance.memory import fits, peak
 from suanli.performance.rows import batch_job, read_case, value
 from suanli.performance.validation import predict_training
 
@@ -64,3 +64,14 @@ def test_blocked_launches_cost_time():
     rows = [row | {"id": "a"}, row | {"id": "b", "notes": "CUDA_LAUNCH_BLOCKING=1"}]
     free, blocked = (p.predicted["step_time_s"] for p in predict_training(rows))
     assert blocked > 1.05 * free
+
+
+def test_what_ran_fits():
+    """Of all rows with a layout at most two are predicted not to fit although they ran, by no more than 2 %."""
+    rows = [dict(r) for r in training_runs() if value(r, "tp") and value(r, "pp") and value(r, "global_batch")]
+    cases = [read_case(r) for r in rows]
+    fill(cases, theta())
+    job = batch_job(cases, theta())
+    over = np.broadcast_to(peak(job), (len(rows),)) / job.machine.memory
+    assert np.sum(over > 1) <= 2
+    assert np.max(over) < 1.02

@@ -41,7 +41,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `units` pieces of a layer are gathered one by one where weights are sharded; `listed` is 1 where each arrives as a
     list of shards and is copied together by the host. `flat` is 1 where gradients and optimizer pass through flattened
     copies (DeepSpeed), `slots` 1 where each embedding counts as a layer when stages are cut, `blocking` 1 where the
-    host waits for every operation it launches (CUDA_LAUNCH_BLOCKING).
+    host waits for every operation it launches (CUDA_LAUNCH_BLOCKING), `lean` 1 where the loss needs no 32-bit logits.
     """
 
     shape: Shape
@@ -64,6 +64,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     flat: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     slots: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     blocking: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    lean: Array = msgspec.field(default_factory=lambda: np.zeros(()))
 
     @property
     def tokens(self) -> Array:

@@ -19,6 +19,7 @@ PARTS = ("weights", "gradients", "optimizer", "activations", "logits", "working"
 ADAM_STATE = 12.0  # bytes a parameter: 32-bit master weight and two moments
 LOGIT_BYTES = 6.0  # 16-bit logits and their 32-bit copy; the gradient overwrites it
 PLAIN_LOGIT_BYTES = 10.0  # of a framework's own loss (stacks that shard all weights): the gradient is a tensor beside
+LEAN_LOGIT_BYTES = 4.0  # of a fused loss: 16-bit logits and their gradient
 # share of 16-bit gradients whose blocks activations split up after DeepSpeed drops them, to be made anew: once a step,
 # or with every micro-batch, beside 32-bit sums; set on the memory of BLOOM's runs, the only ones of that stack
 SPLIT_STEP, SPLIT_MICRO = 0.25, 0.75
@@ -156,6 +157,7 @@ def _stage(job: Job, *, first: bool) -> dict[str, Array]:
     acts = (plain * kept + (layers - plain) * kept_routed + _buffers(job)) * held
     ends = np.where(cut.pp > 1, 0.0, 1.0) if first else np.ones_like(cut.pp)
     each = np.where((cut.zero >= 3) & (cut.tp == 1), PLAIN_LOGIT_BYTES, LOGIT_BYTES)
+    each = np.where(job.lean > 0, LEAN_LOGIT_BYTES, each)
     logits = each * job.tokens * s.vocab / cut.tp * ends
     busiest = np.maximum(whole, whole_routed * (s.experts > 0))
     layer = np.where(cut.recompute == 2, busiest, job.tokens * np.maximum(inner, routed))

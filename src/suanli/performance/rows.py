@@ -36,9 +36,8 @@ BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for eve
 PARTS = re.compile(r"select|attn|attention|core|norm|mla|swiglu|activation func|up[- ]?proj")  # recomputed, not layers
 TOKENS = 4.0e6  # a step of a job that does not say
 OWNERS = {"bigscience": "bigscience", "megatron": "nvidia", "korthikanti": "nvidia"}
-# what is known of the software of publishers whose tables do not say: its framework, and launches that block (its
-# authors publish their job scripts)
-STACKS = {"bigscience": "deepspeed, launches blocking"}
+# what is known of the software of publishers whose tables do not say, from their published scripts and defaults
+STACKS = {"bigscience": "deepspeed, launches blocking", "mosaicml": "fused cross-entropy"}
 INTERLEAVED_SINCE, IDLE = 2023.0, 0.3  # stacks that interleave stages where a plain pipeline would idle so much
 # fields of a catalog model that a table has no column for
 HIDDEN_FIELDS = (
@@ -102,6 +101,7 @@ class Case(msgspec.Struct, kw_only=True):
     flat: bool
     slots: bool
     blocking: bool
+    lean: bool
     notes: list[str]
 
 
@@ -305,6 +305,7 @@ def _habits(hints: str) -> dict[str, bool]:
     return {
         "overlap": not re.search(rf"\bno (comm\w* )?overlap|{BLOCKING}", hints),
         "blocking": bool(re.search(BLOCKING, hints)),
+        "lean": bool(re.search(r"fused[- ](loss|cross)|cut[- ]cross[- ]entropy", hints)),
         "offload": bool(re.search(r"\b(cpu|zero|host|optimizer)[ -]?offload|\boffload\w* to (cpu|host)", hints)),
         "fused": not re.search(r"\beager\b", hints),
         "padded": bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
@@ -418,6 +419,7 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         flat=array([float(c.flat) for c in cases]),
         slots=array([float(c.slots) for c in cases]),
         blocking=array([float(c.blocking) for c in cases]),
+        lean=array([float(c.lean) for c in cases]),
         dedup=array([float(c.year >= DEDUP_SINCE) for c in cases]),
     )
     return with_values(job, array([c.year for c in cases]), values)
