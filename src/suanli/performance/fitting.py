@@ -88,6 +88,8 @@ def fit(job: Job, years: Array, measured: Array, weight: Array, *, rounds: int =
             if last - new < 1e-4 * new and damping < 1.0:  # small gains of timid steps mean nothing
                 break
             last = new
+        elif damping >= 1e6:  # no step helps any more
+            break
         else:
             damping = min(damping * 8, 1e6)
     errors, slope = _jacobian(error, scores)

@@ -315,7 +315,7 @@ def validate(runs: str | Path | None = None, *, fit: str | Path | None = None, o
     """Prediction errors against measured runs: a CSV of training or serving runs, or the shipped training table.
 
     `fit` names a file to which newly fitted constants are written first (family-wise cross-validation takes about
-    two to five minutes: some forty fits); they take effect from a catalog overlay. `on` is the day written into them.
+    five to ten minutes: some forty fits); they take effect from a catalog overlay. `on` is the day written into them.
     """
     rows = list(_table(runs)) if runs else list(training_runs())
     if fit is not None:
