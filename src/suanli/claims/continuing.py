@@ -69,6 +69,8 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     moved = draft.choice.kind == "delivery" or (draft.choice.kind == "order" and _received(draft))
     if draft.guessed and moved and held and apart <= 1 and not draft.line.companies:
         draft.choice.kind = "stock"  # what a cloud spreads over its places, and these receive, it holds
+    if _bare_count(draft, last, apart):
+        draft.choice.kind = last.choice.kind
     kind = draft.choice.kind
     if _among(draft, last):
         draft.choice.kind, draft.actors, draft.others = last.choice.kind, last.actors, last.others
@@ -94,6 +96,13 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
 def _received(draft: Draft) -> bool:
     """Whether a verb of receiving made an order of it, none of buying."""
     return draft.choice.cues.get("receive", 0.0) > 0.5 > draft.choice.cues.get("buy", 0.0)
+
+
+def _bare_count(draft: Draft, last: Draft, apart: int) -> bool:
+    """Whether a count of chips with no word for what is done goes on with orders: `Then come A and B with 230,000`."""
+    alike = draft.amount.family == last.amount.family == "chips" and last.choice.kind == "order" and apart <= 2
+    users = any(m.party.roles & {"buyer", "cloud", "lab"} for m in draft.actors)
+    return alike and users and draft.choice.score < 0.15 and not draft.guessed and not draft.line.told("hold", "site")
 
 
 def share_plan(draft: Draft, whole: Draft | None) -> None:

@@ -197,6 +197,7 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
         if (
             first.isascii()
             and first.islower()
+            and not (" " in raw[hit.start : hit.end] and any(c.isupper() for c in raw[hit.start : hit.end]))  # os EUA
             and latin
             and hit.value != "small"
             and (hit.value == "cautious" or hit.end - hit.start < 6)

@@ -135,6 +135,8 @@ class Amounts:
             if after[0]:
                 return after
         found = self._window(filled, found)
+        if found[0] == "duration" and any(self.text.startswith(f"{w} ", filled) for w in self.words.words("these")):
+            return "", "", "", 1.0, position  # `485 000 cette année`
         return found if found[0] else self._cut_short(filled)
 
     def _cut_short(self, position: int) -> Unit:
