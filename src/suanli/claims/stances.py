@@ -367,7 +367,8 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
         cues = _classes(scene, other)
         near = line.index - index <= reach
         if near and ("analyst" in roles or "analyst" in cues):
-            past = _other_firm(line, other) and "now" in _classes(scene, line)
+            listed = kind == "order" and all(any(a.family == "chips" for a in x.amounts) for x in (line, other))
+            past = _other_firm(line, other) and "now" in _classes(scene, line) and not listed
             return ("", ()) if past else ("estimated", names)
         if "reported" in cues or ("outlet" in roles and not speaks_itself(scene, other)):
             turned = _other_firm(line, other) and kind not in DEALT
