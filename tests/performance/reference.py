@@ -174,7 +174,7 @@ class Plain:
         shard = (traffic - self.d_shard_hidden * self.overlap * min(traffic, slow) + copied) * micro
         once = 2 if self.flat else width
         again = 0 if self.m_in_network else once
-        sent = once + (2 + self.flat * again if self.c_zero >= 1 else again)
+        sent = once + (2 + self.flat * (self.c_pp > 1) * again if self.c_zero >= 1 else again)
         cost = self.gather(sent * weights, whole, self.c_tp)
         dp = cost - self.d_dp_hidden * self.overlap * min(cost, middle)
         far = self.c_tp * self.c_pp * self.c_cp * self.c_dp * (1 - 1 / self.c_pp)

@@ -164,3 +164,19 @@ def test_units():
     flops = float(job.shape.token_flops(2048, causal=True)) * tokens
     ideal = flops / (256 * 989.4e12)
     assert 1.2 * ideal < float(step_time(job).seconds) < 4 * ideal
+
+
+def test_early_sharding_stops_scaling():
+    """Gathers that a host lists shard by shard grow with the chips: four times as many are less than twice as fast."""
+
+    def seconds(chips, listed):
+        layout = Layout(dp=chips, zero=3, micro_batch=1536 // chips, recompute="full")
+        job = job_of("gpt-3-175b", "a100_sxm_80", layout, year=2021.0)
+        job = msgspec.structs.replace(
+            job, batch=array(1536.0), units=array(4.0), listed=array(listed), flash=array(0.0)
+        )
+        return float(step_time(job).seconds)
+
+    assert seconds(384, 1.0) / seconds(1536, 1.0) < 2.0
+    assert seconds(384, 0.0) / seconds(1536, 0.0) > 2.0
+    assert seconds(1536, 1.0) > 1.2 * seconds(1536, 0.0)

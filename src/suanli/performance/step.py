@@ -112,7 +112,7 @@ def _gradients(job: Job, window: Array) -> Array:
     dense, experts = stage_params(job)
     once = np.where(job.flat > 0, 2.0, job.grad_width)
     again = np.where(m.in_network > 0, 0.0, once)  # switches that reduce send the sum once
-    width = once + np.where(cut.zero >= 1, 2.0 + job.flat * again, again)
+    width = once + np.where(cut.zero >= 1, 2.0 + job.flat * (cut.pp > 1) * again, again)
     cost = all_gather(width * dense, whole, cut.tp, m, d) + all_gather(width * experts, few, cut.ep, m, d)
     left = cost - d.dp_hidden * job.overlap * np.minimum(cost, window)
     far = cut.chips - cut.chips / cut.pp
