@@ -23,7 +23,7 @@ FLOORS = {
     "third": (0.985, 0.86, 0.77),
     "fourth": (0.93, 0.75, 0.57),
     "fifth": (0.91, 0.70, 0.47),
-    "sixth": (0.94, 0.80, 0.68),
+    "sixth": (0.941, 0.802, 0.675),
 }
 
 
@@ -62,7 +62,7 @@ HASHES = {
     "third": "ab2066a4f9a6006a",
     "fourth": "602dd0ecf1f6c923",
     "fifth": "c9698c5a22a8223a",
-    "sixth": "f044bcf640db841a",
+    "sixth": "ca2bc7b1669b7f79",
 }
 
 
