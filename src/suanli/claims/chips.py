@@ -333,8 +333,9 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
             if makers and chip.chip.vendor and chip.chip.vendor not in makers:
                 continue
             lead = (chip.start - other.start) / (LOOSE if scene.words.spaced else DENSE)
-            gain = fade * max(0.4, 1.0 - 0.5 * lead) * (0.15 if compared(scene, chip.start, chip.end) else 1.0)
-            weights[chip.chip.name] = weights.get(chip.chip.name, 0.0) + gain + 0.12
+            against = compared(scene, chip.start, chip.end)
+            gain = fade * max(0.4, 1.0 - 0.5 * lead) * (0.15 if against else 1.0)
+            weights[chip.chip.name] = weights.get(chip.chip.name, 0.0) + gain + (0.0 if against else 0.12)
             where[chip.chip.name] = (other, chip)
     if not weights:
         return []

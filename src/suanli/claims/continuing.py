@@ -279,6 +279,9 @@ def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Dr
         default=0,
     )
     subset = near.get("subset", 0.0) > 0.5
+    taken = near.get("share", 0.0) > 0.6 and any(m.end <= amount.start for m in line.companies)
+    if subset and taken and whole.choice.kind == "capex":
+        return None  # `业界砸了2290亿,辉达吃掉其中43%`
     if not subset and (strong > 0.25 or amount.form != "fraction" or whole.amount.family not in {"money", "chips"}):
         return None
     if whole.choice.kind not in {"capex", "order", "stock", "delivery", "transfer", "training"}:

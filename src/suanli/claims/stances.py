@@ -219,10 +219,17 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     past = weights.get("now", 0.0) > 0.5 or ahead < 0 or (against and dated)
     if past and against and "planned" in weights:
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
+    if dated and ahead == 0 and not scene.words.spaced and not _plans_here(scene, line, start):
+        weights = weights | {"planned": 0.5 * weights.get("planned", 0.0)}  # `明年至多160万,今年的上限为100万`
     case = Case(kind, weights, roles, carried, ahead, past=past)
     stance = _stance(scene, line, case)
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, names or lent, hedge, done=past or dated, dated=dated)
+
+
+def _plans_here(scene: Scene, line: Line, start: int) -> bool:
+    """Whether a word of planning stands in the clause of a quantity."""
+    return any(not scene.breaks_between(line, h.start, start) for h in line.told("planned", "future"))
 
 
 def told_by(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[str, float]:
