@@ -332,10 +332,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
                 continue
             if makers and chip.chip.vendor and chip.chip.vendor not in makers:
                 continue
-            lead = (chip.start - other.start) / (LOOSE if scene.words.spaced else DENSE)
-            against = compared(scene, chip.start, chip.end)
-            gain = fade * max(0.4, 1.0 - 0.5 * lead) * (0.15 if against else 1.0)
-            weights[chip.chip.name] = weights.get(chip.chip.name, 0.0) + gain + (0.0 if against else 0.12)
+            weights[chip.chip.name] = weights.get(chip.chip.name, 0.0) + _prominence(scene, other, chip, fade)
             where[chip.chip.name] = (other, chip)
     if not weights:
         return []
@@ -344,6 +341,13 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
     return [c for c in _members(other, chip) if not makers or c.chip.vendor in {*makers, "", None}]
+
+
+def _prominence(scene: Scene, line: Line, chip: ChipMention, fade: float) -> float:
+    """How much a chip's mention makes it the topic: more where it opens its sentence, hardly where it is a measure."""
+    lead = (chip.start - line.start) / (LOOSE if scene.words.spaced else DENSE)
+    gain = fade * max(0.4, 1.0 - 0.5 * lead)
+    return 0.15 * gain if compared(scene, chip.start, chip.end) else gain + 0.12
 
 
 def _latter(scene: Scene, line: Line) -> list[ChipMention]:

@@ -30,7 +30,7 @@ from suanli.claims.continuing import (
     worth_of,
 )
 from suanli.claims.kinds import Choice, choose, unclaimed
-from suanli.claims.naming import STATES
+from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.repricing import against_price, price_again
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import smuggling
@@ -93,6 +93,17 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     return draft, ""
 
 
+def _by_the_gigawatt(scene: Scene, line: Line) -> Amount | None:
+    """The one gigawatt or megawatt of which a sentence without firms estimates the cost: `建1GW约需500亿美元`."""
+    guessed = line.told("estimated", "analyst") and not any(not m.party.roles & TELLERS for m in line.companies)
+    sums = [a for a in line.amounts if a.family == "money"]
+    power = [a for a in line.amounts if a.family == "power"]
+    if not guessed or not sums or len(power) != 1 or power[0].low not in {1e9, 1e6} or power[0].high != power[0].low:
+        return None
+    beside = scene.breaks_between(line, power[0].start, sums[0].start) == 0
+    return power[0] if beside and power[0].start < sums[0].start else None
+
+
 def _growth_of(scene: Scene, amount: Amount, left: list[tuple[Amount, str]]) -> str:
     """Why the growth of a figure just left over is left over as well: `营收2477.95亿元,同比增5%`."""
     if amount.family != "percent" or not left or left[-1][1] != TOTAL or left[-1][0].family != "money":
@@ -145,6 +156,8 @@ def _unsure(
 
 def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     roles: Roles = parties_of(scene, line, amount, choice)
+    if roles.guessed and _by_the_gigawatt(scene, line) is not None:
+        roles = Roles([], [])  # what any data centre costs
     _at_home(scene, line, amount, roles)
     if choice.kind == "transfer" and (smuggling(scene, line) or choice.cues.get("smuggle", 0.0) > 0.5):
         roles = movers(scene, line, roles)
@@ -219,6 +232,8 @@ def _handed_on(line: Line, roles: Roles) -> bool:
 def _outside(scene: Scene, draft: Draft) -> str:
     """Why a draft is no claim about chips after all: a company's total, a share of something else."""
     kind, line = draft.choice.kind, draft.line
+    if draft.amount.family == "power" and _by_the_gigawatt(scene, line) is draft.amount:
+        return "a rate by the gigawatt"
     if draft.amount.family == "chips" and draft.amount.low < FEW:
         these = any(0 <= draft.amount.start - h.end <= 1 for h in line.told("these"))
         if kind != "spec" or these:
