@@ -141,6 +141,13 @@ def kind_of(place: str) -> str:
     return "postgresql" if "://" in place else "sqlite"
 
 
+def searched(n: int, *, short: bool = False) -> str:
+    """The n-th text to look for: in each script from the commonest word to the rarest, every eighth is absent."""
+    words = vocabulary(SCRIPTS[n % 4])
+    word = words[int(len(words) ** (n / 100)) - 1] + ("鿿" if n % 8 == 7 else "")
+    return word[:2] if short else word + words[n % 7] if len(word) < 3 else word
+
+
 def ask(place: str, documents: int, per_document: int) -> None:
     """`find` and `why` against a look-up of the bare database."""
     chance = random.Random(1)
@@ -160,12 +167,18 @@ def ask(place: str, documents: int, per_document: int) -> None:
             ),
             "find chip where": lambda n: ledger.find(book, chip=f"c{n % 40}00", where=("low>=1e6",)),
             "find text": lambda n: ledger.find(book, text=f"Holder{n % 150} price", limit=20),
+            "find text common and rare": lambda n: ledger.find(book, text=searched(n), limit=20),
+            "find text of one or two characters": lambda n: ledger.find(book, text=searched(n, short=True), limit=20),
+            "find text holder kind": lambda n: ledger.find(
+                book, text=searched(n), holder=f"holder{n % 150}", kind=KINDS[n % 8], limit=20
+            ),
+            "find text kind as_of": lambda n: ledger.find(
+                book, text=searched(n), kind=KINDS[n % 8], as_of=dt.date(2024, 1, 1), limit=20
+            ),
         }
         for name, work in asks.items():
             times = timed(work, turns=100)
             say(database=kind_of(place), figure=name, **times, ratio_to_bare=times["p95_ms"] / limit["p95_ms"])
-        times = timed(lambda n: ledger.find(book, text="个" if n % 2 else "块", limit=20), turns=4)
-        say(database=kind_of(place), figure="find one character", **times)
         ids = [c["id"] for c in ledger.find(book, fields=("id",), limit=5_000)]
         times = timed(lambda n: ledger.why(ids[(n * 37) % len(ids)], ledger=book), turns=100)
         say(database=kind_of(place), figure="why", **times, ratio_to_bare=times["p95_ms"] / limit["p95_ms"])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import operator
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -22,6 +24,7 @@ from suanli.ledger.packing import INDEX
 __all__ = ["audit_ledger"]
 
 _c, _r, _d = tables.claims.c, tables.readings.c, tables.documents.c
+_ROWS = 2_000
 _SAID = 200  # problems of one kind that are listed one by one
 
 
@@ -32,12 +35,12 @@ def audit_ledger(ledger: Place = DEFAULT) -> tuple[Problem, ...]:
     the original text; claim bodies against their digests; index columns, mentions and search words against
     the bodies and judgements; that each document has one present reading; that results name what is there.
     """
-    checks = (_engine, _texts, _generations, _mentions, _search, _decisions)
+    checks = (_engine, _texts, _claims, _generations, _decisions)
     found: list[Problem] = []
     try:
-        with opened(ledger) as book:
-            for check in checks:
-                found += _guarded(book, check)
+        with opened(ledger) as book, ThreadPoolExecutor(len(checks)) as threads:  # the database's own check takes long
+            for some in threads.map(lambda check: _guarded(book, check), checks):
+                found += some
     except LedgerError as error:
         where, _, what = str(error).partition(": ")
         found.append(Problem(severity="error", where=where, what=what, hint="restore a backup"))
@@ -73,37 +76,21 @@ def _engine(connection: sa.Connection) -> Iterator[Problem]:
 
 
 def _texts(connection: sa.Connection) -> Iterator[Problem]:
-    """Documents in turn with their readings and claims, each unpacked once."""
-    readings = _grouped(
-        connection,
+    """Documents in turn with their readings."""
+    query = (
         sa.select(_d.seq.label("document"), _d.id.label("doc"), _d.sha256, _d.size, _d.form, _d.content,
                   *(tables.readings.c[n].label(f"r_{n}") for n in ("seq", "original", "about", "body", "leftovers")))
         .outerjoin(tables.readings, _r.document == _d.seq)
-        .order_by(_d.seq, _r.seq),
+        .order_by(_d.seq, _r.seq)
     )  # fmt: skip
-    claims = _grouped(connection, sa.select(tables.claims).order_by(_c.document, _c.seq))
-    fields = reviews(load(connection))
-    waiting = next(claims, None)
-    for number, rows in readings:
-        originals = yield from _document(rows)
-        while waiting is not None and waiting[0] < number:
-            yield _bad(f"claim {waiting[1][0].id}", "names a document that is not there")
-            waiting = next(claims, None)
-        if waiting is not None and waiting[0] == number:
-            for row in waiting[1]:
-                yield from _claim(row, rows[0].doc, originals.get(row.first), fields.get(row.id))
-            waiting = next(claims, None)
-
-
-def _grouped(connection: sa.Connection, query: Any) -> Iterator[tuple[int, list[Any]]]:
     rows = connection.execution_options(yield_per=500).execute(query)
-    return ((number, list(group)) for number, group in itertools.groupby(rows, key=lambda r: r.document))
+    for _, group in itertools.groupby(rows, key=lambda r: r.document):
+        yield from _document(list(group))
 
 
-def _document(rows: list[Any]) -> Generator[Problem, None, dict[int, str]]:
-    """Problems of a document's bytes and readings; returns the original text of each reading."""
+def _document(rows: list[Any]) -> Iterator[Problem]:
+    """Problems of a document's bytes and readings."""
     first, where = rows[0], f"document {rows[0].doc}"
-    originals: dict[int, str] = {}
     try:
         content = packing.content_of(first.content)
         if len(content) != first.size or (
@@ -114,37 +101,116 @@ def _document(rows: list[Any]) -> Generator[Problem, None, dict[int, str]]:
             if row.r_seq is None:
                 yield _bad(where, "was never read")
                 continue
-            stored = packing.Stored(
-                name=row.doc, form=row.form, content=row.content, original=row.r_original, about=row.r_about,
-                body=row.r_body, leftovers=row.r_leftovers,
-            )  # fmt: skip
-            originals[row.r_seq] = packing.document_of(stored).original
+            packing.original_of(_stored(row))
             packing.leftovers_of(row.r_leftovers)
             if packing.about_columns(row.r_body)["about"] != row.r_about:
                 yield _bad(where, "its summary differs from its reading")
     except (LedgerError, msgspec.MsgspecError, ValueError) as error:
         yield _bad(where, f"a stored text is damaged ({error})")
-    return originals
 
 
-def _claim(row: Any, doc: str, original: str | None, review: Any) -> Iterator[Problem]:
+def _stored(row: Any) -> packing.Stored:
+    return packing.Stored(
+        name=row.doc, form=row.form, content=row.content, original=row.r_original, about=row.r_about, body=b"",
+        leftovers=b"",
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- claims: bodies, quotes, indexes
+
+
+def _claims(connection: sa.Connection) -> Iterator[Problem]:
+    """Every claim against its digest, its quote's place, and the index made of it."""
+    fields = reviews(load(connection))
+    names = {e.seq: e.id for e in connection.execute(sa.select(tables.entities.c.seq, tables.entities.c.id))}
+    query = sa.select(_c.id, _c.digest, _c.body, _c.seq, _c.first, _c.review, *(tables.claims.c[n] for n in INDEX))
+    rows = connection.execution_options(yield_per=_ROWS).execute(query.order_by(_c.seq))
+    mentions, words = _Aligned(_mentions(connection, names)), _Aligned(dialects.searchable(connection))
+    for some in rows.partitions():
+        texts = _Texts(connection, {row.first for row in some})
+        for row in some:
+            yield from _claim(row, texts, fields.get(row.id), mentions.of(row.seq), words.of(row.seq))
+    for name, pairs in (("search", words), ("mentions", mentions)):
+        if pairs.left():
+            yield _bad(name, "holds words of no claim")
+
+
+class _Aligned:
+    """Pairs in order of their number, asked for in that order."""
+
+    def __init__(self, pairs: Iterator[Any]) -> None:
+        self.pairs, self.strange = pairs, False
+        self.head = next(pairs, None)
+
+    def of(self, number: int) -> Any:
+        """What stands beside the number, or None; numbers passed over are strange."""
+        while self.head is not None and self.head[0] < number:
+            self.strange, self.head = True, next(self.pairs, None)
+        if self.head is None or self.head[0] != number:
+            return None
+        found, self.head = self.head[1], next(self.pairs, None)
+        return found
+
+    def left(self) -> bool:
+        """Whether there was a number that was not asked for."""
+        return self.strange or self.head is not None
+
+
+def _mentions(connection: sa.Connection, names: dict[int, str]) -> Iterator[tuple[int, set[tuple[str, str, str]]]]:
+    """Whom and what each claim names, by the index."""
+    m = tables.mentions.c
+    query = sa.select(m.claim, m.role, m.entity, m.kind).order_by(m.claim)
+    rows = connection.execution_options(yield_per=_ROWS).execute(query)
+    for seq, group in itertools.groupby(rows, key=operator.itemgetter(0)):
+        yield seq, {(role, names.get(entity, ""), kind) for _, role, entity, kind in group}
+
+
+class _Texts:
+    """Document ids and original texts of some readings; a damaged text (said to be so elsewhere) is None."""
+
+    def __init__(self, connection: sa.Connection, readings: set[int]) -> None:
+        query = sa.select(_r.seq, _d.id.label("doc"), _d.form, _d.content, _r.original.label("r_original"),
+                          _r.about.label("r_about")).where(_d.seq == _r.document)  # fmt: skip
+        self.held: dict[int, tuple[str, str | None]] = {}
+        for chunk in tables.chunks(sorted(readings)):
+            for row in connection.execute(query.where(_r.seq.in_(chunk))).all():
+                self.held[row.seq] = (row.doc, _original(row))
+
+    def of(self, reading: int) -> tuple[str, str | None]:
+        return self.held.get(reading, ("", None))
+
+
+def _original(row: Any) -> str | None:
+    try:
+        return packing.original_of(_stored(row))
+    except (LedgerError, msgspec.MsgspecError, ValueError):
+        return None
+
+
+def _claim(row: Any, texts: _Texts, review: Any, named: Any, words: Any) -> Iterator[Problem]:
     where = f"claim {row.id}"
     try:
         claim = packing.claim_of(row.body)
     except (ValueError, msgspec.MsgspecError):
         yield _bad(where, "its body is damaged")
         return
-    whole = packing.claim_row(claim)
-    if (whole["digest"], whole["body"], claim.id, claim.doc_id) != (row.digest, row.body, row.id, doc):
+    doc, original = texts.of(row.first)
+    if not doc:
+        yield _bad(where, "names a document that is not there")
+    elif (claim.id, claim.doc_id) != (row.id, doc) or not packing.is_of(row.body, claim, row.digest):
         yield _bad(where, "its body differs from its digest")
     quote = claim.evidence
     if original is not None and original[quote.start : quote.end] != quote.text:
         yield _bad(where, "its quote is not in the document at that place")
-    index = packing.index_of(corrected(claim, review.fields)) if review else whole
-    wrong = [n for n in INDEX if getattr(row, n) != index[n]]
-    wrong += ["review"] if row.review != (review.state if review else "") else []
-    if wrong:
+    seen = corrected(claim, review.fields) if review else claim
+    index = packing.index_of(seen)
+    if (row.review, *row[-len(INDEX) :]) != (review.state if review else "", *index.values()):
+        wrong = [n for n in INDEX if getattr(row, n) != index[n]] or ["review"]
         yield _bad(where, f"its index differs from its body in {', '.join(wrong)}")
+    if {(role, entity, index["kind"]) for role, entity, _, _ in names_in(seen)} != (named or set()):
+        yield _bad(where, "whom and what it names is not indexed as it says")
+    if words != dialects.storable(dialects.folded(quote.text)):
+        yield _bad(where, "its words are not searchable as they stand")
 
 
 # ---------------------------------------------------------------- links
@@ -164,41 +230,6 @@ def _generations(connection: sa.Connection) -> Iterator[Problem]:
     wrong = sa.select(_c.id).where(_r.seq == _c.first, _r.document != _c.document)
     for name in connection.execute(wrong).scalars():
         yield _bad(f"claim {name}", "belongs to a reading of another document")
-
-
-def _mentions(connection: sa.Connection) -> Iterator[Problem]:
-    """The index of who and what is named, against the claims as corrected."""
-    m, e = tables.mentions.c, tables.entities.c
-    decided = reviews(load(connection))
-    rows = connection.execution_options(yield_per=2_000).execute(
-        sa.select(m.claim, m.role, m.kind, e.id).where(e.seq == m.entity).order_by(m.claim)
-    )
-    groups = ((n, {(r.role, r.id, r.kind) for r in g}) for n, g in itertools.groupby(rows, key=lambda r: r.claim))
-    group = next(groups, None)
-    claims = connection.execution_options(yield_per=2_000).execute(sa.select(_c.seq, _c.id, _c.body).order_by(_c.seq))
-    for seq, name, body in claims:
-        claim = packing.claim_of(body)
-        seen = corrected(claim, decided[name].fields) if name in decided else claim
-        kind = dialects.storable(seen.kind)
-        wanted = {(role, entity, kind) for role, entity, _, _ in names_in(seen)}
-        held = group[1] if group is not None and group[0] == seq else set()
-        if wanted != held:
-            yield _bad(f"claim {name}", "whom and what it names is not indexed as it says")
-        if group is not None and group[0] == seq:
-            group = next(groups, None)
-
-
-def _search(connection: sa.Connection) -> Iterator[Problem]:
-    """The searchable words, against the quotes."""
-    words = dialects.searchable(connection)
-    claims = connection.execution_options(yield_per=2_000).execute(sa.select(_c.seq, _c.id, _c.body).order_by(_c.seq))
-    for seq, name, body in claims:
-        wanted = dialects.storable(dialects.folded(packing.claim_of(body).evidence.text))
-        if tuple(next(words, ())) != (seq, wanted):
-            yield _bad(f"claim {name}", "its words are not searchable as they stand")
-            return
-    if next(words, None) is not None:
-        yield _bad("search", "holds words of no claim")
 
 
 def _decisions(connection: sa.Connection) -> Iterator[Problem]:

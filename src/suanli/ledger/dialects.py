@@ -372,7 +372,8 @@ def sources(connection: sa.Connection, text: str) -> Iterator[Source]:
         return
     number, held = _words.c.id, _words.c.c0.contains(words, autoescape=True)
     if len(words) >= 3:
-        grams = dict.fromkeys(words[at : at + 3] for at in range(len(words) - 2))
+        last = len(words) - 3  # every second trigram tells nearly as much as all, in less time
+        grams = dict.fromkeys(words[at : at + 3] for at in (*range(0, last, 2), last))
         yield _indexed(" AND ".join(map(_quoted, grams)), words)
         return
     yield Source(_words, number, sa.and_(number <= _GLANCE, held), whole=False)

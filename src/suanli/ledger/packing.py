@@ -31,6 +31,7 @@ __all__ = [
     "document_of",
     "document_row",
     "index_of",
+    "is_of",
     "leftovers_of",
     "original_of",
     "reading_row",
@@ -269,6 +270,17 @@ def claim_row(claim: Claim) -> dict[str, Any]:
     body = to_json(data)
     data.pop("extractor", None)
     return {"id": claim.id, "digest": digest_of(to_json(data)), "body": body, **index_of(claim)}
+
+
+def is_of(body: str, claim: Claim, digest: str) -> bool:
+    """Whether a stored body, of which `claim` was read, is to the letter what the digest was made of."""
+    tail = f',"extractor":{to_json(claim.extractor)}}}' if claim.extractor else ""
+    if not tail or body.endswith(tail):
+        bare = body.removesuffix(tail) + "}" if tail else body
+        if digest_of(bare) == digest:
+            return True
+    whole = claim_row(claim)  # what was not written the usual way
+    return (whole["digest"], whole["body"]) == (digest, body)
 
 
 _decoder = msgspec.json.Decoder(Claim)
