@@ -8,6 +8,7 @@ a scenario: how many kills struck it at work, and everything found wrong (nothin
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -24,8 +25,9 @@ import making
 
 from suanli import intake, ledger
 from suanli.intake import recording
-from suanli.ledger.dialects import address, engine, stamp
+from suanli.ledger.dialects import address, engine, searchable, stamp
 from suanli.ledger.migrating import upgrade
+from suanli.ledger.opening import HEAD
 from suanli.terms import Judgement
 
 TEXTS = 40
@@ -118,6 +120,8 @@ class Migrate(Scenario):
         with connections.begin() as connection:
             upgrade(connection, "0001")
             stamp(connection)
+            words = [(n, f"{n} chips were ordered of {n % 7} kinds") for n in range(1, 2_000)]
+            connection.exec_driver_sql("INSERT INTO quotes (rowid, quote) VALUES (?, ?)", words)
         connections.dispose()
 
     def act(self, say) -> None:
@@ -126,7 +130,12 @@ class Migrate(Scenario):
 
     def acknowledged(self, said: list[str]) -> list[str]:
         version = sqlite3.connect(self.book).execute("SELECT version_num FROM suanli_version").fetchall()
-        return [] if version in ([("0001",)], [("0002",)]) else [f"half migrated: {version}"]
+        return [] if version in ([("0001",)], [(HEAD,)]) else [f"half migrated: {version}"]
+
+    def result(self) -> str:
+        with ledger.Ledger(self.book) as book, book.reading() as connection:
+            words = list(searchable(connection))
+        return f"{super().result()} {hashlib.sha256(repr(words).encode()).hexdigest()}"
 
 
 class Export(Scenario):
