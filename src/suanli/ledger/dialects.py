@@ -337,7 +337,7 @@ _GRAMS, _HOLDERS = 2_000, 100_000  # trigrams, and quotes that hold one of them:
 class Source(NamedTuple):
     """Where to look for words: rows of `table` that meet `condition`; `number` is the claim's, `order` as it sorts.
 
-    A source that is not `whole` knows only the first claims.
+    A source that is not `whole` knows only the first claims; where those met at least `met`, all are worth a look.
     """
 
     table: Any
@@ -345,6 +345,7 @@ class Source(NamedTuple):
     condition: Any
     order: Any = None
     whole: bool = True
+    met: int = 0
 
 
 def search_text(connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
@@ -364,11 +365,11 @@ def among(connection: sa.Connection, text: str, claims: Any) -> sa.Select[Any]:
     return sa.select(_words.c.id).where(_words.c.id.in_(claims), _words.c.c0.contains(words, autoescape=True))
 
 
-def sources(connection: sa.Connection, text: str) -> Iterator[Source]:
-    """Ways to the claims whose quote holds `text`, in the order in which they are worth trying."""
+def sources(connection: sa.Connection, text: str, limit: int | None) -> Iterator[Source]:
+    """Ways to (the first) claims whose quote holds `text`, in the order in which they are worth trying."""
     words = folded(text)
     if connection.dialect.name == "postgresql":
-        yield from _planned(connection, words)
+        yield from _planned(words, limit)
         return
     number, held = _words.c.id, _words.c.c0.contains(words, autoescape=True)
     if len(words) >= 3:
@@ -376,18 +377,20 @@ def sources(connection: sa.Connection, text: str) -> Iterator[Source]:
         grams = dict.fromkeys(words[at : at + 3] for at in (*range(0, last, 2), last))
         yield _indexed(" AND ".join(map(_quoted, grams)), words)
         return
-    yield Source(_words, number, sa.and_(number <= _GLANCE, held), whole=False)
+    if limit is not None:
+        yield Source(_words, number, sa.and_(number <= _GLANCE, held), whole=False)
     found = _beginning(connection, words)
     yield Source(_words, number, held) if found is None else _indexed(" OR ".join(map(_quoted, found)), words)
 
 
-def _planned(connection: sa.Connection, words: str) -> Iterator[Source]:
-    """As `sources`, on PostgreSQL: its planner, told to stop at a limit, takes rare words for common ones."""
-    claim, held = _quotes.c.claim, sa.and_(*_said(words))
-    first = sa.and_(claim <= _GLANCE, held)
-    yield Source(_quotes, claim, first, whole=False)
-    met = connection.execute(sa.select(sa.func.count()).select_from(_quotes).where(first)).scalar() or 0
-    yield Source(_quotes, claim, held, order=claim if met >= _GLANCE // 500 else claim + 0)  # + 0: all, then sorted
+def _planned(words: str, limit: int | None) -> Iterator[Source]:
+    """As `sources`, on PostgreSQL, whose planner guesses badly how rare words are: it is left no choice."""
+    claim = _quotes.c.claim
+    plain = (_quotes.c.quote + "").contains(words, autoescape=True)  # no index serves this
+    if limit is not None:
+        yield Source(_quotes, claim, sa.and_(claim <= _GLANCE, plain), whole=False)
+        yield Source(_quotes, claim, plain, met=-(-limit // 3))
+    yield Source(_quotes, claim, sa.and_(*_said(words)), order=claim + 0)  # + 0: all of them, then sorted
 
 
 def _said(words: str) -> list[Any]:

@@ -36,16 +36,16 @@ def saying(
         yield from connection.execute(query.where(said, *(g.condition for g in groups if g is not small)))
         return
     query = query.where(*(group.condition for group in groups)).order_by(None)
-    for source in dialects.sources(connection, text):
-        if not source.whole and limit is None:
+    first: Sequence[sa.Row[Any]] = ()
+    for source in dialects.sources(connection, text, limit):
+        if len(first) < source.met:
             continue
         led = query.select_from(dialects.led_by(source, tables.claims, _seq)).where(source.condition)
         rows = connection.execute(led.order_by(source.number if source.order is None else source.order))
-        if source.whole:
-            yield from rows
-        elif len(first := rows.all()) == limit:
-            yield from first
-            return
+        if not source.whole and len(first := rows.all()) != limit:
+            continue
+        yield from first if not source.whole else rows
+        return
 
 
 def _size(connection: sa.Connection, group: Group) -> int:
