@@ -44,7 +44,7 @@ def test_find_prints_claims(place, suanli) -> None:
         {"id": claims(place)[0].id, "quantity.low": 1000.0}
     ]
     assert lines(suanli("find", "--ledger", place, "--leftovers", "--limit", 2))[0]["leftover"] == "no actor"
-    assert lines(suanli("find", "--ledger", place, "--kind", "none")) == []
+    assert lines(suanli("find", "--ledger", place, "--kind", "capex")) == []
 
 
 def test_wrong_usage_is_one_line(place, suanli) -> None:
@@ -52,6 +52,8 @@ def test_wrong_usage_is_one_line(place, suanli) -> None:
     claim = claims(place)[0].id
     for args, code in (
         (("find", "--holder", "BiteDance"), 1), (("find", "--where", "x"), 1), (("find", "--since", "soon"), 2), (("find", "--limit", "0"), 2),
+        (("find", "--kind", "oder"), 1), (("find", "--stance", "denyed"), 1), (("find", "--extractor", "v9"), 1),
+        (("review", claim, "--verb", "correct", "--fields", "quantity.lw=3"), 1), (("review", claim, "--verb", "correct", "--fields", "quantity.low=x"), 1),
         (("why", "c-nothing"), 1), (("why",), 2), (("review", claim, "--verb", "approve"), 1), (("review", claim, "--verb", "correct", "--fields", "x"), 2),
         (("export", place.parent / "no" / "x.csv"), 1), (("import", "nowhere"), 1), (("backup", place), 1),
     ):  # fmt: skip

@@ -24,6 +24,7 @@ from suanli.ledger import (
     record_stories,
     stories,
     tables,
+    why,
     write,
 )
 from suanli.ledger.judging import refresh
@@ -219,6 +220,9 @@ def same(one: str, two: str, verb: str = "same") -> Judgement:
 def test_merging_entities_is_reversible_and_rewrites_nothing(filled) -> None:
     """After `same`, either name finds both; after `retract`, as before; claims never change."""
     before = claims(filled)
+    assert {part.id for part in why("holder:bytedance", ledger=filled).parts} == {
+        c.id for c in find(filled, holder="bytedance")
+    }
     merged = judge(same("holder:bytedance", "holder:tencent"), ledger=filled)
     assert len(find(filled, holder="tencent")) == len(find(filled, holder="ByteDance")) == 30
     assert claims(filled) == before

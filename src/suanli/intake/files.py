@@ -22,8 +22,8 @@ STDIN_BYTES = 64 << 20
 def found(paths: Iterable[str | Path], *, without: Iterable[Path] = ()) -> Iterator[Path | Failure]:
     """Every file under the paths, folders in order of name; a `Failure` for a path that leads nowhere.
 
-    Hidden files of a folder are passed over, links to folders are not followed, and the files in
-    `without` (the ledger's own) are left out.
+    Hidden files of a folder are passed over, links to folders are not followed (a `Failure` says so), and the
+    files in `without` (the ledger's own) are left out.
     """
     skipped = {p.absolute() for p in without}
     for path in paths:
@@ -49,6 +49,15 @@ def _under(folder: Path) -> Iterator[Path | Failure]:
             yield from _under(Path(entry.path))
         elif entry.is_file():
             yield Path(entry.path)
+        else:
+            yield Failure(where=entry.path, reason=_oddity(entry), hint="name the file itself")
+
+
+def _oddity(entry: os.DirEntry[str]) -> str:
+    """What a folder's entry is that is neither file nor folder."""
+    if not entry.is_symlink():
+        return "neither a file nor a folder"
+    return "a link to a folder, not followed" if entry.is_dir() else "a link that leads nowhere"
 
 
 def _matching(pattern: str) -> Iterator[Path | Failure]:

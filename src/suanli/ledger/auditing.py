@@ -42,8 +42,9 @@ def audit_ledger(ledger: Place = DEFAULT) -> tuple[Problem, ...]:
             for some in threads.map(lambda check: _guarded(book, check), checks):
                 found += some
     except LedgerError as error:
-        where, _, what = str(error).partition(": ")
-        found.append(Problem(severity="error", where=where, what=what, hint="restore a backup"))
+        where, _, words = str(error).partition(": ")
+        what, _, hint = words.partition("; ")
+        found.append(Problem(severity="error", where=where, what=what, hint=hint or "restore a backup"))
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from suanli.ledger import packing, tables
 from suanli.ledger.judging import active, corrected, load, reviews
 from suanli.ledger.naming import resolve
 from suanli.ledger.opening import DEFAULT, Place, opened
-from suanli.ledger.searching import Group, saying
+from suanli.ledger.searching import Group, refuse_strange, saying
 from suanli.terms import Claim, Document, Judgement, Leftover
 
 __all__ = ["claims", "claims_of", "document", "documents", "each_about", "each_claim", "find", "leftovers", "stories"]
@@ -68,6 +68,8 @@ def find(  # noqa: PLR0913 - one keyword for each option of the command
         else:
             rows = _streamed(connection, query.where(*(_c.seq.in_(g.members) for g in groups), *kinds))
         found = tuple(_effective(connection, rows, as_of))
+        if not found:
+            refuse_strange(connection, kind=kind, stance=stance, extractor=extractor)
     return tuple(_only(c, fields) for c in found) if fields else found
 
 

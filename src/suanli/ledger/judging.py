@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from suanli.errors import LedgerError, Unknown
+from suanli.errors import LedgerError, Unknown, closest
 from suanli.ledger import packing, tables
 from suanli.ledger.naming import mention
 from suanli.ledger.opening import DEFAULT, Place, opened
-from suanli.terms import Claim, Judgement, content_id
+from suanli.terms import Claim, Judgement, Period, Quantity, content_id
 
 __all__ = [
     "PAIRS",
@@ -97,7 +97,9 @@ def corrected(claim: Claim, fields: dict[str, Any]) -> Claim:
     try:
         return msgspec.convert(data, Claim, strict=False)
     except msgspec.ValidationError as error:
-        raise LedgerError(f"{claim.id}: {error}; nothing was corrected") from None
+        what, _, path = str(error).replace("`", "").partition(" - at $.")
+        hint = "; give it in the same correction" if "missing" in what else ""
+        raise LedgerError(f"{claim.id}: {path}: {what[:1].lower()}{what[1:]}; nothing was corrected{hint}") from None
 
 
 # ---------------------------------------------------------------- in the tables
@@ -182,7 +184,18 @@ def _check(connection: sa.Connection, judgement: Judgement) -> None:
         raise LedgerError(f"{judgement.claim}: cannot be judged against itself; name another claim")
     if judgement.verb == "correct":
         body = connection.execute(sa.select(tables.claims.c.body).where(tables.claims.c.id == judgement.claim)).scalar()
+        _check_parts(judgement.fields)
         corrected(packing.claim_of(str(body)), judgement.fields)
+
+
+def _check_parts(fields: Iterable[str]) -> None:
+    """Refuse a part that a quantity, a period or a quote does not have, such as ``quantity.lw``."""
+    parts = {"quantity": Quantity, "period": Period, "published": Period}
+    for name in fields:
+        outer, _, inner = name.partition(".")
+        known = parts[outer].__struct_fields__ if outer in parts else (inner,)
+        if inner not in ("", *known):
+            raise closest("field", name, [f"{outer}.{part}" for part in known])
 
 
 def _exists(connection: sa.Connection, name: str) -> bool:

@@ -47,7 +47,7 @@ class Ledger:
             raise LedgerError(f"{self.name}: is a folder; name a file")
         fresh = file is not None and not file.exists()
         if fresh and not create:
-            msg = f"{self.name}: no such ledger; `suanli add FILE...` makes one"
+            msg = f"{self.name}: no such ledger; `suanli add FILE...` makes one, --ledger names another"
             raise LedgerError(msg)
         if fresh or self._revision() != HEAD:
             self._migrate(create=create)

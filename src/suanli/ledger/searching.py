@@ -7,11 +7,14 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from suanli import catalog
+from suanli.errors import closest
 from suanli.ledger import dialects, tables
 
 __all__ = ["Group", "saying"]
 
 _FEW = 10_000  # claims whose quotes are sooner read than an index of all quotes asked
+_STANCES = ("asserted", "reported", "estimated", "planned", "denied")
 _seq = tables.claims.c.seq
 
 
@@ -52,3 +55,19 @@ def _size(connection: sa.Connection, group: Group) -> int:
     """How many a group has, counted no further than matters."""
     count = sa.select(sa.func.count()).select_from(group.members.limit(_FEW + 1).subquery())
     return int(connection.execute(count).scalar() or 0)
+
+
+def refuse_strange(connection: sa.Connection, **asked: str) -> None:
+    """Raise `Unknown` for a kind, stance or extractor that neither a claim has nor anyone knows: a slip of the pen."""
+    claims, extractor = tables.claims.c, tables.readings.c.extractor
+    usual: dict[str, tuple[Any, Any]] = {
+        "kind": (claims.kind, lambda: list(catalog.kinds)),
+        "stance": (claims.stance, lambda: _STANCES),
+        "extractor": (extractor, lambda: connection.execute(sa.select(extractor).distinct()).scalars().all()),
+    }
+    for what, words in asked.items():
+        column, known = usual[what]
+        for word in filter(None, map(str.strip, words.split(",") if what != "extractor" else [words])):
+            held = sa.select(sa.literal(1)).where(column == word).limit(1)
+            if word not in (names := known()) and connection.execute(held).first() is None:
+                raise closest(what, word, names)

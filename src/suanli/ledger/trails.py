@@ -236,6 +236,16 @@ def _of_judgement(connection: sa.Connection, name: str, depth: int, above: froze
 
 def _of_entity(connection: sa.Connection, name: str, depth: int, above: frozenset[str]) -> Trail | None:
     del depth, above
-    e = tables.entities.c
+    e, m = tables.entities.c, tables.mentions.c
     row = connection.execute(sa.select(tables.entities).where(e.id == name)).first()
-    return None if row is None else Trail(id=name, what=row.sort, says=row.name, judgements=load(connection, [name]))
+    if row is None:
+        return None
+    naming = sa.select(m.claim).where(m.entity == row.seq).distinct()
+    count = connection.execute(sa.select(sa.func.count()).select_from(naming.subquery())).scalar() or 0
+    newest = sa.select(_c.id, _c.body).where(_c.seq.in_(naming), _c.last.is_(None)).order_by(_c.seq.desc())
+    found = connection.execute(newest.limit(_PARTS)).all()
+    parts = tuple(Trail(id=c.id, what="claim", says=says(packing.claim_of(c.body))) for c in found)
+    return Trail(
+        id=name, what=row.sort, says=row.name, judgements=load(connection, [name]), parts=parts,
+        more=max(0, count - len(parts)),
+    )  # fmt: skip

@@ -78,9 +78,11 @@ def model_of(name: str, *, config: str | None = None, shape: str | None = None) 
     if config:
         try:
             data = json.loads(Path(config).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            msg = f"{Path(config).name}: not a readable config.json; {error}"
-            raise Unreadable(msg) from None
+        except OSError as error:
+            words = str(error.strerror or error).casefold()
+            raise Unreadable(f"{Path(config).name}: {words}; name a model's config.json") from None
+        except ValueError:
+            raise Unreadable(f"{Path(config).name}: not JSON; name a model's config.json") from None
         return config_model(data, name=name or Path(config).stem)
     size = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([bt])(?:[-_ ]?a(\d+(?:\.\d+)?)b)?", name.strip().lower())
     try:

@@ -288,9 +288,11 @@ def _table(path: str | Path) -> list[dict[str, Any]]:
     try:
         with place.open(encoding="utf-8", newline="") as lines:
             rows: list[dict[str, Any]] = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        msg = f"{place.name}: not a readable CSV of runs; {error}"
+    except OSError as error:
+        msg = f"{place.name}: {str(error.strerror or error).casefold()}; name a CSV of runs"
         raise Unreadable(msg) from None
+    except (UnicodeDecodeError, csv.Error):
+        raise Unreadable(f"{place.name}: not a readable CSV of runs; save it as CSV in UTF-8") from None
     if not rows or "id" not in rows[0]:
         msg = f"{place.name}: no rows with an `id` column; write the columns of facts/training_runs.csv"
         raise Unreadable(msg)
