@@ -17,6 +17,8 @@ CLEAR = {"kinds": 1.0, "stances": 1.5}  # log-odds by which the weights must pre
 
 SURE = 0.5  # a margin of the rules' scores at which their kind stands
 
+OPEN = frozenset({"capex", "order", "price", "price_change", "stock", "supply", "transfer"})  # told in many voices
+
 
 def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     """The kind of a quantity that is a claim: what its unit or rate settles stays."""
@@ -29,7 +31,7 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
 def voiced(scene: Scene, draft: Draft) -> Voice:
     """The voice of a claim with its stance weighed; what is denied stays denied."""
     voice = draft.voice
-    if voice.stance == "denied":
+    if voice.stance == "denied" or draft.choice.kind not in OPEN:
         return voice
     totals = _totals("stances", scene, draft.line, draft.amount, stance_traits(scene, draft))
     stance = judge("stances").against(voice.stance, totals, CLEAR["stances"])
