@@ -134,6 +134,7 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
         scores["training"] += 0.7
     if USD.get(amount.unit, 1) * amount.low < 2e6:
         scores["price"] += 0.8 * cues.get("price", 0)
+    scores["policy"] += 0.6 * (cues.get("penalty", 0) > 0.6 and USD.get(amount.unit, 1) * amount.low < 1e8)  # a fine
 
 
 def _adjust_sums(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores, *, linked: bool) -> None:
