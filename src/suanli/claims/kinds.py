@@ -217,7 +217,8 @@ def _threshold(line: Line) -> bool:
 
 def _people(amount: Amount, cues: dict[str, float]) -> Choice:
     if amount.family == "staff":
-        return Choice("", 0.0, cues, "headcount")
+        team = amount.low >= 100 and max(cues.get("chipword", 0), cues.get("make", 0)) > 0.4
+        return Choice("other", cues.get("ai", 0), cues) if team else Choice("", 0.0, cues, "headcount")
     if amount.family == "companies" and amount.low < 5:
         return Choice("", 0.0, cues, "named parties, not users")
     if cues.get("use", 0) > 0.25:
