@@ -116,6 +116,13 @@ def test_the_domain_is_the_node():
     assert float(machine_of("GB200 NVL72", node_size=4).domain) == 72
 
 
+def test_a_bridge_joins_two_cards():
+    """Cards with an NVLink bridge share it in pairs; the first chip of a name is found by its letter."""
+    cards = machine_of("A100-80GB PCIe", interconnect="NVLink bridge 600GB/s + 2x HDR200", node_size=8)
+    assert (float(cards.domain), float(cards.link_rate)) == (2.0, 300e9)
+    assert machine_of("Ascend 910A").chip == machine_of("Ascend 910").chip
+
+
 def test_switches_that_reduce():
     """SHARP halves what an all-reduce sends: never slower, and faster where gradients weigh."""
     import suanli

@@ -90,13 +90,14 @@ def read_network(text: str) -> Network:
     domain = DOMAIN.search(text)
     rest = DOMAIN.sub(" ", LINK.sub(" ", text))
     rest = BYTES.sub(lambda m: f"{float(m[1]) * 8:g}Gb/s", rest)
+    pairs = 2 if re.search(r"\bbridges?\b", text.lower()) else None  # a bridge joins two cards
     many = _many(rest)
     rates = {"node_gbit_s": many[1]} if many else _fabric(rest)
     low = text.lower()
     has_link = any(w in low for w in ("nvlink", "nvswitch", "hccs", "infinity fabric", "xgmi", "nvl"))
     return Network(
         link_gb_s=_number(link[2], link[3]) if link else None,
-        domain=next((int(g) for g in domain.groups() if g), None) if domain else None,
+        domain=next((int(g) for g in domain.groups() if g), None) if domain else pairs,
         **rates,
         nics=many[0] if many else None,
         pcie="pcie" in low and not has_link,
