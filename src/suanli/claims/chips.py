@@ -248,7 +248,8 @@ def _makers(choice: Choice, actors: list[Mention]) -> set[str]:
     """The makers whose own chips alone a figure of making or selling can be about."""
     if choice.kind not in MAKER_KINDS:
         return set()
-    return {m.party.name for m in actors if m.party.roles & MAKERS and "buyer" not in m.party.roles}
+    others = {"buyer", "foundry"} if choice.kind == "spec" else {"buyer"}  # a foundry makes the chips of others
+    return {m.party.name for m in actors if m.party.roles & MAKERS and not m.party.roles & others}
 
 
 def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:

@@ -221,7 +221,7 @@ def _people(amount: Amount, cues: dict[str, float]) -> Choice:
         return Choice("other", cues.get("ai", 0), cues) if team else Choice("", 0.0, cues, "headcount")
     if amount.family == "companies" and amount.low < 5:
         return Choice("", 0.0, cues, "named parties, not users")
-    if cues.get("use", 0) > 0.25:
+    if cues.get("use", 0) > 0.19:
         return Choice("usage", cues["use"], cues)
     return Choice("", 0.0, cues, "people or companies, not users")
 

@@ -338,7 +338,7 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
     clause = scene.text[max((b for b in line.breaks if b < amount.start), default=line.start) : amount.start]
     if any(w in clause for w in scene.words.words("users")):
         amount.family = amount.unit = "people"  # 日活躍用戶超過1億, whatever was counted before
-    elif tokens or (amount.scale >= 1e8 and any(w in lead for w in _TOKENS)):
+    elif tokens or (amount.scale >= 1e8 and any(w in lead for w in _TOKENS)) or _before_tokens(line, amount):
         amount.family = amount.unit = "tokens"
     if amount.family:
         return True
@@ -355,6 +355,11 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
     elif amount.scale >= 1e8 and any(w in lead[-40 if scene.words.spaced else -12 :] for w in _PARAMETERS):
         amount.family = amount.unit = "parameters"
     return bool(amount.family)
+
+
+def _before_tokens(line: Line, amount: Amount) -> bool:
+    """Whether trillions open a list whose last number alone names the tokens: `A 63兆、B 28兆トークン`."""
+    return amount.low >= 1e12 and any(a.family == "tokens" and a.scale == amount.scale for a in line.amounts)
 
 
 def _nearest_money(scene: Scene, line: Line, amount: Amount) -> str:
@@ -444,6 +449,7 @@ def _elide(scene: Scene) -> None:
                 each = each or (scene.words.spaced and any(0 < m.start - amount.end <= 6 for m in line.companies))
                 each = each or (last is not None and last.sentence == line.index and _going(scene, line, amount))
                 each = each or _of_them(scene, amount)
+                each = each or any(0 <= amount.start - h.end <= 6 for h in line.told("subset"))  # `из них до 300 тыс.`
                 each = each or (bool(following) and following[0] in scene.words.words("after_count"))
                 each = each or any(0 <= p.start - amount.end <= 2 for p in periods_of(scene, line))
                 if not after or not after[0].isalnum() or each:

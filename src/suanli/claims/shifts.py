@@ -84,6 +84,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000)
     scores["spec"] += 1.0 * (amount.low <= 1024 and cues.get("per_unit", 0) > 0.5 and cues.get("buy", 0) < 0.4)
     scores["order"] += 0.6 * (_at_foundry(line, amount) and cues.get("stockpile", 0) < 0.5)
+    scores["stock"] += 0.8 * _at_each(scene, line)
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
     if not _conditional(scene, line, amount):
@@ -110,6 +111,12 @@ def _at_foundry(line: Line, amount: Amount) -> bool:
     if len(firms) < 2 or between or "foundry" not in firms[-1].party.roles:
         return False
     return "chipmaker" in firms[0].party.roles and "foundry" not in firms[0].party.roles
+
+
+def _at_each(scene: Scene, line: Line) -> bool:
+    """Whether a sentence says what each of the sites counted just before gets: `Each will have 100,000 chips`."""
+    before = scene.lines[line.index - 1] if line.index else line
+    return bool(line.told("each")) and any(a.family == "datacenters" for a in (*before.amounts, *line.amounts))
 
 
 def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
@@ -158,6 +165,8 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     if max(price, cues.get("rent", 0)) < 0.15:
         scores["price_change"] *= 0.5
     scores["order"] += 0.6 * _of_orders(scene, line, amount)
+    alone = sum(a.family == "percent" for a in line.amounts) == 1
+    scores["supply"] += 0.5 * (alone and any(h.end <= amount.start for h in line.told("yield")))
     if line.told("share") and not (line.told("price", "rent") or roles_of_line(line) & STATES):
         scores["price_change"] *= 0.3  # a share that fell is still a share
         scores["revenue"] += 0.2 * (not _of_orders(scene, line, amount))

@@ -30,18 +30,21 @@ def governed(scene: Scene, line: Line, roles: Roles) -> Roles:
     allowed = [h.start for h in line.told("allow", "ban")]
     if hit is not None and state is not None and any(0 <= a - hit.start < 110 for a in allowed):
         return Roles([Mention(hit.start, hit.end, state, "country")], roles.actors)
-    before = [s for x in scene.lines[max(line.index - 3, 0) : line.index] for s in _ruling(x)]
+    before = [
+        s for x in scene.lines[max(line.index - 3, 0) : line.index] for s in _ruling(x, spaced=scene.words.spaced)
+    ]
     last = scene.lines[line.index - 1] if line.index else line
     allowed = allowed or [h.start for h in last.told("allow")]
     return Roles(before[-1:], roles.actors, guessed=True) if before and allowed else roles
 
 
-def _ruling(line: Line) -> list[Mention]:
+def _ruling(line: Line, *, spaced: bool) -> list[Mention]:
     """The states of a sentence, and China where it rules by its bare name: `A China deu aval`."""
     found = [m for m in line.companies if m.party.roles & STATES]
     state = parties().get("china_government")
     rules = [h.start for h in line.cues if h.name in {"allow", "ban"}]
-    bare = [h for h in line.cues if h.name == "china" and any(0 <= a - h.end < 12 for a in rules)]
+    reach = 12 if spaced else 40  # verbs close the sentence in Japanese and Korean
+    bare = [h for h in line.cues if h.name == "china" and any(0 <= a - h.end < reach for a in rules)]
     if state is not None:
         found += [Mention(h.start, h.end, state, "country") for h in bare]
     return sorted(found, key=lambda m: m.start)
