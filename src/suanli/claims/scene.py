@@ -431,7 +431,7 @@ def _elide(scene: Scene) -> None:
     for line in scene.lines:
         if line.paragraph != paragraph:
             last, paragraph = (last if _in_brackets(scene, line) else None), line.paragraph
-        for amount in line.amounts:
+        for amount in () if line.dense else line.amounts:
             if amount.family == "chips":
                 last = amount if amount.low >= 1e3 or last is None else last
             elif amount.family or _price_again(scene, line, amount):
