@@ -279,7 +279,8 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
         return "denied"
     if kind == "policy" and line.told("penalty"):
         return "asserted"  # what the law threatens is no forecast
-    if _planned(case, analyst=analyst) and not (kind == "transfer" and smuggling(scene, line)):
+    leave = kind == "policy" and line.told("allow") and line.told("tariff")  # what a leave given costs
+    if _planned(case, analyst=analyst) and not (leave or (kind == "transfer" and smuggling(scene, line))):
         return "planned"
     coming = case.ahead > 0 or (weights.get("planned", 0.0) > 0.7 and not case.past)
     if kind == "revenue" and coming and not line.told("charge"):
