@@ -185,7 +185,7 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
     if amount.family == "process" and not cues.get("chipword", 0) > 0.15:
         return Choice("", 0.0, cues, "a process named without a chip")
     ruled = max(cues.get("rule", 0), cues.get("licence", 0))
-    if kind == "spec" and (ruled > 0.3 or cues.get("ban", 0) > 0.6 or _threshold(line)):
+    if kind == "spec" and (ruled > 0.3 or (cues.get("ban", 0) > 0.6 and not _own_limit(line)) or _threshold(line)):
         kind = "policy"
     if amount.unit == "TFLOPS" and amount.low == 1:
         return Choice("", 0.0, cues, "a definition")
@@ -314,6 +314,11 @@ def _off(scene: Scene, line: Line, amount: Amount) -> float:
         value = (0.3 if later else 0.62) ** breaks * (0.9 if later else 1.0) / (1 + gap / reach)
         best = max(best, value)
     return best
+
+
+def _own_limit(line: Line) -> bool:
+    """Whether a limit is that of the chip named, set by no state: `the H20 is held to 148 TFLOPS`."""
+    return bool(line.chips) and not roles_of_line(line) & STATES
 
 
 def _ago(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -177,6 +177,8 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     other = cues.get("yield", 0) >= 0.3 or (cues.get("share", 0) > 0.6 and not scene.words.spaced)  # 市占, 良率
     scores["policy"] += 1.3 * (ruled and not other and _ruled(line, amount))
     paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence", "need"))
+    opens = bool(line.companies) and bool(line.companies[0].party.roles & STATES)
+    paid = max(paid, 0.4 * (opens and line.companies[0].start - line.start < 4))  # `Washington gets 15 % of sales`
     handed = min(
         paid, max(cues.get(c, 0) for c in ("revenue", "sell", "share"))
     ) > 0.3 and "government" in roles_of_line(line)
@@ -239,7 +241,9 @@ def _granted(line: Line, amount: Amount) -> bool:
     bought = [h for h in line.told("buy") if h.end <= amount.start]
     if not allowed or not bought or allowed[0].start > bought[-1].start:
         return False
-    if any(0 <= b.start - a.end < 8 for a in allowed for b in bought):
+    firms = [m.end for m in line.companies if not m.party.roles & STATES]
+    own = any(0 <= allowed[0].start - end < 6 for end in firms)  # `ByteDance a validé l'achat`
+    if not own and any(0 <= b.start - a.end < 8 for a in allowed for b in bought):
         return True  # `obtained leave to import 400,000`, whoever gave it
     states = [m.start for m in line.companies if m.party.roles & STATES]
     states += [h.start for h in line.told("china")]
