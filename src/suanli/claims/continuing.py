@@ -209,6 +209,13 @@ def spent_on(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     del scene
 
 
+def _spent_next(scene: Scene, first: Draft, second: Draft) -> bool:
+    """Whether the next clause spends a sum on a count: `斥资约400亿美元,向辉达购买40万颗GB200`."""
+    if scene.words.spaced or first.amount.family != "money":
+        return False
+    return any(first.amount.end <= h.start < second.amount.start for h in first.line.told("buy"))
+
+
 def bought(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """A sum and a count of chips in one clause, one spent on the other, are two sides of one order."""
     for first, second in pairwise(drafts):
@@ -217,7 +224,8 @@ def bought(scene: Scene, drafts: list[Draft]) -> list[Draft]:
             60 if scene.words.spaced else 16
         ):
             continue
-        if scene.breaks_between(first.line, first.amount.end, second.amount.start):
+        parted = scene.breaks_between(first.line, first.amount.end, second.amount.start)
+        if parted and not (parted == 1 and _spent_next(scene, first, second)):
             continue
         money, chips = (first, second) if first.amount.family == "money" else (second, first)
         if money.choice.kind in {"price", "policy", "revenue"} or chips.choice.kind in {

@@ -315,9 +315,9 @@ def _goes_to_chips(scene: Scene, line: Line, amount: Amount) -> bool:
     verbs = [h for h in line.told("capex", "spend", "buy") if 0 <= h.start - amount.end <= 7]
     for verb in verbs:
         if scene.breaks_between(line, amount.end, verb.start) < 2 and not any(
-            amount.end <= a.start < verb.end + 10 for a in line.amounts
+            amount.end <= a.start < verb.end + 10 and a.family != "chips" for a in line.amounts
         ):
-            near = (h for h in line.told("chipword") if 0 <= h.start - verb.end <= 8)
+            near = (h for h in line.told("chipword") if 0 <= h.start - verb.end <= 12)
             if any(not scene.breaks_between(line, verb.end, h.start) for h in near):
                 return True
     return False
