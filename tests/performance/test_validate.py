@@ -320,3 +320,14 @@ def test_unseen_stacks_take_more():
     assert 1.0 < more < 1.1
     wide = [np.log(p.interval80["step_time_s"][1] / p.predicted["step_time_s"]) for p in (known, other)]
     assert wide[1] > wide[0]
+
+
+@pytest.mark.parametrize("cell", ["nan", "inf", "-1", "0", "64-128", "None", "8x8", "~64"])
+def test_odd_cells_are_blanks(cell):
+    """What other tools write for a blank, and numbers that cannot be, never break a table or enter a prediction."""
+    row = next(dict(r) for r in training_runs() if r["id"] == "bloom-121")
+    names = ("tp", "vpp", "ep", "zero_stage", "micro_batch", "global_batch", "seq_len", "layers", "experts", "year")
+    rows = [row | {n: cell, "id": n} for n in names]
+    for found in predict_training(rows):
+        assert found.predicted, found.note
+        assert all(math.isfinite(v) and v > 0 for v in found.predicted.values()), (found.id, found.predicted)

@@ -6,6 +6,7 @@ that year would have done (the recomputation that just fits, the best layout); `
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -106,14 +107,15 @@ class Case(msgspec.Struct, kw_only=True):
 
 
 def value(row: Row, name: str) -> float | None:
-    """A number of a row, None where it is blank or words."""
+    """A number of a row, None where it is blank, words, not a number, endless or below 0."""
     cell = row.get(name)
     if cell in (None, ""):
         return None
     try:
-        return float(cell.replace(",", "") if isinstance(cell, str) else cell)
+        found = float(cell.replace(",", "") if isinstance(cell, str) else cell)
     except (TypeError, ValueError):
         return None
+    return found if 0 <= found < math.inf else None
 
 
 def _text(row: Row, *names: str) -> str:
