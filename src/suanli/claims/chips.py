@@ -23,7 +23,12 @@ def chips_of(
     kind = choice.kind
     if _nameless(line, amount, choice):
         return []
-    inside = _own(scene, line, amount) or _of_one(scene, line, amount) or _of_these(scene, line, amount)
+    inside = (
+        _own(scene, line, amount)
+        or _of_one(scene, line, amount)
+        or _of_these(scene, line, amount)
+        or _thereof(scene, line, amount)
+    )
     if inside:
         return inside
     relative = _antecedent(scene, line, amount)
@@ -276,7 +281,10 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
         value = 1.0 - 0.16 * min(breaks, 3) - 0.2 * min(gap / reach, 2) + (0.15 if before else -0.2 - 0.1 * breaks)
         value += 0.12 * (order == 0)
         told = choice.kind == "spec" and line.chips[0].end <= amount.start  # `15 % of what the H100 can do`
-        if relative and not before and gap < ((40 if told else 12) if scene.words.spaced else 4):
+        set_against = choice.kind == "spec" and any(_of_another(scene, line, a, chip) for a in line.amounts)
+        if set_against and not relative:
+            continue
+        if relative and not before and (set_against or gap < ((40 if told else 12) if scene.words.spaced else 4)):
             value -= 0.6
         if before and any(a.family == amount.family and chip.end <= a.start < amount.start for a in line.amounts):
             value -= 0.2  # it has its own figure already
@@ -285,6 +293,17 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
         if value > best:
             best, found = value, chip
     return _members(line, found) if found is not None and best > 0.45 else []
+
+
+def _of_another(scene: Scene, line: Line, amount: Amount, chip: ChipMention) -> bool:
+    """Whether a chip after a ratio is what it is taken of: `six times the performance of the H20`."""
+    if amount.family not in {"percent", "ratio"} or not 0 < chip.start - amount.end < 45 or not scene.words.spaced:
+        return False
+    if scene.breaks_between(line, amount.end, chip.start):
+        return False
+    between = scene.text[amount.end : chip.start].split()
+    links = {*scene.words.words("of"), *scene.words.words("genitive")}
+    return not links.isdisjoint(between[-2:])
 
 
 def _subject(line: Line, plain: list[ChipMention]) -> ChipMention:
@@ -300,6 +319,16 @@ def _in_all(scene: Scene, line: Line, amount: Amount, makers: set[str]) -> bool:
         return False
     named = any(m.party.name in makers and m.end <= amount.start for m in line.companies)
     return named and any("analyst" in m.party.roles for m in line.companies)
+
+
+def _thereof(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chips named last where a count is `of them`: `High-Flyer hatte sich 10.000 Stück davon gesichert`."""
+    words = scene.words.words("thereof")
+    if not words or not scene.text[amount.end : amount.end + 20].lstrip().startswith(words):
+        return []
+    near = scene.lines[max(line.index - 2, 0) : line.index + 1]
+    named = [(x, c) for x in near for c in x.chips if c.end <= amount.start]
+    return _members(*named[-1]) if named else []
 
 
 def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:

@@ -258,7 +258,7 @@ def _with_authorities(text: str, told: dict[str, list[Hit]], kept: list[Mention]
     return sorted([*kept, *found], key=lambda m: m.start) if found else kept
 
 
-_PLACE = re.compile(r"\s{0,9}(?:\([^)\n]{1,20}\))?\s{0,9}[-—–]")
+_PLACE = re.compile(r"\s{0,9}(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2}\s)?(?:\([^)\n]{1,20}\))?\s{0,9}[-—–]")
 
 
 def _dateline(raw: str, hit: Hit) -> bool:

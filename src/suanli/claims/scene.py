@@ -134,7 +134,9 @@ def scene_of(document: Document) -> Scene:
     _part(scene)
     chips = chip_mentions(text, hits)
     firms = company_mentions(document.text, text, hits, chips, words)
-    new = [(m.start, m.end) for m in firms if m.kind == "new"]
+    new = sorted(
+        [*((m.start, m.end) for m in firms if m.kind == "new"), *((c.start, c.end) for c in chips if words.spaced)]
+    )
     heads = _bylines(text, spans)
     firms = [m for m in firms if not ("outlet" in m.party.roles and _inside(heads, m.start))]
     _name(scene, chips, firms)

@@ -93,7 +93,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["policy"] += 0.7 * (told < 0.4 and _let_in(scene, line))
     scores["transfer"] += 0.3 * (min(cues.get("rent", 0), cues.get("buy", 0)) > 0.4)  # `借道B拿到1.5万块的使用权`
     if max(cues.get("use", 0), cues.get("train", 0)) > 0.4 and max(cues.get("buy", 0), cues.get("total", 0)) < 0.5:
-        scores["training"] += 0.5 * _after_training(scene, line)
+        scores["training"] += 0.5 * _after_training(scene, line, 2)
     elif max(cues.get(c, 0) for c in ("buy", "hold", "ship", "rent", "sell", "stockpile", "make")) < 0.3:
         scores["training"] += 0.5 * (16 <= amount.low < 3e5 and _after_training(scene, line))
     scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
@@ -378,10 +378,10 @@ def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
     return any(0 <= h.start - amount.end < 10 for h in line.told("planned"))
 
 
-def _after_training(scene: Scene, line: Line) -> bool:
+def _after_training(scene: Scene, line: Line, back: int = 1) -> bool:
     """Whether the sentence before in the paragraph tells of training."""
-    before = scene.lines[line.index - 1] if line.index else line
-    return before.paragraph == line.paragraph and _tells_training(before)
+    near = scene.lines[max(line.index - back, 0) : line.index]
+    return any(x.paragraph == line.paragraph and _tells_training(x) for x in near)
 
 
 def _cost_of_training(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
