@@ -23,12 +23,7 @@ def chips_of(
     kind = choice.kind
     if _nameless(line, amount, choice):
         return []
-    inside = (
-        _own(scene, line, amount)
-        or _of_one(scene, line, amount)
-        or _of_these(scene, line, amount)
-        or _thereof(scene, line, amount)
-    )
+    inside = _own(scene, line, amount) or _of_one(scene, line, amount) or _pointed_at(scene, line, amount)
     if inside:
         return inside
     relative = _antecedent(scene, line, amount)
@@ -319,6 +314,11 @@ def _in_all(scene: Scene, line: Line, amount: Amount, makers: set[str]) -> bool:
         return False
     named = any(m.party.name in makers and m.end <= amount.start for m in line.companies)
     return named and any("analyst" in m.party.roles for m in line.companies)
+
+
+def _pointed_at(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chips that a word beside a quantity points back to."""
+    return _of_these(scene, line, amount) or _thereof(scene, line, amount)
 
 
 def _thereof(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
