@@ -177,7 +177,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     other = cues.get("yield", 0) >= 0.3 or (cues.get("share", 0) > 0.6 and not scene.words.spaced)  # 市占, 良率
     scores["policy"] += 1.3 * (ruled and not other and _ruled(line, amount))
     paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence", "need"))
-    opens = bool(line.companies) and bool(line.companies[0].party.roles & STATES)
+    opens = scene.words.spaced and bool(line.companies) and bool(line.companies[0].party.roles & STATES)
     paid = max(paid, 0.4 * (opens and line.companies[0].start - line.start < 4))  # `Washington gets 15 % of sales`
     handed = min(
         paid, max(cues.get(c, 0) for c in ("revenue", "sell", "share"))
