@@ -49,6 +49,20 @@ def test_two_lists_in_step():
     one(text, "zh-Hans", kind="order", actors=["Google"], value=169000)
 
 
+def test_a_sum_told_again_in_another_currency_goes_on():
+    """`これは約57億ドルに相当する` after an order of 40 billion yuan is the same order, chip and all."""
+    text = "バイトダンスは来年、ファーウェイのAscendチップの購入に400億元を投じる計画だ。これは約57億ドルに相当する。"
+    claim = one(text, "ja", kind="order", actors=["ByteDance"], chips=["Ascend"], unit="USD", stance="planned")
+    assert claim.pair == (40e9, "CNY")
+
+
+def test_counts_that_stand_by_their_chips():
+    """`910C 10만개와 910B 30만개`: each count is of the chip before it."""
+    text = "화웨이는 올해 910C 10만개와 910B 30만개를 만들 계획이다."
+    one(text, "ko", kind="supply", chips=["Ascend 910C"], value=100000)
+    one(text, "ko", kind="supply", chips=["Ascend 910B"], value=300000)
+
+
 def test_a_converted_sum_is_a_row_of_its_own():
     """`A (B in another currency)` gives two claims that share everything but the sum."""
     text = "ByteDance set aside 150 billion yuan (US$20.6 billion) of capital expenditure for AI in 2026."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from suanli import catalog
 from suanli.claims.folding import fold
 from suanli.claims.lexicon import lexicon, scan
 
@@ -35,3 +36,24 @@ def test_a_verb_without_its_particle_is_no_cue():
     """Verbs that wait for a particle that never comes are read in bounded steps each, and found to be nothing."""
     text = "setzt gibt stellt nimmt " * 1_000
     assert not {h.name for h in scan(text, lexicon("de")).cues if h.group == "cue"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("이 칩은 약 5만 개다.", True),
+        ("이 칩은 5만 개다.", True),
+        ("엔비디아와 계약이 늘었다.", False),
+        ("주문이 늘었다.", False),
+    ],
+)
+def test_a_korean_syllable_counts_as_a_word_only_by_itself(text, found):
+    """`이` and `그` point back where they stand alone, not as the particle of a noun."""
+    assert (("grammar", "these") in named(text, "ko")) is found
+
+
+@pytest.mark.parametrize("language", sorted(catalog.languages))
+def test_units_are_keys_not_words(language):
+    """A factor belongs to the key of a unit (`TFLOPS:1000`), never to one of its words."""
+    words = [w for table in catalog.languages[language].units.values() for listed in table.values() for w in listed]
+    assert not [w for w in words if ": " in w]

@@ -65,6 +65,19 @@ def test_value_unit_and_bound(language, text, low, high, unit, bound):
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("ja", "歩留まりが20%から40%近くに高まった", [20, 40]),
+        ("ko", "6만5000장에서 30만장으로 는다", [65000, 300000]),
+        ("ru", "300 петафлопс против 180 терафлопс", [300000, 180]),
+    ],
+)
+def test_two_figures_where_one_leads_to_the_other(language, text, values):
+    """What leads from one figure to another is two amounts, and a thousandfold unit multiplies."""
+    assert [a.low for a in amounts(text, language) if a.family not in {"", "skip"}] == values
+
+
+@pytest.mark.parametrize(
     "text", ["H100", "GPT-4", "A100/800", "RTX 4090", "910C", "CES 2026", "2025年", "12:04", "05.09.2025"]
 )
 def test_digits_of_names_and_dates_are_no_quantities(text):
