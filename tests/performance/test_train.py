@@ -236,3 +236,19 @@ def test_unknown_precision_is_named():
     """A number format that does not exist is an error with near ones, never silently 16 bit."""
     with pytest.raises(Unknown, match="fp2"):
         one("llama-2-7b", chip="h100", count=8, precision="fp2")
+
+
+@pytest.mark.parametrize(
+    "layout", ["tp0", "mb0", "zero9", "sp2", "recompute-full0", "recompute-full150", "tp-1", "pp1.5"]
+)
+def test_layouts_that_cannot_be(layout):
+    """A degree of 0, a share over 100 % or a stage that does not exist is named, not computed with."""
+    with pytest.raises(Unknown, match="layout"):
+        one("llama-2-7b", chip="h100", count=8, layout=layout)
+
+
+@pytest.mark.parametrize(("layout", "why"), [("pp20", "takes 20 chips"), ("pp8,vpp5", "40 stages for 32 layers")])
+def test_layouts_beyond_chips_or_layers(layout, why):
+    """What the fleet or the model cannot be cut into says so, instead of asking for a smaller model."""
+    with pytest.raises(Infeasible, match=why):
+        one("llama-2-7b", chip="h100", count=8, layout=layout)

@@ -119,19 +119,39 @@ WORDS = {
 }
 
 
+LEAST = {"sp": (0, 1), "zero": (0, 3)}  # range of a degree where it is not 1 and up
+
+
+def _degree(word: str, name: str) -> int:
+    """The number behind a word of a layout; `Unknown` where it cannot be one."""
+    value = int(word[len(name) :])
+    low, high = LEAST.get(name, (1, 10**6))
+    if not low <= value <= high:
+        reach = f"{low} to {high}" if name in LEAST else "1 or more"
+        raise Unknown(f"layout: {word!r} cannot be; {name} is {reach}")
+    return value
+
+
+def _repeated(word: str) -> bool:
+    """Whether a word names a way to recompute, its share of layers between 1 and 100 %."""
+    name = word.removeprefix("recompute-")
+    share = name[len(name.rstrip("0123456789")) :]
+    return name.rstrip("0123456789") in RECOMPUTE and (not share or 1 <= int(share) <= 100)
+
+
 def parse_layout(text: str) -> dict[str, Any]:
     """The fields that ``tp8,pp16,vpp2,mb1,zero1,recompute-full,sp0,zero-bubble`` fixes."""
     fields: dict[str, Any] = {}
     for word in text.lower().replace(" ", "").split(","):
         name = word.rstrip("0123456789")
-        if word.startswith("recompute-") and word[10:].rstrip("0123456789") in RECOMPUTE:
+        if word.startswith("recompute-") and _repeated(word):
             fields["recompute"] = word[10:]
         elif word in SCHEDULES:
             fields["schedule"] = word
         elif word == "offload":
             fields["offload"] = True
         elif name in WORDS and word != name:
-            value = int(word[len(name) :])
+            value = _degree(word, name)
             fields[WORDS[name]] = bool(value) if name == "sp" else value
         elif word:
             msg = f"layout: cannot read {word!r}; write tp8,pp16,vpp2,cp1,ep1,dp8,zero1,mb1,recompute-full,sp1"

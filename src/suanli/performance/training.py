@@ -208,6 +208,16 @@ def _found(work: Workload, shape: Shape, machine: Machine, chips: int, space: Sp
     return job, find_best(job, keep=RUNNERS_UP)
 
 
+def _possible(fixed: Mapping[str, Any], shape: Shape, model: str, chips: int) -> None:
+    """`Infeasible` where the degrees asked for take more chips, or more stages than the model has layers."""
+    size = int(np.prod([fixed.get(n, 1) for n in ("tp", "pp", "cp", "dp")]))
+    if size > chips:
+        raise Infeasible(f"{model}: the layout takes {size:,} chips, {chips:,} are there; lower a degree")
+    stages = fixed.get("pp", 1) * fixed.get("vpp", 1)
+    if stages > float(shape.layers):
+        raise Infeasible(f"{model}: {stages:,} stages for {float(shape.layers):.0f} layers; lower pp or vpp")
+
+
 def _candidates(work: Workload, shape: Shape, machine: Machine, chips: int, space: Space) -> tuple[Job, Found]:
     """Job and best layouts; what engineers would leave idle is looked at where nothing divides the chips."""
     job, found = _found(work, shape, machine, chips, space)
@@ -301,6 +311,7 @@ def _one(model: Model, shape: Shape, machine: Machine, chips: int, asked: Mappin
     work, notes = work_of(model, shape, chips=chips, **plain)
     year, search = asked["year"], asked["search"]
     space = Space(fixed=dict(asked["fixed"]), full=search, idle=search, year=year)
+    _possible(space.fixed, shape, work.model, chips)
     job, found = _candidates(work, shape, machine, chips, space)
     best = layout_at(job.cut, np.unravel_index(found.order[0], shape_of_grid(job.cut)))
     seen = f"best of {found.layouts:,} layouts" if found.layouts > 1 else "layout as given"
