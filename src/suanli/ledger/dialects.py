@@ -337,7 +337,7 @@ _GRAMS, _HOLDERS = 2_000, 100_000  # trigrams, and quotes that hold one of them:
 class Source(NamedTuple):
     """Where to look for words: rows of `table` that meet `condition`; `number` is the claim's, `order` as it sorts.
 
-    A source that is not `whole` knows only the first claims; where those met at least `met`, all are worth a look.
+    A source that is not `whole` knows only the first claims; one with `met` goes on after them, where so many were met.
     """
 
     table: Any
@@ -389,7 +389,7 @@ def _planned(words: str, limit: int | None) -> Iterator[Source]:
     plain = (_quotes.c.quote + "").contains(words, autoescape=True)  # no index serves this
     if limit is not None:
         yield Source(_quotes, claim, sa.and_(claim <= _GLANCE, plain), whole=False)
-        yield Source(_quotes, claim, plain, met=-(-limit // 3))
+        yield Source(_quotes, claim, sa.and_(claim > _GLANCE, plain), met=-(-limit // 3))
     yield Source(_quotes, claim, sa.and_(*_said(words)), order=claim + 0)  # + 0: all of them, then sorted
 
 

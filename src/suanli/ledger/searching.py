@@ -44,10 +44,13 @@ def saying(
         if len(first) < source.met:
             continue
         led = query.select_from(dialects.led_by(source, tables.claims, _seq)).where(source.condition)
+        if source.met and limit is not None:
+            led = led.limit(limit - len(first))
         rows = connection.execute(led.order_by(source.number if source.order is None else source.order))
         if not source.whole and len(first := rows.all()) != limit:
             continue
-        yield from first if not source.whole else rows
+        yield from first if source.met or not source.whole else ()
+        yield from rows if source.whole else ()
         return
 
 
