@@ -334,6 +334,8 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     back_kind = "supply" if foundry else kind  # who orders at a foundry makes chips
     groups = [*lists_of(line), *_pointing(scene, line, amount.start, back_kind)]
     ranked = sorted(((score(scene, line, g, at, kind), g) for g in groups), key=lambda p: -p[0])
+    if counted_at_home(scene, line, amount, kind):
+        return Roles([], [])
     if ranked and ranked[0][0] > 0.2:
         actors = ranked[0][1]
         others = [
@@ -344,11 +346,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
         ]
         return Roles(actors, others, guessed=actors[0].kind == "anaphora")
     unshared = kind == "revenue" and amount.family == "percent" and choice.cues.get("share", 0.0) < 0.3
-    if (
-        unshared
-        or (kind in {"capex", "revenue"} and worldwide(line, amount))
-        or counted_at_home(scene, line, amount, kind)
-    ):
+    if unshared or (kind in {"capex", "revenue"} and worldwide(line, amount)):
         return Roles([], [])
     home = nationwide(scene, line, amount) if kind == "stock" else None
     if home is not None:

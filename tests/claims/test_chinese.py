@@ -1,0 +1,70 @@
+"""What Chinese reports taught the grammar: bylines, orders that are yet to come, whom one asks, numbered chips."""
+
+from __future__ import annotations
+
+import pytest
+
+from suanli import extract
+from suanli.terms import Document
+
+
+def claims(text, language="zh-Hans"):
+    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
+    return [c for c in extract(document).claims if c.quantity is not None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "财联社5月29日讯,英伟达公布财报:营收440亿美元。",
+        "（中央社紐約19日綜合外電報導）輝達公布財報，營收440億美元。",
+    ],
+)
+def test_who_prints_a_report_is_no_source(text):
+    """The agency of a byline tells nothing: what a firm reports itself stays its own word."""
+    assert [c.stance for c in claims(text)] == ["asserted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "actors"),
+    [
+        ("知情人士说,字节手里有1万块英伟达GPU,另有7万块A800明年交货。", "order", ("ByteDance",)),
+        ("知情人士称,腾讯、阿里巴巴要求英伟达5月底前交齐100万颗H20。", "order", ("Tencent", "Alibaba")),
+        ("甲骨文计划斥资400亿美元,向英伟达购买40万颗GB200。", "order", ("Oracle",)),
+    ],
+)
+def test_chips_on_their_way_to_a_buyer_are_its_order(text, kind, actors):
+    """Neither the verb of delivery nor the maker who is asked for it makes the maker act."""
+    last = claims(text)[-1]
+    assert (last.kind, last.actors) == (kind, actors)
+
+
+def test_a_delivery_date_is_no_plan():
+    """What is ordered already is told as an order, whenever it will come."""
+    found = claims("路透社援引知情人士称,阿里巴巴已下单5万颗H20,明年交货。")
+    assert [(c.kind, c.stance) for c in found] == [("order", "reported")]
+
+
+def test_money_for_chips_in_the_next_clause_is_an_order():
+    """A sum that the next words spend on chips is no spending at large."""
+    found = claims("字节明年资本开支1600亿元,其中850亿元,将砸向AI处理器。")
+    assert [c.kind for c in found] == ["capex", "order"]
+
+
+def test_chips_of_a_numbered_series_go_by_their_number():
+    """`590` is a chip where the text has named its series."""
+    found = claims("寒武纪明年交付思元590与690合计30万颗。590和690目前良率约两成。")
+    assert [c.chips for c in found] == [("MLU590", "MLU690")] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("2025年上半年中国公有云大模型日均调用量为30万亿tokens,火山引擎居首。", ()),
+        ("英国新兴云服务商 Nscale 部署了 2 万块英伟达 GB300。", ("Nscale",)),
+        ("Iliad旗下的Scaleway部署了2万块H100。", ("Scaleway",)),
+    ],
+)
+def test_a_country_an_epithet_and_a_parent_are_not_the_firm(text, actors):
+    """A country's use is no firm's; a word for what a firm is, or whose it is, does not act for it."""
+    assert claims(text)[0].actors == actors
