@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
@@ -71,11 +72,18 @@ def beside_plan(scene: Scene, hit: Hit, signs: Signs) -> bool:
     return scene.words.spaced and any(1 in (start - hit.end, hit.start - end) for start, end in signs.plans)
 
 
+_WHEN = re.compile(
+    r"(?:(?:\d{1,4}年)?(?:\d{1,2}月)?\d{1,2}日(?:晚间?|早间|盘后|上午|下午)?|今天|昨天|今日|昨日|周[一二三四五六日天])$"
+)
+
+
 def disclosed(scene: Scene, hit: Hit, signs: Signs) -> bool:
     """Whether a firm itself discloses: the verb stands right after its name and is one of a party's own verbs."""
     if (hit.start, hit.end) not in signs.own:
         return False
     reach = 3 if not scene.words.spaced else 12
+    when = _WHEN.search(scene.text, max(hit.start - 16, 0), hit.start) if not scene.words.spaced else None
+    reach += hit.start - when.start() if when is not None else 0  # `火山引擎2月17日披露`
     at = bisect_left(signs.firms, hit.start - reach)
     return at < len(signs.firms) and signs.firms[at] <= hit.start + 1
 
