@@ -74,7 +74,7 @@ def _before(line: Line, here: list[Draft], drafts: list[Draft]) -> list[Draft]:
 def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: list[Draft]) -> tuple[Draft | None, str]:
     """The draft of a quantity by the kind that its own words choose, or why there is none."""
     amount, before = line.amounts[index], _before(line, here, drafts)
-    choice = price_again(line, amount, choose(scene, line, amount), before)
+    choice = price_again(line, amount, choose(scene, line, amount), [*drafts[-3:], *here])
     rates = [d.choice.rate for d in (*drafts[-3:], *here) if d.amount.family == "tokens"]
     if amount.family == "tokens" and not (choice.rate or amount.noun) and rates:
         choice.rate = rates[-1]  # a bare number after tokens a day
@@ -243,7 +243,7 @@ def _outside(scene: Scene, draft: Draft) -> str:
         chip_near = (
             bool(line.chips) or draft.choice.cues.get("chipword", 0) > 0.3 or draft.choice.cues.get("use", 0) > 0.5
         )
-        shared = draft.amount.family == "percent" and draft.choice.cues.get("share", 0.0) > 0.5
+        shared = draft.amount.family == "percent" and draft.choice.cues.get("share", 0.0) > 0.4
         chip_near = chip_near or (shared and bool(line.told("chipword", "use", "ai")))
         if not chip_near and not roles & MAKERS and not draft.choice.cues.get("rent", 0) > 0.4:
             return TOTAL

@@ -46,7 +46,8 @@ def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft])
     last = next((d for d in reversed(before) if d.choice.kind == "price"), None)
     if last is None or choice.kind not in {"", "capex", "order", "price_change"}:
         return choice
-    near = line.index - last.line.index <= 1 and last.line.paragraph == line.paragraph
+    by_hour = last.choice.rate == "hour" and line.paragraph - last.line.paragraph <= 1  # rents go on past a paragraph
+    near = line.index - last.line.index <= 1 and (last.line.paragraph == line.paragraph or by_hour)
     alike = amount.family == "money" and amount.unit == last.amount.unit
     if near and alike and last.amount.low / 4 <= amount.low <= last.amount.high * 4 and amount.low < 1e7:
         return replace(choice, kind="price", reason="", rate=last.choice.rate)
