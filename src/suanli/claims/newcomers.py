@@ -82,7 +82,8 @@ def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[
         yield after.start(), stop.end() if stop is not None else after.end()
     elif words.spaced and (apart := _APART.search(raw, max(hit.start - 44, 0), hit.start)):
         before = [m for m in _NAME.finditer(raw, max(apart.start() - 60, 0), apart.start()) if m.end() == apart.start()]
-        if before and not _placed(raw, before[-1].start(), words):
+        governed = hit.name == "anaphora" and apart.group().strip('"”», ')  # `der Aufsatz, den das Team schrieb`
+        if before and not governed and not _placed(raw, before[-1].start(), words):
             yield before[-1].span()
 
 
