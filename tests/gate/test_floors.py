@@ -62,7 +62,7 @@ HASHES = {
     "third": "ab2066a4f9a6006a",
     "fourth": "602dd0ecf1f6c923",
     "fifth": "c9698c5a22a8223a",
-    "sixth": "220c11add33c74dd",
+    "sixth": "d619e70dc120b6e8",
 }
 
 
