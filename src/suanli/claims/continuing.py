@@ -86,7 +86,7 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     if draft.line is last.line and planned and not (_happened(draft) or draft.voice.dated):
         draft.voice = last.voice
     listed = apart <= 1 and draft.amount.family == last.amount.family and _parted(draft)
-    if listed and last.voice.stance == "planned" and draft.voice.stance == "asserted" and kind in HOLDING and not now:
+    if listed and last.voice.stance == "planned" and told and kind in HOLDING | {"supply", "delivery"} and not now:
         draft.voice = last.voice
     if apart <= 3 and draft.guessed and {last.choice.kind, kind} <= HOLDING and last.actors:
         _carry_parties(draft, last, now=now)
