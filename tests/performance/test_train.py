@@ -252,3 +252,10 @@ def test_layouts_beyond_chips_or_layers(layout, why):
     """What the fleet or the model cannot be cut into says so, instead of asking for a smaller model."""
     with pytest.raises(Infeasible, match=why):
         one("llama-2-7b", chip="h100", count=8, layout=layout)
+
+
+@pytest.mark.parametrize("text", ["1e30", "inf", "1:1e9", "1:2:1.5"])
+def test_endless_counts_are_refused(text):
+    """A count that no fleet has is an error at once, never a search without end."""
+    with pytest.raises(Unknown, match="count"):
+        counts_of(text)

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from suanli.catalog.forms import Model
-from suanli.errors import Unknown
+from suanli.errors import Unknown, Unreadable
 from suanli.performance.machine import Array, array
 
 __all__ = ["Shape", "complete", "config_model", "shape_of", "stack_shapes"]
@@ -253,15 +253,28 @@ UNGATED = {"gelu", "gelu_new", "gelu_fast", "relu", "relu2", "gelu_pytorch_tanh"
 UNGATED_TYPES = {"gpt2", "opt", "bloom", "gpt_neox", "falcon", "mpt", "gptj", "nemotron", "phi"}
 
 
+def _whole(value: Any, field: str, name: str) -> int:
+    """A size of a configuration; `Unreadable` where it is no number from 0 up."""
+    try:
+        found = int(value)
+    except (TypeError, ValueError, OverflowError):
+        found = -1
+    if found < 0:
+        raise Unreadable(f"{name}: {field} is {str(value)[:40]!r}; write a number from 0 up")
+    return found
+
+
 def config_model(config: Mapping[str, Any], *, name: str = "config") -> Model:
     """A catalog model out of a Hugging Face ``config.json``; keys of text sub-configurations count."""
+    if not isinstance(config, Mapping):
+        raise Unreadable(f"{name}: no config.json of a model; it holds no fields")
     inner = config.get("text_config")
     flat = {**config, **inner} if isinstance(inner, Mapping) else dict(config)
     fields: dict[str, Any] = {}
     for field, names in CONFIG.items():
         value = next((flat[n] for n in names if flat.get(n) is not None), None)
         if value is not None:
-            fields[field] = bool(value) if field == "tied_embeddings" else int(value)
+            fields[field] = bool(value) if field == "tied_embeddings" else _whole(value, field, name)
     if flat.get("use_sliding_window") is False:
         fields.pop("window", None)
     if str(flat.get("model_type", "")) in UNGATED_TYPES:

@@ -57,6 +57,7 @@ DOUBTFUL = {
 }
 LOAD = 0.85  # mean draw of a training chip over its board power
 RUNNERS_UP = 5
+MOST_CHIPS = 10_000_000
 
 
 def _said_shape(text: str, name: str) -> Model:
@@ -66,9 +67,13 @@ def _said_shape(text: str, name: str) -> Model:
         if key not in Model.__struct_fields__:
             raise Unknown(f"shape: {closest('field', key, Model.__struct_fields__)}")
     try:
-        return msgspec.convert({"id": name or "shape", "name": name or text, **fields}, Model, strict=False)
+        found = msgspec.convert({"id": name or "shape", "name": name or text, **fields}, Model, strict=False)
     except msgspec.ValidationError as error:
         raise Unknown(f"shape: {error}; write numbers, true or false") from None
+    below = [f for f in fields if isinstance(v := getattr(found, f), int | float) and v < 0]
+    if below:
+        raise Unknown(f"shape: {below[0]} is below 0; write numbers from 0 up")
+    return found
 
 
 def model_of(name: str, *, config: str | None = None, shape: str | None = None) -> Model:
@@ -105,11 +110,11 @@ def counts_of(text: str | int) -> tuple[int, ...]:
             step = ends[2] if len(ends) > 2 else "x2"
             factor = float(step[1:]) if step.startswith("x") else 0.0
             plus = 0 if factor else int(step)
-        except ValueError:
+        except (ValueError, OverflowError):
             msg = f"count: cannot read {part!r}; write 1024, 256,512 or 256:16384:x2"
             raise Unknown(msg) from None
-        if first < 1 or last < first or (factor <= 1 and plus < 1):
-            msg = f"count: {part!r} is no rising range of chips; write 1024, 256,512 or 256:16384:x2"
+        if not 1 <= first <= last <= MOST_CHIPS or (factor <= 1 and plus < 1):
+            msg = f"count: {part!r} is no rising range up to {MOST_CHIPS:,} chips; write 1024, 256,512 or 256:16384:x2"
             raise Unknown(msg)
         while first <= last:
             found.append(first)
