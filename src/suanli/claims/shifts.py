@@ -101,7 +101,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     model = cues.get("model", 0) > 0.4 and max(cues.get(c, 0) for c in ("buy", "site", "hold", "ship", "make")) < 0.5
     scores["training"] += 0.5 * (model and 16 <= amount.low <= 2e5)
     sized = scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5
-    scores["stock"] += 1.0 * sized  # 万卡级集群
+    scores["stock"] += 1.4 * sized  # 万卡级集群
 
 
 def _at_foundry(line: Line, amount: Amount) -> bool:
