@@ -17,7 +17,7 @@ _NAME = re.compile(
     r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w&'’.+-]{0,24}(?: (?:(?:of (?:the )?)?[A-ZÀ-ÖØ-ÞА-ЯЁ0-9][\w&'’.+-]{0,24}|&)){0,3}"
     r"|[\u30a1-\u30fa][\u30a1-\u30fc・]{2,19}"
 )
-_STOP = re.compile(r"[^\W\d_]{3,}(?=\. )(?<!Corp)(?<!Inc)(?<!Ltd)")  # a name ends where its sentence does
+_STOP = re.compile(r"(?<=[^\W\d_]{3})(?=\. )(?<!Corp)(?<!Inc)(?<!Ltd)")  # a name ends where its sentence does
 _LEAD = re.compile(r"[\s\"“”«»„'‘のである]{0,3}")
 _ADJECTIVE = re.compile(r" ([a-zà-ÿ]{5,16}) ")
 _APART = re.compile(

@@ -314,7 +314,7 @@ def _habits(hints: str) -> dict[str, bool]:
         "frozen": bool(re.search(r"\b(q?lora|adapter)\b", hints)),
         "piecemeal": bool(re.search(r"deepspeed|zero-(3|infinity|offload)|zero3", hints)),
         "flat": "deepspeed" in hints,
-        "slots": bool(re.search(r"embedding\w* (is |are )?(counted|balanced) as", hints)),
+        "slots": bool(re.search(r"embeddings? (?:is |are )?(counted|balanced) as", hints)),
     }
 
 
