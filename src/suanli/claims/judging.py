@@ -58,17 +58,18 @@ class Judge:
 
     def totals(self, traits: Traits, family: str) -> Totals:
         """What traits add to the log-odds of each label, up to a constant; shape (labels,)."""
-        table = self._table(family)
-        rows: list[int] = []
-        values: list[float] = []
-        for group, told in traits:
-            places = table.places.get(group)
-            if places is not None:
-                for name, value in told.items():
-                    if name in places:
-                        rows.append(places[name])
-                        values.append(value)
-        return np.array(values) @ table.weights[rows] if rows else np.zeros(len(self.labels))
+        groups, weights = self._table(family)
+        found = [
+            (places[name], value)
+            for group, told in traits
+            if (places := groups.get(group)) is not None
+            for name, value in told.items()
+            if name in places
+        ]
+        if not found:
+            return np.zeros(len(self.labels))
+        rows, values = zip(*found, strict=True)
+        return np.array(values) @ weights.take(rows, axis=0)
 
     def against(self, proposed: str, totals: Totals, clear: float, allowed: Iterable[str] | None = None) -> str:
         """The label of the rules, or the likeliest of the `allowed` where it leads by `clear` in log-odds."""
