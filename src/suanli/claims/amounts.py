@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from suanli.claims.lexicon import Lexicon
 from suanli.claims.units import USD
 
-__all__ = ["Amount", "add_rest", "share_units"]
+__all__ = ["Amount", "add_rest", "same_worth", "share_units"]
 
 
 @dataclass(slots=True)
@@ -72,16 +72,17 @@ def share_units(text: str, words: Lexicon, found: list[Amount]) -> None:
         if first.family == second.family == "money" and first.unit != second.unit:
             between = text[first.end : second.start]
             opened = "(" in between or first.paired
-            opened = opened or (bool(between) and 0.8 < _dollars(first) / max(_dollars(second), 1.0) < 1.25)
+            opened = opened or (bool(between) and same_worth(first, second))
             if len(between) <= 14 and opened and _only(between.replace("(", " "), also):
                 second.paired = True
                 if second.bound == "exact" and first.bound in {"at_least", "at_most", "about"}:
                     second.bound = first.bound
 
 
-def _dollars(amount: Amount) -> float:
-    """The size of a sum by a fixed rate: two sums of one size in two currencies, side by side, are one converted."""
-    return amount.low * USD.get(amount.unit, 0.0)
+def same_worth(first: Amount, second: Amount) -> bool:
+    """Whether two sums are of one size by a fixed rate: in two currencies, side by side, they are one converted."""
+    dollars = [a.low * USD.get(a.unit, 0.0) for a in (first, second)]
+    return 0.8 < dollars[0] / max(dollars[1], 1.0) < 1.25
 
 
 def _only(between: str, words: list[str]) -> bool:

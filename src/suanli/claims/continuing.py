@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from suanli.claims.amounts import Amount
+from suanli.claims.amounts import Amount, same_worth
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
@@ -114,8 +114,7 @@ def share_plan(draft: Draft, whole: Draft | None) -> None:
 def _happened(draft: Draft) -> bool:
     """Whether the clause of a claim says that it has happened: `already`, `去年`."""
     line, at = draft.line, draft.amount.start
-    start = max((b for b in line.breaks if b < at), default=line.start)
-    stop = min((b for b in line.breaks if b >= draft.amount.end), default=line.end)
+    start, stop = line.clause(at, draft.amount.end)
     return any(start <= h.start < stop for h in line.told("now"))
 
 
@@ -264,9 +263,8 @@ def converted(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     first = before[-1]
     if first.amount.family != "money" or first.amount.unit == amount.unit or first.line is line:
         return None
-    sizes = [a.low * USD.get(a.unit, 0.0) for a in (first.amount, amount)]
     points = any(h.start - line.start <= 2 for h in line.told("these", "anaphora"))
-    if not points or line.index - first.line.index > 1 or not 0.8 < sizes[0] / max(sizes[1], 1.0) < 1.25:
+    if not points or line.index - first.line.index > 1 or not same_worth(first.amount, amount):
         return None
     return replace(first, line=line, amount=amount, pair=(first.amount.low, first.amount.unit))
 
@@ -455,10 +453,10 @@ def as_many(scene: Scene, amount: Amount, here: list[Draft]) -> Draft | None:
 
 def _clause(line: Line, amount: Amount) -> tuple[int, int]:
     """The clause of a quantity, with the one before where it only opens with a participle: `its stock, put at`."""
-    start = max((b for b in line.breaks if b < amount.start), default=line.start)
+    start, stop = line.clause(amount.start, amount.end)
     if any(0 <= h.start - start <= 2 and h.end < amount.start for h in line.told("value", "estimated")):
-        start = max((b for b in line.breaks if b < start), default=line.start)
-    return start, min((b for b in line.breaks if b >= amount.end), default=line.end)
+        start = line.opening(start)
+    return start, stop
 
 
 def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:  # noqa: C901 - one question after another

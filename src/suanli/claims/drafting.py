@@ -167,8 +167,6 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         voice = voice_of(scene, line, amount.start, amount.end, "other")  # a time to wait is nobody's plan
     if amount.family in {"bandwidth", "compute_rate", "memory", "process"} and voice.stance == "estimated":
         voice.stance = "asserted"
-    if choice.kind == "supply" and amount.family == "duration" and voice.stance == "planned":
-        voice.stance = "asserted"  # how long it takes is no plan
     rounded = choice.kind == "price" and amount.bound in {"about", "range", "at_most"}
     if rounded and voice.stance == "asserted" and not line.told("asserted"):
         voice.stance = "estimated"
@@ -283,7 +281,7 @@ def _former_or_latter(scene: Scene, line: Line, draft: Draft) -> Draft:
     """`前者19.6万块，后者16.9万块`, `the latter bought`: one of the two named before."""
     if len(draft.actors) != 2:
         return draft
-    start = max((b for b in line.breaks if b < draft.amount.start), default=line.start)
+    start = line.opening(draft.amount.start)
     clause = scene.text[start : draft.amount.start].casefold()
     for index, key in enumerate(("former", "latter")):
         if any(w in clause for w in scene.words.words(key)):

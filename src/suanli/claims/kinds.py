@@ -96,7 +96,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:  # noqa: C901 - 
     if amount.family == "ratio" and cues.get("penalty", 0) > 0.4:
         return Choice("", 0.0, cues, "another thing is counted")  # twice the gain, as a fine
     rate = _rate(scene, line, amount)
-    taught = not (rate or line.chips) and any(h.name == "train" for h in line.cues)  # what a training came to
+    taught = not (rate or line.chips) and bool(line.told("train"))  # what a training came to
     if amount.family == "money" and not taught and _unit_price(amount, cues, rate):
         return Choice("price", 1.0, cues, rate=rate)
     scores = _scores(amount.family, cues)

@@ -23,9 +23,8 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
         return choice
     if choice.kind == "usage" and choice.cues.get("use", 0.0) > 0.8:
         return choice
-    start = max((b for b in line.breaks if b < amount.start), default=line.start)
-    stop = min((b for b in line.breaks if b >= amount.end), default=line.end)
-    since = start if scene.words.spaced else max((b for b in line.breaks if b < last.start), default=line.start)
+    start, stop = line.clause(amount.start, amount.end)
+    since = start if scene.words.spaced else line.opening(last.start)
     dated = any(since <= p.start < stop for p in periods_of(scene, line))
     others = any(start <= c.start < stop and c.start > last.end for c in line.chips)
     named = {c.chip.name for c in here[-1].chips}

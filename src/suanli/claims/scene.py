@@ -48,6 +48,16 @@ class Line:
         self.cues.append(cue)
         self.by_name[cue.name].append(cue)
 
+    def opening(self, at: int) -> int:
+        """Where the clause that holds what stands right before a place begins."""
+        index = bisect_left(self.breaks, at)
+        return self.breaks[index - 1] if index else self.start
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """Where the clause of a span begins and ends."""
+        index = bisect_left(self.breaks, end)
+        return self.opening(start), self.breaks[index] if index < len(self.breaks) else self.end
+
     def told(self, *names: str) -> list[Hit]:
         """The cues of the sentence that have one of these names: in order, name by name."""
         if len(names) == 1:
@@ -337,7 +347,7 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether tokens, a sum or a noun before a bare number lent it its unit."""
     lead = scene.text[line.start : amount.start]
     tokens = [h for h in line.amounts if h.family == "tokens" and h.end <= amount.start]
-    clause = scene.text[max((b for b in line.breaks if b < amount.start), default=line.start) : amount.start]
+    clause = scene.text[line.opening(amount.start) : amount.start]
     if any(w in clause for w in scene.words.words("users")):
         amount.family = amount.unit = "people"  # 日活躍用戶超過1億, whatever was counted before
     elif tokens or (amount.scale >= 1e8 and any(w in lead for w in _TOKENS)) or _before_tokens(line, amount):

@@ -302,7 +302,7 @@ def _conditional(scene: Scene, line: Line, amount: Amount) -> bool:
     words = scene.words.words("supposing")
     allowed = [h.start for h in line.told("allow") if h.end <= amount.start] if words else []
     last = max(allowed, default=-1)
-    opening = max((b for b in line.breaks if b < last), default=line.start)
+    opening = line.opening(last)
     return (
         last >= 0
         and any(w in scene.text[opening:last] for w in words)

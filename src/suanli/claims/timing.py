@@ -14,8 +14,7 @@ def dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
     published = scene.document.published
     if published is None or published.since is None:
         return False
-    first = max((b for b in line.breaks if b < start), default=line.start)
-    last = min((b for b in line.breaks if b >= end), default=line.end)
+    first, last = line.clause(start, end)
     own = [p for p in periods_of(scene, line) if first <= p.start < last and p.since is not None]
     return bool(own) and all(p.since <= published.since for p in own if p.since is not None)
 

@@ -15,9 +15,8 @@ from suanli.claims.shifts import smuggling
 from suanli.claims.stances import told_by, weights_at
 from suanli.claims.units import USD
 
-__all__ = ["JUDGED", "kind_traits", "line_traits", "stance_traits", "text_traits"]
+__all__ = ["kind_traits", "line_traits", "stance_traits", "text_traits"]
 
-JUDGED = frozenset({"chips", "money", "percent", "ratio", "duration"})  # families whose kind words decide
 SIZES = tuple((str(k), k) for k in range(2, 11))  # powers of ten, each entered over one of them
 
 

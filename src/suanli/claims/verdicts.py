@@ -8,7 +8,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.stances import Voice
-from suanli.claims.traits import JUDGED, kind_traits, line_traits, stance_traits, text_traits
+from suanli.claims.traits import kind_traits, line_traits, stance_traits, text_traits
 from suanli.claims.weights import WEIGHTS
 
 __all__ = ["kind_of", "voiced"]
@@ -22,7 +22,7 @@ OPEN = frozenset({"capex", "order", "price", "price_change", "stock", "supply", 
 
 def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     """The kind of a quantity that is a claim: what its unit or rate settles stays."""
-    if amount.family not in JUDGED or not choice.kind or choice.rate in {"hour", "month"} or choice.margin >= SURE:
+    if amount.family not in WEIGHTS or not choice.kind or choice.rate in {"hour", "month"} or choice.margin >= SURE:
         return choice.kind
     totals = _totals("kinds", scene, line, amount, kind_traits(scene, line, amount, choice))
     return judge("kinds").against(choice.kind, totals, CLEAR["kinds"], WEIGHTS[amount.family])
