@@ -25,8 +25,7 @@ import msgspec
 
 from suanli import extract
 from suanli.catalog.loading import DATA
-from suanli.claims import drafting, extracting, lexicon, scene, traits
-from suanli.claims.weights import WEIGHTS
+from suanli.claims import drafting, extracting, lexicon, scene, traits, verdicts
 from suanli.display.claims import flat_claim
 from suanli.reading import read
 
@@ -69,7 +68,7 @@ class Watch:
         drafting.kind_of, extracting.voiced = self.kind, self.voice
 
     def kind(self, found: scene.Scene, line: scene.Line, amount: Any, choice: Any) -> str:
-        if amount.family in WEIGHTS and choice.kind and choice.rate not in {"hour", "month"}:
+        if verdicts.judged(amount, choice):
             told = traits.kind_traits(found, line, amount, choice) + around(found, line)
             self.kinds[amount.start, amount.end] = (told, amount.family, choice.kind)
         return str(choice.kind)

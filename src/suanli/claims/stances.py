@@ -31,16 +31,6 @@ from suanli.claims.weights import DENSE, LOOSE
 __all__ = ["Voice", "told_by", "voice_of", "weights_at"]
 
 PLANNABLE = frozenset({"order", "stock", "capex", "supply", "delivery", "policy", "transfer"})
-CONDITIONAL = (
-    "rait",
-    "raient",
-    "ría",
-    "rían",
-    "ria",
-    "riam",
-    "rebbe",
-    "rebbero",
-)  # French, Spanish, Portuguese, Italian
 SETTLED = frozenset({"policy", "transfer"})  # a rule made and a contract signed speak of the time to come as well
 SHADES = {"future": "planned", "hearsay": "reported"}
 CARRYING = frozenset({"order", "stock", "capex", "supply", "delivery", "transfer", "usage", "price", "price_change"})
@@ -128,7 +118,7 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
         closing = name in {"estimated", "reported"} and closes(scene, line, hit, signs)
         plan = (hit.start, hit.end) in plans
         joined = name in {"estimated", "planned"} and _joined_on(scene, line, hit)
-        mood = name == "estimated" and scene.words.spaced and scene.text[hit.start : hit.end].endswith(CONDITIONAL)
+        mood = name == "estimated" and scene.text[hit.start : hit.end].endswith(scene.words.words("conditional"))
         hands = plan and (_hands_over(line, hit) or due(scene, line, hit.end))
         yield Word(hit.start, hit.end, name, reach, closing, plan, tight=name == "denied" and hit.start in negations,
                    hands=hands, mood=mood, joined=joined)  # fmt: skip

@@ -11,7 +11,7 @@ from suanli.claims.stances import Voice
 from suanli.claims.traits import kind_traits, line_traits, stance_traits, text_traits
 from suanli.claims.weights import WEIGHTS
 
-__all__ = ["kind_of", "voiced"]
+__all__ = ["judged", "kind_of", "voiced"]
 
 CLEAR = {"kinds": 1.0, "stances": 1.5}  # log-odds by which the weights must prefer another answer than the rules'
 
@@ -20,9 +20,14 @@ SURE = 0.5  # a margin of the rules' scores at which their kind stands
 OPEN = frozenset({"capex", "order", "price", "price_change", "stock", "supply", "transfer"})  # told in many voices
 
 
+def judged(amount: Amount, choice: Choice) -> bool:
+    """Whether words decide the kind of a quantity that is a claim, not its unit or its rate."""
+    return amount.family in WEIGHTS and bool(choice.kind) and choice.rate not in {"hour", "month"}
+
+
 def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     """The kind of a quantity that is a claim: what its unit or rate settles stays."""
-    if amount.family not in WEIGHTS or not choice.kind or choice.rate in {"hour", "month"} or choice.margin >= SURE:
+    if not judged(amount, choice) or choice.margin >= SURE:
         return choice.kind
     totals = _totals("kinds", scene, line, amount, kind_traits(scene, line, amount, choice))
     return judge("kinds").against(choice.kind, totals, CLEAR["kinds"], WEIGHTS[amount.family])
