@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from suanli.claims.authorities import authority
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
@@ -16,16 +14,14 @@ def counted_at_home(scene: Scene, line: Line, amount: Amount, kind: str) -> bool
     """Whether a clause that names a country and no firm counts a use for all of it: `2025年中国公有云上调用量为…`."""
     if kind != "usage" or scene.words.spaced:
         return False
-    at = bisect_left(line.breaks, amount.start)
-    opening = line.breaks[at - 1] if at else line.start
+    opening = line.opening(amount.start)
     named = any(opening <= m.start < amount.start for m in line.companies if not m.party.roles & TELLERS)
     return not named and any(opening <= h.start < amount.start for h in line.told("china", "nation", "world"))
 
 
 def worldwide(line: Line, amount: Amount) -> bool:
     """Whether a clause counts for the whole world and names no firm: `global tech companies will spend 229 billion`."""
-    at = bisect_left(line.breaks, amount.start)
-    opening = line.breaks[at - 1] if at else line.start
+    opening = line.opening(amount.start)
     firms = [m for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
     named = any(opening <= m.start < amount.start for m in firms)
     return not named and any(opening <= h.start < amount.start for h in line.told("world"))

@@ -198,9 +198,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
 def _of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a share is one of orders: `주문의 절반`, `over half of the orders`."""
     links = scene.words.words("of")
-    for hit in line.cues:
-        if hit.name != "buy":
-            continue
+    for hit in line.told("buy"):
         after = scene.text[amount.end : hit.start].split() if scene.words.spaced and hit.start > amount.end else []
         if 0 < len(after) <= 3 and after[0] in links and hit.start - amount.end < 28:
             return True
