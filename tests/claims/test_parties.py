@@ -27,6 +27,7 @@ def first(text, language="en"):
         ("O ministério quer investir R$ 1,8 bilhão em supercomputadores de IA.", "pt", "Brazil government"),
         ("Canberra wants AI chips. In Australia the industry ministry will invest A$75 million in AI data centers.", "en",
          "Australia government"),
+        ("The U.S government will invest $9 billion in AI data centers.", "en", "US government"),
         ("政府明年將投入420億元建置AI算力。", "zh-Hant", "Taiwan government"),
     ],
 )  # fmt: skip
@@ -116,3 +117,15 @@ def test_firms_and_their_numbers_in_a_row():
 def test_who_says_it_decides_the_stance(text, language, stance):
     """Plans, past spending, hearsay of one clause, a party's own word, a report told after, sources, signed contracts."""
     assert claims(text, language)[-1].stance == stance
+
+
+def test_a_lost_space_after_the_maker_hides_no_chip():
+    """A maker's name and a code written as one word are both read."""
+    (claim,) = claims("Tencent ordered 50,000 NVIDIAH20 chips this year.")
+    assert (claim.actors, claim.chips) == (("Tencent",), ("H20",))
+
+
+def test_the_day_of_a_date_is_no_share():
+    """A day before a percentage does not take its unit."""
+    found = claims("Nvidia earned $17 billion in China in the year that ended Jan. 26, 13% of its sales.")
+    assert [c.quantity.low for c in found] == [17e9, 13]

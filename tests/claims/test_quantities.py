@@ -27,6 +27,8 @@ CASES = [
     ("zh-Hans", "60万至90万片芯片", 6e5, 9e5, "chips", "range"),
     ("zh-Hans", "良率三成", 30, 30, "percent", "exact"),
     ("zh-Hans", "三分之一", 100 / 3, 100 / 3, "percent", "exact"),
+    ("zh-Hans", "约1/3", 100 / 3, 100 / 3, "percent", "about"),
+    ("en", "1/6 of sales", 100 / 6, 100 / 6, "percent", "exact"),
     ("zh-Hans", "数万块GPU", 2e4, 99999, "chips", "magnitude"),
     ("zh-Hant", "至少20萬枚晶片", 2e5, 2e5, "chips", "at_least"),
     ("pt", "mil milhões de dólares", 1e9, 1e9, "USD", "exact"),
@@ -78,7 +80,7 @@ def test_two_figures_where_one_leads_to_the_other(language, text, values):
 
 
 @pytest.mark.parametrize(
-    "text", ["H100", "GPT-4", "A100/800", "RTX 4090", "910C", "CES 2026", "2025年", "12:04", "05.09.2025"]
+    "text", ["H100", "GPT-4", "A100/800", "RTX 4090", "910C", "CES 2026", "2025年", "12:04", "05.09.2025", "截至1/6", "on 1/6"]
 )
 def test_digits_of_names_and_dates_are_no_quantities(text):
     """The digits of a model's name, a year, a day or a clock time are never counted."""

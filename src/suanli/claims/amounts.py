@@ -52,8 +52,11 @@ def add_rest(text: str, words: Lexicon, amount: Amount) -> None:
         amount.low, amount.high, amount.end = amount.low + rest, amount.high + rest, tenth.end()
 
 
-def share_units(text: str, words: Lexicon, found: list[Amount]) -> None:
-    """Give a bare number in a list the unit of the next (`63, 32 and 28 trillion tokens`) and mark paired sums."""
+def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[int]) -> None:
+    """Give a bare number in a list the unit of the next (`63, 32 and 28 trillion tokens`) and mark paired sums.
+
+    `days` are the places where numbers of dates stand, which have no unit to share: `ended Jan. 26, 13% of sales`.
+    """
     joiners = sorted(words.words("joiners"), key=len, reverse=True)
     for index in range(len(found) - 2, -1, -1):
         first, second = found[index], found[index + 1]
@@ -61,7 +64,7 @@ def share_units(text: str, words: Lexicon, found: list[Amount]) -> None:
             continue
         between = text[first.end : second.start]
         far = first.low > 1e4 * max(second.low, 1.0) and first.scale > second.scale
-        if len(between) > 8 or far or not _only(between, joiners):
+        if len(between) > 8 or far or first.start in days or not _only(between, joiners):
             continue
         first.family, first.unit, first.noun = second.family, second.unit, second.noun
         if first.scale == 1.0 and second.scale > 1.0 and first.low < 1000:

@@ -16,7 +16,7 @@ __all__ = ["authority", "demonym", "nationality"]
 
 NEAR = 420  # how far back a state named before is still the one meant
 _LETTERS = re.compile(r"[^\W\d_]+")
-_PAUSE = re.compile(r"[.;:!?\n。；：！？]")
+_PAUSE = re.compile(r"[;:!?\n。；：！？]|\.(?!\w\.? )")  # but not inside `U.S`
 
 
 def authority(text: str, hit: Hit, words: Lexicon, named: Sequence[tuple[int, Party]]) -> Party | None:

@@ -7,7 +7,7 @@ import re
 from suanli.claims.binding import MAKER_KINDS, MAKERS, compared
 from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
-from suanli.claims.scene import ChipMention, Line, Mention, Scene, periods_of
+from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import headed
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -448,7 +448,7 @@ def _noun_after(scene: Scene, line: Line, amount: Amount) -> bool:
 
 def _linked(scene: Scene, line: Line) -> bool:
     """Whether a sentence goes on with the chips of the one before: 这批, ces commandes, the order."""
-    dated = [(p.start, p.end) for p in periods_of(scene, line)]  # este ano, this year: no chips
+    dated = [(p.start, p.end) for p in line.periods]  # este ano, this year: no chips
     opens = scene.words.words("object_clause")  # `remember that China brought in $17 billion`: no chips either
     told = (h for h in line.told("these") if scene.text[h.start : h.end] not in opens)
     return any(not any(s <= h.start < e for s, e in dated) for h in told)

@@ -7,7 +7,7 @@ from suanli.claims.drafting import Draft, drafts_of, settled
 from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.relations import implied_prices
-from suanli.claims.scene import Line, Scene, periods_of, scene_of
+from suanli.claims.scene import Line, Scene, scene_of
 from suanli.claims.silent import silent_claims
 from suanli.claims.stances import Voice
 from suanli.claims.verdicts import voiced
@@ -161,7 +161,7 @@ def _measure(amount: Amount, choice: Choice) -> tuple[str, str]:
 
 def _period(scene: Scene, line: Line, amount: Amount) -> Period | None:
     best, found = 1e9, None
-    for period in periods_of(scene, line):
+    for period in line.periods:
         gap = max(period.start - amount.end, amount.start - period.end, 0)
         gap += 30 * scene.breaks_between(line, period.start, amount.start)
         if gap < best:

@@ -254,6 +254,8 @@ def scan(text: str, words: Lexicon) -> Hits:
     new = tuple.__new__
     wordy = edges(text)
     before, after = wordy, wordy.translate(_TO_RIGHT)  # the last byte is 0: nothing before or after the text
+    if seams := [m.start() for m in _SEAM.finditer(text)]:
+        before, after = _cleared(before, [at - 1 for at in seams]), _cleared(after, seams)
     for finder in words.finders:
         sides, found_at = finder.edges, finder.found
         for index, start, end in finder.automaton.find_matches_as_indexes(text, overlapping=True):
@@ -266,6 +268,17 @@ def scan(text: str, words: Lexicon) -> Hits:
                 for shelf, entry in found:
                     shelves[shelf].append(new(Hit, (start, end) + entry))  # noqa: RUF005 - a third quicker
     return Hits(shelves)
+
+
+_SEAM = re.compile(r"(?<=nvidia)(?=[a-z]{1,2}\d{2,3}(?![a-z0-9]))")  # `NVIDIAH20`: the space between was lost
+
+
+def _cleared(sides: bytes, places: list[int]) -> bytes:
+    """The same with no letter at some places, so that words may end or begin there."""
+    kept = bytearray(sides)
+    for at in places:
+        kept[at] = 0
+    return bytes(kept)
 
 
 _TO_RIGHT = bytes([0, _RIGHT, *range(2, 256)])

@@ -20,6 +20,9 @@ _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
 _WORD = re.compile(r"[ -]([a-zà-ÿ]+)")
 _HAN = frozenset({*_HAN_DIGIT, *_HAN_UNIT})
 _PARTS = re.compile(r"([一二三四五六七八九十]|\d{1,3})[分분](?:之|の|의) ?([一二三四五六七八九十]|\d{1,2})")
+_SLASHED = re.compile(r"([1-9])/([2-9]|1\d|20)(?![\d/]|[.,]\d)")
+_TO_SLASHED = re.compile(r"(?:[的の의为约仅近达]|\d/\d{1,2}[至到])$")
+_OF_YEAR = re.compile(r" \w{1,5} (?:19|20)\d\d")
 _HANGUL = re.compile(r"[\uac00-\ud7af]{2}")
 _PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千]?)(?![一二两三四五六七八九十百千零〇])")
 _UP = "一二三四五六七八九"
@@ -95,6 +98,7 @@ class Reader:
         self.compound = bool(words.grammar.get("compound", False))
         self.more = tuple(words.numbers.get("tail_over", ()))
         self.prefixes = (*words.numbers.get("vague_prefix", ()), *words.numbers.get("over_prefix", ()))
+        self.of_words = tuple(f" {w}" if w.endswith("'") else f" {w} " for w in words.words("of"))
         self.fillers = tuple(w for w in words.words("of") if w not in words.words("for_after"))
 
     def hit(self, position: int, group: str) -> Hit | None:
@@ -167,6 +171,18 @@ class Reader:
         if not under or not over or over >= under:
             return None
         return Numeral(position, match.end(), over / under, over / under, 1.0, "fraction")
+
+    def slashed(self, position: int) -> Numeral | None:
+        """`仅为H100的1/6`, `1/3 of sales`: a fraction in digits, where a word beside it says that it is no date."""
+        match = _SLASHED.match(self.text, position)
+        if match is None or int(match[1]) >= int(match[2]):
+            return None
+        if self.words.spaced:
+            told = self.text.startswith(self.of_words, match.end()) and _OF_YEAR.match(self.text, match.end()) is None
+        else:
+            told = _TO_SLASHED.search(self.text, max(position - 6, 0), position) is not None
+        value = int(match[1]) / int(match[2])
+        return Numeral(position, match.end(), value, value, 1.0, "fraction") if told else None
 
     def han(self, position: int) -> Numeral | None:
         """A numeral in Chinese characters, with its scale words."""
@@ -312,7 +328,7 @@ def read_numeral(reader: Reader, position: int) -> Numeral | None:
     """The numeral that starts at a position, read in the fullest way."""
     char, here = reader.text[position], reader.tables
     if char.isdigit() and char.isascii():
-        return reader.parts(position) or reader.digits(position)
+        return reader.parts(position) or reader.slashed(position) or reader.digits(position)
     found: list[Numeral | None] = []
     if position in here["vague"] or reader.text.startswith(reader.prefixes, position):
         found.append(reader.vague(position))

@@ -463,8 +463,10 @@ def _masked(text: str, hits: Hits, chips: Sequence[Span], words: Lexicon) -> lis
     return sorted(spans, key=lambda span: (span[0], -span[1]))
 
 
-def read_amounts(text: str, hits: Hits, chips: Sequence[Span], words: Lexicon) -> list[Amount]:
-    """All quantities of a folded text, in order, none inside another."""
+def read_amounts(
+    text: str, hits: Hits, chips: Sequence[Span], words: Lexicon, days: frozenset[int] = frozenset()
+) -> list[Amount]:
+    """All quantities of a folded text, in order, none inside another; at `days` stand numbers of dates."""
     table = Amounts(text, hits, chips, words)
     found: list[Amount] = []
     covered = 0
@@ -476,5 +478,5 @@ def read_amounts(text: str, hits: Hits, chips: Sequence[Span], words: Lexicon) -
             covered = max(covered, amount.end, amount.number_end)
     for amount in found:
         add_rest(text, words, amount)
-    share_units(text, words, found)
+    share_units(text, words, found, days)
     return found

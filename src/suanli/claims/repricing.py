@@ -8,7 +8,7 @@ from dataclasses import replace
 from suanli.claims.amounts import Amount
 from suanli.claims.continuing import Draft
 from suanli.claims.kinds import Choice
-from suanli.claims.scene import Line, Scene, periods_of
+from suanli.claims.scene import Line, Scene
 
 __all__ = ["against_price", "price_again"]
 
@@ -25,7 +25,7 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
         return choice
     start, stop = line.clause(amount.start, amount.end)
     since = start if scene.words.spaced else line.opening(last.start)
-    dated = any(since <= p.start < stop for p in periods_of(scene, line))
+    dated = any(since <= p.start < stop for p in line.periods)
     others = any(start <= c.start < stop and c.start > last.end for c in line.chips)
     named = {c.chip.name for c in here[-1].chips}
     others = others or any(c.chip.name not in named for c in line.chips if last.end < c.start < stop)

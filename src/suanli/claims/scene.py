@@ -15,7 +15,7 @@ from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_
 from suanli.claims.quantities import Amount, read_amounts
 from suanli.terms import Document, Period
 
-__all__ = ["ChipMention", "Line", "Mention", "Scene", "periods_of", "scene_of"]
+__all__ = ["ChipMention", "Line", "Mention", "Scene", "scene_of"]
 
 _BREAK = re.compile(
     r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)| - |(?:지만|으며|하며|했고|이고|었고|였고|났고|됐고|는데) "
@@ -98,12 +98,6 @@ class Scene:
         return abs(bisect_left(breaks, second) - bisect_left(breaks, first))
 
 
-def periods_of(scene: Scene, line: Line) -> tuple[Period, ...]:
-    """The periods that a sentence names, in order."""
-    del scene
-    return line.periods
-
-
 def _breaks(raw: str, text: str) -> list[int]:
     """Where clauses end: commas and the like, Korean endings that connect, and (twice) a stop before a capital."""
     found = [m.start() for m in _BREAK.finditer(text)]
@@ -156,7 +150,8 @@ def scene_of(document: Document) -> Scene:
     for chip in chips:
         scene.chip_counts[chip.chip.name] = scene.chip_counts.get(chip.chip.name, 0) + 1
         scene.lines[chip.line].add(Hit(chip.start, chip.end, "cue", "chipword"))
-    for amount in read_amounts(text, hits, [(c.start, c.end) for c in chips], words):
+    days = frozenset(at for line in lines for p in line.periods for at in range(p.start, p.end))
+    for amount in read_amounts(text, hits, [(c.start, c.end) for c in chips], words, days):
         _stop_at_end(document.text, amount)
         line = scene.line_at(amount.start)
         amount.sentence = line.index
@@ -336,7 +331,7 @@ def _bare_sum(scene: Scene, amount: Amount) -> bool:
     if not text or not text[0].isalnum() or (bool(after) and after[0] in scene.words.stops()):
         return True
     line = scene.line_at(amount.start)  # `6 billion this year`, then `5,5 miliardi di oneri`
-    if any(0 <= p.start - amount.end <= 2 for p in periods_of(scene, line)):
+    if any(0 <= p.start - amount.end <= 2 for p in line.periods):
         return True
     links = [w for w in scene.words.words("of") if scene.text.startswith(f" {w}", amount.end)]
     nouns = {amount.end + 1 + len(w) + (not w.endswith("'")) for w in links}
@@ -463,7 +458,7 @@ def _elide(scene: Scene) -> None:
                 each = each or _of_them(scene, amount)
                 each = each or any(0 <= amount.start - h.end <= 6 for h in line.told("subset"))  # `из них до 300 тыс.`
                 each = each or (bool(following) and following[0] in scene.words.words("after_count"))
-                each = each or any(0 <= p.start - amount.end <= 2 for p in periods_of(scene, line))
+                each = each or any(0 <= p.start - amount.end <= 2 for p in line.periods)
                 if not after or not after[0].isalnum() or each:
                     amount.family, amount.unit, amount.noun = "chips", last.unit if last else "chips", "elided"
                     last = amount

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from suanli.claims.scene import Line, Scene, periods_of
+from suanli.claims.scene import Line, Scene
 
 __all__ = ["beside_a_year", "dated_now", "due", "time_ahead"]
 
@@ -15,7 +15,7 @@ def dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
     if published is None or published.since is None:
         return False
     first, last = line.clause(start, end)
-    own = [p for p in periods_of(scene, line) if first <= p.start < last and p.since is not None]
+    own = [p for p in line.periods if first <= p.start < last and p.since is not None]
     return bool(own) and all(p.since <= published.since for p in own if p.since is not None)
 
 
@@ -28,7 +28,7 @@ def time_ahead(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
     if published is None or published.since is None:
         return 0
     best, found = 1e9, 0
-    for period in periods_of(scene, line):
+    for period in line.periods:
         if period.since is None:
             continue
         if kind == "order" and due(scene, line, period.end):
@@ -57,7 +57,7 @@ def beside_a_year(scene: Scene, line: Line, start: int) -> bool:
     if scene.words.spaced:
         return False
     marks = scene.words.words("compare")
-    near = [p.start for p in periods_of(scene, line) if p.start < start and start - p.end <= 4]
+    near = [p.start for p in line.periods if p.start < start and start - p.end <= 4]
     return any(scene.text[max(at - 4, line.start) : at].endswith(marks) for at in near)
 
 
