@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from suanli import extract
+from suanli.reading import read
 from suanli.terms import Document
 
 
@@ -125,7 +126,8 @@ def test_a_lost_space_after_the_maker_hides_no_chip():
     assert (claim.actors, claim.chips) == (("Tencent",), ("H20",))
 
 
-def test_the_day_of_a_date_is_no_share():
+def test_the_day_of_a_date_is_no_share(tmp_path):
     """A day before a percentage does not take its unit."""
-    found = claims("Nvidia earned $17 billion in China in the year that ended Jan. 26, 13% of its sales.")
-    assert [c.quantity.low for c in found] == [17e9, 13]
+    place = tmp_path / "report.txt"
+    place.write_text("Nvidia earned $17 billion in China in the year that ended Jan. 26, 13% of its sales.")
+    assert [c.quantity.low for c in extract(read(place)).claims if c.quantity] == [17e9, 13]

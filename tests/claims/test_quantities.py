@@ -80,7 +80,8 @@ def test_two_figures_where_one_leads_to_the_other(language, text, values):
 
 
 @pytest.mark.parametrize(
-    "text", ["H100", "GPT-4", "A100/800", "RTX 4090", "910C", "CES 2026", "2025年", "12:04", "05.09.2025", "截至1/6", "on 1/6"]
+    "text",
+    ["H100", "GPT-4", "A100/800", "RTX 4090", "910C", "CES 2026", "2025年", "12:04", "05.09.2025", "截至1/6", "on 1/6"],
 )
 def test_digits_of_names_and_dates_are_no_quantities(text):
     """The digits of a model's name, a year, a day or a clock time are never counted."""
