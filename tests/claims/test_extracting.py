@@ -98,6 +98,20 @@ def test_bans_and_permissions():
     assert leave.polarity == "positive"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Huawei and SMIC did not reply to requests for comment on the Ascend chips.", "en"),
+        ("英伟达与字节跳动未回应有关H20芯片的置评请求。", "zh-Hans"),
+        ("H20是在出口管制收紧之后推出的芯片。", "zh-Hans"),
+        ("Nvidia designed the H20 after the export ban.", "en"),
+    ],
+)
+def test_silence_and_the_time_of_a_ban_are_no_claims(text, language):
+    """That somebody said nothing, and a ban that only dates something else, claim nothing."""
+    assert not extract(document(text, language)).claims
+
+
 def test_company_totals_and_share_prices_are_left_over():
     """A company's revenue, a share price and a head count are no claims about chips, and say why."""
     text = "Alibaba reported quarterly revenue of 247.8 billion yuan. Its shares closed at $120.5. It employs 120,000 people."

@@ -206,7 +206,7 @@ def _valued(table: dict[str, Any], group: str) -> Iterator[tuple[str, Entry]]:
 _GRAMMAR_GROUPS = (
     "per_unit", "per_hour", "per_month", "per_day", "per_minute", "per_second", "anaphora", "these", "each",
     "total", "subset", "hedge", "respectively", "negation", "china", "unnamed", "state", "own_state", "oneself", "firm",
-    "legal", "persons", "nation", "we", "world",
+    "legal", "persons", "nation", "we", "world", "no_comment", "background",
 )  # fmt: skip
 _TABLES = (("cues", "cue"), ("stance", "stance"), ("bounds", "bound"))
 

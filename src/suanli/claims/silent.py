@@ -10,7 +10,7 @@ from suanli.claims.binding import lists_of
 from suanli.claims.drafting import Draft
 from suanli.claims.lexicon import Hit
 from suanli.claims.naming import STATES, TELLERS
-from suanli.claims.scene import Line, Scene
+from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.stances import voice_of
 from suanli.terms import Claim, content_id
 
@@ -29,8 +29,13 @@ def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
         making = any("chipmaker" in m.party.roles for m in line.companies)
         for (start, end), cues in zip(clauses, _shared(line.cues, clauses), strict=True):
             chips = any(start <= c.start < end for c in line.chips)
-            clause = Clause(cues, chips, [a for a in line.amounts if start <= a.start < end], making)
-            kind, negative = _kind(scene, line, clause)
+            amounts = [a for a in line.amounts if start <= a.start < end]
+            firms = [
+                m.start for m in line.companies if start <= m.start < end and not m.party.roles & (STATES | TELLERS)
+            ]
+            clause = Clause(cues, chips, amounts, firms, making)
+            aside = _unsaid(cues) or _aside(line, cues, spaced=scene.words.spaced)
+            kind, negative = ("", False) if aside else _kind(scene, line, clause)
             if kind:
                 found.append(_claim(scene, line, start, end, kind, negative=negative))
     del drafts
@@ -43,12 +48,46 @@ TELLING = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "buy
 
 
 class Clause(NamedTuple):
-    """What stands in one clause, and whether a chip maker is named in its sentence."""
+    """What stands in one clause, where its firms are named, and whether its sentence names a chip maker."""
 
     cues: list[Hit]
     chips: bool
     amounts: list[Amount]
+    firms: list[int]
     making: bool
+
+
+def _unsaid(cues: list[Hit]) -> bool:
+    """Whether a clause tells that somebody said nothing: `declined to comment`."""
+    return any(h.name == "no_comment" for h in cues)
+
+
+RULED = frozenset({"ban", "allow", "licence", "rule"})
+
+
+def _aside(line: Line, cues: list[Hit], *, spaced: bool) -> bool:
+    """Whether all bans and permissions of a clause are only its time, cause or condition: `after the ban`, `若获批`.
+
+    What is denied beside them is told all the same, and so is what a state does: `after Washington outlawed it`.
+    """
+    ruled = [h for h in cues if h.name in RULED]
+    if not ruled or any(h.name == "denied" for h in cues):
+        return False
+    acting = [h.start for h in cues if h.name in {"authority", "state", "own_state"}]
+    acting += [m.start for m in line.companies if m.party.roles & STATES]
+    marks = [h for h in cues if h.name == "background"]
+    return all(any(_marks(mark, hit, acting, spaced=spaced) for mark in marks) for hit in ruled)
+
+
+def _marks(mark: Hit, hit: Hit, acting: list[int], *, spaced: bool) -> bool:
+    """Whether a word of time, cause or condition takes a ban: it stands before, or behind in a script so written."""
+    first, last = sorted((mark.start, hit.start))
+    if any(first < at < last for at in acting):
+        return False
+    return 0 <= hit.start - mark.end <= (BEFORE if spaced else 14) or (not spaced and 0 <= mark.start - hit.end <= 6)
+
+
+BEFORE = 40
 
 
 def _holding(clauses: list[tuple[int, int]], places: list[int]) -> list[tuple[int, int]]:
@@ -110,9 +149,9 @@ def _kind(scene: Scene, line: Line, clause: Clause) -> tuple[str, bool]:
         return "order", True
     if negated and "sell" in names and (clause.chips or "chipword" in names):
         return "delivery", True
-    if "shortage" in names:
+    if "shortage" in names and (clause.chips or "chipword" in names):
         return "supply", False
-    return _bare(names, chips=bool(line.chips), firms=bool(line.companies)), negated
+    return _bare(line, clause), negated
 
 
 COUNTED = frozenset({"chips", "money", "percent", "power", "tokens", "people", "ratio", "bandwidth", "compute_rate"})
@@ -139,15 +178,27 @@ DENIED: tuple[tuple[str, frozenset[str]], ...] = (
 )
 
 
-def _bare(names: set[str], *, chips: bool, firms: bool) -> str:
-    """A clause that ties a firm to a named chip without saying how many."""
-    if not (chips and firms):
+def _bare(line: Line, clause: Clause) -> str:
+    """A clause that ties a firm to a named chip without saying how many, where its sentence says it nowhere either."""
+    if not (clause.chips and clause.firms) or any(a.family in COUNTED for a in line.amounts):
         return ""
-    for cue, kind in (("train", "training"), ("receive", "delivery"), ("ship", "delivery"), ("stockpile", "stock"),
-                      ("buy", "order")):  # fmt: skip
-        if cue in names:
-            return kind
-    return ""
+    told = {h.name for h in clause.cues if h.group == "cue" and min(clause.firms) < h.start}
+    return next((kind for cue, kind in BARE if cue in told), "")
+
+
+BARE = (("train", "training"), ("receive", "delivery"), ("ship", "delivery"), ("stockpile", "stock"), ("buy", "order"))
+
+
+def _sides(kind: str, firms: list[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """Who does and to whom: makers of chips sell and deliver, the others buy, hold and train."""
+    making = [m for m in firms if "chipmaker" in m.party.roles]
+    using = [m for m in firms if "chipmaker" not in m.party.roles]
+    if not making or not using or kind not in SIDED:
+        return firms, []
+    return (making, using) if kind == "delivery" else (using, making)
+
+
+SIDED = frozenset({"order", "delivery", "stock", "training"})
 
 
 def _claim(scene: Scene, line: Line, start: int, end: int, kind: str, *, negative: bool) -> Claim:
@@ -156,7 +207,7 @@ def _claim(scene: Scene, line: Line, start: int, end: int, kind: str, *, negativ
     groups = lists_of(line)
     states = [m for g in groups for m in g if m.party.roles & STATES]
     firms = [m for g in groups for m in g if not m.party.roles & (STATES | TELLERS)]
-    actors, others = (states, firms) if kind == "policy" else (firms, [])
+    actors, others = (states, firms) if kind == "policy" else _sides(kind, firms)
     chips = [c for c in line.chips if start <= c.start < end] or line.chips
     denied = any(h.name == "denied" and start <= h.start < end for h in line.cues if h.group == "stance")
     stance = "denied" if denied and kind != "policy" else voice.stance
