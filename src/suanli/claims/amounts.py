@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from suanli.claims.lexicon import Lexicon
 from suanli.claims.units import USD
@@ -69,6 +70,7 @@ def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[
         first.family, first.unit, first.noun = second.family, second.unit, second.noun
         if first.scale == 1.0 and second.scale > 1.0 and first.low < 1000:
             first.low, first.high, first.scale = first.low * second.scale, first.high * second.scale, second.scale
+    _compare_units(text, words, found)
     also = sorted({*words.words("also"), *words.words("joiners")}, key=len, reverse=True)
     for index in range(1, len(found)):
         first, second = found[index - 1], found[index]
@@ -80,6 +82,20 @@ def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[
                 second.paired = True
                 if second.bound == "exact" and first.bound in {"at_least", "at_most", "about"}:
                     second.bound = first.bound
+
+
+FIGURES = frozenset({"bandwidth", "compute_rate", "memory"})
+
+
+def _compare_units(text: str, words: Lexicon, found: list[Amount]) -> None:
+    """Give a bare number that a figure is set against the unit of the figure: `400 Go/s, contre 600 pour l'A100`."""
+    compare = {*words.words("compare"), *words.words("compare_after")}
+    for first, second in pairwise(found):
+        if second.family or second.form != "digits" or first.family not in FIGURES:
+            continue
+        between = text[first.end : second.start].strip(" ,(")
+        if between in compare and 0.05 < second.low / max(first.low, 1e-9) < 20:
+            second.family, second.unit, second.noun = first.family, first.unit, "unit"
 
 
 def same_worth(first: Amount, second: Amount) -> bool:

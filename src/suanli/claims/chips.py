@@ -23,7 +23,8 @@ def chips_of(
     kind = choice.kind
     if _nameless(line, amount, choice):
         return []
-    inside = _own(scene, line, amount) or _of_one(scene, line, amount) or _pointed_at(scene, line, amount)
+    inside = _made_of(scene, line, amount, choice) or _own(scene, line, amount)
+    inside = inside or _of_one(scene, line, amount) or _pointed_at(scene, line, amount)
     if inside:
         return inside
     relative = _antecedent(scene, line, amount)
@@ -79,6 +80,26 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return False
     near = amount.end + (45 if amount.noun == "elided" else 0)  # `o total passa de 600 mil quando se incluem outras`
     return not line.chips or any(h.start < near for h in line.told("similar"))
+
+
+def _made_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+    """The chip of which a few others are the parts: `The 910C packs two 910B into one package`."""
+    parts = [c for c in line.chips if _a_part(line, c)]
+    if choice.kind != "spec" or amount.family != "chips" or amount.low >= FEW or not parts:
+        return []
+    near = [x for x in scene.lines[max(line.index - 2, 0) : line.index + 1] if x.paragraph == line.paragraph]
+    wholes = [
+        (x, c) for x in near for c in x.chips if c.start < parts[0].start and c.chip.vendor == parts[0].chip.vendor
+    ]
+    return _members(*wholes[-1]) if wholes else []
+
+
+def _a_part(line: Line, chip: ChipMention) -> bool:
+    """Whether a chip is counted as one of a few that make up another: `two 910B dies`."""
+    return any(
+        a.family == "chips" and 2 <= a.low < FEW and (a.end == chip.end or 0 <= chip.start - a.end <= 1)
+        for a in line.amounts
+    )
 
 
 def _members(line: Line, chip: ChipMention) -> list[ChipMention]:
@@ -360,7 +381,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
         for chip in other.chips:
             if chip.start > amount.start or (other is line and compared(scene, chip.start, chip.end)):
                 continue
-            if makers and chip.chip.vendor and chip.chip.vendor not in makers:
+            if _a_part(other, chip) or (makers and chip.chip.vendor and chip.chip.vendor not in makers):
                 continue
             weights[chip.chip.name] = weights.get(chip.chip.name, 0.0) + _prominence(scene, other, chip, fade)
             where[chip.chip.name] = (other, chip)

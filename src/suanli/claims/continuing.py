@@ -18,13 +18,11 @@ __all__ = [
     "carry_on",
     "converted",
     "grown",
+    "happened",
     "leads_up",
     "paired_sum",
-    "part_of",
+    "parted",
     "product_of",
-    "share_of_these",
-    "share_plan",
-    "shared_out",
     "span_of",
     "spent_on",
     "term_of",
@@ -62,7 +60,7 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
         return
     last = before[0]
     apart = draft.line.index - last.line.index
-    now = _happened(draft)
+    now = happened(draft)
     _carry_deal(draft, last, apart)
     users = any(m.party.roles & {"cloud", "buyer", "lab"} for m in last.actors)
     held = last.choice.kind in {"stock", "transfer"} and users and last.line.paragraph == draft.line.paragraph
@@ -83,9 +81,9 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
         draft.voice = last.voice
     told = draft.voice.stance in {"asserted", "reported"}
     planned = last.voice.stance == "planned" and told and kind in HOLDING
-    if draft.line is last.line and planned and not (_happened(draft) or draft.voice.dated):
+    if draft.line is last.line and planned and not (happened(draft) or draft.voice.dated):
         draft.voice = last.voice
-    listed = apart <= 1 and draft.amount.family == last.amount.family and _parted(draft)
+    listed = apart <= 1 and draft.amount.family == last.amount.family and parted(draft.line)
     if listed and last.voice.stance == "planned" and told and kind in HOLDING | {"supply", "delivery"} and not now:
         draft.voice = last.voice
     if apart <= 3 and draft.guessed and {last.choice.kind, kind} <= HOLDING and last.actors:
@@ -105,13 +103,7 @@ def _bare_count(draft: Draft, last: Draft, apart: int) -> bool:
     return alike and users and draft.choice.score < 0.15 and not draft.guessed and not draft.line.told("hold", "site")
 
 
-def share_plan(draft: Draft, whole: Draft | None) -> None:
-    """Parts of what is planned are planned."""
-    if whole is not None and whole.voice.stance == "planned" and draft.voice.stance == "asserted":
-        draft.voice = draft.voice if _happened(draft) else whole.voice
-
-
-def _happened(draft: Draft) -> bool:
+def happened(draft: Draft) -> bool:
     """Whether the clause of a claim says that it has happened: `already`, `去年`."""
     line, at = draft.line, draft.amount.start
     start, stop = line.clause(at, draft.amount.end)
@@ -126,9 +118,9 @@ def _among(draft: Draft, last: Draft) -> bool:
     return draft.amount.family == "chips" and any(last.amount.end <= h.start < draft.amount.start for h in marks)
 
 
-def _parted(draft: Draft) -> bool:
+def parted(line: Line) -> bool:
     """Whether a sentence opens by dividing what the one before counted: `of which`, `Trong đó`, `其中`."""
-    return any(h.start <= draft.line.start + 3 for h in draft.line.told("subset"))
+    return any(h.start <= line.start + 3 for h in line.told("subset"))
 
 
 def _carry_deal(draft: Draft, last: Draft, apart: int) -> None:
@@ -269,50 +261,6 @@ def converted(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     return replace(first, line=line, amount=amount, pair=(first.amount.low, first.amount.unit))
 
 
-def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
-    """`70 % of it`, `half would go overseas`: a share of the quantity before has its kind and parties."""
-    if amount.family != "percent" or not before:
-        return None
-    whole = before[-1]
-    if whole.line.paragraph != line.paragraph or line.index - whole.line.index > 1:
-        return None
-    near = strengths(scene, line, amount.start, amount.end)
-    strong = max(
-        (
-            near.get(c, 0.0)
-            for c in ("spec", "yield", "share", "tariff", "price", "price_up", "price_down", "revenue", "use")
-        ),
-        default=0,
-    )
-    subset = near.get("subset", 0.0) > 0.5
-    taken = near.get("share", 0.0) > 0.6 and any(m.end <= amount.start for m in line.companies)
-    if subset and taken and whole.choice.kind == "capex":
-        return None  # `业界砸了2290亿,辉达吃掉其中43%`
-    if not subset and (strong > 0.25 or amount.form != "fraction" or whole.amount.family not in {"money", "chips"}):
-        return None
-    if whole.choice.kind not in {"capex", "order", "stock", "delivery", "transfer", "training"}:
-        return None
-    if line.companies and whole.line is not line and not subset:
-        return None
-    chips = whole.chips if whole.choice.kind != "capex" else []
-    own = [m for m in line.companies if line is whole.line and whole.amount.end <= m.start <= amount.start]
-    own = [m for m in own if not m.party.roles & (TELLERS | STATES)]
-    return replace(whole, line=line, amount=amount, chips=chips, actors=own or whole.actors)
-
-
-def share_of_these(draft: Draft, before: list[Draft]) -> None:
-    """`a tenth of these cards`, `这批GPU中约十分之一`: a share of chips counted before is of those chips."""
-    line, amount = draft.line, draft.amount
-    if amount.family != "percent" or draft.chips or line.chips or draft.choice.kind == "capex":
-        return
-    marks = line.told("these")
-    nouns = line.told("chipword")
-    pointed = any(0 <= n.start - m.end <= 2 for m in marks for n in nouns)
-    counted = next((d for d in reversed(before) if d.amount.family == "chips" and d.chips), None)
-    if pointed and counted is not None and line.index - counted.line.index <= 2:
-        draft.chips = counted.chips
-
-
 def leads_up(scene: Scene, line: Line, index: int) -> bool:
     """Whether `doubled` only leads up to the figure that follows: `倍增到1600亿元`."""
     amount = line.amounts[index]
@@ -405,26 +353,6 @@ def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list
         return None
     voice = voice_of(scene, line, amount.start, amount.end, whole.choice.kind)
     return replace(whole, line=line, amount=amount, voice=voice, chips=whole.chips if whole.line is line else [])
-
-
-def shared_out(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Draft | None:
-    """The whole of which a figure is a part: `the state gets 50,000, A and B 50,000 each` of 260,000 ordered."""
-    whole = next((d for d in reversed(before) if d.amount.unit == amount.unit), None)
-    if whole is None or line.index - whole.line.index > 2 or line.paragraph - whole.line.paragraph > 1:
-        return None
-    kind = whole.choice.kind
-    if amount.family == "money" and choice.kind == "revenue" and choice.cues.get("share", 0.0) > 0.5:
-        choice.kind = kind if kind in {"capex", "order"} and amount.low <= whole.amount.low else choice.kind
-    if amount.family != "chips" or choice.score > 0.35:
-        return None
-    if whole.line is line and kind in {"order", "delivery", "stock", "transfer", "supply"}:
-        choice.kind = kind
-        return whole
-    if kind in {"order", "delivery"} and amount.low <= whole.amount.low and line.companies and not line.chips:
-        users = any(m.party.roles & {"buyer", "cloud", "lab", "government"} for m in line.companies)
-        choice.kind = "order" if users else kind
-        return whole
-    return None
 
 
 GROWING = frozenset({"usage", "capex", "revenue", "order", "supply", "delivery", "stock"})

@@ -18,11 +18,8 @@ from suanli.claims.continuing import (
     leads_up,
     moved,
     paired_sum,
-    part_of,
+    parted,
     product_of,
-    share_of_these,
-    share_plan,
-    shared_out,
     span_of,
     spent_on,
     term_of,
@@ -33,6 +30,7 @@ from suanli.claims.kinds import Choice, choose, unclaimed
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.repricing import against_price, price_again
 from suanli.claims.scene import Line, Scene
+from suanli.claims.sharing import held_by, part_of, share_of_these, share_plan, shared_out
 from suanli.claims.shifts import smuggling
 from suanli.claims.sides import awaited, governed, kept_for, movers, of_a_nation, provided, resold, states_of
 from suanli.claims.stances import Voice, voice_of
@@ -68,7 +66,8 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
 
 def _before(line: Line, here: list[Draft], drafts: list[Draft]) -> list[Draft]:
     """The drafts of a sentence so far, else the last one of the sentence before."""
-    return here or [d for d in drafts[-1:] if line.index - d.line.index < 2]
+    reach = 4 if parted(line) else 2  # `of this, half goes overseas`, a sentence on who says so between
+    return here or [d for d in drafts[-1:] if line.index - d.line.index < reach]
 
 
 def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: list[Draft]) -> tuple[Draft | None, str]:
@@ -90,6 +89,7 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     share_plan(draft, whole)
     share_of_these(draft, drafts[-3:] + here)
     spent_on(scene, draft, here[-1:] or drafts[-1:])
+    held_by(draft, here[-1:] or drafts[-1:])
     return draft, ""
 
 
@@ -108,8 +108,9 @@ def _growth_of(scene: Scene, amount: Amount, left: list[tuple[Amount, str]]) -> 
     """Why the growth of a figure just left over is left over as well: `营收2477.95亿元,同比增5%`."""
     if amount.family != "percent" or not left or left[-1][1] != TOTAL or left[-1][0].family != "money":
         return ""
-    gap = amount.start - left[-1][0].end
-    return "growth of " + TOTAL if 0 < gap <= (28 if scene.words.spaced else 7) else ""
+    between = scene.text[left[-1][0].end : amount.start]
+    near = 0 < len(between) <= (70 if scene.words.spaced else 18) and not any(c in between for c in ".;。；\n")
+    return "growth of " + TOTAL if near else ""
 
 
 TOTAL = "a company's total, not about chips"

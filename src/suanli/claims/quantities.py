@@ -88,6 +88,10 @@ class Amounts:
             return text[position - 2].isalpha() and text[position - 2].isascii() and char in "-+"
         return False
 
+    def _inside(self, position: int) -> bool:
+        """Whether a scale alone stands inside a Korean word: 만 in `팔만대장경`."""
+        return position > 0 and "가" <= self.text[position - 1] <= "힣"
+
     # ------------------------------------------------------------ units
 
     def _currency_before(self, position: int) -> Hit | None:
@@ -235,7 +239,7 @@ class Amounts:
         if text[position].isdigit() and self.glued(position):
             return []
         number = read_numeral(self.reader, position)
-        if number is None or self._calendar(number):
+        if number is None or self._calendar(number) or (number.form == "scale" and self._inside(position)):
             return []
         second = self._second(number)
         if second is None:

@@ -43,7 +43,8 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
 def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Choice:
     """A sum of the size of the price told just before is a price again: `..., and some paid over $40,000`."""
     last = next((d for d in reversed(before) if d.choice.kind == "price"), None)
-    if last is None or choice.kind not in {"", "capex", "order", "price_change"}:
+    small = choice.kind == "revenue" and amount.high < 1e4  # no sales are told in dollars
+    if last is None or (choice.kind not in {"", "capex", "order", "price_change"} and not small):
         return choice
     by_hour = last.choice.rate == "hour" and line.paragraph - last.line.paragraph <= 1  # rents go on past a paragraph
     near = line.index - last.line.index <= 1 and (last.line.paragraph == line.paragraph or by_hour)

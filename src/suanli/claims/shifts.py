@@ -165,6 +165,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     if max(price, cues.get("rent", 0)) < 0.15:
         scores["price_change"] *= 0.5
     scores["order"] += 0.6 * _of_orders(scene, line, amount)
+    scores["revenue"] += 0.7 * (_of_sales(scene, line, amount) and not roles_of_line(line) & STATES)
     alone = sum(a.family == "percent" for a in line.amounts) == 1
     scores["supply"] += 0.5 * (alone and any(h.end <= amount.start for h in line.told("yield")))
     if line.told("share") and not (line.told("price", "rent") or roles_of_line(line) & STATES):
@@ -193,6 +194,22 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
              and not scene.breaks_between(line, amount.end, h.start)]  # fmt: skip
     for kind, weights in WEIGHTS["percent"].items():
         scores[kind] += 0.4 * max((weights.get(name, 0.0) for name in after), default=0.0)
+
+
+def _of_sales(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a share is one of sales: `약정 매출의 55%`, `13 % du chiffre d'affaires`."""
+    links = {*scene.words.words("of"), *scene.words.words("genitive")}
+    for hit in line.told("revenue"):
+        if scene.words.spaced and 0 < hit.start - amount.end < 12:
+            between = scene.text[amount.end : hit.start].replace("'", "' ").split()
+        elif not scene.words.spaced and 0 <= amount.start - hit.end <= 2:
+            between = [scene.text[hit.end : amount.start].strip()]
+            links |= {"的", "の", "의", "约", "約"}
+        else:
+            continue
+        if between and not links.isdisjoint(between):
+            return True
+    return False
 
 
 def _of_orders(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -106,7 +106,7 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
             if own_word(scene, line, hit):
                 continue
             name = "reported"
-        if name == "reported" and (disclosed(scene, hit, signs) or official(scene, hit, signs)):
+        if name == "reported" and (disclosed(scene, hit, signs) or official(scene, hit, signs) or _earned(line, hit)):
             continue
         own = (hit.start, hit.end) in signs.own
         if name == "estimated" and (disclosed(scene, hit, signs) or (own and official(scene, hit, signs))):
@@ -122,6 +122,13 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
         hands = plan and (_hands_over(line, hit) or due(scene, line, hit.end))
         yield Word(hit.start, hit.end, name, reach, closing, plan, tight=name == "denied" and hit.start in negations,
                    hands=hands, mood=mood, joined=joined)  # fmt: skip
+
+
+def _earned(line: Line, hit: Hit) -> bool:
+    """Whether a word of telling is one of earning here, a sum right behind it: `lui a rapporté 17 milliards`."""
+    if not any(0 <= a.start - hit.end <= 1 and a.family == "money" for a in line.amounts):
+        return False
+    return any((h.start, h.end) == (hit.start, hit.end) for h in line.told("revenue"))
 
 
 def _hands_over(line: Line, hit: Hit) -> bool:
@@ -273,7 +280,7 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     if _planned(case, analyst=analyst) and not (leave or (kind == "transfer" and smuggling(scene, line))):
         return "planned"
     coming = case.ahead > 0 or (weights.get("planned", 0.0) > 0.7 and not case.past)
-    if kind == "revenue" and coming and not line.told("charge"):
+    if kind == "revenue" and coming and not _written_off(line):
         return "estimated"  # what will be earned is a forecast, whoever tells it
     if analyst or weights.get("estimated", 0.0) > 0.5 or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
         return "estimated"
@@ -286,6 +293,12 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     if kind in {"spec", "training", "usage"} and weights.get("reported", 0.0) < 0.97:
         return "asserted"
     return _teller(scene, line, case)
+
+
+def _written_off(line: Line) -> bool:
+    """Whether a sentence tells of a charge, not only of sales that are lost."""
+    lost = {(h.start, h.end) for h in line.told("revenue")}
+    return any((h.start, h.end) not in lost for h in line.told("charge"))
 
 
 def _teller(scene: Scene, line: Line, case: Case) -> str:

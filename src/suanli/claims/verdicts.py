@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from suanli.claims.continuing import Draft
 from suanli.claims.judging import Totals, Traits, judge
-from suanli.claims.kinds import Choice
+from suanli.claims.kinds import RACK, Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.stances import Voice
 from suanli.claims.traits import kind_traits, line_traits, stance_traits, text_traits
+from suanli.claims.units import USD
 from suanli.claims.weights import WEIGHTS
 
 __all__ = ["judged", "kind_of", "voiced"]
@@ -30,7 +31,13 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     if not judged(amount, choice) or choice.margin >= SURE:
         return choice.kind
     totals = _totals("kinds", scene, line, amount, kind_traits(scene, line, amount, choice))
-    return judge("kinds").against(choice.kind, totals, CLEAR["kinds"], WEIGHTS[amount.family])
+    kind = judge("kinds").against(choice.kind, totals, CLEAR["kinds"], WEIGHTS[amount.family])
+    return choice.kind if kind == "price" and _too_dear(amount) else kind
+
+
+def _too_dear(amount: Amount) -> bool:
+    """Whether a sum is too large for the price of anything sold by the piece: five racks."""
+    return amount.family == "money" and USD.get(amount.unit, 1.0) * amount.low > 5 * RACK
 
 
 def voiced(scene: Scene, draft: Draft) -> Voice:

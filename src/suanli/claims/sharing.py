@@ -1,0 +1,93 @@
+"""Claims that are a share of one told before: of an order, of chips counted, of a market."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from suanli.claims.amounts import Amount
+from suanli.claims.continuing import Draft, happened, parted
+from suanli.claims.kinds import Choice, strengths
+from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.scene import Line, Scene
+
+__all__ = ["held_by", "part_of", "share_of_these", "share_plan", "shared_out"]
+
+
+def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
+    """`70 % of it`, `half would go overseas`: a share of the quantity before has its kind and parties."""
+    if amount.family != "percent" or not before:
+        return None
+    whole = before[-1]
+    if whole.line.paragraph != line.paragraph or line.index - whole.line.index > (3 if parted(line) else 1):
+        return None
+    near = strengths(scene, line, amount.start, amount.end)
+    strong = max(
+        (
+            near.get(c, 0.0)
+            for c in ("spec", "yield", "share", "tariff", "price", "price_up", "price_down", "revenue", "use")
+        ),
+        default=0,
+    )
+    subset = near.get("subset", 0.0) > 0.5
+    taken = near.get("share", 0.0) > 0.6 and any(m.end <= amount.start for m in line.companies)
+    if subset and taken and whole.choice.kind == "capex":
+        return None  # `业界砸了2290亿,辉达吃掉其中43%`
+    if not subset and (strong > 0.25 or amount.form != "fraction" or whole.amount.family not in {"money", "chips"}):
+        return None
+    if whole.choice.kind not in {"capex", "order", "stock", "delivery", "transfer", "training"}:
+        return None
+    if line.companies and whole.line is not line and not subset:
+        return None
+    chips = whole.chips if whole.choice.kind != "capex" else []
+    own = [m for m in line.companies if line is whole.line and whole.amount.end <= m.start <= amount.start]
+    own = [m for m in own if not m.party.roles & (TELLERS | STATES)]
+    return replace(whole, line=line, amount=amount, chips=chips, actors=own or whole.actors)
+
+
+def share_of_these(draft: Draft, before: list[Draft]) -> None:
+    """`a tenth of these cards`, `这批GPU中约十分之一`: a share of chips counted before is of those chips."""
+    line, amount = draft.line, draft.amount
+    if amount.family != "percent" or draft.chips or line.chips or draft.choice.kind == "capex":
+        return
+    marks = line.told("these")
+    nouns = line.told("chipword")
+    pointed = any(0 <= n.start - m.end <= 2 for m in marks for n in nouns)
+    counted = next((d for d in reversed(before) if d.amount.family == "chips" and d.chips), None)
+    if pointed and counted is not None and line.index - counted.line.index <= 2:
+        draft.chips = counted.chips
+
+
+def share_plan(draft: Draft, whole: Draft | None) -> None:
+    """Parts of what is planned are planned."""
+    if whole is not None and whole.voice.stance == "planned" and draft.voice.stance == "asserted":
+        draft.voice = draft.voice if happened(draft) else whole.voice
+
+
+def shared_out(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Draft | None:
+    """The whole of which a figure is a part: `the state gets 50,000, A and B 50,000 each` of 260,000 ordered."""
+    whole = next((d for d in reversed(before) if d.amount.unit == amount.unit), None)
+    if whole is None or line.index - whole.line.index > 2 or line.paragraph - whole.line.paragraph > 1:
+        return None
+    kind = whole.choice.kind
+    if amount.family == "money" and choice.kind == "revenue" and choice.cues.get("share", 0.0) > 0.5:
+        choice.kind = kind if kind in {"capex", "order"} and amount.low <= whole.amount.low else choice.kind
+    if amount.family != "chips" or choice.score > 0.35:
+        return None
+    if whole.line is line and kind in {"order", "delivery", "stock", "transfer", "supply"}:
+        choice.kind = kind
+        return whole
+    if kind in {"order", "delivery"} and amount.low <= whole.amount.low and line.companies and not line.chips:
+        users = any(m.party.roles & {"buyer", "cloud", "lab", "government"} for m in line.companies)
+        choice.kind = "order" if users else kind
+        return whole
+    return None
+
+
+def held_by(draft: Draft, before: list[Draft]) -> None:
+    """A share of a market that names no holder is held by the party of the claim before."""
+    last, line = before[-1] if before else None, draft.line
+    shared = draft.choice.kind == "revenue" and draft.amount.family == "percent"
+    if last is None or draft.actors or not shared or draft.choice.cues.get("share", 0.0) < 0.5:
+        return
+    if line.index - last.line.index <= 2 and all(m.party.roles & TELLERS for m in line.companies):
+        draft.actors = [m for m in last.actors if not m.party.roles & STATES]
