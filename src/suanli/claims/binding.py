@@ -266,7 +266,9 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
     text, words = scene.text, scene.words
     before = text[max(0, start - 20) : start].rstrip(' "')
     marks = words.words("compare")
-    if before.endswith(marks) and any(before.endswith(w) and not _glued(before, w) for w in marks):
+    if before.endswith(marks) and any(
+        before.endswith(w) and not _glued(before, w) and not _opening(scene, start, before, w) for w in marks
+    ):
         return True
     if text[end : end + 1] == "(":  # `H100(900GB/s)的约一半`
         end = max(text.find(")", end, end + 24) + 1, end)
@@ -283,6 +285,17 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
         ):
             return True
     return False
+
+
+def _opening(scene: Scene, start: int, before: str, mark: str) -> bool:
+    """Whether a `que` that also means `than` opens a clause: no comparative stands before it in the sentence."""
+    words = scene.words
+    more = words.words("more")
+    if not more or mark.split(None, 1)[0] not in words.words("object_clause"):
+        return False
+    at = max(0, start - 20) + before.rfind(mark)
+    lead = scene.text[max(at - 90, 0) : at].rsplit(". ", 1)[-1]
+    return not any(w.strip(",;:()%") in more for w in lead.split())
 
 
 def side_of(scene: Scene, first: Mention, last: Mention) -> str:
