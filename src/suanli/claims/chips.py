@@ -338,8 +338,22 @@ def _in_all(scene: Scene, line: Line, amount: Amount, makers: set[str]) -> bool:
 
 
 def _pointed_at(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
-    """The chips that a word beside a quantity points back to."""
-    return _of_these(scene, line, amount) or _thereof(scene, line, amount)
+    """The chips that a word beside a quantity, or the subject of its clause, points back to."""
+    return _of_these(scene, line, amount) or _thereof(scene, line, amount) or _this_chip(scene, line, amount)
+
+
+def _this_chip(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip named last where its clause has `that processor` before a sum or a share: `ese procesador le reportó`."""
+    if amount.family not in {"money", "percent", "ratio"}:
+        return []
+    start = line.clause(amount.start, amount.end)[0]
+    ends = {h.end for h in line.told("these") if start <= h.start < amount.start}
+    nouns = [h.start for h in line.told("chipword") if h.start - scene.words.spaced in ends and h.start < amount.start]
+    if not nouns or any(start <= c.start < amount.start for c in line.chips):
+        return []
+    near = scene.lines[max(line.index - 2, 0) : line.index + 1]
+    named = [(x, c) for x in near for c in x.chips if c.end <= nouns[0] and not compared(scene, c.start, c.end)]
+    return _members(*named[-1]) if named else []
 
 
 def _thereof(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:

@@ -100,8 +100,8 @@ def _by_the_gigawatt(scene: Scene, line: Line) -> Amount | None:
     power = [a for a in line.amounts if a.family == "power"]
     if not guessed or not sums or len(power) != 1 or power[0].low not in {1e9, 1e6} or power[0].high != power[0].low:
         return None
-    beside = scene.breaks_between(line, power[0].start, sums[0].start) == 0
-    return power[0] if beside and power[0].start < sums[0].start else None
+    first, last = sorted((power[0].start, sums[0].start))
+    return power[0] if scene.breaks_between(line, first, last) == 0 else None
 
 
 def _growth_of(scene: Scene, amount: Amount, left: list[tuple[Amount, str]]) -> str:
@@ -159,6 +159,7 @@ def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     roles: Roles = parties_of(scene, line, amount, choice)
     if roles.guessed and _by_the_gigawatt(scene, line) is not None:
         roles = Roles([], [])  # what any data centre costs
+        choice.kind = "capex" if choice.kind == "order" else choice.kind
     _at_home(scene, line, amount, roles)
     if choice.kind == "transfer" and (smuggling(scene, line) or choice.cues.get("smuggle", 0.0) > 0.5):
         roles = movers(scene, line, roles)

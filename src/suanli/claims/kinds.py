@@ -21,6 +21,7 @@ from suanli.claims.weights import DEFAULTS, DENSE, FIXED, LOOSE, WEIGHTS
 __all__ = ["Choice", "choose", "strengths", "unclaimed"]
 
 
+MANY = 1e5  # as many times nothing grows: uses are counted
 RACK = 1e7  # dollars for a rack of chips, at most
 
 
@@ -87,6 +88,8 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:  # noqa: C901 - 
         return Choice("", 0.0, cues, reason)
     if amount.family == "memory" and _rate(scene, line, amount) == "second":
         amount.family, amount.unit = "bandwidth", "GB/s"  # 毎秒600GB, 초당 900GB
+    if amount.family == "ratio" and amount.low >= MANY:
+        amount.family, amount.unit = "interactions", "interactions"  # `interações ... 1,9 bilhão de vezes`
     if amount.family in FIXED:
         choice = _fixed(line, amount, cues)
         choice.rate = _rate(scene, line, amount) if amount.family == "tokens" else ""

@@ -33,7 +33,7 @@ def judged(scene: Scene, line: Line) -> bool:
     """Whether a state tells what a maker will make, in the sentence or right after: `Kessler told Congress so`."""
     after = scene.lines[line.index + 1 : line.index + 2]
     near = [line, *(x for x in after if x.paragraph == line.paragraph and not x.amounts)]
-    told = (x for x in near if x.told("asserted"))
+    told = (x for x in near if x.told("asserted", "estimated"))
     return any(m.party.roles & STATES and m.kind == "person" for x in told for m in x.companies)
 
 
@@ -82,6 +82,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
     scores["spec"] *= 0.2 if amount.low >= 1000 and amount.unit != "dies" else 1.0  # so many are no part of one chip
     scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000)
+    scores["supply"] += 0.6 * (cues.get("reach", 0) > 0.4 and _output_told(scene, line))
     scores["spec"] += 1.0 * (amount.low <= 1024 and cues.get("per_unit", 0) > 0.5 and cues.get("buy", 0) < 0.4)
     scores["order"] += 0.6 * (_at_foundry(line, amount) and cues.get("stockpile", 0) < 0.5)
     scores["stock"] += 0.8 * _at_each(scene, line)
@@ -102,6 +103,13 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["training"] += 0.5 * (model and 16 <= amount.low <= 2e5)
     sized = scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5
     scores["stock"] += 1.4 * sized  # 万卡级集群
+
+
+def _output_told(scene: Scene, line: Line) -> bool:
+    """Whether the sentence before tells of making, and this one of no other doing: `The goal is to reach 600,000`."""
+    before = scene.lines[line.index - 1] if line.index else line
+    near = before is not line and before.paragraph == line.paragraph and bool(before.told("make"))
+    return near and not line.told("hold", "site", "stockpile", "buy", "ship", "rent", "use", "train")
 
 
 def _at_foundry(line: Line, amount: Amount) -> bool:
