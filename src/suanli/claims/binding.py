@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from suanli.claims.authorities import demonym, nationality
 from suanli.claims.kinds import Choice
+from suanli.claims.marks import compared, side_of
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
@@ -235,15 +235,6 @@ def _maker_penalty(line: Line, kind: str, roles: frozenset[str], *, adjectival: 
     return -0.2 if kind == "order" and foundry and not adjectival else -1.3
 
 
-_RELATIVE = re.compile(
-    r"\s{0,9}(?:约|約|약|近)?\s{0,9}[\d.,一二两三四五六七八九十半数几두세네다섯여덟아홉열곱일]{1,20}\s{0,9}(?:多|余)?(?:倍|배|%|成|割|分|半)"
-    r"|\s{0,9}(?:约|約)?(?:一半|半分|절반|两倍|双倍)"
-)
-
-
-_MODEL = re.compile(r" ?(?:nvl ?\d+|gpu|芯片|晶片|显卡|加速卡|处理器|机柜|系统)(?= ?[的の])")
-
-
 def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
     """1 where a list opens its clause, less where words stand before it."""
     first = group[0]
@@ -252,91 +243,6 @@ def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
     lead = first.start - opening
     reach = LOOSE if scene.words.spaced else DENSE
     return max(0.0, 1.0 - lead / reach)
-
-
-def compared(scene: Scene, start: int, end: int) -> bool:
-    """Whether a name is what something is compared with: `than the H20`, `比H20`, `H20の6倍`."""
-    found = scene.compared.get((start, end))
-    if found is None:
-        found = scene.compared[start, end] = _compared(scene, start, end)
-    return found
-
-
-def _compared(scene: Scene, start: int, end: int) -> bool:
-    text, words = scene.text, scene.words
-    before = text[max(0, start - 20) : start].rstrip(' "')
-    marks = words.words("compare")
-    if before.endswith(marks) and any(
-        before.endswith(w) and not _glued(before, w) and not _opening(scene, start, before, w) for w in marks
-    ):
-        return True
-    if text[end : end + 1] == "(":  # `H100(900GB/s)的约一半`
-        end = max(text.find(")", end, end + 24) + 1, end)
-    model = _MODEL.match(text, end)  # `GB200 NVL72的两倍`, `H20芯片的6倍`
-    end = model.end() if model is not None else end
-    end += text[end : end + 1] == " " and not words.spaced  # `GB200 的两倍` as some set it
-    after = text[end : end + 6]
-    followed = words.words("compare_after")
-    for word in followed if after.startswith(followed) else ():
-        if after.startswith(word) and (
-            word[0] not in "的の의"
-            or _RELATIVE.match(text, end + len(word))
-            or (word[1:] and word[1:2] not in "约約 近")
-        ):
-            return True
-    return False
-
-
-def _opening(scene: Scene, start: int, before: str, mark: str) -> bool:
-    """Whether a `que` that also means `than` opens a clause: no comparative stands before it in the sentence."""
-    words = scene.words
-    more = words.words("more")
-    if not more or mark.split(None, 1)[0] not in words.words("object_clause"):
-        return False
-    at = max(0, start - 20) + before.rfind(mark)
-    lead = scene.text[max(at - 90, 0) : at].rsplit(". ", 1)[-1]
-    return not any(w.strip(",;:()%") in more for w in lead.split())
-
-
-def side_of(scene: Scene, first: Mention, last: Mention) -> str:
-    """`seller` after 向 or from, `buyer` after to or 卖给, by the words around the name."""
-    text = scene.text
-    before = _unadorned(scene, text[max(0, first.start - 60) : first.start].rstrip(' "'))
-    for key, side in (("buyer_after", "buyer"), ("seller_after", "seller")):
-        marks = scene.words.words(key)
-        if before.endswith(marks) and any(before.endswith(w) and not _glued(before, w) for w in marks):
-            return side
-    after = text[last.end : last.end + 10].lstrip('" )')
-    for key, side in (("seller_before", "seller"), ("buyer_before", "buyer")):
-        if after.startswith(scene.words.words(key)):
-            return side
-    return ""
-
-
-def _unadorned(scene: Scene, before: str) -> str:
-    """The words before a name without its apposition: `from` of `from the British start-up`."""
-    words = scene.words
-    kinds = words.words("firm")
-    if not words.spaced or not before.endswith(tuple(w.lstrip("*") for w in kinds)):
-        return before
-    ends = tuple(w[1:] for w in kinds if w.startswith("*"))
-    if not (before.rsplit(None, 1)[-1] in kinds or (ends and before.endswith(ends))):
-        return before
-    lead = before.rsplit(None, 1)[0].rstrip() if " " in before else ""
-    marks = (*words.words("buyer_after"), *words.words("seller_after"))
-    for _ in range(4):
-        if lead.endswith(marks) and any(lead.endswith(w) and not _glued(lead, w) for w in marks):
-            return lead
-        if " " not in lead or lead[-1:] in ",;:.":
-            return before
-        lead = lead.rsplit(None, 1)[0].rstrip()
-    return before
-
-
-def _glued(before: str, word: str) -> bool:
-    at = len(before) - len(word)
-    first = word[0]
-    return at > 0 and before[at - 1].isalnum() and first.isalnum() and not "\u2e80" <= first <= "\u9fff"
 
 
 def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Roles:
@@ -374,6 +280,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     if len(labs) == 1:
         return Roles(labs[0], [m for m in others if m not in labs[0]], guessed=True)  # `the training of X's model`
     stated = bool(ranked) and bool(roles_in(ranked[0][1]) & STATES) and kind in {"transfer", "order", "delivery"}
+    stated = stated or (bool(ranked) and all(m.party.roles <= TELLERS for m in ranked[0][1]))
     if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         return Roles(ranked[0][1], [], guessed=True)
     return Roles([], others, guessed=True)
@@ -383,8 +290,9 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
     """The subject of earlier sentences where a word for it opens a clause: `la empresa`, `该公司`, `Le britannique`."""
     if depth > DEPTH:
         return []
-    firms = [m.start for m in line.companies if not m.party.roles & TELLERS]
+    named = [m for m in line.companies if not m.party.roles & TELLERS and not compared(scene, m.start, m.end)]
     for start, stop, country in _pointers(scene, line):
+        firms = [m.start for m in named if m.start >= stop or _same(m, country)]
         near = stop + (13 if scene.words.spaced else 6)
         verbs = [h.start for h in line.cues if h.group == "cue" and stop <= h.start < near]  # `the maker asked TSMC`
         apart = [at for at in firms if stop <= at <= near and _verb_between(scene, stop, at)]
@@ -393,13 +301,18 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
         own = any(at <= near and not scene.breaks_between(line, stop, max(at, stop)) for at in firms)
         if stop > end or (own and not heading):
             continue
-        back = heading or carried(scene, line, kind, depth + 1)
+        back = heading or carried(scene, line, kind, depth + 1, reach=FAR)
         if country and not any(m.party.country == country for m in back):
             follows = nationality(scene.text, stop, scene.words) == country  # else it may be the country itself
             back = _compatriot(scene, line, country) if follows else []
         if back:
             return [[Mention(start, stop, m.party, "anaphora", -1, line.index) for m in back]]
     return []
+
+
+def _same(mention: Mention, country: str) -> bool:
+    """Whether a word for a firm may stand for a name before it: no group, and no firm of another country."""
+    return "group" not in mention.party.roles and (not country or mention.party.country in {country, ""})
 
 
 def _verb_between(scene: Scene, start: int, end: int) -> bool:
@@ -416,6 +329,7 @@ def _compatriot(scene: Scene, line: Line, country: str) -> list[Mention]:
 
 
 DEPTH = 8
+FAR = 9  # sentences that a word for a firm points back over, each of another paragraph counting two
 
 
 def _heading(scene: Scene, line: Line, at: int) -> list[Mention]:
@@ -436,6 +350,8 @@ def _pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:
         for hit in line.told("anaphora"):
             at = bisect_left(line.breaks, hit.start)
             opening = line.breaks[at - 1] + 1 if at else line.start
+            if scene.words.spaced and _told_that(scene, line, hit.start):
+                opening = hit.start  # `estima que a empresa`
             heads = hit.start - line.start <= 1  # a short pronoun counts at the head of the sentence only
             if (heads or hit.end - hit.start >= least) and hit.start - opening <= near:
                 found.append((hit.start, hit.end, nationality(scene.text, hit.end, scene.words)))
@@ -447,11 +363,20 @@ def _pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:
     return found
 
 
-def carried(scene: Scene, line: Line, kind: str, depth: int = 0) -> list[Mention]:
+def _told_that(scene: Scene, line: Line, at: int) -> bool:
+    """Whether a place comes right after a verb of saying and its `that`."""
+    lead = scene.text[max(line.start, at - 9) : at].split()
+    if not lead or lead[-1] not in scene.words.words("object_clause"):
+        return False
+    verb = at - 1 - len(lead[-1]) - 1
+    return any(h.end in {verb, verb + 1, at - 1} for h in line.told("asserted", "estimated", "reported", "planned"))
+
+
+def carried(scene: Scene, line: Line, kind: str, depth: int = 0, reach: int = 5) -> list[Mention]:
     """The subject carried over from earlier sentences of the paragraph, or of the document."""
     index = line.index - 1
     steps = 0
-    while index >= 0 and steps < 5:
+    while index >= 0 and steps < reach:
         other = scene.lines[index]
         if kind == "training" and other.paragraph != line.paragraph and (lead := _leading_lab(scene)):
             return lead

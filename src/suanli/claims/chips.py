@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from suanli.claims.binding import MAKER_KINDS, MAKERS, compared
+from suanli.claims.binding import MAKER_KINDS, MAKERS
 from suanli.claims.kinds import Choice
+from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import headed
@@ -343,7 +344,7 @@ def _pointed_at(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
 
 
 def _this_chip(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
-    """The chip named last where its clause has `that processor` before a sum or a share: `ese procesador le reportó`."""
+    """The chip named last where a clause has `that processor` before a sum or a share."""
     if amount.family not in {"money", "percent", "ratio"}:
         return []
     start = line.clause(amount.start, amount.end)[0]

@@ -220,10 +220,38 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
             continue
         kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))
     kept = _without_epithets(text, kept)
+    return _with_authorities(text, hits.told, _with_new(raw, hits, kept, taken, words), words)
+
+
+def _with_new(raw: str, hits: Hits, kept: list[Mention], taken: list[tuple[int, int]], words: Lexicon) -> list[Mention]:
+    """The mentions of a text with the firms that no list holds and the officers told by their surname."""
     known = sorted([*taken, *((m.start, m.end) for m in kept)])
     new = [Mention(start, end, party, "new") for start, end, party in newcomers(raw, hits.told, words, known)]
     kept = sorted([*kept, *new], key=lambda m: m.start) if new else kept
-    return _with_authorities(text, hits.told, kept, words)
+    return _by_surname(raw, kept) if words.spaced else kept
+
+
+_SURNAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])){2,24}$")
+
+
+def _by_surname(raw: str, kept: list[Mention]) -> list[Mention]:
+    """The mentions of a text with the officers whom it calls by their surname after it has named them in full."""
+    officers: dict[str, Mention] = {}
+    for mention in kept:
+        name = raw[mention.start : mention.end]
+        last = _SURNAME.search(name) if mention.kind == "person" and " " in name else None
+        if last is not None and last.group()[0].isupper():
+            officers.setdefault(last.group(), mention)
+    found: list[Mention] = []
+    starts = [m.start for m in kept]
+    for surname, officer in officers.items():
+        for match in re.finditer(rf"(?<!\w){re.escape(surname)}(?!\w)", raw[officer.end :]):
+            start, end = match.start() + officer.end, match.end() + officer.end
+            at = bisect_right(starts, start)
+            taken = (at and kept[at - 1].end > start) or (at < len(kept) and kept[at].start < end)
+            if not taken:
+                found.append(Mention(start, end, officer.party, "person"))
+    return sorted([*kept, *found], key=lambda m: m.start) if found else kept
 
 
 def _without_epithets(text: str, kept: list[Mention]) -> list[Mention]:

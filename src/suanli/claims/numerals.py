@@ -304,6 +304,8 @@ class Reader:
                     if scale > 1:
                         return Numeral(position, end, value * scale, value * scale, scale, "words")
                     end = found.end
+                    if self.text[found.start : end] in self.words.list_of("halving") and after not in self.units:
+                        return None  # `el mismo medio`, `por meio`: a half is half of something
                 return Numeral(position, end, value, value, scale, group)
         return None
 

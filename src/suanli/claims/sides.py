@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import MAKERS, Roles, adjective, compared, lists_of, side_of
+from suanli.claims.binding import MAKERS, Roles, adjective, lists_of
 from suanli.claims.kinds import Choice
+from suanli.claims.marks import compared, side_of
 from suanli.claims.naming import STATES, TELLERS, parties
 from suanli.claims.scene import Line, Mention, Scene
 

@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from suanli.claims.binding import compared, told_by_group
+from suanli.claims.binding import told_by_group
 from suanli.claims.lexicon import Hit
+from suanli.claims.marks import compared
 from suanli.claims.naming import TELLERS
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Scene

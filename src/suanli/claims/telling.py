@@ -90,16 +90,24 @@ def disclosed(scene: Scene, hit: Hit, signs: Signs) -> bool:
 
 def own_word(scene: Scene, line: Line, hit: Hit) -> bool:
     """Whether `according to` names the party itself, its officer or paper, not the press, an analyst or a source."""
-    before, after = (26, 4) if not scene.words.spaced else (0, 34)
+    spaced = scene.words.spaced
+    before, after = (0, 34) if spaced else (26, 4)
     for mention in line.companies:
         near = hit.start - before <= mention.end <= hit.start + 1 or hit.end <= mention.start <= hit.end + after
-        if near:
+        if near and not (spaced and scene.breaks_between(line, hit.end, max(mention.start, hit.end))):
             return not mention.party.roles & TELLERS
+    press = {(h.start, h.end) for h in line.told("reported")}  # `según la agencia`
     for other in line.cues:
         paper = other.name == "asserted"  # `according to a filing`, `論文によると`
-        if (other.name in OWN or paper) and (
-            hit.end - 2 <= other.start <= hit.end + (8 if paper else after)
-            or hit.start - (0 if paper else min(before, 8)) <= other.end <= hit.start + 1
+        parted = spaced and scene.breaks_between(line, hit.end, max(other.start, hit.end)) > 0
+        if (
+            (other.name in OWN or paper)
+            and (other.start, other.end) not in press
+            and not parted
+            and (
+                hit.end - 2 <= other.start <= hit.end + (8 if paper else after)
+                or hit.start - (0 if paper else min(before, 8)) <= other.end <= hit.start + 1
+            )
         ):
             return True
     return False

@@ -1,0 +1,102 @@
+"""What the words right beside a name make of it: what something is compared with, the side of a buyer or a seller."""
+
+from __future__ import annotations
+
+import re
+
+from suanli.claims.scene import Mention, Scene
+
+__all__ = ["compared", "side_of"]
+
+_RELATIVE = re.compile(
+    r"\s{0,9}(?:约|約|약|近)?\s{0,9}[\d.,一二两三四五六七八九十半数几두세네다섯여덟아홉열곱일]{1,20}\s{0,9}(?:多|余)?(?:倍|배|%|成|割|分|半)"
+    r"|\s{0,9}(?:约|約)?(?:一半|半分|절반|两倍|双倍)"
+)
+
+
+_MODEL = re.compile(r" ?(?:nvl ?\d+|gpu|芯片|晶片|显卡|加速卡|处理器|机柜|系统)(?= ?[的の])")
+
+
+def compared(scene: Scene, start: int, end: int) -> bool:
+    """Whether a name is what something is compared with: `than the H20`, `比H20`, `H20の6倍`."""
+    found = scene.compared.get((start, end))
+    if found is None:
+        found = scene.compared[start, end] = _compared(scene, start, end)
+    return found
+
+
+def _compared(scene: Scene, start: int, end: int) -> bool:
+    text, words = scene.text, scene.words
+    before = text[max(0, start - 20) : start].rstrip(' "')
+    marks = words.words("compare")
+    if before.endswith(marks) and any(
+        before.endswith(w) and not _glued(before, w) and not _opening(scene, start, before, w) for w in marks
+    ):
+        return True
+    if text[end : end + 1] == "(":  # `H100(900GB/s)的约一半`
+        end = max(text.find(")", end, end + 24) + 1, end)
+    model = _MODEL.match(text, end)  # `GB200 NVL72的两倍`, `H20芯片的6倍`
+    end = model.end() if model is not None else end
+    end += text[end : end + 1] == " " and not words.spaced  # `GB200 的两倍` as some set it
+    after = text[end : end + 6]
+    followed = words.words("compare_after")
+    for word in followed if after.startswith(followed) else ():
+        if after.startswith(word) and (
+            word[0] not in "的の의"
+            or _RELATIVE.match(text, end + len(word))
+            or (word[1:] and word[1:2] not in "约約 近")
+        ):
+            return True
+    return False
+
+
+def _opening(scene: Scene, start: int, before: str, mark: str) -> bool:
+    """Whether a `que` that also means `than` opens a clause: no comparative stands before it in the sentence."""
+    words = scene.words
+    more = words.words("more")
+    if not more or mark.split(None, 1)[0] not in words.words("object_clause"):
+        return False
+    at = max(0, start - 20) + before.rfind(mark)
+    lead = scene.text[max(at - 90, 0) : at].rsplit(". ", 1)[-1]
+    return not any(w.strip(",;:()%") in more for w in lead.split())
+
+
+def side_of(scene: Scene, first: Mention, last: Mention) -> str:
+    """`seller` after 向 or from, `buyer` after to or 卖给, by the words around the name."""
+    text = scene.text
+    before = _unadorned(scene, text[max(0, first.start - 60) : first.start].rstrip(' "'))
+    for key, side in (("buyer_after", "buyer"), ("seller_after", "seller")):
+        marks = scene.words.words(key)
+        if before.endswith(marks) and any(before.endswith(w) and not _glued(before, w) for w in marks):
+            return side
+    after = text[last.end : last.end + 10].lstrip('" )')
+    for key, side in (("seller_before", "seller"), ("buyer_before", "buyer")):
+        if after.startswith(scene.words.words(key)):
+            return side
+    return ""
+
+
+def _unadorned(scene: Scene, before: str) -> str:
+    """The words before a name without its apposition: `from` of `from the British start-up`."""
+    words = scene.words
+    kinds = words.words("firm")
+    if not words.spaced or not before.endswith(tuple(w.lstrip("*") for w in kinds)):
+        return before
+    ends = tuple(w[1:] for w in kinds if w.startswith("*"))
+    if not (before.rsplit(None, 1)[-1] in kinds or (ends and before.endswith(ends))):
+        return before
+    lead = before.rsplit(None, 1)[0].rstrip() if " " in before else ""
+    marks = (*words.words("buyer_after"), *words.words("seller_after"))
+    for _ in range(4):
+        if lead.endswith(marks) and any(lead.endswith(w) and not _glued(lead, w) for w in marks):
+            return lead
+        if " " not in lead or lead[-1:] in ",;:.":
+            return before
+        lead = lead.rsplit(None, 1)[0].rstrip()
+    return before
+
+
+def _glued(before: str, word: str) -> bool:
+    at = len(before) - len(word)
+    first = word[0]
+    return at > 0 and before[at - 1].isalnum() and first.isalnum() and not "\u2e80" <= first <= "\u9fff"
