@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from suanli.claims.amounts import Amount
 from suanli.claims.binding import BUYER_KINDS, MAKERS, Roles, parties_of
-from suanli.claims.chips import FEW, chips_of
+from suanli.claims.chips import FEW, FIGURES, chips_of
 from suanli.claims.continuing import (
     Draft,
     as_many,
@@ -26,6 +26,7 @@ from suanli.claims.continuing import (
     without_verb,
     worth_of,
 )
+from suanli.claims.inside import country_counted, handed_within
 from suanli.claims.kinds import Choice, choose, unclaimed
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.repricing import against_price, price_again
@@ -36,7 +37,7 @@ from suanli.claims.sides import awaited, governed, kept_for, movers, of_a_nation
 from suanli.claims.stances import Voice, voice_of
 from suanli.claims.verdicts import kind_of
 
-__all__ = ["Draft", "drafts_of", "settled"]
+__all__ = ["TOTAL", "Draft", "draft_of", "drafts_of", "settled"]
 
 
 def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
@@ -83,14 +84,30 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
         return draft, reason
     choice = against_price(scene, line, amount, choice, here)
     whole = shared_out(line, amount, choice, drafts[-3:] + here)
-    choice.kind = kind_of(scene, line, amount, choice)
-    draft = _draft(scene, line, amount, choice)
+    country = country_counted(scene, line, amount)
+    within = handed_within(scene, line, amount)
+    if country is not None:
+        choice.kind = "stock"
+    elif within:
+        choice.kind = "transfer" if amount.family == "chips" else "other"
+    else:
+        choice.kind = kind_of(scene, line, amount, choice)
+    draft = draft_of(scene, line, amount, choice)
+    if country is not None:
+        draft.actors, draft.others, draft.guessed = [country], [], False
+    if within and not _named_near(scene, line):
+        draft.chips = []  # `one department gave ten`: of whatever was counted
     carry_on(draft, ([whole] if whole is not None else []) or here[-1:] or drafts[-1:])
     share_plan(draft, whole)
     share_of_these(draft, drafts[-3:] + here)
     spent_on(scene, draft, here[-1:] or drafts[-1:])
     held_by(draft, here[-1:] or drafts[-1:])
     return draft, ""
+
+
+def _named_near(scene: Scene, line: Line) -> bool:
+    """Whether a chip is named in a sentence or the one before it."""
+    return any(x.chips for x in scene.lines[max(line.index - 1, 0) : line.index + 1])
 
 
 def _by_the_gigawatt(scene: Scene, line: Line) -> Amount | None:
@@ -155,7 +172,8 @@ def _unsure(
     return draft or grown(scene, line, amount, choice, before)
 
 
-def _draft(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
+def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
+    """The draft of a quantity of a kind: its parties, chips and voice as its own sentence and those before tell."""
     roles: Roles = parties_of(scene, line, amount, choice)
     if roles.guessed and _by_the_gigawatt(scene, line) is not None:
         roles = Roles([], [])  # what any data centre costs
@@ -236,7 +254,7 @@ def _outside(scene: Scene, draft: Draft) -> str:
         return "a rate by the gigawatt"
     if draft.amount.family == "chips" and draft.amount.low < FEW:
         these = any(0 <= draft.amount.start - h.end <= 1 for h in line.told("these"))
-        if kind != "spec" or these:
+        if kind != "spec" or these or (draft.amount.low < 2 and draft.amount.unit == "chips"):
             return "too few to be a claim"
     if kind == "revenue":
         roles = {r for m in draft.actors for r in m.party.roles}
@@ -258,7 +276,9 @@ def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if len(draft.actors) > 1 and draft.mode == "joint" and _each(scene, line, draft):
             out += [replace(draft, actors=[a], mode="each") for a in draft.actors]
-        elif len(draft.chips) > 1 and draft.amount.family == "chips" and _each_chip(scene, line, draft):
+        elif len(draft.chips) > 1 and (
+            draft.amount.family in FIGURES or (draft.amount.family == "chips" and _each_chip(scene, line, draft))
+        ):
             out += [replace(draft, chips=[c]) for c in draft.chips]
         else:
             out.append(draft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from suanli.claims.asides import asides
 from suanli.claims.checks import flags_of, implied_rate
 from suanli.claims.drafting import Draft, drafts_of, settled
 from suanli.claims.kinds import Choice
@@ -28,6 +29,8 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     drafts, left = drafts_of(scene)
     drafts = harmonised(multiplied(drafts))
     drafts += implied_prices(scene, drafts)
+    beside, left = asides(scene, drafts, left)
+    drafts += beside
     for draft in drafts:
         draft.voice = voiced(scene, draft)
     claims = [_claim(scene, d, flags) for d, flags in zip(drafts, flags_of(scene, drafts), strict=True)]
@@ -138,6 +141,8 @@ _MEASURES = {
     "people": ("customers", "people"),
     "companies": ("customers", "companies"),
     "staff": ("headcount", "people"),
+    "count": ("other", "count"),
+    "date": ("other", "date"),
     "ratio": ("other", "ratio"),
     "gpu_hours": ("other", "GPU-hours"),
     "process": ("other", "nm"),

@@ -220,6 +220,8 @@ class Reader:
                     wide = text[position + len(mark)] in "十百십백" and scale > 100
                     low = 1.0 if wide else 2.0
                     return Numeral(position, end, low * scale, TOP * scale, scale, "vague")
+                if self._time(end):
+                    return Numeral(position, end, 2.0, 9.0, 1.0, "vague")
         for mark in self.words.numbers.get("over_prefix", ()):
             if text.startswith(mark, position):
                 scale, end, _ = self.scales(position + len(mark))
@@ -231,6 +233,12 @@ class Reader:
         scale, end, _ = self.scales(found.end, filler=True)
         low, high = (float(v) for v in found.value)
         return Numeral(position, end if scale > 1 else found.end, low * scale, high * scale, scale, "vague")
+
+    def _time(self, position: int) -> bool:
+        """Whether a unit of time stands here: `数周`, `几个月`."""
+        units = self.units.get(position, ())
+        names = {"days", "weeks", "months", "years"}
+        return any(h.group == "unit_other" and h.name in names for h in units)
 
     def bare(self, position: int) -> Numeral | None:
         """A scale word alone (`百万美元`, `万卡`) in a language that counts so."""

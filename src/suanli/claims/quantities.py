@@ -160,8 +160,8 @@ class Amounts:
 
     def _after_piece(self, position: int, found: Unit) -> Unit:  # noqa: C901 - one question after another
         """A classifier and the noun it counts, in languages without spaces."""
-        if found[0] == "skip" and found[4] - position > 1:
-            return found  # 年前, カ国: another thing is counted, whatever follows
+        if found[0] == "skip" and (found[4] - position > 1 or self.text[position] in "代世"):
+            return found  # 年前, カ国, 代: another thing is counted, whatever follows
         noun = found[4] if found[0] else position
         if self.text[noun : noun + 1] in {"的", "の"}:
             noun += 1
@@ -301,7 +301,8 @@ class Amounts:
                 if sign is not None:
                     start = self.reader.gap(sign.end)
                 other = read_numeral(self.reader, start) if start < len(self.text) else None
-                if other is None or other.form not in {"digits", "words"} or self._unlike(unit, other):
+                counter = self.text[end - 1 : end] if unit[2] in {"piece", "loose"} and end == unit[4] else ""
+                if other is None or other.form not in {"digits", "words"} or self._unlike(unit, other, counter):
                     continue
                 steps = unit[0] and self.text[hit.start : hit.end] in self.words.list_of("change")
                 turned = steps and self._turned(other)
@@ -318,8 +319,10 @@ class Amounts:
                 return other, hit.group == "change" or (hit.group == "range" and self._moved(number.start, turned=True))
         return None
 
-    def _unlike(self, unit: Unit, other: Numeral) -> bool:
-        """Whether two numbers have units of their own: `六成到1.2倍`."""
+    def _unlike(self, unit: Unit, other: Numeral, counter: str) -> bool:
+        """Whether two numbers have units of their own: `六成到1.2倍`, but not `3个-6个月`."""
+        if counter and self.text.startswith(counter, other.end):
+            return False
         return bool(unit[0]) and self.find_unit(other)[0] not in {"", unit[0]}
 
     def _turned(self, other: Numeral) -> bool:

@@ -1,0 +1,219 @@
+"""What only a long text tells beside its story: head counts, customers, totals, `most`, likenesses, years of launches.
+
+A short report is read for its figures on chips alone. A feature of several thousand characters is a source on the
+firms as well: what is left over as beside the point there is a claim here, and so are likenesses without a number
+(`on a par with the A100`: a ratio of 1), `most` (at least half) and the years in which chips came and rules began.
+"""
+
+from __future__ import annotations
+
+from suanli.claims.amounts import Amount
+from suanli.claims.continuing import Draft
+from suanli.claims.drafting import TOTAL, draft_of
+from suanli.claims.inside import pattern_of
+from suanli.claims.kinds import Choice, strengths
+from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.scene import Line, Scene
+
+__all__ = ["asides"]
+
+LONG = 2000  # characters from which a text is a feature; half of it where words have no spaces
+FEW = 5  # fewer firms are the parties of the story
+CREW = 20  # fewer people are its sources
+
+Left = list[tuple[Amount, str]]
+
+
+def asides(scene: Scene, drafts: list[Draft], left: Left) -> tuple[list[Draft], Left]:
+    """What a long text tells beside its story, and what is still left over; nothing of a short one."""
+    if len(scene.text) < (LONG if scene.words.spaced else LONG // 2):
+        return [], left
+    found: list[Draft] = []
+    still: Left = []
+    for amount, reason in left:
+        draft = _kept(scene, amount, reason, [*drafts, *found])
+        if draft is None:
+            still.append((amount, reason))
+        else:
+            found.append(draft)
+    told = [*drafts, *found]
+    found += [d for line in scene.lines for d in (*_most(scene, line, told), *_alike(scene, line), *_dated(scene, line))]
+    return found, still
+
+
+# ---------------------------------------------------------------- figures left over
+
+
+def _kept(scene: Scene, amount: Amount, reason: str, told: list[Draft]) -> Draft | None:
+    """The claim that a quantity left over makes in a feature."""
+    line = scene.lines[amount.sentence]
+    cues = strengths(scene, line, amount.start, amount.end)
+    kind = _beside(scene, line, amount, reason, told)
+    if not kind:
+        return None
+    if amount.family == "people" and kind == "other":
+        amount.family = "staff"
+    draft = draft_of(scene, line, amount, Choice(kind, 1.0, cues))
+    draft.chips = []
+    return draft
+
+
+def _beside(scene: Scene, line: Line, amount: Amount, reason: str, told: list[Draft]) -> str:
+    """The kind of a quantity left over: staff, firms, totals, shares of staff, cuts counted; "" for the rest."""
+    cues = strengths(scene, line, amount.start, amount.end)
+    if amount.family in {"staff", "people"}:
+        return "other" if amount.low >= CREW and reason != "another thing is counted" else ""
+    if amount.family == "companies":
+        return "other" if amount.low >= FEW else ""
+    if amount.family == "interactions":
+        cut = cues.get("price_down", 0.0) > 0.3 and 1 < amount.low < 100
+        amount.family, amount.unit = ("count", "count") if cut else ("interactions", amount.unit)
+        return "price_change" if cut else ""
+    if amount.family == "percent" and any(d.line is line and d.amount.family == "staff" for d in told):
+        return "other"  # `of 300 people, a third`
+    if amount.family in {"money", "percent"} and reason.endswith(TOTAL):
+        given = amount.family == "percent" and _of_revenue(scene, line, amount)
+        return "other" if given else "revenue"
+    return ""
+
+
+def _of_revenue(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a share is one of revenue: `10 % of revenue`, `20%的营收`."""
+    reach = 3 if not scene.words.spaced else 16
+    return any(0 < h.start - amount.end <= reach for h in line.told("revenue"))
+
+
+# ---------------------------------------------------------------- words for a share or a likeness
+
+
+def _spots(scene: Scene, line: Line, key: str) -> list[tuple[int, int]]:
+    pattern = pattern_of(scene.words.words(key), spaced=scene.words.spaced)
+    return [m.span() for m in pattern.finditer(scene.text, line.start, line.end)]
+
+
+def _numbered(line: Line, start: int, end: int) -> bool:
+    """Whether a quantity starts between two places."""
+    return any(start <= a.start < end and a.family for a in line.amounts)
+
+
+def _most(scene: Scene, line: Line, told: list[Draft]) -> list[Draft]:
+    """`..., most of them`: at least half of what the sentence has just counted."""
+    found = []
+    reach = 24 if not scene.words.spaced else 90
+    for start, end in _spots(scene, line, "most"):
+        whole = next((d for d in reversed(told) if d.line is line and 0 < start - d.amount.end < reach), None)
+        if whole is None or whole.amount.family not in {"companies", "people", "chips", "money", "staff"}:
+            continue
+        amount = Amount(start, end, 50.0, 50.0, "fraction", "percent", "percent", "part", "at_least", number_end=end)
+        amount.sentence = line.index
+        if whole.amount.family in {"chips", "money"}:
+            found.append(Draft(line, amount, whole.choice, whole.actors, whole.others, whole.chips, whole.voice))
+            continue
+        cues = strengths(scene, line, start, end)
+        used = cues.get("use", 0.0) > 0.2 or bool(_spots(scene, line, "using"))
+        found.append(draft_of(scene, line, amount, Choice("usage" if used else "other", 1.0, cues)))
+    return found
+
+
+def _one(line: Line, start: int, end: int, bound: str = "about") -> Amount:
+    """A ratio of one at a word that says so."""
+    amount = Amount(start, end, 1.0, 1.0, "multiple", "ratio", "ratio", "part", bound, number_end=end)
+    amount.sentence = line.index
+    return amount
+
+
+def _alike(scene: Scene, line: Line) -> list[Draft]:
+    """Likenesses without a number: one chip and another, an order and a year's sales."""
+    found = []
+    for start, end in _spots(scene, line, "alike"):
+        choice = _likeness(scene, line, start, end)
+        if choice is not None:
+            found += _by_chip(draft_of(scene, line, _one(line, start, end), choice))
+    for key, bound in (("nears", "about"), ("tops", "at_least")):
+        for start, end in _spots(scene, line, key):
+            choice = _match(scene, line, start, end)
+            if choice is not None:
+                found.append(draft_of(scene, line, _one(line, start, end, bound), choice))
+                found[-1].chips = []
+    return found
+
+
+def _by_chip(draft: Draft) -> list[Draft]:
+    """A claim for each of the chips that are like others."""
+    if draft.choice.kind != "spec" or len(draft.chips) < 2:
+        return [draft]
+    return [Draft(draft.line, draft.amount, draft.choice, draft.actors, draft.others, [c], draft.voice)
+            for c in draft.chips]  # fmt: skip
+
+
+def _likeness(scene: Scene, line: Line, start: int, end: int) -> Choice | None:
+    """What is said to be like something where no number follows: speed of chips or their price, else None."""
+    cues = strengths(scene, line, start, end)
+    reach = 14 if not scene.words.spaced else 50
+    if _numbered(line, start, end + reach // 2) or not (line.chips or cues.get("chipword", 0.0) > 0.4):
+        return None
+    after = scene.text[end : end + 1]
+    if not scene.words.spaced and after and after not in "，,。.；;、）)！!？?\n ":
+        return None  # 相当大, 相当于
+    if cues.get("price", 0.0) > max(cues.get("spec", 0.0), 0.3):
+        return Choice("price", 1.0, cues)
+    return Choice("spec", 1.0, cues) if cues.get("spec", 0.0) > 0.25 else None
+
+
+def _match(scene: Scene, line: Line, start: int, end: int) -> Choice | None:
+    """What comes near or tops a total that is not told: orders, spending, sales."""
+    reach = 40 if not scene.words.spaced else 110
+    sums = [s for s, _ in _spots(scene, line, "totals") if 0 <= s - end < reach]
+    heads = [h for h in line.told("buy", "capex", "revenue") if h.end <= start]
+    if not sums or not heads or _numbered(line, start, end + reach):
+        return None
+    head = max(heads, key=lambda h: h.end)
+    kind = {"buy": "order", "capex": "capex", "revenue": "revenue"}[head.name]
+    return Choice(kind, 1.0, strengths(scene, line, start, end))
+
+
+# ---------------------------------------------------------------- years
+
+
+def _dated(scene: Scene, line: Line) -> list[Draft]:
+    """The year in which a maker's chips came out, a firm's own data centres were begun or a rule took effect."""
+    found = []
+    for period in line.periods:
+        year = period.label[:4]
+        if period.precision not in {"year", "open"} or not (year.isdigit() and period.label in {year, f"{year}-"}):
+            continue
+        choice = _event(scene, line, period.start, period.end)
+        if choice is None:
+            continue
+        value = float(year)
+        amount = Amount(period.start, period.end, value, value, "digits", "date", "date", number_end=period.end)
+        amount.sentence = line.index
+        draft = draft_of(scene, line, amount, choice)
+        left, right = _clauses(scene, line, period.start, period.end)
+        draft.chips = [c for c in line.chips if left <= c.start < right]
+        found.append(draft)
+    return found
+
+
+def _clauses(scene: Scene, line: Line, start: int, end: int) -> tuple[int, int]:
+    """The clause of a year; with the next one where words have no spaces: `2020年大会上,某某推出…`."""
+    left, right = line.clause(start, end)
+    return left, right if scene.words.spaced else next((b for b in line.breaks if b > right), line.end)
+
+
+def _event(scene: Scene, line: Line, start: int, end: int) -> Choice | None:
+    """What the year tells: a launch, a building begun, a rule; None where it is the date of a figure."""
+    left, right = _clauses(scene, line, start, end)
+    if any(left <= a.start < right and a.family not in {"", "skip", "duration"} for a in line.amounts):
+        return None
+    cues = strengths(scene, line, start, end)
+    inside = [(s, e) for s, e in _spots(scene, line, "launch") if left <= s < right]
+    makers = any("chipmaker" in m.party.roles for m in line.companies)
+    if inside and (makers or line.chips):
+        return Choice("spec", 1.0, cues)
+    states = any(m.party.roles & STATES and m.kind != "person" for m in line.companies)
+    if states and any(left <= h.start < right for h in line.told("ban", "rule")):
+        return Choice("policy", 1.0, cues)
+    firms = any(left <= m.start < right and not m.party.roles & (STATES | TELLERS) for m in line.companies)
+    begun = any(left <= s < right for s, _ in _spots(scene, line, "begins"))
+    return Choice("stock", 1.0, cues) if firms and begun and cues.get("site", 0.0) > 0.3 else None
