@@ -7,13 +7,15 @@ firms as well: what is left over as beside the point there is a claim here, and 
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from suanli.claims.amounts import Amount
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import TOTAL, draft_of
 from suanli.claims.inside import pattern_of
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.naming import STATES, TELLERS
-from suanli.claims.scene import Line, Scene
+from suanli.claims.scene import ChipMention, Line, Scene
 
 __all__ = ["asides"]
 
@@ -22,6 +24,7 @@ FEW = 5  # fewer firms are the parties of the story
 CREW = 20  # fewer people are its sources
 
 Left = list[tuple[Amount, str]]
+Told = defaultdict[int, list[Draft]]  # the drafts of each sentence
 
 
 def asides(scene: Scene, drafts: list[Draft], left: Left) -> tuple[list[Draft], Left]:
@@ -30,21 +33,40 @@ def asides(scene: Scene, drafts: list[Draft], left: Left) -> tuple[list[Draft], 
         return [], left
     found: list[Draft] = []
     still: Left = []
+    told: Told = defaultdict(list)
+    for draft in drafts:
+        told[draft.line.index].append(draft)
     for amount, reason in left:
-        draft = _kept(scene, amount, reason, [*drafts, *found])
-        if draft is None:
+        kept = _kept(scene, amount, reason, told)
+        if kept is None:
             still.append((amount, reason))
         else:
-            found.append(draft)
-    told = [*drafts, *found]
-    found += [d for line in scene.lines for d in (*_most(scene, line, told), *_alike(scene, line), *_dated(scene, line))]
+            found.append(kept)
+            told[kept.line.index].append(kept)
+    for line in scene.lines:
+        found += (*_most(scene, line, told), *_mainly(scene, line), *_alike(scene, line), *_ahead(scene, line))
+        found += _dated(scene, line)
+    for draft in drafts:
+        _set_aside(scene, draft)
     return found, still
+
+
+def _set_aside(scene: Scene, draft: Draft) -> None:
+    """A share of money raised, or of what a firm has in stock, is neither training nor output."""
+    if draft.amount.family != "percent" or draft.choice.kind not in {"training", "usage", "supply", "stock"}:
+        return
+    cues = strengths(scene, draft.line, draft.amount.start, draft.amount.end)
+    raised = draft.choice.kind == "training" and cues.get("off", 0.0) > 0.45
+    reach = 26 if scene.words.spaced else 8
+    stock = any(0 < s - draft.amount.end < reach for s, _ in _spots(scene, draft.line, "stock"))
+    if raised or (stock and cues.get("yield", 0.0) < 0.3):
+        draft.choice.kind, draft.chips = "other", []
 
 
 # ---------------------------------------------------------------- figures left over
 
 
-def _kept(scene: Scene, amount: Amount, reason: str, told: list[Draft]) -> Draft | None:
+def _kept(scene: Scene, amount: Amount, reason: str, told: Told) -> Draft | None:
     """The claim that a quantity left over makes in a feature."""
     line = scene.lines[amount.sentence]
     cues = strengths(scene, line, amount.start, amount.end)
@@ -58,18 +80,20 @@ def _kept(scene: Scene, amount: Amount, reason: str, told: list[Draft]) -> Draft
     return draft
 
 
-def _beside(scene: Scene, line: Line, amount: Amount, reason: str, told: list[Draft]) -> str:
+def _beside(scene: Scene, line: Line, amount: Amount, reason: str, told: Told) -> str:
     """The kind of a quantity left over: staff, firms, totals, shares of staff, cuts counted; "" for the rest."""
     cues = strengths(scene, line, amount.start, amount.end)
     if amount.family in {"staff", "people"}:
         return "other" if amount.low >= CREW and reason != "another thing is counted" else ""
     if amount.family == "companies":
         return "other" if amount.low >= FEW else ""
+    if amount.family == "models":
+        return "training" if line.told("train") else ""
     if amount.family == "interactions":
         cut = cues.get("price_down", 0.0) > 0.3 and 1 < amount.low < 100
         amount.family, amount.unit = ("count", "count") if cut else ("interactions", amount.unit)
         return "price_change" if cut else ""
-    if amount.family == "percent" and any(d.line is line and d.amount.family == "staff" for d in told):
+    if amount.family == "percent" and any(d.amount.family == "staff" for d in told[line.index]):
         return "other"  # `of 300 people, a third`
     if amount.family in {"money", "percent"} and reason.endswith(TOTAL):
         given = amount.family == "percent" and _of_revenue(scene, line, amount)
@@ -96,22 +120,61 @@ def _numbered(line: Line, start: int, end: int) -> bool:
     return any(start <= a.start < end and a.family for a in line.amounts)
 
 
-def _most(scene: Scene, line: Line, told: list[Draft]) -> list[Draft]:
+def _most(scene: Scene, line: Line, told: Told) -> list[Draft]:
     """`..., most of them`: at least half of what the sentence has just counted."""
     found = []
     reach = 24 if not scene.words.spaced else 90
     for start, end in _spots(scene, line, "most"):
-        whole = next((d for d in reversed(told) if d.line is line and 0 < start - d.amount.end < reach), None)
+        whole = next((d for d in reversed(told[line.index]) if 0 < start - d.amount.end < reach), None)
         if whole is None or whole.amount.family not in {"companies", "people", "chips", "money", "staff"}:
             continue
-        amount = Amount(start, end, 50.0, 50.0, "fraction", "percent", "percent", "part", "at_least", number_end=end)
-        amount.sentence = line.index
+        amount = _half(line, start, end)
         if whole.amount.family in {"chips", "money"}:
             found.append(Draft(line, amount, whole.choice, whole.actors, whole.others, whole.chips, whole.voice))
             continue
         cues = strengths(scene, line, start, end)
         used = cues.get("use", 0.0) > 0.2 or bool(_spots(scene, line, "using"))
         found.append(draft_of(scene, line, amount, Choice("usage" if used else "other", 1.0, cues)))
+    return found
+
+
+def _half(line: Line, start: int, end: int) -> Amount:
+    """At least half, at a word that says so."""
+    amount = Amount(start, end, 50.0, 50.0, "fraction", "percent", "percent", "part", "at_least", number_end=end)
+    amount.sentence = line.index
+    return amount
+
+
+def _mainly(scene: Scene, line: Line) -> list[Draft]:
+    """`bought mainly by Tencent`: at least half of the chips, without a number."""
+    found = []
+    reach = 16 if scene.words.spaced else 6
+    for start, end in _spots(scene, line, "mainly"):
+        left, right = line.clause(start, end)
+        firms = [m for m in line.companies if 0 <= m.start - end <= reach and not m.party.roles & TELLERS]
+        dealt = any(left <= h.start < right for h in line.told("buy", "use", "rent", "sell"))
+        if firms and dealt and not _numbered(line, left, right):
+            cues = strengths(scene, line, start, end)
+            draft = draft_of(scene, line, _half(line, start, end), Choice("other", 1.0, cues))
+            draft.chips = (
+                draft.chips or draft_of(scene, line, _half(line, start, end), Choice("price", 1.0, cues)).chips
+            )
+            draft.actors = firms[:1]
+            found.append(draft)
+    return found
+
+
+def _ahead(scene: Scene, line: Line) -> list[Draft]:
+    """`ordering months ahead`: a time of some months, where something is ordered or delivered."""
+    found = []
+    for start, end in _spots(scene, line, "ahead"):
+        if not line.told("buy", "ship", "leadtime") or _numbered(line, start, end):
+            continue
+        amount = Amount(start, end, 2.0, 9.0, "vague", "duration", "months", "unit", "magnitude", number_end=end)
+        amount.sentence = line.index
+        draft = draft_of(scene, line, amount, Choice("supply", 1.0, strengths(scene, line, start, end)))
+        draft.chips = [c for c in draft.chips if c.line == line.index]
+        found.append(draft)
     return found
 
 
@@ -136,6 +199,12 @@ def _alike(scene: Scene, line: Line) -> list[Draft]:
                 found.append(draft_of(scene, line, _one(line, start, end, bound), choice))
                 found[-1].chips = []
     return found
+
+
+def _likened(line: Line, draft: Draft, at: int) -> list[ChipMention]:
+    """The chips said to be like others: those before the word, of another sentence where it has no chips itself."""
+    own = any(h.end <= at for h in line.told("chipword"))
+    return [c for c in draft.chips if c.end <= at and (c.line == line.index or not own)]
 
 
 def _by_chip(draft: Draft) -> list[Draft]:
@@ -190,7 +259,8 @@ def _dated(scene: Scene, line: Line) -> list[Draft]:
         amount.sentence = line.index
         draft = draft_of(scene, line, amount, choice)
         left, right = _clauses(scene, line, period.start, period.end)
-        draft.chips = [c for c in line.chips if left <= c.start < right]
+        apposed = [c for c in line.chips if c.end <= left and c.group == max((x.group for x in line.chips), default=-1)]
+        draft.chips = [c for c in line.chips if left <= c.start < right] or apposed
         found.append(draft)
     return found
 
@@ -212,7 +282,9 @@ def _event(scene: Scene, line: Line, start: int, end: int) -> Choice | None:
     if inside and (makers or line.chips):
         return Choice("spec", 1.0, cues)
     states = any(m.party.roles & STATES and m.kind != "person" for m in line.companies)
-    if states and any(left <= h.start < right for h in line.told("ban", "rule")):
+    beside = 40 if scene.words.spaced else 12
+    ruled = [h for h in line.told("ban", "rule") if left <= h.start < right]
+    if ruled and (states or any(0 <= start - h.end < beside for h in ruled)):
         return Choice("policy", 1.0, cues)
     firms = any(left <= m.start < right and not m.party.roles & (STATES | TELLERS) for m in line.companies)
     begun = any(left <= s < right for s, _ in _spots(scene, line, "begins"))

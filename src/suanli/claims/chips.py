@@ -69,6 +69,8 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True
     if kind == "transfer" and family == "money" and choice.cues.get("receive", 0) > 0.6:
         return True  # what was wired for them
+    if kind == "supply" and family in {"percent", "duration"} and line.told("shortage") and not line.chips:
+        return True  # what packaging or power falls short
     if family == "parameters" or amount.unit == "H100-equivalents" or (kind == "training" and family == "money"):
         return True
     if kind == "policy" and family == "money" and choice.cues.get("penalty", 0.0) > 0.4:

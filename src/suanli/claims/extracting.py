@@ -149,6 +149,7 @@ _MEASURES = {
     "interactions": ("other", "interactions"),
     "datacenters": ("other", "datacenters"),
     "designs": ("other", "designs"),
+    "models": ("other", "designs"),
 }
 
 

@@ -276,7 +276,7 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
 
 def unclaimed(amount: Amount) -> str:
     """Why a quantity of no unit, or of a unit of nothing that is counted here, is no claim; "" for others."""
-    if amount.family == "skip":
+    if amount.family in {"skip", "models"}:
         return "another thing is counted"
     return "" if amount.family else "no unit"
 

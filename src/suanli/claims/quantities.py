@@ -366,6 +366,8 @@ class Amounts:
         nxt = text[number.end : number.end + 1]
         if nxt == "年" and len(raw) == 2 and "21" <= raw <= "29" and not self._term(number.end + 1):
             return True
+        if number.form == "vague":
+            return False  # 数月
         if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活",), number.end):
             return True
         if number.start and text[number.start - 1] == ":" and text[number.start - 2 : number.start - 1].isdigit():

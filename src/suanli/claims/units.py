@@ -44,6 +44,7 @@ _COUNT = {
     "interactions": ("interactions", "interactions", "noun2"),
     "datacenters": ("datacenters", "datacenters", "noun2"),
     "GPU-hours": ("gpu_hours", "GPU-hours", "noun2"),
+    "models": ("models", "designs", "noun2"),
     "designs": ("designs", "designs", "noun2"),
     "skip": ("skip", "", "skip"),
 }
