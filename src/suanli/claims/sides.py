@@ -23,9 +23,10 @@ def states_of(scene: Scene) -> list[Mention]:
 
 
 def governed(scene: Scene, line: Line, roles: Roles) -> Roles:
-    """The parties of a rule where no state is one: the country named acts, else the state of the sentences before."""
-    if any(m.party.roles & STATES for m in line.companies):
-        return roles
+    """The parties of a rule where no state is one: the state or country named acts, else that of the sentences before."""
+    states = [m for m in line.companies if m.party.roles & STATES]
+    if states:
+        return Roles(states[:1], roles.actors or roles.others)
     state = parties().get("china_government")
     hit = next(iter(line.told("china")), None)
     allowed = [h.start for h in line.told("allow", "ban")]
