@@ -131,3 +131,27 @@ def test_the_day_of_a_date_is_no_share(tmp_path):
     place = tmp_path / "report.txt"
     place.write_text("Nvidia earned $17 billion in China in the year that ended Jan. 26, 13% of its sales.")
     assert [c.quantity.low for c in extract(read(place)).claims if c.quantity] == [17e9, 13]
+
+
+def test_the_state_that_bans_is_no_buyer():
+    """A state named for its ban, right before the sum, leaves the order to the firms that head the sentence."""
+    text = (
+        "Alibaba、Tencentの大手テクノロジー企業2社が、米国政府によるH20の輸出禁止の前に、120億ドル相当のGPUを購入した。"
+    )
+    assert first(text, "ja").actors == ("Alibaba", "Tencent")
+
+
+def test_who_is_allowed_to_buy_does_not_rule():
+    """Of a permission the state named further on is the actor, and those allowed the other side."""
+    text = (
+        "ByteDance e Tencent receberam permissão para comprar 400 mil chips H200, sinal de que o governo chinês cedeu."
+    )
+    claim = first(text, "pt")
+    assert (claim.kind, claim.actors) == ("policy", ("China government",))
+    assert set(claim.counterparties) == {"ByteDance", "Tencent"}
+
+
+def test_modules_counted_again_as_chips():
+    """What a count equals, right behind it, is the same claim in chips; shipments that total a count are shipped."""
+    found = claims("Nvidia's shipments should total 5,000 modules, equivalent to about 40,000 H200 chips.")
+    assert [(c.kind, c.quantity.low) for c in found] == [("delivery", 5000), ("delivery", 40000)]

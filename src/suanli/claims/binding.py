@@ -134,7 +134,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if stands.teller:
         value -= 2.0
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
-        spends = kind in {"capex", "stock", "order"} and heads > 0.5
+        spends = kind in {"capex", "stock", "order"} and heads > 0.5 and not _ruling(line, last, start)
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):
         value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
@@ -159,6 +159,11 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if not before and _relative(scene, line, first, last, end):
         return value + 1.2 * (kind != "order" or not _makers_alone(group))
     return value + _by_side(kind, roles, stands.side)
+
+
+def _ruling(line: Line, state: Mention, end: int) -> bool:
+    """Whether a state is named for what it bans or allows: `米国政府による輸出禁止の前に、3社が…購入した`."""
+    return any(0 <= h.start - state.end < 40 and h.start < end for h in line.told("ban", "allow", "licence"))
 
 
 def _makers_alone(group: list[Mention]) -> bool:

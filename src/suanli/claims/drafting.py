@@ -29,7 +29,7 @@ from suanli.claims.continuing import (
 from suanli.claims.inside import country_counted, handed_within
 from suanli.claims.kinds import Choice, choose, unclaimed
 from suanli.claims.naming import STATES, TELLERS
-from suanli.claims.repricing import against_price, price_again
+from suanli.claims.repricing import against_price, counted_again, price_again
 from suanli.claims.scene import Line, Scene
 from suanli.claims.sharing import held_by, part_of, share_of_these, share_plan, shared_out
 from suanli.claims.shifts import smuggling
@@ -147,6 +147,7 @@ def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: l
     amount = line.amounts[index]
     return (
         paired_sum(line, index, here)
+        or counted_again(scene, line, amount, here)
         or converted(line, amount, before)
         or part_of(scene, line, amount, before)
         or span_of(line, amount, before)

@@ -1,4 +1,4 @@
-"""Prices told after a price: a second sum of its size, and shares that compare it with others or with other days."""
+"""Figures told again: a price after a price, shares that compare it, modules counted again as chips."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from suanli.claims.continuing import Draft
 from suanli.claims.kinds import Choice
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["against_price", "price_again"]
+__all__ = ["against_price", "counted_again", "price_again"]
 
 
 def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here: list[Draft]) -> Choice:
@@ -52,3 +52,16 @@ def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft])
     if near and alike and last.amount.low / 4 <= amount.low <= last.amount.high * 4 and amount.low < 1e7:
         return replace(choice, kind="price", reason="", rate=last.choice.rate)
     return choice
+
+
+def counted_again(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
+    """A count right behind another, told as its equal, is the same in chips: `5,000 modules, equal to 40,000 chips`."""
+    last = here[-1] if here else None
+    if last is None or not last.amount.family == amount.family == "chips":
+        return None
+    first, reach = last.amount.end, 40 if scene.words.spaced else 12
+    equal = any(first <= h.start <= amount.number_end and h.start - first < 4 for h in line.told("equivalent"))
+    if not equal or amount.start - first > reach or last.choice.kind == "training":
+        return None
+    named = [c for c in line.chips if amount.start <= c.start < amount.end + reach]
+    return replace(last, amount=amount, chips=named or last.chips)

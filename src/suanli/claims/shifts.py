@@ -87,6 +87,8 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["spec"] += 1.0 * (amount.low <= 1024 and cues.get("per_unit", 0) > 0.5 and cues.get("buy", 0) < 0.4)
     scores["order"] += 0.6 * (_at_foundry(line, amount) and cues.get("stockpile", 0) < 0.5)
     scores["stock"] += 0.8 * _at_each(scene, line)
+    for kind in _summed(scene, line, amount):
+        scores[kind] += 0.4
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
     if not _conditional(scene, line, amount):
@@ -120,6 +122,24 @@ def _at_foundry(line: Line, amount: Amount) -> bool:
     if len(firms) < 2 or between or "foundry" not in firms[-1].party.roles:
         return False
     return "chipmaker" in firms[0].party.roles and "foundry" not in firms[0].party.roles
+
+
+def _summed(scene: Scene, line: Line, amount: Amount) -> list[str]:
+    """The kind of the noun that a verb of reaching sums up: `shipments should total 5,000`, `os pedidos somam`."""
+    verbs = [h.start for h in line.told("reach") if h.end <= amount.start]
+    reach = 16 if scene.words.spaced else 6
+    nouns = [h.name for h in line.cues if h.name in SUMMED and verbs and 0 <= verbs[-1] - h.end <= reach]
+    return [SUMMED[nouns[-1]]] if nouns else []
+
+
+SUMMED = {
+    "ship": "delivery",
+    "sell": "delivery",
+    "buy": "order",
+    "make": "supply",
+    "stockpile": "stock",
+    "hold": "stock",
+}
 
 
 def _at_each(scene: Scene, line: Line) -> bool:

@@ -23,7 +23,7 @@ def states_of(scene: Scene) -> list[Mention]:
 
 
 def governed(scene: Scene, line: Line, roles: Roles) -> Roles:
-    """The parties of a rule where no state is one: the state or country named acts, else that of the sentences before."""
+    """The parties of a rule where no state is one: the state named acts, else that of the sentences before."""
     states = [m for m in line.companies if m.party.roles & STATES]
     if states:
         return Roles(states[:1], roles.actors or roles.others)
