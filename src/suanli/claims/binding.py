@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from suanli.claims.authorities import demonym, nationality
 from suanli.claims.kinds import Choice
-from suanli.claims.marks import compared, side_of
+from suanli.claims.marks import compared, home_of, side_of
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
@@ -108,12 +108,13 @@ def _standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
     if found is None:
         roles = roles_in(group)
         adjectival = bool(roles & MAKERS) and adjective(scene, line, last)
+        heads = _heads(scene, line, group)
         found = line.known["standing", first.start] = Standing(
             roles,
-            _heads(scene, line, group),
+            heads,
             adjectival,
             compared(scene, first.start, last.end),
-            side_of(scene, first, last),
+            home_of(scene, first, heads) or side_of(scene, first, last),
             teller=bool(roles & TELLERS) and not roles & {"buyer", "cloud"},
         )
     return found
@@ -175,6 +176,10 @@ def _makers_alone(group: list[Mention]) -> bool:
 def _by_side(kind: str, roles: frozenset[str], side: str) -> float:
     """What the words around a list that say who gives and who gets speak for it as the actor of a kind."""
     made = bool(roles & MAKERS)
+    if side == "owner":
+        if kind in {"stock", "usage", "capex"} or (kind == "order" and not made):
+            return 0.0
+        side = "seller"
     if kind == "capex" and side == "buyer":
         return -0.8  # who gets the money
     if kind in BUYER_KINDS:  # `订单给华为`: an order given to a maker

@@ -404,7 +404,8 @@ def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) ->
     start, stop = _clause(line, amount)
     if ";" in scene.text[last.amount.end : amount.start]:
         return None
-    lead = [m.start for m in line.companies if m.end == start and m.start >= last.amount.end]  # `y a Google, 169.000`
+    after = [m for m in line.companies if m.start >= last.amount.end]
+    lead = [m.start for m in after if 0 <= start - m.end <= 1]  # `y a Google, 169.000`, `Microsoft — 96 тыс.`
     own = [m for m in line.companies if min([start, *lead]) <= m.start < stop]
     own = [m for m in own if not m.party.roles & (TELLERS | STATES)]
     if start < last.amount.end or (own and not own[-1].end <= amount.start):

@@ -98,7 +98,7 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     if within and not _named_near(scene, line):
         draft.chips = []  # `one department gave ten`: of whatever was counted
     carry_on(draft, ([whole] if whole is not None else []) or here[-1:] or drafts[-1:])
-    share_plan(draft, whole)
+    share_plan(draft, whole, drafts[-3:] + here)
     share_of_these(draft, drafts[-3:] + here)
     spent_on(scene, draft, here[-1:] or drafts[-1:])
     held_by(draft, here[-1:] or drafts[-1:])

@@ -6,7 +6,7 @@ import re
 
 from suanli.claims.scene import Mention, Scene
 
-__all__ = ["compared", "side_of"]
+__all__ = ["compared", "home_of", "side_of"]
 
 _RELATIVE = re.compile(
     r"\s{0,9}(?:约|約|약|近)?\s{0,9}[\d.,一二两三四五六七八九十半数几두세네다섯여덟아홉열곱일]{1,20}\s{0,9}(?:多|余)?(?:倍|배|%|成|割|分|半)"
@@ -61,6 +61,15 @@ def _opening(scene: Scene, start: int, before: str, mark: str) -> bool:
     return not any(w.strip(",;:()%") in more for w in lead.split())
 
 
+def home_of(scene: Scene, first: Mention, heads: float) -> str:
+    """`owner` where a clause opens with at whose place it is: `У Amazon набралось`, `Bei Amazon laufen`."""
+    marks = scene.words.words("at_home")
+    if not marks or heads < 0.6:
+        return ""
+    lead = scene.text[max(0, first.start - 16) : first.start].split()
+    return "owner" if any(w in marks for w in lead[-2:]) else ""
+
+
 def side_of(scene: Scene, first: Mention, last: Mention) -> str:
     """`seller` after 向 or from, `buyer` after to or 卖给, by the words around the name."""
     text = scene.text
@@ -80,6 +89,7 @@ def _unadorned(scene: Scene, before: str) -> str:
     """The words before a name without its apposition: `from` of `from the British start-up`."""
     words = scene.words
     kinds = words.words("firm")
+    before = before[:-1] if words.spaced and before.endswith(",") else before  # `with a local firm, X`
     if not words.spaced or not before.endswith(tuple(w.lstrip("*") for w in kinds)):
         return before
     ends = tuple(w[1:] for w in kinds if w.startswith("*"))

@@ -148,6 +148,8 @@ def line_entries() -> Iterator[Raw]:
         line = ChipName(f"line:{name}", name, vendors.get(name, ""), line=True)
         for word in words:
             yield word, ("chip", name, (line, "line"))
+            if len(word) > 5 and word.isascii() and word.isalpha() and word[-1] not in "se":
+                yield word + "s", ("chip", name, (line, "line"))  # `550,000 Blackwells`
 
 
 def rule_entries() -> Iterator[Raw]:

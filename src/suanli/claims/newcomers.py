@@ -18,7 +18,7 @@ _NAME = re.compile(
     r"|[\u30a1-\u30fa][\u30a1-\u30fc・]{2,19}"
 )
 _STOP = re.compile(r"(?<=[^\W\d_]{3})(?=\. )(?<!Corp)(?<!Inc)(?<!Ltd)")  # a name ends where its sentence does
-_LEAD = re.compile(r"[\s\"“”«»„'‘のである]{0,3}")
+_LEAD = re.compile(r"[^\S\n\r]?[\"“”«»„'‘のである]{0,2}[^\S\n\r]?")  # no name on the next line: `Unternehmen`, a byline
 _ADJECTIVE = re.compile(r" ([a-zà-ÿ]{5,16}) ")
 _APART = re.compile(
     r"[\"”»]?, (?:(?:an?|the|une?|una|uma|um|eine?|der|die|das|el|la|le|il|lo|o) )?(?:[^\s,.;:]{1,18} ){0,2}$"
@@ -82,9 +82,18 @@ def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[
         yield after.start(), stop.end() if stop is not None else after.end()
     elif words.spaced and (apart := _APART.search(raw, max(hit.start - 44, 0), hit.start)):
         before = [m for m in _NAME.finditer(raw, max(apart.start() - 60, 0), apart.start()) if m.end() == apart.start()]
-        governed = hit.name == "anaphora" and apart.group().strip('"”», ')  # `der Aufsatz, den das Team schrieb`
-        if before and not governed and not _placed(raw, before[-1].start(), words):
+        bare = not apart.group().strip('"”», ') and _apposed(raw, hit.end, words)
+        if before and (bare or hit.name != "anaphora") and not _placed(raw, before[-1].start(), words):
             yield before[-1].span()
+
+
+def _apposed(raw: str, end: int, words: Lexicon) -> bool:
+    """Whether a word for a firm ends an apposition: not `Abroad, the group intends`, `der Aufsatz, den das Team`."""
+    after = raw[end : end + 24].lower()
+    if not after[:1].isspace():
+        return True
+    word = after.split(None, 1)[0].strip(".,;") if after.strip() else ""
+    return any(word in words.words(key) for key in ("for_after", "of", "relative", "object_clause", "genitive"))
 
 
 def _placed(raw: str, start: int, words: Lexicon) -> bool:

@@ -204,7 +204,7 @@ class Amounts:
             if self.text[spot] in '"(':
                 spot = self.reader.gap(spot + 1)
             if spot in self.chips:
-                return ("chips", "chips", "code", 1.0, self.chips[spot])
+                return self._hours_of(self.chips[spot]) or ("chips", "chips", "code", 1.0, self.chips[spot])
             maker = self.makers.get(spot)
             if maker is not None and count == 0 and not found[0]:
                 found = ("chips", "chips", "noun", 1.0, maker.end)
@@ -223,6 +223,15 @@ class Amounts:
                 break
             spot, count = word.end(), count + 1
         return found
+
+    def _hours_of(self, end: int) -> Unit | None:
+        """The hours of a chip just named, which are counted in its stead: `2.4 million H100 hours`, `H800-Stunden`."""
+        spot = self.reader.gap(end + (self.text[end : end + 1] == "-"))
+        found = self.unit_at(spot)
+        word = WORD.match(self.text, spot)
+        if word is not None and word.group() in self.words.words("hours"):
+            return "gpu_hours", "GPU-hours", "noun2", 1.0, word.end()
+        return found if found[0] == "gpu_hours" else None
 
     def _barrier(self, spot: int) -> bool:
         """Whether a word that ends a noun phrase stands here: a preposition, a verb of a cue, a currency."""

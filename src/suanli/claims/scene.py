@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from suanli.claims.apposing import appose, bylines, inside
 from suanli.claims.folding import fold
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions, in_lists
@@ -141,11 +142,11 @@ def scene_of(document: Document) -> Scene:
     new = sorted(
         [*((m.start, m.end) for m in firms if m.kind == "new"), *((c.start, c.end) for c in chips if words.spaced)]
     )
-    heads = _bylines(text, spans)
-    firms = [m for m in firms if not ("outlet" in m.party.roles and _inside(heads, m.start))]
+    heads = bylines(text, spans)
+    firms = [m for m in firms if not ("outlet" in m.party.roles and inside(heads, m.start))]
     _name(scene, chips, firms)
     cues = [h for h in hits.cues if not _named(new, h)] if new else hits.cues
-    _cue(scene, [h for h in cues if not (h.group == "stance" and _inside(heads, h.start))] if heads else cues)
+    _cue(scene, [h for h in cues if not (h.group == "stance" and inside(heads, h.start))] if heads else cues)
     scene.topics["ai"] = scene.topics.get("ai", 0) + 2 * len(chips) + sum("chipmaker" in m.party.roles for m in firms)
     for chip in chips:
         scene.chip_counts[chip.chip.name] = scene.chip_counts.get(chip.chip.name, 0) + 1
@@ -156,27 +157,10 @@ def scene_of(document: Document) -> Scene:
         line = scene.line_at(amount.start)
         amount.sentence = line.index
         line.amounts.append(amount)
+    for line in scene.lines:
+        appose(text, line.breaks, line.amounts)
     _settle(scene)
     return scene
-
-
-_BYLINE = re.compile(
-    r"\s{0,4}(?:[(\[【〔][^)\]】〕\n]{0,40}(?:社|报|网|记者|编译|電|电|讯|综合)[^)\]】〕\n]{0,30}[)\]】〕]"
-    r"|[(\[][^()\[\]\n]{1,14}=[^()\[\]\n]{2,24}[)\]]"
-    r"|[^,。:;\n]{2,24}?\d\s?日\s?(?:讯|电|消息|综合报[道导]|报[道导])[,: ]?)"
-)
-
-
-def _bylines(text: str, spans: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """Where sentences open with who prints them, which is no source: `(中央社首尔31日电)`, `财联社5月29日讯`."""
-    found = (_BYLINE.match(text, start, end) for start, end, _ in spans)
-    return [m.span() for m in found if m is not None]
-
-
-def _inside(spans: list[tuple[int, int]], at: int) -> bool:
-    """Whether a place lies in one of the spans, which are in order."""
-    index = bisect_right(spans, (at, 1 << 60)) - 1
-    return index >= 0 and at < spans[index][1]
 
 
 def _shares(scene: Scene, places: Sequence[int]) -> Iterator[tuple[Line, slice]]:
@@ -342,7 +326,7 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether tokens, a sum or a noun before a bare number lent it its unit."""
     lead = scene.text[line.start : amount.start]
     tokens = [h for h in line.amounts if h.family == "tokens" and h.end <= amount.start]
-    clause = scene.text[line.opening(amount.start) : amount.start]
+    clause = lead[-90:] if scene.words.spaced else scene.text[line.opening(amount.start) : amount.start]
     if any(w in clause for w in scene.words.words("users")):
         amount.family = amount.unit = "people"  # 日活躍用戶超過1億, whatever was counted before
     elif tokens or (amount.scale >= 1e8 and any(w in lead for w in _TOKENS)) or _before_tokens(line, amount):

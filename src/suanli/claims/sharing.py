@@ -57,10 +57,29 @@ def share_of_these(draft: Draft, before: list[Draft]) -> None:
         draft.chips = counted.chips
 
 
-def share_plan(draft: Draft, whole: Draft | None) -> None:
-    """Parts of what is planned are planned."""
-    if whole is not None and whole.voice.stance == "planned" and draft.voice.stance == "asserted":
+def share_plan(draft: Draft, whole: Draft | None, before: list[Draft]) -> None:
+    """Parts of what is planned are planned: `of the 500,000`, or `160 billion is to be spent. Half of it goes`."""
+    told = {"asserted"}
+    if whole is None:
+        whole, told = _budget_before(draft, before), {"reported"}
+    if whole is not None and whole.voice.stance == "planned" and draft.voice.stance in told:
         draft.voice = draft.voice if happened(draft) else whole.voice
+
+
+def _budget_before(draft: Draft, before: list[Draft]) -> Draft | None:
+    """The sum told shortly before of which a sentence that opens with a share tells what becomes."""
+    line, first = draft.line, draft.line.amounts[0]
+    headed = first.family == "percent" and first.start - line.start < 24
+    if not headed or draft.choice.kind not in SPENT or draft.amount.family not in {"money", "percent"}:
+        return None
+    sums = (d for d in reversed(before) if d.choice.kind in SPENT and d.amount.family == "money")
+    last = next(sums, None)
+    if last is None or not 0 < line.index - last.line.index <= 2 or line.paragraph - last.line.paragraph > 1:
+        return None
+    return last
+
+
+SPENT = frozenset({"capex", "order"})
 
 
 def shared_out(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Draft | None:

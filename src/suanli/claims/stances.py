@@ -403,7 +403,7 @@ def _scooped(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
 INSIDE = frozenset({"order", "delivery", "stock"})
 FAR = 6
 DEALT = frozenset({"order", "delivery"})  # what only insiders know: a source told earlier in the paragraph tells it too
-SURVEYED = frozenset({"order", "stock", "delivery", "capex", "revenue"})
+SURVEYED = frozenset({"order", "stock", "delivery", "capex", "revenue", "supply"})
 
 
 def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
@@ -420,7 +420,8 @@ def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
         if any(a.family and a.family != "skip" for a in x.amounts)
         and (x.index or scene.text[x.start : x.end].rstrip()[-1:] in set("。.!?"))  # a headline repeats
     )
-    if len(names) != 1 or others or told[0].index > 4 or next(figures, 0) < told[0].index:
+    if len(names) != 1 or others or told[0].index > 4 or next(figures, 0) < told[0].index - (not told[0].amounts):
         return "", ()
-    counted = any(a.family == "chips" for x in scene.lines[told[0].index : line.index] for a in x.amounts)
+    first = told[0].index - (not told[0].amounts)  # `485,000 pieces. To that conclusion came Omdia.`
+    counted = any(a.family == "chips" for x in scene.lines[max(first, 0) : line.index] for a in x.amounts)
     return ("estimated", tuple(names)) if counted else ("", ())

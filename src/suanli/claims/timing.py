@@ -53,9 +53,10 @@ def due(scene: Scene, line: Line, at: int) -> bool:
 
 
 def beside_a_year(scene: Scene, line: Line, start: int) -> bool:
-    """Whether a figure is that of a year with which another is compared: `高于今年的约1500亿元`."""
+    """Whether a figure is that of a year with which another is compared: `高于今年的1500亿元`, `nach 150 Mrd.`."""
     if scene.words.spaced:
-        return False
+        lead, marks = scene.text[max(start - 14, line.start) : start].split(), scene.words.words("up_from")
+        return bool(lead) and lead[-1] in marks and any(0 <= p.start - start < 60 for p in line.periods)
     marks = scene.words.words("compare")
     near = [p.start for p in line.periods if p.start < start and start - p.end <= 4]
     return any(scene.text[max(at - 4, line.start) : at].endswith(marks) for at in near)

@@ -1,0 +1,47 @@
+"""What stands in a sentence beside what it says: bylines, and quantities set off by commas."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from suanli.claims.amounts import Amount
+
+__all__ = ["appose", "bylines", "inside"]
+
+_BYLINE = re.compile(
+    r"\s{0,4}(?:[(\[【〔][^)\]】〕\n]{0,40}(?:社|报|网|记者|编译|電|电|讯|综合)[^)\]】〕\n]{0,30}[)\]】〕]"
+    r"|[(\[][^()\[\]\n]{1,14}=[^()\[\]\n]{2,24}[)\]]"
+    r"|[^,。:;\n]{2,24}?\d\s?日\s?(?:讯|电|消息|综合报[道导]|报[道导])[,: ]?)"
+)
+
+
+def bylines(text: str, spans: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Where sentences open with who prints them, which is no source: `(中央社首尔31日电)`, `财联社5月29日讯`."""
+    found = (_BYLINE.match(text, start, end) for start, end, _ in spans)
+    return [m.span() for m in found if m is not None]
+
+
+def inside(spans: list[tuple[int, int]], at: int) -> bool:
+    """Whether a place lies in one of the spans, which are in order."""
+    index = bisect_right(spans, (at, 1 << 60)) - 1
+    return index >= 0 and at < spans[index][1]
+
+
+def appose(text: str, breaks: list[int], amounts: Sequence[Amount]) -> None:
+    """Take out of `breaks` the commas around a quantity that only repeats the one before it: `half, 85 billion, is`."""
+    for first, second in pairwise(amounts):
+        opened, closed = text[first.end : second.start], text[second.end : second.end + 1]
+        if (
+            opened.strip() != ","
+            or closed != ","
+            or first.family == second.family
+            or not (first.family and second.family)
+        ):
+            continue
+        for at in (first.end + opened.index(","), second.end):
+            spot = bisect_left(breaks, at)
+            if breaks[spot : spot + 1] == [at]:
+                del breaks[spot]
