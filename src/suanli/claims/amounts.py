@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from suanli.claims.lexicon import Lexicon
+from suanli.claims.lexicon import Hits, Lexicon
 from suanli.claims.units import USD
 
-__all__ = ["Amount", "add_rest", "same_worth", "share_units"]
+__all__ = ["Amount", "Span", "add_rest", "masked", "same_worth", "share_units"]
+
+
+Span = tuple[int, int]
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -108,3 +113,13 @@ def _only(between: str, words: list[str]) -> bool:
     for word in words:
         between = between.replace(word, " ")
     return not _LINK.sub("", between)
+
+
+def masked(text: str, hits: Hits, chips: Sequence[Span], words: Lexicon) -> list[Span]:
+    """Spans of names in which no quantity starts, in order."""
+    if words.spaced:
+        spans = [(h.start, h.end) for h in hits.names if h.group == "company"] + [*chips]
+        spans = [(start, end) for start, end in spans if _DIGIT.search(text, start, end)]
+    else:
+        spans = [(h.start, h.end) for h in (*hits.names, *hits.of("stop"))] + [*chips]
+    return sorted(spans, key=lambda span: (span[0], -span[1]))

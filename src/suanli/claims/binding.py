@@ -14,6 +14,7 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.scopes import counted_at_home, headed, nationwide, own_plan, worldwide
+from suanli.claims.telling import tells_of_another
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["BUYER_KINDS", "Roles", "parties_of", "told_by_group"]
@@ -135,7 +136,8 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if stands.teller:
         value -= 2.0
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
-        spends = kind in {"capex", "stock", "order"} and heads > 0.5 and not _ruling(line, last, start)
+        tells = _ruling(line, last, start) or tells_of_another(scene, line, last)
+        spends = kind in {"capex", "stock", "order"} and heads > 0.5 and not tells
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):
         value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")

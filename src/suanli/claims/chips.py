@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from suanli.claims.binding import MAKER_KINDS, MAKERS
+from suanli.claims.generic import generic_after, inhouse, leads, linked, noun_after, one_chip
 from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
@@ -32,10 +33,10 @@ def chips_of(
     if relative and amount.family != "ratio":
         return relative
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
-    heads = heads or (kind == "supply" and _leads(scene, line, amount))
+    heads = heads or (kind == "supply" and leads(scene, line, amount))
     cards = scene.text[amount.end - 1 : amount.end + 1] == "卡级"  # 万卡级: a size, not a count of the chips before
     generic = heads or (amount.family == "chips" and (amount.noun in {"noun", "servers"} or cards))
-    if kind == "order" and amount.family == "money" and _generic_after(scene, line, amount):
+    if kind == "order" and amount.family == "money" and generic_after(scene, line, amount):
         return []
     listed = _listed(scene, line, amount)
     if listed:
@@ -115,6 +116,9 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         return []
     reach = 28 if scene.words.spaced else 10
     joiners = frozenset(scene.words.words("joiners"))
+    whole = [c for c in line.chips if c.end <= amount.start and not scene.breaks_between(line, c.start, amount.start)]
+    if amount.unit == "dies" and amount.low <= 16 and whole:
+        return whole[-1:]  # `910C把两颗910B裸晶封在一起`: what is made of them
     if amount.noun in {"noun", "code", "piece"} and amount.end == amount.number_end:
         amount = _last_of(scene, line, amount)
     marks = [h.start for h in line.told("subset")]
@@ -276,21 +280,42 @@ def _makers(choice: Choice, actors: list[Mention]) -> set[str]:
     return {m.party.name for m in actors if m.party.roles & MAKERS and not m.party.roles & others}
 
 
+def _others(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> set[int]:
+    """Where the chips of a sentence start that a figure is not about: another maker's, or a part's of what is counted.
+
+    A foundry makes the chips of others where they stand beside its figure (`中芯替华为代工的910C良率两成`), not the
+    chips of a clause before its name (`590良率仅20%，台积电超过60%`).
+    """
+    found: set[int] = set()
+    makers = _makers(choice, actors)
+    if makers:
+        named = {m.party.name for m in line.companies} - makers  # whose chip is another's
+        foundry = any("foundry" in m.party.roles for m in actors)
+        for chip in line.chips:
+            beside = foundry and not scene.breaks_between(line, chip.start, amount.start)
+            turned = foundry and any(chip.end <= m.start < amount.start for m in actors) and not beside
+            if turned or (chip.chip.vendor in named and not beside):
+                found.add(chip.start)
+    marks = [h.start for h in line.told("subset") if h.start >= amount.end]
+    if marks and amount.family in {"chips", "ratio"} and any(a.start > marks[0] for a in line.amounts):
+        found.update(c.start for c in line.chips if c.start > marks[0])
+    return found
+
+
 def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:
     """The chip of the same clause, else the one that opens the sentence or stands nearest before."""
     best, found = 0.0, None
     reach = (LOOSE if scene.words.spaced else DENSE) * 4
     relative = amount.family in {"percent", "ratio"}
     plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
-    makers = _makers(choice, actors)
-    named = {m.party.name for m in line.companies} - makers if makers else set()  # whose chip is another's
-    plain = [c for c in plain if c.chip.vendor not in named]
+    others = _others(scene, line, amount, choice, actors)
+    plain = [c for c in plain if c.start not in others]
     strong = max(scene.text.rfind(c, line.start, amount.start) for c in ";；")
     plain = [c for c in plain if c.start > strong] or plain
     if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
         return _members(line, _subject(line, plain))
     for order, chip in enumerate(line.chips):
-        if compared(scene, chip.start, chip.end) or chip.chip.vendor in named:
+        if compared(scene, chip.start, chip.end) or chip.start in others:
             continue
         before = chip.end <= amount.start
         gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
@@ -372,21 +397,21 @@ def _thereof(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
 def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:
     """The chip the text is about at this point, where the words point back or count without a noun."""
     kind = choice.kind
-    if _inhouse(scene, line):
+    if inhouse(scene, line):
         return []
     pointing = amount.noun in {"piece", "loose", "code", "elided"} or _anaphoric(scene, line, amount)
     pointing = pointing or kind in {"spec", "price", "price_change", "supply"}
     pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex", "revenue"})
-    pointing = pointing or (kind == "policy" and amount.family == "percent" and not _noun_after(scene, line, amount))
+    pointing = pointing or (kind == "policy" and amount.family == "percent" and not noun_after(scene, line, amount))
     charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.5
-    linked = kind in {"order", "delivery", "transfer"} and _linked(scene, line)
+    goes_on = kind in {"order", "delivery", "transfer"} and linked(scene, line)
     let = kind == "transfer" and max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.5
-    linked = linked or ((kind == "order" or let) and _one_chip(scene, line))
-    linked = linked or (kind == "order" and choice.cues.get("total", 0.0) > 0.5 and not line.companies)
-    linked = linked or (
-        kind == "transfer" and choice.cues.get("value", 0.0) > 0.4 and not _noun_after(scene, line, amount)
+    goes_on = goes_on or ((kind == "order" or let) and one_chip(scene, line))
+    goes_on = goes_on or (kind == "order" and choice.cues.get("total", 0.0) > 0.5 and not line.companies)
+    goes_on = goes_on or (
+        kind == "transfer" and choice.cues.get("value", 0.0) > 0.4 and not noun_after(scene, line, amount)
     )
-    if not pointing and not (amount.family == "money" and (linked or charged)):
+    if not pointing and not (amount.family == "money" and (goes_on or charged)):
         return []
     makers = _makers(choice, actors)
     if kind in {"delivery", "supply"} and amount.noun == "piece" and _in_all(scene, line, amount, makers):
@@ -433,60 +458,3 @@ def _let(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:
         return []
     named = [c for x in scene.lines[max(line.index - 6, 0) : line.index] for c in x.chips]
     return named[-1:]
-
-
-def _inhouse(scene: Scene, line: Line) -> bool:
-    """Whether a sentence, or the short one before, speaks of chips that firms make for themselves: 自研芯片."""
-    words = scene.words.words("own_chips")
-    before = scene.lines[line.index - 1] if line.index else line
-    start = before.start if before.paragraph == line.paragraph and before.end - before.start < 30 else line.start
-    return bool(words) and not line.chips and any(w in scene.text[start : line.end] for w in words)
-
-
-def _one_chip(scene: Scene, line: Line) -> bool:
-    """Whether a text speaks of one chip throughout and this sentence of no other kind: `the orders, $12 billion`."""
-    counts = scene.chip_counts
-    top = max(counts.values(), default=0)
-    named = {(c.start, c.end) for c in line.chips}
-    generic = any((h.start, h.end) not in named for h in line.told("chipword"))
-    return top >= 0.6 * sum(counts.values()) > 0 and not generic
-
-
-def _leads(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a generic chip noun stands right before a count and no chip before it: `가속기 50만 개`."""
-    named = [(c.start, c.end) for c in line.chips]
-    if amount.family != "chips" or scene.words.spaced or any(s < amount.start for s, _ in named):
-        return False
-    ends = [h.end for h in line.cues if h.name == "chipword" and h.end <= amount.start]
-    return any(not scene.text[end : amount.start].strip(" をが은는을를이가") for end in ends)
-
-
-def _generic_after(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a sum is linked to chips of no name: `$14 billion on Nvidia chips`."""
-    reach = 30 if scene.words.spaced else 8
-    sums = [a for a in line.amounts if a.family == "money" and 0 <= a.start - amount.end < 14]
-    end = max((a.end for a in sums), default=amount.end)
-    near = [h for h in line.told("chipword") if 0 < h.start - end < reach]
-    if not near or any(end <= h.start < near[0].start for h in line.told("these")):
-        return False
-    between = scene.text[end : near[0].start]
-    return not any(c in between for c in ",;:，；：、.。") and not any(
-        c.start < near[-1].end + 3 and not scene.breaks_between(line, c.start, near[0].start) for c in line.chips
-    )
-
-
-def _noun_after(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a generic chip noun follows in the clause: `25 % on imported chips`."""
-    reach = 40 if scene.words.spaced else 12
-    return any(
-        0 <= h.start - amount.end < reach and not scene.breaks_between(line, amount.end, h.start)
-        for h in line.told("chipword")
-    )
-
-
-def _linked(scene: Scene, line: Line) -> bool:
-    """Whether a sentence goes on with the chips of the one before: 这批, ces commandes, the order."""
-    dated = [(p.start, p.end) for p in line.periods]  # este ano, this year: no chips
-    opens = scene.words.words("object_clause")  # `remember that China brought in $17 billion`: no chips either
-    told = (h for h in line.told("these") if scene.text[h.start : h.end] not in opens)
-    return any(not any(s <= h.start < e for s, e in dated) for h in told)

@@ -33,7 +33,17 @@ from suanli.claims.repricing import against_price, counted_again, price_again
 from suanli.claims.scene import Line, Scene
 from suanli.claims.sharing import held_by, part_of, share_of_these, share_plan, shared_out
 from suanli.claims.shifts import smuggling
-from suanli.claims.sides import awaited, governed, kept_for, movers, of_a_nation, provided, resold, states_of
+from suanli.claims.sides import (
+    awaited,
+    governed,
+    kept_for,
+    made_for_itself,
+    movers,
+    of_a_nation,
+    provided,
+    resold,
+    states_of,
+)
 from suanli.claims.stances import Voice, voice_of
 from suanli.claims.verdicts import kind_of
 
@@ -226,6 +236,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     if choice.kind == "delivery" and amount.family == "percent" and _handed_on(line, roles):
         choice.kind = "other"
     roles, choice = kept_for(scene, line, amount, roles, choice)
+    roles = made_for_itself(scene, line, roles, choice)
     if choice.kind == "order":
         roles = of_a_nation(scene, line, amount, roles)
         choice = resold(scene, line, roles, choice)
@@ -262,7 +273,8 @@ def _outside(scene: Scene, draft: Draft) -> str:
         chip_near = (
             bool(line.chips) or draft.choice.cues.get("chipword", 0) > 0.3 or draft.choice.cues.get("use", 0) > 0.5
         )
-        shared = draft.amount.family == "percent" and draft.choice.cues.get("share", 0.0) > 0.4
+        told = draft.choice.cues.get("share", 0.0) > 0.4 or any(h.end <= draft.amount.start for h in line.told("share"))
+        shared = (draft.amount.family == "percent" and told) or bool(line.told("market"))
         chip_near = chip_near or (shared and bool(line.told("chipword", "use", "ai")))
         if not chip_near and not roles & MAKERS and not draft.choice.cues.get("rent", 0) > 0.4:
             return TOTAL

@@ -326,8 +326,11 @@ def _own_limit(line: Line) -> bool:
 
 def _ago(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether words make a span a time past: `há um ano`, `un anno fa`."""
-    if amount.family != "duration" or not scene.words.spaced:
-        return amount.family == "duration" and scene.text[amount.end : amount.end + 1] == "前"  # 两年多前
+    if amount.family != "duration":
+        return False
+    if not scene.words.spaced:
+        lead = scene.text[max(amount.start - 3, line.start) : amount.start]
+        return scene.text[amount.end : amount.end + 1] == "前" or lead.endswith(scene.words.words("ago_before"))
     before = scene.text[max(amount.start - 9, line.start) : amount.start].rstrip()
     after = scene.text[amount.end : amount.end + 14].lstrip()
     past = any(before.endswith(f" {w}") for w in scene.words.words("ago_before"))

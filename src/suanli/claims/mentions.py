@@ -319,7 +319,10 @@ def _inside(raw: str, hit: Hit) -> bool:
 
 
 def _place(text: str, hit: Hit, words: Lexicon) -> bool:
-    """Whether a capital only says where something is: `a Beijing brokerage`, `Beijing-based`, `in Beijing`."""
+    """Whether a capital only says where something is: `a Beijing brokerage`, `Beijing-based`, `总部位于北京的公司`."""
+    if not words.spaced:
+        lead = text[max(0, hit.start - 6) : hit.start].endswith(words.words("place_before"))
+        return lead or text[hit.end : hit.end + 4].startswith(words.words("place_after"))
     before = text[max(0, hit.start - 12) : hit.start].split()
     after = text[hit.end : hit.end + 16].replace("-", " ").split()
     return bool(before and before[-1] in words.words("place_before")) or bool(

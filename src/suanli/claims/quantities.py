@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from suanli.claims.amounts import Amount, add_rest, share_units
+from suanli.claims.amounts import Amount, Span, add_rest, masked, share_units
 from suanli.claims.bounds import BLOCK, Bounds
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
 from suanli.claims.numerals import DIGITS, STARTERS, Numeral, Reader, read_numeral
@@ -19,16 +19,12 @@ from suanli.claims.units import Unit, unit_of
 __all__ = ["Amount", "read_amounts"]
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"(?:19|20)\d\d$")
 _ARTICLE = re.compile(r"(?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|li|un|um) (?=[\d$€£¥])")
 _TAIL_ARTICLE = re.compile(r" (?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|un|um)$")
 MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
 BARRIERS = frozenset({"buy", "sell", "ship", "hold", "price", "train", "invest", "report"})
 MOVES = frozenset({"price_up", "price_down"})
-
-
-Span = tuple[int, int]
 
 
 class Amounts:
@@ -55,7 +51,7 @@ class Amounts:
         counted = (h.end for h in hits.of("unit") if h.name == "chips")
         self.nouns = frozenset(counted) if not words.spaced else frozenset()  # GPU6万基: a count after its noun
         self.starts = {h.start for group in STARTERS for h in hits.of(group)}
-        self.masked = _masked(text, hits, chips, words)
+        self.masked = masked(text, hits, chips, words)
 
     # ------------------------------------------------------------ candidates
 
@@ -170,7 +166,8 @@ class Amounts:
             if spot >= len(self.text) or self.text[spot] in BLOCK:
                 break
             if spot in self.chips:
-                return ("chips", "chips", "code", 1.0, found[4] if found[0] else spot)
+                part = self.unit_at(self.chips[spot])  # 两颗910B裸晶
+                return part if part[2] == "dies" else ("chips", "chips", "code", 1.0, found[4] if found[0] else spot)
             if reach == 0 and found[0] and (made := self._made_by(spot)) is not None:
                 return made
             family, unit, kind, factor, end = self.unit_at(spot)
@@ -311,7 +308,7 @@ class Amounts:
                     start = self.reader.gap(sign.end)
                 other = read_numeral(self.reader, start) if start < len(self.text) else None
                 counter = self.text[end - 1 : end] if unit[2] in {"piece", "loose"} and end == unit[4] else ""
-                if other is None or other.form not in {"digits", "words"} or self._unlike(unit, other, counter):
+                if other is None or self._unlike(unit, other, counter):
                     continue
                 steps = unit[0] and self.text[hit.start : hit.end] in self.words.list_of("change")
                 turned = steps and self._turned(other)
@@ -330,6 +327,8 @@ class Amounts:
 
     def _unlike(self, unit: Unit, other: Numeral, counter: str) -> bool:
         """Whether two numbers have units of their own: `六成到1.2倍`, but not `3个-6个月`."""
+        if other.form not in {"digits", "words", "vague"}:
+            return True
         if counter and self.text.startswith(counter, other.end):
             return False
         return bool(unit[0]) and self.find_unit(other)[0] not in {"", unit[0]}
@@ -430,6 +429,7 @@ class Amounts:
             bound = "at_least"
         open_scale = number.form == "scale" and bound == "at_least"  # 百万以上: the scale itself is the bound
         high = number.low if open_scale else number.high
+        factor *= 2.0 if family == "ratio" and number.low == high == 1 else 1.0  # 增加1倍 is 一倍: twice as many
         amount = Amount(first, max(last, end), number.low * factor, high * factor, number.form, family, unit,
                         noun, bound, number_end=number.end, scale=number.scale)  # fmt: skip
         if number.other is not None:
@@ -469,16 +469,6 @@ class Amounts:
             return Amount(first, last, value, value, "fraction", family, unit, "part", bound, number_end=number.end)
         return Amount(first, last, number.low, number.high, "multiple", "ratio", "ratio", "part", bound,
                       number_end=number.end)  # fmt: skip
-
-
-def _masked(text: str, hits: Hits, chips: Sequence[Span], words: Lexicon) -> list[Span]:
-    """Spans of names in which no quantity starts, in order."""
-    if words.spaced:
-        spans = [(h.start, h.end) for h in hits.names if h.group == "company"] + [*chips]
-        spans = [(start, end) for start, end in spans if _DIGIT.search(text, start, end)]
-    else:
-        spans = [(h.start, h.end) for h in (*hits.names, *hits.of("stop"))] + [*chips]
-    return sorted(spans, key=lambda span: (span[0], -span[1]))
 
 
 def read_amounts(

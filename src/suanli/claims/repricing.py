@@ -43,6 +43,9 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
 def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Choice:
     """A sum of the size of the price told just before is a price again: `..., and some paid over $40,000`."""
     last = next((d for d in reversed(before) if d.choice.kind == "price"), None)
+    if last is not None and choice.kind == "price" and not choice.rate and last.choice.rate == "month":
+        let = last.line is line and last.amount.unit == amount.unit and bool(line.told("rent"))
+        return replace(choice, rate="month") if let else choice  # `每月要12万元，现在7.5万元就能租到`
     small = choice.kind == "revenue" and amount.high < 1e4  # no sales are told in dollars
     if last is None or (choice.kind not in {"", "capex", "order", "price_change"} and not small):
         return choice

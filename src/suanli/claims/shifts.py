@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from suanli.claims.naming import STATES
+from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
@@ -38,7 +38,9 @@ def judged(scene: Scene, line: Line) -> bool:
 
 
 def _hyphened(scene: Scene, amount: Amount) -> bool:
-    """Whether a count is half of an adjective: `eight-GPU server`."""
+    """Whether a count is half of an adjective: `eight-GPU server`, `八卡节点`."""
+    if not scene.words.spaced and amount.low <= 16 and scene.text[amount.number_end : amount.number_end + 1] == "卡":
+        return scene.text.startswith(scene.words.words("machines"), amount.number_end + 1)
     return scene.words.spaced and amount.low < 1000 and scene.text[amount.number_end : amount.number_end + 1] == "-"
 
 
@@ -82,13 +84,18 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["spec"] += (2.0 if amount.low < 8 else 1.0) * (amount.unit == "dies" and amount.low <= 64)
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
     scores["spec"] *= 0.2 if amount.low >= 1000 and amount.unit != "dies" else 1.0  # so many are no part of one chip
-    scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000)
     scores["supply"] += 0.6 * (cues.get("reach", 0) > 0.4 and _output_told(scene, line))
+    held = max(cues.get(c, 0) for c in ("hold", "stockpile", "smuggle", "resell")) > 0.4
+    scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000 and not held)
     scores["spec"] += 1.0 * (amount.low <= 1024 and cues.get("per_unit", 0) > 0.5 and cues.get("buy", 0) < 0.4)
     scores["order"] += 0.6 * (_at_foundry(line, amount) and cues.get("stockpile", 0) < 0.5)
+    got = cues.get("receive", 0) > max(0.5, cues.get("buy", 0))
+    scores["delivery"] += 0.6 * (got and _ordered_before(line, amount))
     scores["stock"] += 0.8 * _at_each(scene, line)
     for kind in _summed(scene, line, amount):
         scores[kind] += 0.4
+    hoards = amount.unit == "dies" or _makers_only(line)
+    scores["stock"] += 0.4 * (min(cues.get("hold", 0), cues.get("buy", 0)) > 0.4 and hoards)
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
     if not _conditional(scene, line, amount):
@@ -140,6 +147,18 @@ SUMMED = {
     "stockpile": "stock",
     "hold": "stock",
 }
+
+
+def _ordered_before(line: Line, amount: Amount) -> bool:
+    """Whether the sentence counts what was ordered before what has come of it: `订了10万颗,只收到3万颗`."""
+    counts = [a for a in line.amounts if a.family == "chips" and a.end <= amount.start and a.low > amount.low]
+    return any(0 <= a.start - h.end < 40 for a in counts for h in line.told("buy"))
+
+
+def _makers_only(line: Line) -> bool:
+    """Whether the firms of a sentence only make chips, none of them for another: what they hoard they do not buy."""
+    firms = [m.party.roles for m in line.companies if not m.party.roles & (STATES | TELLERS)]
+    return bool(firms) and all("chipmaker" in r and not r & {"foundry", "buyer", "cloud", "lab"} for r in firms)
 
 
 def _at_each(scene: Scene, line: Line) -> bool:
@@ -248,7 +267,8 @@ def _of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
         after = scene.text[amount.end : hit.start].split() if scene.words.spaced and hit.start > amount.end else []
         if 0 < len(after) <= 3 and after[0] in links and hit.start - amount.end < 28:
             return True
-        if not scene.words.spaced and scene.text[hit.end : amount.start].strip() in links:
+        noun = scene.text[hit.end - 1] == "单"  # 订单逾50%, but 吃下49.2%
+        if not scene.words.spaced and scene.text[hit.end : amount.start].strip() in {*links, *([""] * noun)}:
             return True
     return False
 

@@ -9,9 +9,34 @@ from suanli.claims.marks import compared, side_of
 from suanli.claims.naming import STATES, TELLERS, parties
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["awaited", "governed", "kept_for", "movers", "of_a_nation", "provided", "resold", "roles_of", "states_of"]
+__all__ = [
+    "awaited",
+    "governed",
+    "kept_for",
+    "made_for_itself",
+    "movers",
+    "of_a_nation",
+    "provided",
+    "resold",
+    "roles_of",
+    "states_of",
+]
 
 NOT_MOVERS = MAKERS | {"government", "regulator", "outlet", "analyst", "server"}
+
+
+def made_for_itself(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Roles:
+    """Whose the chips are that a foundry makes for a firm of no chips: `字节研发自家芯片，与三星谈代工，目标10万颗`."""
+    words = scene.words.words("own_chips")
+    made = roles_of(roles.actors)
+    if choice.kind not in {"supply", "delivery"} or not words or not made & {"foundry", "memory"}:
+        return roles
+    for other in reversed(scene.lines[max(line.index - 5, 0) : line.index + 1]):
+        if any(w in scene.text[other.start : other.end] for w in words):
+            firms = [m for m in other.companies if m.party.roles & {"buyer", "cloud", "lab"}]
+            firms = [m for m in firms if not m.party.roles & (MAKERS | TELLERS | STATES)]
+            return Roles(firms[:1], roles.actors) if firms else roles
+    return roles
 
 
 def states_of(scene: Scene) -> list[Mention]:

@@ -107,7 +107,7 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
             if own_word(scene, line, hit):
                 continue
             name = "reported"
-        if name == "reported" and (disclosed(scene, hit, signs) or official(scene, hit, signs) or _earned(line, hit)):
+        if name in {"reported", "asserted"} and _idle(scene, line, hit, name):
             continue
         own = (hit.start, hit.end) in signs.own
         if name == "estimated" and (disclosed(scene, hit, signs) or (own and official(scene, hit, signs))):
@@ -130,6 +130,14 @@ def _earned(line: Line, hit: Hit) -> bool:
     if not any(0 <= a.start - hit.end <= 1 and a.family == "money" for a in line.amounts):
         return False
     return any((h.start, h.end) == (hit.start, hit.end) for h in line.told("revenue"))
+
+
+def _idle(scene: Scene, line: Line, hit: Hit, name: str) -> bool:
+    """Whether a word of telling tells nothing: a party's own word is no hearsay; `已公布的容量` only says which."""
+    if name == "asserted":
+        return not scene.words.spaced and scene.text[hit.end : hit.end + 1] == "的"
+    signs = Signs.of(line)
+    return disclosed(scene, hit, signs) or official(scene, hit, signs) or _earned(line, hit)
 
 
 def _hands_over(line: Line, hit: Hit) -> bool:

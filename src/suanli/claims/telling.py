@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from suanli.claims.lexicon import Hit
-from suanli.claims.naming import TELLERS
+from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
-from suanli.claims.scene import Line, Scene
+from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = [
     "Signs",
@@ -22,6 +22,7 @@ __all__ = [
     "own_word",
     "speaks_itself",
     "tellers_of",
+    "tells_of_another",
 ]
 
 
@@ -155,3 +156,11 @@ def closed_by_itself(scene: Scene, line: Line) -> bool:
         return False
     reach = 14 if scene.words.spaced else 4
     return any(last < h.start <= last + reach for h in line.told("asserted"))
+
+
+def tells_of_another(scene: Scene, line: Line, state: Mention) -> bool:
+    """Whether a state only tells what a firm does: `白宫宣扬辉达要投资5000亿美元`."""
+    firms = (m.start for m in line.companies if not m.party.roles & (STATES | TELLERS))
+    following = min((at for at in firms if at >= state.end), default=-1)
+    said = line.told("asserted", "reported")
+    return not scene.words.spaced and any(state.end <= h.start and 0 <= following - h.end <= 2 for h in said)

@@ -1,0 +1,69 @@
+"""Chips without a name: whether the words around a figure speak of chips at large, of those before, or of one's own."""
+
+from __future__ import annotations
+
+from suanli.claims.quantities import Amount
+from suanli.claims.scene import Line, Scene
+
+__all__ = ["generic_after", "inhouse", "leads", "linked", "noun_after", "one_chip"]
+
+
+def inhouse(scene: Scene, line: Line) -> bool:
+    """Whether a sentence, or the short one before, speaks of chips that firms make for themselves: 自研芯片."""
+    words = scene.words.words("own_chips")
+    before = scene.lines[line.index - 1] if line.index else line
+    start = before.start if before.paragraph == line.paragraph and before.end - before.start < 30 else line.start
+    return bool(words) and not line.chips and any(w in scene.text[start : line.end] for w in words)
+
+
+def one_chip(scene: Scene, line: Line) -> bool:
+    """Whether a text speaks of one chip throughout and this sentence of no other kind: `the orders, $12 billion`."""
+    counts = scene.chip_counts
+    top = max(counts.values(), default=0)
+    named = {(c.start, c.end) for c in line.chips}
+    generic = any((h.start, h.end) not in named for h in line.told("chipword"))
+    return top >= 0.6 * sum(counts.values()) > 0 and not generic
+
+
+def leads(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a generic chip noun stands right before a count and no chip before it: `가속기 50만 개`."""
+    named = [(c.start, c.end) for c in line.chips]
+    if scene.words.spaced or any(s < amount.start for s, _ in named):
+        return False
+    ends = [h.end for h in line.cues if h.name == "chipword" and h.end <= amount.start]
+    if amount.family == "chips" and any(not scene.text[end : amount.start].strip(" をが은는을를이가") for end in ends):
+        return True
+    made = {h.start for h in line.told("make")}  # `AI芯片产量提高3倍`
+    pointed = any(0 <= end - h.end <= 6 for end in ends for h in line.told("these"))
+    return not pointed and any(end in made and not scene.breaks_between(line, end, amount.start) for end in ends)
+
+
+def generic_after(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a sum is linked to chips of no name: `$14 billion on Nvidia chips`."""
+    reach = 30 if scene.words.spaced else 8
+    sums = [a for a in line.amounts if a.family == "money" and 0 <= a.start - amount.end < 14]
+    end = max((a.end for a in sums), default=amount.end)
+    near = [h for h in line.told("chipword") if 0 < h.start - end < reach]
+    if not near or any(end <= h.start < near[0].start for h in line.told("these")):
+        return False
+    between = scene.text[end : near[0].start]
+    return not any(c in between for c in ",;:，；：、.。") and not any(
+        c.start < near[-1].end + 3 and not scene.breaks_between(line, c.start, near[0].start) for c in line.chips
+    )
+
+
+def noun_after(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a generic chip noun follows in the clause: `25 % on imported chips`."""
+    reach = 40 if scene.words.spaced else 12
+    return any(
+        0 <= h.start - amount.end < reach and not scene.breaks_between(line, amount.end, h.start)
+        for h in line.told("chipword")
+    )
+
+
+def linked(scene: Scene, line: Line) -> bool:
+    """Whether a sentence goes on with the chips of the one before: 这批, ces commandes, the order."""
+    dated = [(p.start, p.end) for p in line.periods]  # este ano, this year: no chips
+    opens = scene.words.words("object_clause")  # `remember that China brought in $17 billion`: no chips either
+    told = (h for h in line.told("these") if scene.text[h.start : h.end] not in opens)
+    return any(not any(s <= h.start < e for s, e in dated) for h in told)
