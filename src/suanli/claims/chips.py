@@ -25,8 +25,9 @@ def chips_of(
     kind = choice.kind
     if _nameless(line, amount, choice):
         return []
-    inside = _made_of(scene, line, amount, choice) or _own(scene, line, amount)
-    inside = inside or _of_one(scene, line, amount) or _pointed_at(scene, line, amount)
+    inside = _made_of(scene, line, amount, choice) or _own(scene, line, amount) or _of_kind(scene, line, amount)
+    inside = inside or _of_one(scene, line, amount) or _priced(scene, line, amount, choice)
+    inside = inside or _pointed_at(scene, line, amount)
     if inside:
         return inside
     relative = _antecedent(scene, line, amount)
@@ -140,6 +141,18 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     return []
 
 
+def _of_kind(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip before a count with nothing but words for chips between: `H20 AI 그래픽처리장치(GPU) 30만 개`."""
+    before = [c for c in line.chips if c.end <= amount.start]
+    if scene.words.spaced or amount.family != "chips" or not before or amount.start - before[-1].end > 30:
+        return []
+    nouns = [h for h in line.told("chipword", "ai") if before[-1].end <= h.start and h.end <= amount.start]
+    rest = "".join(
+        scene.text[at] for at in range(before[-1].end, amount.start) if not any(h.start <= at < h.end for h in nouns)
+    )
+    return _members(line, before[-1]) if nouns and not rest.strip(" ()\"'」』用용") else []
+
+
 def _type_of(scene: Scene, line: Line, chip: ChipMention) -> ChipMention:
     """The type that stands right after the name of its line: `Blackwell-Chips der Reihe GB300`, `Hopper H100`."""
     if not chip.chip.line:
@@ -183,6 +196,13 @@ def _of_one(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         if 0 < chip.start - amount.end < 12 and scene.text[amount.end : chip.start].strip() in genitive:
             return [chip]
     return []
+
+
+def _priced(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+    """The chip right behind which a price stands in brackets: `twice the H20 ($10,000)`."""
+    if choice.kind != "price" or scene.text[amount.start - 1 : amount.start] != "(":
+        return []
+    return [c for c in line.chips if 0 < amount.start - c.end <= 3]
 
 
 def _of_these(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:

@@ -288,7 +288,8 @@ def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
     out: list[Draft] = []
     for draft in drafts:
         if len(draft.actors) > 1 and draft.mode == "joint" and _each(scene, line, draft):
-            out += [replace(draft, actors=[a], mode="each") for a in draft.actors]
+            named = {a.party.id or a.party.name: a for a in draft.actors}
+            out += [replace(draft, actors=[a], mode="each") for a in named.values()]
         elif len(draft.chips) > 1 and (
             draft.amount.family in FIGURES or (draft.amount.family == "chips" and _each_chip(scene, line, draft))
         ):

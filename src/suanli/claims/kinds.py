@@ -47,6 +47,8 @@ def strengths(scene: Scene, line: Line, start: int, end: int) -> dict[str, float
     breaks = line.breaks
     here = bisect_left(breaks, start)
     for first, last, name, at in _speaking(line):
+        if name == "site" and start <= first and last <= end:
+            continue  # `200万個規模`: how many, not where
         gap = first - end if first >= end else max(start - last, 0)
         value = 0.62 ** abs(at - here) / (1 + gap / reach)
         if first >= end:
@@ -296,7 +298,8 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
         return "a rate by the unit"
     if amount.family != "chips":
-        return "a time past or an age" if _age(scene, amount) or _ago(scene, line, amount) else ""
+        past = _age(scene, amount) or _ago(scene, line, amount) or _term_to_come(line, amount)
+        return "a time past or to come, or an age" if past else ""
     if cues.get("wafer", 0) > 0.3:
         return "wafers, not chips"
     if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15 or _counted_before(scene, line, amount)):
@@ -337,6 +340,11 @@ def _ago(scene: Scene, line: Line, amount: Amount) -> bool:
     return past or any(
         after.startswith(w) and not after[len(w) :][:1].isalpha() for w in scene.words.words("ago_after")
     )
+
+
+def _term_to_come(line: Line, amount: Amount) -> bool:
+    """Whether a span only says by when: `今後数年間に`, `d'ici trois ans`."""
+    return amount.family == "duration" and any(h.start < amount.start < h.end for h in line.told("planned"))
 
 
 def _age(scene: Scene, amount: Amount) -> bool:

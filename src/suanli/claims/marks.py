@@ -17,6 +17,9 @@ _RELATIVE = re.compile(
 _MODEL = re.compile(r" ?(?:nvl ?\d+|gpu|芯片|晶片|显卡|加速卡|处理器|机柜|系统)(?= ?[的の])")
 
 
+_LINE = re.compile(r"(?: ?(?:아키텍처|기반|제품군?|시리즈|라인업|칩|アーキテクチャー?|ベース|製品|シリーズ|世代)){1,4}")
+
+
 def compared(scene: Scene, start: int, end: int) -> bool:
     """Whether a name is what something is compared with: `than the H20`, `比H20`, `H20の6倍`."""
     found = scene.compared.get((start, end))
@@ -35,6 +38,9 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
         return True
     if text[end : end + 1] == "(":  # `H100(900GB/s)的约一半`
         end = max(text.find(")", end, end + 24) + 1, end)
+    end += not words.spaced and text[end : end + 1] in {"」", "』", "'", '"'}
+    line = _LINE.match(text, end) if not words.spaced else None  # `블랙웰 아키텍처 기반 제품 보다는`
+    end = line.end() if line is not None else end
     model = _MODEL.match(text, end)  # `GB200 NVL72的两倍`, `H20芯片的6倍`
     end = model.end() if model is not None else end
     end += text[end : end + 1] == " " and not words.spaced  # `GB200 的两倍` as some set it

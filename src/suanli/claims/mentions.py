@@ -15,7 +15,7 @@ from suanli.claims.lexicon import Hit, Hits, Lexicon, place
 from suanli.claims.naming import STATES, TELLERS, ChipName, Party, chip_names, parties
 from suanli.claims.newcomers import newcomers
 
-__all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "in_lists"]
+__all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "in_lists", "without_groups"]
 
 
 @dataclass(slots=True)
@@ -365,9 +365,42 @@ def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) 
             loose = isinstance(item, ChipMention) and _loosely(between, joiners) and _alike(text, last, item)
             led = isinstance(item, Mention) and item.kind == "new" and _introduced(between, words, led=True)
             parted = isinstance(item, Mention) and between.strip() == "," and _fronted(text, last, item, words)
-            if parted or not (loose or led or _joined(between, words)) or _teller(last) != _teller(item):
+            told = isinstance(item, Mention) and isinstance(last, Mention) and _described(between, last, item, words)
+            joined = loose or led or told or _joined(between, words)
+            if parted or not joined or _teller(last) != _teller(item):
                 group += 1
         item.group = group
+
+
+def without_groups(text: str, items: list[Mention], words: Lexicon) -> list[Mention]:
+    """The firms of a sentence without a group that only says what the one right after is: `중국 기업인 알리바바`."""
+    if words.spaced or not any("group" in m.party.roles for m in items):
+        return items
+    links = words.words("such")
+    following = [*items[1:], None]
+    return [
+        m
+        for m, after in zip(items, following, strict=True)
+        if "group" not in m.party.roles
+        or after is None
+        or not (0 <= after.start - m.end < 9 and text[m.end : after.start].strip().endswith(links or ("\0",)))
+    ]
+
+
+_PHRASE = re.compile(r"[^はがをにで、,。:;\d()]{1,16}(?:の|인 |인|「|『|'|\")?$")
+
+
+def _described(between: str, last: Mention, item: Mention, words: Lexicon) -> bool:
+    """Whether the second name of two is only described first: `アリババと動画アプリTikTokの字節跳動`."""
+    if words.spaced:
+        return False
+    phrase = between.strip(" 」』'\"").removeprefix("の")
+    if last.party.id == item.party.id:
+        return len(between) <= 10 and (not phrase or _PHRASE.match(phrase) is not None)
+    lead = next(
+        (w for w in words.words("joiners") if len(w) == 1 and phrase.removeprefix("グループ").startswith(w)), ""
+    )
+    return bool(lead) and _PHRASE.match(phrase) is not None
 
 
 def _fronted(text: str, last: Mention | ChipMention, item: Mention, words: Lexicon) -> bool:

@@ -12,11 +12,11 @@ from typing import Any
 from suanli.claims.apposing import appose, bylines, inside
 from suanli.claims.folding import fold
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
-from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions, in_lists
+from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions, in_lists, without_groups
 from suanli.claims.quantities import Amount, read_amounts
 from suanli.terms import Document, Period
 
-__all__ = ["ChipMention", "Line", "Mention", "Scene", "scene_of"]
+__all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "in_lists"]
 
 _BREAK = re.compile(
     r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)| - |(?:지만|으며|하며|했고|이고|었고|였고|났고|됐고|는데) "
@@ -226,6 +226,7 @@ def _settle(scene: Scene) -> None:
     for line in scene.lines:
         if line.dense:
             continue
+        line.companies = without_groups(scene.text, line.companies, scene.words)
         in_lists(scene.text, line.companies, scene.words)
         in_lists(scene.text, line.chips, scene.words)
         _imply(scene, line)
@@ -244,7 +245,8 @@ def _equate(scene: Scene, line: Line) -> None:
         inside = any(amount.start <= h.start < amount.end for h in line.told("equivalent"))
         reference = [c.chip.name for c in line.chips if amount.start <= c.start < amount.end + reach]
         summed = reference[:1] == ["H100"] and amount.low >= 1e4 and _summing(scene, line, amount)
-        if (near or inside or summed) and reference[:1] in ([], ["H100"]):
+        lead = [c.chip.name for c in line.chips if 0 <= amount.start - c.end < 10]  # `H200換算で約4万個`
+        if (near or inside or summed) and (lead[-1:] or reference[:1]) in ([], ["H100"]):
             amount.unit = "H100-equivalents"
 
 

@@ -84,6 +84,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["spec"] += (2.0 if amount.low < 8 else 1.0) * (amount.unit == "dies" and amount.low <= 64)
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
     scores["spec"] *= 0.2 if amount.low >= 1000 and amount.unit != "dies" else 1.0  # so many are no part of one chip
+    scores["spec"] += 1.2 * (amount.low <= 600 and _fitted(scene, amount))
     scores["supply"] += 0.6 * (cues.get("reach", 0) > 0.4 and _output_told(scene, line))
     held = max(cues.get(c, 0) for c in ("hold", "stockpile", "smuggle", "resell")) > 0.4
     scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000 and not held)
@@ -120,6 +121,13 @@ def _output_told(scene: Scene, line: Line) -> bool:
     before = scene.lines[line.index - 1] if line.index else line
     near = before is not line and before.paragraph == line.paragraph and bool(before.told("make"))
     return near and not line.told("hold", "site", "stockpile", "buy", "ship", "rent", "use", "train")
+
+
+def _fitted(scene: Scene, amount: Amount) -> bool:
+    """Whether so many chips sit in a machine that is named right after: `384개의 칩을 탑재한 클러스터`."""
+    marks = scene.words.words("fitted")
+    rest = scene.text[amount.end : amount.end + 18] if marks else ""
+    return any(mark in rest for mark in marks)
 
 
 def _at_foundry(line: Line, amount: Amount) -> bool:
@@ -228,6 +236,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence", "need"))
     opens = scene.words.spaced and bool(line.companies) and bool(line.companies[0].party.roles & STATES)
     paid = max(paid, 0.4 * (opens and line.companies[0].start - line.start < 4))  # `Washington gets 15 % of sales`
+    paid = max(paid, 0.4 * (bool(line.told("allow", "licence")) and _state_before(scene, line, amount)))
     handed = min(
         paid, max(cues.get(c, 0) for c in ("revenue", "sell", "share"))
     ) > 0.3 and "government" in roles_of_line(line)
@@ -242,6 +251,12 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
              and not scene.breaks_between(line, amount.end, h.start)]  # fmt: skip
     for kind, weights in WEIGHTS["percent"].items():
         scores[kind] += 0.4 * max((weights.get(name, 0.0) for name in after), default=0.0)
+
+
+def _state_before(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a state stands before a share in its clause: `à condition que l'Etat prenne 25 % des ventes`."""
+    states = [m for m in line.companies if m.party.roles & STATES and 0 <= amount.start - m.end < 60]
+    return scene.words.spaced and any(not scene.breaks_between(line, m.end, amount.start) for m in states)
 
 
 def _of_sales(scene: Scene, line: Line, amount: Amount) -> bool:
