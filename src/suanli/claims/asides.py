@@ -16,10 +16,10 @@ from suanli.claims.inside import pattern_of
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import ChipMention, Line, Scene
+from suanli.claims.scopes import is_long
 
 __all__ = ["asides"]
 
-LONG = 2000  # characters from which a text is a feature; half of it where words have no spaces
 FEW = 5  # fewer firms are the parties of the story
 CREW = 20  # fewer people are its sources
 
@@ -29,7 +29,7 @@ Told = defaultdict[int, list[Draft]]  # the drafts of each sentence
 
 def asides(scene: Scene, drafts: list[Draft], left: Left) -> tuple[list[Draft], Left]:
     """What a long text tells beside its story, and what is still left over; nothing of a short one."""
-    if len(scene.text) < (LONG if scene.words.spaced else LONG // 2):
+    if not is_long(scene):
         return [], left
     found: list[Draft] = []
     still: Left = []
@@ -97,7 +97,8 @@ def _beside(scene: Scene, line: Line, amount: Amount, reason: str, told: Told) -
         return "other"  # `of 300 people, a third`
     if amount.family in {"money", "percent"} and reason.endswith(TOTAL):
         given = amount.family == "percent" and _of_revenue(scene, line, amount)
-        return "other" if given else "revenue"
+        spent = any(h.end <= amount.start for h in line.told("capex"))
+        return "capex" if spent else ("other" if given else "revenue")
     return ""
 
 
@@ -226,7 +227,9 @@ def _likeness(scene: Scene, line: Line, start: int, end: int) -> Choice | None:
         return None  # 相当大, 相当于
     if cues.get("price", 0.0) > max(cues.get("spec", 0.0), 0.3):
         return Choice("price", 1.0, cues)
-    return Choice("spec", 1.0, cues) if cues.get("spec", 0.0) > 0.25 else None
+    left, right = line.clause(start, end)
+    sides = any(left <= c.start < start for c in line.chips) and any(end <= c.start < right for c in line.chips)
+    return Choice("spec", 1.0, cues) if sides or cues.get("spec", 0.0) > 0.25 else None
 
 
 def _match(scene: Scene, line: Line, start: int, end: int) -> Choice | None:
@@ -234,7 +237,8 @@ def _match(scene: Scene, line: Line, start: int, end: int) -> Choice | None:
     reach = 40 if not scene.words.spaced else 110
     sums = [s for s, _ in _spots(scene, line, "totals") if 0 <= s - end < reach]
     heads = [h for h in line.told("buy", "capex", "revenue") if h.end <= start]
-    if not sums or not heads or _numbered(line, start, end + reach):
+    counted = any(start <= a.start < end + reach and a.family not in {"", "skip", "duration"} for a in line.amounts)
+    if not sums or not heads or counted:
         return None
     head = max(heads, key=lambda h: h.end)
     kind = {"buy": "order", "capex": "capex", "revenue": "revenue"}[head.name]

@@ -10,7 +10,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
-from suanli.claims.scopes import headed
+from suanli.claims.scopes import headed, is_long
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["FEW", "chips_of"]
@@ -450,7 +450,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     if not weights:
         return []
     for chip_name in weights:
-        weights[chip_name] += 0.12 * min(scene.chip_counts.get(chip_name, 0), 12)
+        weights[chip_name] += 0.12 * min(scene.chip_counts.get(chip_name, 0), 4 if is_long(scene) else 12)
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
     return [c for c in _members(other, chip) if not makers or c.chip.vendor in {*makers, "", None}]
@@ -468,7 +468,11 @@ def _latter(scene: Scene, line: Line) -> list[ChipMention]:
     before = scene.lines[line.index - 1] if line.index else line
     lead = scene.text[line.start : line.start + 20].lstrip('"«“ ')
     named = before.chips[-1:] if before is not line and before.paragraph == line.paragraph else []
-    return named if any(lead.startswith((f"{w} ", f"{w},")) for w in scene.words.words("latter")) else []
+    if any(lead.startswith((f"{w} ", f"{w},")) for w in scene.words.words("latter")):
+        return named
+    last = bool(named) and before.end - named[0].end < (10 if scene.words.spaced else 4)  # `... brought out the H20.`
+    ends = " " if scene.words.spaced else ""
+    return named if last and any(lead.startswith(f"{w}{ends}") for w in scene.words.words("it")) else []
 
 
 def _let(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:

@@ -74,7 +74,7 @@ def multiplied(drafts: list[Draft]) -> list[Draft]:
         ]
         prices = [p for d in near if d.choice.kind == "price" for p in (d.amount.low, d.amount.high)]
         for count in counts:
-            if abs(count.line.index - draft.line.index) > 4:
+            if abs(count.line.index - draft.line.index) > 4 or _of_others(draft, count):
                 continue
             values = {count.amount.low, count.amount.high}
             if count.amount.low < amount.low and any(
@@ -85,6 +85,12 @@ def multiplied(drafts: list[Draft]) -> list[Draft]:
                 draft.voice.stance = "estimated"
                 break
     return drafts
+
+
+def _of_others(draft: Draft, count: Draft) -> bool:
+    """Whether a sum and a count have parties of their own that differ: one firm's spending, another's chips."""
+    firms = {m.party.id for m in draft.actors}
+    return bool(firms) and not draft.guessed and firms.isdisjoint(m.party.id for m in count.actors)
 
 
 def harmonised(drafts: list[Draft]) -> list[Draft]:  # noqa: C901 - one question after another

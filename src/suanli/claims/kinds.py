@@ -172,15 +172,16 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
     if amount.family == "power" and (
         amount.low < 5000
         or (
-            amount.low < 1e6 and (amount.form != "digits" or cues.get("chipword", 0) > 0.2 or cues.get("spec", 0) > 0.2)
+            amount.low < 1e6
+            and (amount.form != "digits" or max(cues.get(c, 0) for c in ("chipword", "spec", "per_unit")) > 0.2)
         )
     ):
         kind = "spec"
     if (
         amount.unit == "TFLOPS"
-        and amount.low >= 2e5
+        and amount.low >= (2e4 if any(a.family == "chips" and a.low >= 100 for a in line.amounts) else 2e5)
         and not cues.get("chipword", 0) > 0.5
-        and cues.get("site", 0) > 0.2
+        and max(cues.get("site", 0), cues.get("hold", 0)) > 0.2
     ):
         kind = "stock"
     dealt = max(cues.get(c, 0) for c in ("buy", "deal", "ship")) > 0.35

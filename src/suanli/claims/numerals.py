@@ -24,7 +24,7 @@ _SLASHED = re.compile(r"([1-9])/([2-9]|1\d|20)(?![\d/]|[.,]\d)")
 _TO_SLASHED = re.compile(r"(?:[的の의为约仅近达]|\d/\d{1,2}[至到])$")
 _OF_YEAR = re.compile(r" \w{1,5} (?:19|20)\d\d")
 _HANGUL = re.compile(r"[\uac00-\ud7af]{2}")
-_PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千]?)(?![一二两三四五六七八九十百千零〇])")
+_PAIR = re.compile(r"([一二两三四五六七八])、?([二三四五六七八九])([十百千]?)(?![一二两三四五六七八九十百千零〇])")
 _UP = "一二三四五六七八九"
 TOP = 9.9999
 
@@ -188,7 +188,7 @@ class Reader:
         """A numeral in Chinese characters, with its scale words."""
         pair = _PAIR.match(self.text, position)
         follows = pair is not None and _UP.find(pair[2]) == _UP.find(pair[1].replace("两", "二")) + 1
-        if pair and (follows or pair.group(1, 2) == ("三", "五")):
+        if pair and (follows or (pair.group(1, 2) == ("三", "五") and "、" not in pair.group())):
             unit = float(_HAN_UNIT.get(pair[3], 1))  # 三四个月, 两三百张: from the one to the next
             scale, end, more = self.scales(pair.end())
             low, high = (_HAN_DIGIT[c] * unit * scale for c in pair.group(1, 2))

@@ -160,6 +160,8 @@ class Amounts:
             return found  # 年前, カ国, 代: another thing is counted, whatever follows
         noun = found[4] if found[0] else position
         if self.text[noun : noun + 1] in {"的", "の"}:
+            if not found[0] and self.text[position - 2 : position - 1] == " ":
+                return found  # `Llama 2的速度`
             noun += 1
         for reach in range(7):
             spot = noun + reach
@@ -428,7 +430,8 @@ class Amounts:
         if more and number.form == "digits":
             bound = "at_least"
         open_scale = number.form == "scale" and bound == "at_least"  # 百万以上: the scale itself is the bound
-        high = number.low if open_scale else number.high
+        set_scale = number.form == "scale" and bound in {"about", "at_most"}  # 近千, 不到万: the scale is the number
+        high = number.low if open_scale or set_scale else number.high
         factor *= 2.0 if family == "ratio" and number.low == high == 1 else 1.0  # 增加1倍 is 一倍: twice as many
         amount = Amount(first, max(last, end), number.low * factor, high * factor, number.form, family, unit,
                         noun, bound, number_end=number.end, scale=number.scale)  # fmt: skip
@@ -464,6 +467,8 @@ class Amounts:
             if family == "power":
                 value = number.low * factor
                 return Amount(first, end, value, value, "digits", family, unit, "unit", bound, number_end=number.end)
+            if family == "duration" and unit == "years" and number.low == 0.5:
+                return Amount(first, end, 6.0, 6.0, "words", family, "months", "unit", bound, number_end=number.end)
             value = number.low * 100
             family, unit = ("skip", "") if family == "skip" else ("percent", "percent")  # metà luglio
             return Amount(first, last, value, value, "fraction", family, unit, "part", bound, number_end=number.end)

@@ -244,6 +244,9 @@ def _equate(scene: Scene, line: Line) -> None:
         near = any(0 <= amount.start - h.end < reach for h in line.told("equivalent"))
         inside = any(amount.start <= h.start < amount.end for h in line.told("equivalent"))
         reference = [c.chip.name for c in line.chips if amount.start <= c.start < amount.end + reach]
+        other = [c for c in line.chips if 0 <= amount.start - c.end < 2 * reach and c.chip.name != "H100"]
+        if other and not reference:
+            continue  # A100级算力折合30万块: counted in those
         summed = reference[:1] == ["H100"] and amount.low >= 1e4 and _summing(scene, line, amount)
         lead = [c.chip.name for c in line.chips if 0 <= amount.start - c.end < 10]  # `H200換算で約4万個`
         if (near or inside or summed) and (lead[-1:] or reference[:1]) in ([], ["H100"]):

@@ -7,7 +7,7 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["counted_at_home", "headed", "nationwide", "own_plan", "strayed", "worldwide"]
+__all__ = ["counted_at_home", "headed", "is_long", "nationwide", "own_plan", "strayed", "worldwide"]
 
 
 def counted_at_home(scene: Scene, line: Line, amount: Amount, kind: str) -> bool:
@@ -74,6 +74,14 @@ def strayed(scene: Scene, line: Line, span: tuple[int, int], word_end: int, brea
     start, end = span
     closed = scene.text[end : end + 1] == ","
     return -1 if closed and scene.text[max(start - 3, 0) : start].rstrip().endswith(",") else 0
+
+
+LONG = 2000  # characters from which a text is a feature; half of it where words have no spaces
+
+
+def is_long(scene: Scene) -> bool:
+    """Whether a text is a feature, which tells of many chips and firms in turn, not a report on one matter."""
+    return len(scene.text) >= (LONG if scene.words.spaced else LONG // 2)
 
 
 def own_plan(line: Line, amount: Amount, back: list[Mention]) -> bool:
