@@ -364,7 +364,7 @@ def _age(scene: Scene, amount: Amount) -> bool:
 def _counted_before(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether chips were counted by name before in the paragraph."""
     lines = [x for x in scene.lines[max(line.index - 6, 0) : line.index + 1] if x.paragraph == line.paragraph]
-    near = scene.lines[max(line.index - 2, 0) : line.index + 1] if amount.low >= 1e4 else lines[-2:]
+    near = scene.lines[max(line.index - 4, 0) : line.index + 1] if amount.low >= 1e4 else lines[-2:]
     if amount.low >= 1e3 and any(x.chips for x in near) and any(m.party.roles & USERS for m in line.companies):
         return True  # `the H200 is let in. A and B share 400,000 pieces`
     counts = ((a, x) for x in lines for a in x.amounts if a.start < amount.start and a.family == "chips")

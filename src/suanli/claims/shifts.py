@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
+from suanli.claims.priors import USERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
@@ -78,6 +79,16 @@ def _run(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
     return any(not scene.breaks_between(line, o.start, amount.start) for o in beside)
 
 
+def _in_a_system(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a count is what one rack or supernode holds, nobody having it: `CloudMatrix links 384 Ascend 910C`."""
+    if not 8 <= amount.low == amount.high <= 16384 or amount.noun not in {"code", "noun"}:
+        return False
+    if any(m.party.roles & USERS and "chipmaker" not in m.party.roles for m in line.companies):
+        return False
+    near = scene.text[max(line.start, amount.start - 60) : min(line.end, amount.end + 48)]
+    return any(w in near for w in scene.words.words("systems"))
+
+
 def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
     hours = (o for o in line.amounts if o.family == "gpu_hours")
     beside = any(scene.breaks_between(line, o.start, amount.start) < 2 for o in hours)
@@ -90,6 +101,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     held = max(cues.get(c, 0) for c in ("hold", "stockpile", "smuggle", "resell")) > 0.4
     scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000 and not held)
     scores["spec"] += 1.0 * (amount.low <= 1024 and cues.get("per_unit", 0) > 0.5 and cues.get("buy", 0) < 0.4)
+    scores["spec"] += 1.2 * _in_a_system(scene, line, amount)
     scores["order"] += 0.6 * (_at_foundry(line, amount) and cues.get("stockpile", 0) < 0.5)
     got = cues.get("receive", 0) > max(0.5, cues.get("buy", 0))
     scores["delivery"] += 0.6 * (got and _ordered_before(line, amount))

@@ -221,8 +221,9 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     carried, lent = _carried(scene, line, "delivery" if counted else kind)  # a count let in is told as orders are
     roles, names = tellers_of(scene, line)
     dated = dated_now(scene, line, start, end)
-    against = compared(scene, start, end) or beside_a_year(scene, line, start)
-    past = weights.get("now", 0.0) > 0.5 or ahead < 0 or (against and dated)
+    former = beside_a_year(scene, line, start)
+    against = compared(scene, start, end) or former
+    past = weights.get("now", 0.0) > 0.5 or ahead < 0 or (against and (dated or (former and scene.words.spaced)))
     if past and against and "planned" in weights:
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
     if dated and ahead == 0 and not scene.words.spaced and not _plans_here(scene, line, start):
@@ -349,6 +350,8 @@ def _told_after(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]] | None:
     classes = {h.name for h in after.cues if h.group == "stance"}
     if "analyst" in roles or "analyst" in classes:
         return "estimated", names
+    if "estimated" in classes and bare:
+        return "estimated", names  # `That is what the Financial Times added up.`
     if "reported" in classes:
         return ("asserted", ()) if speaks_itself(scene, after) else ("reported", names)
     return ("asserted", ()) if "asserted" in classes else None

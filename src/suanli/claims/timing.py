@@ -53,13 +53,22 @@ def due(scene: Scene, line: Line, at: int) -> bool:
 
 
 def beside_a_year(scene: Scene, line: Line, start: int) -> bool:
-    """Whether a figure is that of a year with which another is compared: `高于今年的1500亿元`, `nach 150 Mrd.`."""
-    if scene.words.spaced:
-        lead, marks = scene.text[max(start - 14, line.start) : start].split(), scene.words.words("up_from")
-        return bool(lead) and lead[-1] in marks and any(0 <= p.start - start < 60 for p in line.periods)
-    marks = scene.words.words("compare")
-    near = [p.start for p in line.periods if p.start < start and start - p.end <= 4]
-    return any(scene.text[max(at - 4, line.start) : at].endswith(marks) for at in near)
+    """Whether a figure is that of a year with which another is compared: `高于今年的1500亿元`, `nach 150 Mrd. 2025`."""
+    if not scene.words.spaced:
+        marks = scene.words.words("compare")
+        near = [p.start for p in line.periods if p.start < start and start - p.end <= 4]
+        return any(scene.text[max(at - 4, line.start) : at].endswith(marks) for at in near)
+    lead = scene.text[max(start - 14, line.start) : start].split()
+    return bool(lead) and lead[-1] in scene.words.words("up_from") and _begun_after(scene, line, start)
+
+
+def _begun_after(scene: Scene, line: Line, start: int) -> bool:
+    """Whether the first time named after a place had begun when the text appeared."""
+    published = scene.document.published
+    after = [p for p in line.periods if 0 <= p.start - start < 60 and p.since is not None]
+    if not after or published is None or published.since is None or after[0].since is None:
+        return False
+    return after[0].since <= published.since
 
 
 def _has_own(scene: Scene, line: Line, end: int, at: int) -> bool:
