@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
+from suanli.claims.earmarks import for_chips, linked_chips, on_chips, paid_to_maker, set_aside, spent_on_chips
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.priors import USERS
@@ -191,17 +190,17 @@ def _at_each(scene: Scene, line: Line) -> bool:
 def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
     buy, spend, capex = (cues.get(c, 0.0) for c in ("buy", "spend", "capex"))
     chipword = cues.get("chipword", 0.0)
-    linked = (_linked_chips(scene, line, amount) or _for_chips(scene, line, amount)) and not smuggling(scene, line)
-    if linked and _set_aside(line, amount):
+    linked = (linked_chips(scene, line, amount) or for_chips(scene, line, amount)) and not smuggling(scene, line)
+    if linked and set_aside(line, amount):
         scores["order"] += 0.75 * capex
-    if linked or (_on_chips(scene, line, amount) and max(spend, capex) > 0.4):
+    if linked or (on_chips(scene, line, amount) and max(spend, capex) > 0.4):
         scores["order"] += 0.6
     _adjust_sums(scene, line, amount, scores, cues, linked=bool(linked))
     if chipword > 0.5 and scene.text[amount.end : amount.end + 1] not in {"。", ".", ";"}:
         scores["order"] += 0.45 * max(buy, spend, 0.8 * capex)
         if linked or (buy > 0.5 and chipword > 0.6):
             scores["order"] += 0.75 * max(capex, spend)
-    if _spent_on_chips(line, amount):
+    if spent_on_chips(line, amount):
         scores["order"] += 0.75 * max(capex, spend) + 0.45 * max(capex, spend, buy)
     scores["delivery"] += 0.3 * (min(cues.get("ship", 0.0), cues.get("value", 0.0)) > 0.5)  # `已出货价值数十亿的H20`
     if _cost_of_training(scene, line, amount, cues):
@@ -223,7 +222,7 @@ def _adjust_sums(scene: Scene, line: Line, amount: Amount, scores: Scores, cues:
         scores["training"] += 0.5  # the hours times their price
     if cues.get("site", 0) > 0.5 and cues.get("chipword", 0) < 0.3 and not linked:
         scores["order"] *= 0.5  # money for buildings
-    if _paid_to_maker(scene, line, amount):
+    if paid_to_maker(scene, line, amount):
         scores["order"] += 0.8 * max(capex, spend)
 
 
@@ -342,53 +341,6 @@ def _granted(line: Line, amount: Amount) -> bool:
     return any(0 <= allowed[0].start - s < 60 for s in states)
 
 
-def _paid_to_maker(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a sum goes to a maker of chips by a preposition: `verserà a Nvidia 9 miliardi`, `pay $4bn to AMD`."""
-    if not scene.words.spaced:
-        return False
-    for firm in line.companies:
-        near = max(firm.start - amount.end, amount.start - firm.end) < 30
-        if near and "chipmaker" in firm.party.roles and not firm.party.roles & {"buyer", "cloud"}:
-            lead = scene.text[max(firm.start - 12, 0) : firm.start].split()[-1:]
-            marked = bool(lead) and lead[0] in {*scene.words.words("buyer_after"), *scene.words.words("for_after")}
-            if marked and not scene.breaks_between(line, firm.start, amount.start):
-                return True
-    return False
-
-
-def _on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a chip noun with a preposition stands in the clause before a sum: `на чипы потратит до $7 млрд`."""
-    if not scene.words.spaced:
-        marks = scene.words.words("onto")
-        nouns = (h for h in line.told("chipword") if h.end <= amount.start)
-        return any(
-            scene.text.startswith(marks, n.end) and not scene.breaks_between(line, n.end, amount.start) for n in nouns
-        )
-    links = (*scene.words.words("for_after"), *scene.words.words("of"))
-    for hit in line.told("chipword"):
-        if hit.end <= amount.start and not scene.breaks_between(line, hit.end, amount.start):
-            lead = scene.text[max(line.start, hit.start - 26) : hit.start].split()
-            if not set(lead[-3:]).isdisjoint(links) and not any(c in w for w in lead[-3:] for c in ",;:(0123456789"):
-                return True
-    return False
-
-
-def _for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether the clause of a sum goes on with `for` and chips: `16 Milliarden haben A und B für Chips`."""
-    if not scene.words.spaced:
-        return _goes_to_chips(scene, line, amount)
-    links = scene.words.words("for_after")
-    closed = scene.text[amount.end : amount.end + 1] == ","
-    apposed = closed and scene.text[max(amount.start - 3, 0) : amount.start].rstrip().endswith(",")
-    for hit in line.told("chipword"):
-        parted = scene.breaks_between(line, amount.end, hit.start) > apposed  # `Half of it, 85 billion, goes to chips`
-        if hit.start > amount.end and not parted:
-            lead = scene.text[max(amount.end, hit.start - 14) : hit.start].replace("-", " ").split()
-            if lead and lead[-1] in links and len(lead[-1]) > 2:
-                return True
-    return False
-
-
 def _conditional(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether the leave told before a count is only supposed: `倘若放行，字节打算订2万块`."""
     words = scene.words.words("supposing")
@@ -400,67 +352,6 @@ def _conditional(scene: Scene, line: Line, amount: Amount) -> bool:
         and any(w in scene.text[opening:last] for w in words)
         and scene.breaks_between(line, last, amount.start) > 0
     )
-
-
-def _goes_to_chips(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether the next words spend a sum on chips: `850亿元,将砸向AI处理器`, `用于采购国产芯片`."""
-    verbs = [h for h in line.told("capex", "spend", "buy") if 0 <= h.start - amount.end <= 7]
-    for verb in verbs:
-        if scene.breaks_between(line, amount.end, verb.start) < 2 and not any(
-            amount.end <= a.start < verb.end + 10 and a.family != "chips" for a in line.amounts
-        ):
-            near = (h for h in line.told("chipword") if 0 <= h.start - verb.end <= 12)
-            if any(not scene.breaks_between(line, verb.end, h.start) for h in near):
-                return True
-    return False
-
-
-def _set_aside(line: Line, amount: Amount) -> bool:
-    """Whether a verb of spending right after a sum takes chips: `85 billion is earmarked for AI processors`."""
-    verbs = [h.end for h in line.cues if h.name in {"capex", "spend"} and 0 < h.start - amount.end < 50]
-    return any(h.name == "chipword" and 0 < h.start - at < 30 for h in line.cues for at in verbs)
-
-
-def _spent_on_chips(line: Line, amount: Amount) -> bool:
-    """Whether a verb of spending before a sum takes chips: `investiram em aceleradores, mais de US$ 12 bilhões`."""
-    verbs = [h for h in line.told("capex", "spend") if h.end <= amount.start]
-    nouns = [h for h in line.told("chipword") if h.end <= amount.start]
-    breaks = [bisect_left(line.breaks, v.end) for v in verbs]
-    near = [n for n in nouns for v, b in zip(verbs, breaks, strict=True) if b == bisect_left(line.breaks, n.start)]
-    return any(0 < n.start - v.end < 60 for v in verbs for n in near)
-
-
-def _linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a chip noun follows a sum after one joining word: `$7 billion for Nvidia chips`."""
-    reach = 30 if scene.words.spaced else 8
-    pair = next((a for a in line.amounts if a.paired and 0 < a.start - amount.end < 14), None)
-    if pair is not None and pair is not amount:
-        return _linked_chips(scene, line, pair)
-    if _spent_on_count(scene, line, amount):
-        return True
-    for hit in line.told("chipword"):
-        if not 0 < hit.start - amount.end < reach:
-            continue
-        between = scene.text[amount.end : hit.start].replace(")", " ", 1 if amount.paired else 0)
-        words = between.split()
-        if (
-            not any(c in between for c in ",;:，；：、.。")
-            and len(words) <= 5
-            and not any(w[0].isdigit() for w in words)
-        ):
-            links = scene.words.words("for_after") + scene.words.words("of")
-            onto = scene.words.words("onto") if len(words) < 4 else ()  # `90 billion yuan going on AI chips`
-            return not scene.words.spaced or (bool(words) and (words[0] in links or words[-1] in onto))
-    return False
-
-
-def _spent_on_count(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a count of chips follows a sum after one joining word: `$2 billion on 20,736 chips`."""
-    following = [a for a in line.amounts if a.start >= amount.end and a.family]
-    if not scene.words.spaced or not following or following[0].family != "chips":
-        return False
-    between = scene.text[amount.end : following[0].start].split()
-    return 0 < len(between) <= 2 and between[0] in scene.words.words("for_after")
 
 
 def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
