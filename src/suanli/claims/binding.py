@@ -240,7 +240,7 @@ def told_by_group(scene: Scene, line: Line) -> bool:
 def _maker_penalty(line: Line, kind: str, roles: frozenset[str], *, adjectival: bool) -> float:
     """How little a chip maker fits as buyer: not at all, but for its own stock and its orders at a foundry."""
     if kind == "stock":
-        return -1.5 if adjectival else -0.35
+        return -1.5 if adjectival or "foundry" in roles else -0.35
     if kind == "capex":
         return -1.3 if adjectival else (-0.4 if roles & {"foundry", "memory"} else -0.7)  # makers build and invest
     foundry = any("foundry" in m.party.roles for m in line.companies)
@@ -416,6 +416,8 @@ def _subject(scene: Scene, other: Line, kind: str, depth: int = 0) -> list[Menti
     if found is None:
         ranked = []
         groups = [g for g in lists_of(other) if not _barred(g, kind)]
+        if kind == "stock":  # `100,000 Nvidia GPUs`, `Jensen Huang reckons`
+            groups = [g for g in groups if not (_makers_alone(g) and _aside(scene, other, g[0]))]
         if groups:
             groups += _pointing(scene, other, other.end, kind, depth)
         for order, group in enumerate(sorted(groups, key=lambda g: g[0].start)):
@@ -428,6 +430,11 @@ def _subject(scene: Scene, other: Line, kind: str, depth: int = 0) -> list[Menti
             found = [m for m in found if not m.party.roles & STATES]
         other.known["subject", kind] = found
     return found
+
+
+def _aside(scene: Scene, line: Line, mention: Mention) -> bool:
+    """Whether a maker is named for its chips or by an officer who speaks."""
+    return mention.kind == "person" or adjective(scene, line, mention)
 
 
 def _barred(group: list[Mention], kind: str) -> bool:

@@ -89,7 +89,7 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
 
 def _made_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
     """The chip of which a few others are the parts: `The 910C packs two 910B into one package`."""
-    parts = [c for c in line.chips if _a_part(line, c)]
+    parts = [c for c in line.chips if _a_part(scene, line, c)]
     if choice.kind != "spec" or amount.family != "chips" or amount.low >= FEW or not parts:
         return []
     near = [x for x in scene.lines[max(line.index - 2, 0) : line.index + 1] if x.paragraph == line.paragraph]
@@ -99,9 +99,10 @@ def _made_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
     return _members(*wholes[-1]) if wholes else []
 
 
-def _a_part(line: Line, chip: ChipMention) -> bool:
+def _a_part(scene: Scene, line: Line, chip: ChipMention) -> bool:
     """Whether a chip is counted as one of a few that make up another: `two 910B dies`."""
-    return any(
+    lead = scene.text[max(chip.start - 12, line.start) : chip.start].split()[-1:] if scene.words.spaced else []
+    return (bool(lead) and lead[0] in scene.words.few()) or any(
         a.family == "chips" and 2 <= a.low < FEW and (a.end == chip.end or 0 <= chip.start - a.end <= 1)
         for a in line.amounts
     )
@@ -329,13 +330,13 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     relative = amount.family in {"percent", "ratio"}
     plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
     others = _others(scene, line, amount, choice, actors)
-    plain = [c for c in plain if c.start not in others]
+    plain = [c for c in plain if c.start not in others and not _a_part(scene, line, c)]
     strong = max(scene.text.rfind(c, line.start, amount.start) for c in ";；")
     plain = [c for c in plain if c.start > strong] or plain
     if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
         return _members(line, _subject(line, plain))
     for order, chip in enumerate(line.chips):
-        if compared(scene, chip.start, chip.end) or chip.start in others:
+        if compared(scene, chip.start, chip.end) or chip.start in others or _a_part(scene, line, chip):
             continue
         before = chip.end <= amount.start
         gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
@@ -394,10 +395,10 @@ def _this_chip(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """The chip named last where a clause has `that processor` before a sum or a share."""
     if amount.family not in {"money", "percent", "ratio"}:
         return []
-    start = line.clause(amount.start, amount.end)[0]
-    ends = {h.end for h in line.told("these") if start <= h.start < amount.start}
-    nouns = [h.start for h in line.told("chipword") if h.start - scene.words.spaced in ends and h.start < amount.start]
-    if not nouns or any(start <= c.start < amount.start for c in line.chips):
+    start, stop = line.clause(amount.start, amount.end)
+    ends = {h.end for h in line.told("these") if start <= h.start < stop}
+    nouns = [h.start for h in line.told("chipword") if h.start - scene.words.spaced in ends and h.start < stop]
+    if not nouns or any(start <= c.start < stop for c in line.chips):
         return []
     near = scene.lines[max(line.index - 2, 0) : line.index + 1]
     named = [(x, c) for x in near for c in x.chips if c.end <= nouns[0] and not compared(scene, c.start, c.end)]
@@ -443,7 +444,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
         for chip in other.chips:
             if chip.start > amount.start or (other is line and compared(scene, chip.start, chip.end)):
                 continue
-            if _a_part(other, chip) or (makers and chip.chip.vendor and chip.chip.vendor not in makers):
+            if _a_part(scene, other, chip) or (makers and chip.chip.vendor and chip.chip.vendor not in makers):
                 continue
             weights[chip.chip.name] = weights.get(chip.chip.name, 0.0) + _prominence(scene, other, chip, fade)
             where[chip.chip.name] = (other, chip)

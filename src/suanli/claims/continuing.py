@@ -24,6 +24,7 @@ __all__ = [
     "parted",
     "product_of",
     "span_of",
+    "spans",
     "spent_on",
     "term_of",
     "without_verb",
@@ -313,6 +314,11 @@ def worth_of(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Dra
     if not marked or last.choice.kind not in {"order", "stock", "transfer", "delivery"} or amount.low < 1e6:
         return None
     return replace(last, amount=amount)
+
+
+def spans(draft: Draft, before: Draft) -> bool:
+    """Whether a draft is the time that the one before it lasts: told as that is."""
+    return draft.amount.family == "duration" and draft.choice is before.choice
 
 
 def term_of(line: Line, amount: Amount, here: list[Draft]) -> Draft | None:

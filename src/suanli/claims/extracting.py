@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from suanli.claims.asides import asides
 from suanli.claims.checks import flags_of, implied_rate
+from suanli.claims.continuing import spans
 from suanli.claims.drafting import Draft, drafts_of, settled
 from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
@@ -31,8 +32,9 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     drafts += implied_prices(scene, drafts)
     beside, left = asides(scene, drafts, left)
     drafts += beside
-    for draft in drafts:
-        draft.voice = voiced(scene, draft)
+    for index, draft in enumerate(drafts):
+        measures = bool(index) and spans(draft, drafts[index - 1])
+        draft.voice = drafts[index - 1].voice if measures else voiced(scene, draft)
     claims = [_claim(scene, d, flags) for d, flags in zip(drafts, flags_of(scene, drafts), strict=True)]
     claims += silent_claims(scene, drafts)
     claims.sort(key=lambda c: (c.start, c.id))

@@ -281,6 +281,13 @@ def unclaimed(amount: Amount) -> str:
     """Why a quantity of no unit, or of a unit of nothing that is counted here, is no claim; "" for others."""
     if amount.family in {"skip", "models"}:
         return "another thing is counted"
+    if (
+        amount.family == "money"
+        and amount.low == amount.high == 1
+        and amount.form != "digits"
+        and amount.bound == "exact"
+    ):
+        return "a turn of speech"  # `todavía no factura un dólar`
     return "" if amount.family else "no unit"
 
 

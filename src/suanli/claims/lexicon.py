@@ -120,6 +120,7 @@ class Lexicon:
             self.numbers.update(form.numbers)
         self._lists: dict[str, tuple[str, ...]] = {}
         self._stops: frozenset[str] | None = None
+        self._few: frozenset[str] | None = None
         self._glue: re.Pattern[str] | None = None
         self._prefixes: re.Pattern[str] | None = None
         self.spaced = bool(self.grammar.get("spaced", True))
@@ -140,6 +141,13 @@ class Lexicon:
         if found is None:
             found = self._lists[f"numbers.{key}"] = tuple(fold_word(w) for w in self.numbers.get(key, ()))
         return found
+
+    def few(self) -> frozenset[str]:
+        """The words and digits for two to seven."""
+        if self._few is None:
+            told = self.numbers.get("words", {}).items()
+            self._few = frozenset("234567") | {fold_word(w) for w, value in told if 1 < value < 8}
+        return self._few
 
     def stops(self) -> frozenset[str]:
         """Words that end a noun phrase: prepositions and joining words."""

@@ -323,8 +323,10 @@ def _place(text: str, hit: Hit, words: Lexicon) -> bool:
     if not words.spaced:
         lead = text[max(0, hit.start - 6) : hit.start].endswith(words.words("place_before"))
         return lead or text[hit.end : hit.end + 4].startswith(words.words("place_after"))
-    before = text[max(0, hit.start - 12) : hit.start].split()
+    before = text[max(0, hit.start - 24) : hit.start].split()
     after = text[hit.end : hit.end + 16].replace("-", " ").split()
+    if len(before) > 1 and before[-1] in words.words("genitive") and before[-2] in words.words("firm"):
+        return True  # `a empresa de Pequim`
     return bool(before and before[-1] in words.words("place_before")) or bool(
         after and after[0].strip(".,") in (*words.words("place_after"), *words.words("firm")) and words.spaced
     )

@@ -26,6 +26,7 @@ _APART = re.compile(
 _OF = (" de", " di", " do", " da", " of", " von", " d'")
 _NOUN = re.compile(r"(?:ung|ungen|en|heit|keit|schaft|tion|tät|nis|e)$")  # of nouns, where all have a capital
 MOST = 40
+NAMED = frozenset({"solutions", "technologies", "holdings"})  # a form that stays in the name
 INTRODUCING = ("firm", "analyst", "anaphora", "legal")
 
 
@@ -110,7 +111,7 @@ def _clean(name: str, words: Lexicon) -> str:
     forms, none = words.words("legal"), words.words("no_names")
     while parts and parts[0].lower() in none:
         parts.pop(0)
-    while len(parts) > 1 and parts[-1].lower().rstrip(".") in forms:
+    while len(parts) > 1 and (last := parts[-1].lower().rstrip(".")) in forms and last not in NAMED:
         parts.pop()
     if parts:
         parts[-1] = re.sub(r"['’]s?$", "", parts[-1]).rstrip(".")
@@ -130,7 +131,8 @@ def _places(raw: str, names: dict[str, Party], leads: dict[int, int], taken: lis
     done = list(taken)
     for name in sorted(names, key=len, reverse=True):
         head = name.split()[0]
-        forms = [name, head] if len(head) > 4 and head not in names and head[0].isalpha() else [name]
+        telling = len(head) > 4 or (len(head) > 2 and head.isupper() and head != name)
+        forms = [name, head] if telling and head not in names and head[0].isalpha() else [name]
         for form in forms:
             for match in re.finditer(
                 rf"(?<!\w){re.escape(form)}(?![^\W_])" if form[0] < "\u3000" else re.escape(form), raw

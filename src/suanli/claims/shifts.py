@@ -196,7 +196,11 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     if linked or (on_chips(scene, line, amount) and max(spend, capex) > 0.4):
         scores["order"] += 0.6
     _adjust_sums(scene, line, amount, scores, cues, linked=bool(linked))
-    if chipword > 0.5 and scene.text[amount.end : amount.end + 1] not in {"。", ".", ";"}:
+    shipped = scene.words.spaced and linked and cues.get("ship", 0) > 0.4 and max(buy, spend, capex) < 0.3
+    shipped = shipped and not line.told("smuggle")
+    scores["delivery"] += 0.6 * bool(shipped)  # `diversi miliardi di H20 sono arrivati`
+    scores["policy"] *= bool(line.told("tariff", "penalty", "ban", "allow", "licence"))  # not by the sentence before
+    if chipword > (0.35 if linked else 0.5) and scene.text[amount.end : amount.end + 1] not in {"。", ".", ";"}:
         scores["order"] += 0.45 * max(buy, spend, 0.8 * capex)
         if linked or (buy > 0.5 and chipword > 0.6):
             scores["order"] += 0.75 * max(capex, spend)
@@ -233,6 +237,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     if max(price, cues.get("rent", 0)) < 0.15:
         scores["price_change"] *= 0.5
     scores["order"] += 0.6 * _of_orders(scene, line, amount)
+    scores["capex"] += 0.8 * (min(cues.get("capex", 0), cues.get("chipword", 0)) > 0.4 and set_aside(line, amount))
     scores["revenue"] += 0.7 * (_of_sales(scene, line, amount) and not roles_of_line(line) & STATES)
     alone = sum(a.family == "percent" for a in line.amounts) == 1
     scores["supply"] += 0.5 * (alone and any(h.end <= amount.start for h in line.told("yield")))
@@ -245,14 +250,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     scores["policy"] += 0.7 * (cues.get("tariff", 0) > 0.4)
     other = cues.get("yield", 0) >= 0.3 or (cues.get("share", 0) > 0.6 and not scene.words.spaced)  # 市占, 良率
     scores["policy"] += 1.3 * (ruled and not other and _ruled(line, amount))
-    paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence", "need"))
-    opens = scene.words.spaced and bool(line.companies) and bool(line.companies[0].party.roles & STATES)
-    paid = max(paid, 0.4 * (opens and line.companies[0].start - line.start < 4))  # `Washington gets 15 % of sales`
-    paid = max(paid, 0.4 * (bool(line.told("allow", "licence")) and _state_before(scene, line, amount)))
-    handed = min(
-        paid, max(cues.get(c, 0) for c in ("revenue", "sell", "share"))
-    ) > 0.3 and "government" in roles_of_line(line)
-    scores["policy"] += 1.2 * handed  # a share of sales that a state takes
+    scores["policy"] += 1.2 * _handed(scene, line, amount, cues)  # a share of sales that a state takes
     scores["policy"] += 0.6 * (cues.get("need", 0) > 0.45 and _ruled(line, amount) and not line.chips)
     counted = any(o.family == "chips" for o in line.amounts)
     scores["training"] += 0.7 * (counted and min(cues.get("train", 0), cues.get("use", 0)) > 0.4)  # how well they ran
@@ -263,6 +261,17 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
              and not scene.breaks_between(line, amount.end, h.start)]  # fmt: skip
     for kind, weights in WEIGHTS["percent"].items():
         scores[kind] += 0.4 * max((weights.get(name, 0.0) for name in after), default=0.0)
+
+
+def _handed(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
+    """Whether a share of sales goes to a state."""
+    sold = max(cues.get(c, 0) for c in ("revenue", "sell", "share"))
+    paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence", "need"))
+    opens = scene.words.spaced and bool(line.companies) and bool(line.companies[0].party.roles & STATES)
+    paid = max(paid, 0.4 * (opens and line.companies[0].start - line.start < 4))  # `Washington gets 15 % of sales`
+    paid = max(paid, 0.4 * (bool(line.told("allow", "licence")) and _state_before(scene, line, amount)))
+    told = min(paid, sold) > 0.3 and "government" in roles_of_line(line)
+    return told or (sold > 0.3 and _to_state(scene, line, amount))
 
 
 def _state_before(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -283,6 +292,19 @@ def _of_sales(scene: Scene, line: Line, amount: Amount) -> bool:
         else:
             continue
         if between and not links.isdisjoint(between):
+            return True
+    return False
+
+
+def _to_state(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a share goes to a state by a preposition: `un quarto dell'incasso finisce al governo USA`."""
+    words = scene.words
+    marks = {*words.words("buyer_after"), *words.words("to_state")}
+    for state in line.companies if words.spaced else ():
+        own = scene.text[state.start : state.end].split(" ", 1)[0]
+        lead = scene.text[max(state.start - 12, 0) : state.start].split()[-1:]
+        given = state.party.roles & STATES and (own in marks or (bool(lead) and lead[0] in marks))
+        if given and not scene.breaks_between(line, *sorted((state.start, amount.start))):
             return True
     return False
 

@@ -19,6 +19,7 @@ def dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
     return bool(own) and all(p.since <= published.since for p in own if p.since is not None)
 
 
+_YEAR = timedelta(days=300)
 _NEWS = timedelta(days=8)  # a day this near before publication is when something was said, not when it happened
 
 
@@ -39,7 +40,8 @@ def time_ahead(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
         gap = max(period.start - end, start - period.end, 0) + 40 * breaks
         if gap < best:
             best = gap
-            over = period.until is not None and period.until <= published.since - _NEWS
+            long = period.until is not None and period.until - period.since > _YEAR  # a whole year is no news of a day
+            over = period.until is not None and period.until <= published.since - (timedelta(0) if long else _NEWS)
             found = 1 if period.since > published.since else -over
     return found
 

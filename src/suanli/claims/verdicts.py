@@ -37,7 +37,7 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
 
 def _too_dear(amount: Amount) -> bool:
     """Whether a sum is too large for the price of anything sold by the piece: five racks."""
-    return amount.family == "money" and USD.get(amount.unit, 1.0) * amount.low > 5 * RACK
+    return amount.family == "money" and USD.get(amount.unit, 1.0) * amount.low >= 5 * RACK
 
 
 def voiced(scene: Scene, draft: Draft) -> Voice:
