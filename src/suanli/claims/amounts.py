@@ -70,6 +70,7 @@ def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[
             continue
         between = text[first.end : second.start]
         far = first.low > 1e4 * max(second.low, 1.0) and first.scale > second.scale
+        far = far or _converted(text, words, found, index)
         if len(between) > 8 or far or first.start in days or not _only(between, joiners):
             continue
         first.family, first.unit, first.noun = second.family, second.unit, second.noun
@@ -87,6 +88,21 @@ def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[
                 second.paired = True
                 if second.bound == "exact" and first.bound in {"at_least", "at_most", "about"}:
                     second.bound = first.bound
+
+
+def _converted(text: str, words: Lexicon, found: list[Amount], index: int) -> bool:
+    """Whether a bare sum is told again in brackets in another currency: `…（约台币4500亿），高于850亿（约台币3825亿）`.
+
+    It then has the currency of the last such sum before it.
+    """
+    first, second = found[index], found[index + 1]
+    if words.spaced or second.family != "money" or not text[first.end :].lstrip(" ").startswith("("):
+        return False
+    pairs = [a for a, b in pairwise(found[:index]) if a.family == b.family == "money" and a.unit != b.unit]
+    pairs = [a for a in pairs if first.start - a.end < 80 and a.unit != second.unit]
+    if pairs:
+        first.family, first.unit, first.noun = "money", pairs[-1].unit, pairs[-1].noun
+    return bool(pairs)
 
 
 FIGURES = frozenset({"bandwidth", "compute_rate", "memory"})

@@ -424,7 +424,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     pointing = pointing or kind in {"spec", "price", "price_change", "supply"}
     pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex", "revenue"})
     pointing = pointing or (kind == "policy" and amount.family == "percent" and not noun_after(scene, line, amount))
-    charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.5
+    charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.4
     goes_on = kind in {"order", "delivery", "transfer"} and linked(scene, line)
     let = kind == "transfer" and max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.5
     goes_on = goes_on or ((kind == "order" or let) and one_chip(scene, line))

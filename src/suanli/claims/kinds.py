@@ -97,11 +97,13 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:  # noqa: C901 - 
         choice.rate = _rate(scene, line, amount) if amount.family == "tokens" else ""
         return choice
     if amount.family in {"people", "companies", "staff"}:
-        return _people(amount, cues)
+        teams = scene.words.words("team")  # 一支1000人的芯片设计团队
+        teamed = any(w in scene.text[amount.end : amount.end + 12] for w in teams)
+        return _people(amount, cues, teamed=teamed)
     if amount.family == "ratio" and cues.get("penalty", 0) > 0.4:
         return Choice("", 0.0, cues, "another thing is counted")  # twice the gain, as a fine
     rate = _rate(scene, line, amount)
-    taught = not (rate or line.chips) and bool(line.told("train"))  # what a training came to
+    taught = bool(line.told("train")) and (not (rate or line.chips) or _spent(cues))  # what a training came to
     if amount.family == "money" and not taught and _unit_price(amount, cues, rate):
         return Choice("price", 1.0, cues, rate=rate)
     scores = _scores(amount.family, cues)
@@ -221,8 +223,8 @@ def _threshold(line: Line) -> bool:
     return bool(ruling) and not line.chips and bool(roles_of_line(line) & STATES)
 
 
-def _people(amount: Amount, cues: dict[str, float]) -> Choice:
-    if amount.family == "staff":
+def _people(amount: Amount, cues: dict[str, float], *, teamed: bool) -> Choice:
+    if amount.family == "staff" or teamed:
         team = amount.low >= 100 and max(cues.get("chipword", 0), cues.get("make", 0)) > 0.4
         return Choice("other", cues.get("ai", 0), cues) if team else Choice("", 0.0, cues, "headcount")
     if amount.family == "companies" and amount.low < 5:
@@ -253,6 +255,11 @@ def _rate(scene: Scene, line: Line, amount: Amount) -> str:
     if name == "unit" and month > 0.3 and amount.family == "money":
         return "month"  # 月租每台1.8万元: the card is what is let, the month what is paid
     return name if best > (0.12 if amount.family == "tokens" else 0.3) else ""  # at the busiest minute, ...
+
+
+def _spent(cues: dict[str, float]) -> bool:
+    """Whether a sum is told as spent, not as a price."""
+    return cues.get("spend", 0.0) > 0.5 > cues.get("price", 0.0)
 
 
 def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:

@@ -78,12 +78,13 @@ def home_of(scene: Scene, first: Mention, heads: float) -> str:
 
 def side_of(scene: Scene, first: Mention, last: Mention) -> str:
     """`seller` after 向 or from, `buyer` after to or 卖给, by the words around the name."""
-    text = scene.text
+    text, words = scene.text, scene.words
     before = _unadorned(scene, text[max(0, first.start - 60) : first.start].rstrip(' "'))
     for key, side in (("buyer_after", "buyer"), ("seller_after", "seller")):
         marks = scene.words.words(key)
         if before.endswith(marks) and any(before.endswith(w) and not _glued(before, w) for w in marks):
-            return side
+            hands = side == "seller" and not words.spaced and before[-1] in "向对"
+            return "buyer" if hands and text[last.end :].startswith(words.words("supplies")) else side
     after = text[last.end : last.end + 10].lstrip('" )')
     for key, side in (("seller_before", "seller"), ("buyer_before", "buyer")):
         if after.startswith(scene.words.words(key)):

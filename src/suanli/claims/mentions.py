@@ -308,9 +308,11 @@ def _dateline(raw: str, hit: Hit) -> bool:
 def _inside(raw: str, hit: Hit) -> bool:
     """Whether a name of syllables is a piece of a longer word: メタ in メタバース, 메타 in 메타버스."""
     first, after = raw[hit.start], raw[hit.end : hit.end + 1]
+    before = raw[hit.start - 1 : hit.start]
+    if raw[hit.start : hit.end] in {"字节", "字節"}:
+        return before in set("太拍吉兆千个個艾") or raw.startswith(("每秒", "/s", "/秒"), hit.end)  # 1.8太字节
     if first < "\u30a0":
         return False
-    before = raw[hit.start - 1 : hit.start]
     if "\u30a0" <= first <= "\u30ff":
         return (bool(after) and "\u30a1" <= after <= "\u30fe") or (bool(before) and "\u30a1" <= before <= "\u30fe")
     if "\uac00" <= first <= "\ud7af":

@@ -59,14 +59,17 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         scores["capex"] *= _planned_term(scene, line, amount)
         scores["training"] += 0.6 * _run(scene, line, amount, cues)
         scores["transfer"] *= cues.get("price", 0) < 0.3  # the term of a contract of which the price is told
-        scores["supply"] += 0.6 * (cues.get("hold", 0) > 0.4 and _within(scene, amount))
+        scores["supply"] += 0.6 * (cues.get("hold", 0) > 0.4 and _within(scene, line, amount))
         scores["supply"] += 0.4 * (cues.get("spend", 0) > 0.6 and amount.unit in {"days", "weeks"})
         scores["supply"] += 0.6 * (cues.get("need", 0) > 0.4 and bool(line.told("make", "shortage")))
 
 
-def _within(scene: Scene, amount: Amount) -> bool:
-    """Whether a time of days to months is that in which something was set up: `122天内装好`."""
-    return amount.unit != "years" and scene.text[amount.end : amount.end + 1] in {"内", "便", "即", "就"}
+def _within(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a time of days to months is that in which something was set up: `122天内装好`, `122天盖成`."""
+    if amount.unit == "years" or scene.words.spaced:
+        return False
+    holding = any(0 <= h.start - amount.end <= 1 for h in line.told("hold"))
+    return holding or scene.text[amount.end : amount.end + 1] in {"内", "便", "即", "就"}
 
 
 def _run(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:

@@ -156,6 +156,10 @@ def kept_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
         g for g in lists_of(line) if roles_of(g) & {"buyer", "lab"} and not roles_of(g) & (TELLERS | STATES | MAKERS)
     ]
     users = [g for g in users if side_of(scene, g[0], g[-1]) == "buyer"]
+    told = line.told("deal", "rent")
+    let = any(h.start < amount.end or not scene.breaks_between(line, amount.end, h.start) for h in told)
+    if not let and line.told("buy"):
+        return roles, choice  # `买40万颗，再把算力租给B`
     near = [x for x in scene.lines[max(line.index - 2, 0) : line.index + 1] if x.paragraph == line.paragraph]
     named = {m.party.id for g in users for m in g}
     clouds = [m for x in near for m in x.companies if m.party.roles & {"cloud"} and m.party.id not in named]
