@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from suanli.claims.authorities import demonym, nationality
 from suanli.claims.kinds import Choice
-from suanli.claims.marks import compared, home_of, side_of
+from suanli.claims.marks import compared, home_of, partnered, side_of
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
@@ -100,6 +100,7 @@ class Standing(NamedTuple):
     compared: bool
     side: str
     teller: bool  # who only tells
+    partner: bool  # with whom another deals: `A宣布与B合作，将采购…`
 
 
 def _standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
@@ -117,6 +118,7 @@ def _standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
             compared(scene, first.start, last.end),
             home_of(scene, first, heads) or side_of(scene, first, last),
             teller=bool(roles & TELLERS) and not roles & {"buyer", "cloud"},
+            partner=partnered(scene, first) and any(m.end < first.start for m in line.companies),
         )
     return found
 
@@ -135,6 +137,8 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     value += 0.2 * heads - (0.4 if first.kind == "person" else 0.0)
     if stands.teller:
         value -= 2.0
+    if stands.partner:
+        value -= 0.4
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
         tells = _ruling(line, last, start) or tells_of_another(scene, line, last)
         spends = kind in {"capex", "stock", "order"} and heads > 0.5 and not tells

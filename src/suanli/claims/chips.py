@@ -73,6 +73,9 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True  # what was wired for them
     if kind == "supply" and family in {"percent", "duration"} and line.told("shortage") and not line.chips:
         return True  # what packaging or power falls short
+    built = max(choice.cues.get(c, 0.0) for c in ("hold", "spend")) > max(0.45, choice.cues.get("leadtime", 0.0))
+    if kind == "supply" and family == "duration" and built:
+        return True  # in what time a cluster was built
     if family == "parameters" or amount.unit == "H100-equivalents" or (kind == "training" and family == "money"):
         return True
     if kind == "policy" and family == "money" and choice.cues.get("penalty", 0.0) > 0.4:

@@ -6,6 +6,7 @@ weighted strength wins, and a quantity whose cues point away from chips is left 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -46,16 +47,36 @@ def strengths(scene: Scene, line: Line, start: int, end: int) -> dict[str, float
     found = line.known[start, end] = {}
     breaks = line.breaks
     here = bisect_left(breaks, start)
+    close = _bracketed(scene, line)
     for first, last, name, at in _speaking(line):
         if name == "site" and start <= first and last <= end:
             continue  # `200万個規模`: how many, not where
         gap = first - end if first >= end else max(start - last, 0)
+        if close and gap > 1:
+            gap -= _between(close, min(last, end), max(first, start))
         value = 0.62 ** abs(at - here) / (1 + gap / reach)
         if first >= end:
             value *= 0.9
         if value > found.get(name, 0.0):
             found[name] = value
     return found
+
+
+_BRACKET = re.compile(r"\([^()]{1,40}\)")
+
+
+def _bracketed(scene: Scene, line: Line) -> list[tuple[int, int]]:
+    """Where short words in brackets stand in a sentence; worked out once."""
+    found: list[tuple[int, int]] | None = line.known.get("brackets")
+    if found is None:
+        found = [m.span() for m in _BRACKET.finditer(scene.text, line.start, line.end)]
+        line.known["brackets"] = found
+    return found
+
+
+def _between(brackets: list[tuple[int, int]], first: int, second: int) -> int:
+    """How many characters between two places stand in brackets: `97亿美元（约新台币2994亿元）的合约`."""
+    return sum(end - start for start, end in brackets if first <= start and end <= second)
 
 
 def _speaking(line: Line) -> list[tuple[int, int, str, int]]:

@@ -6,7 +6,7 @@ import re
 
 from suanli.claims.scene import Mention, Scene
 
-__all__ = ["compared", "home_of", "side_of"]
+__all__ = ["compared", "home_of", "partnered", "side_of"]
 
 _RELATIVE = re.compile(
     r"\s{0,9}(?:约|約|약|近)?\s{0,9}[\d.,一二两三四五六七八九十半数几두세네다섯여덟아홉열곱일]{1,20}\s{0,9}(?:多|余)?(?:倍|배|%|成|割|分|半)"
@@ -90,6 +90,14 @@ def side_of(scene: Scene, first: Mention, last: Mention) -> str:
         if after.startswith(scene.words.words(key)):
             return side
     return ""
+
+
+_WITH = re.compile(r"(?<!参)(?:与|跟|携手|联手|联合)[\u4e00-\u9fff]{0,3}$")
+
+
+def partnered(scene: Scene, first: Mention) -> bool:
+    """Whether a name stands behind `with`: `IREN宣布与戴尔达成协议，将采购…`."""
+    return not scene.words.spaced and _WITH.search(scene.text, max(first.start - 5, 0), first.start) is not None
 
 
 def _unadorned(scene: Scene, before: str) -> str:

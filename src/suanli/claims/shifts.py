@@ -59,6 +59,7 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         scores["capex"] *= _planned_term(scene, line, amount)
         scores["training"] += 0.6 * _run(scene, line, amount, cues)
         scores["transfer"] *= cues.get("price", 0) < 0.3  # the term of a contract of which the price is told
+        scores["supply"] += 0.45 * cues.get("spend", 0.0) * (amount.unit != "years")  # `得花15个月`
         scores["supply"] += 0.6 * (cues.get("hold", 0) > 0.4 and _within(scene, line, amount))
         scores["supply"] += 0.4 * (cues.get("spend", 0) > 0.6 and amount.unit in {"days", "weeks"})
         scores["supply"] += 0.6 * (cues.get("need", 0) > 0.4 and bool(line.told("make", "shortage")))
