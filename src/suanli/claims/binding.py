@@ -135,10 +135,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     breaks = scene.breaks_between(line, last.end if before else first.start, start)
     value = 1.0 - 0.17 * min(breaks, 4) - 0.25 * min(gap / reach, 1.5) + (0.25 if before else -0.15)
     value += 0.2 * heads - (0.4 if first.kind == "person" else 0.0)
-    if stands.teller:
-        value -= 2.0
-    if stands.partner:
-        value -= 0.4
+    value -= 2.0 * stands.teller + 0.4 * stands.partner
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
         tells = _ruling(line, last, start) or tells_of_another(scene, line, last)
         spends = kind in {"capex", "stock", "order"} and heads > 0.5 and not tells
