@@ -192,7 +192,9 @@ def _alike(scene: Scene, line: Line) -> list[Draft]:
     for start, end in _spots(scene, line, "alike"):
         choice = _likeness(scene, line, start, end)
         if choice is not None:
-            found += _by_chip(draft_of(scene, line, _one(line, start, end), choice))
+            draft = draft_of(scene, line, _one(line, start, end), choice)
+            draft.chips = _likened(line, draft, start)
+            found += _by_chip(draft)
     for key, bound in (("nears", "about"), ("tops", "at_least")):
         for start, end in _spots(scene, line, key):
             choice = _match(scene, line, start, end)
@@ -205,6 +207,9 @@ def _alike(scene: Scene, line: Line) -> list[Draft]:
 def _likened(line: Line, draft: Draft, at: int) -> list[ChipMention]:
     """The chips said to be like others: those before the word, of another sentence where it has no chips itself."""
     own = any(h.end <= at for h in line.told("chipword"))
+    other = next((c.chip.name for c in line.chips if c.start >= at), "")
+    if other and all(c.chip.name == other for c in draft.chips):
+        return [c for c in line.chips if c.end <= at and c.chip.name != other][:1]
     return [c for c in draft.chips if c.end <= at and (c.line == line.index or not own)]
 
 

@@ -42,7 +42,7 @@ def chips_of(
     listed = _listed(scene, line, amount)
     if listed:
         return listed
-    if generic and not _anaphoric(scene, line, amount):
+    if generic and not (_anaphoric(scene, line, amount) or (heads and _these_counted(line, amount))):
         return (
             _inside(scene, line, amount)
             or _enumerated(scene, line, amount, choice)
@@ -234,6 +234,12 @@ def _last_of(scene: Scene, line: Line, amount: Amount) -> Amount:
 def _anaphoric(scene: Scene, line: Line, amount: Amount) -> bool:
     reach = 3 if not scene.words.spaced else 12
     return any(-1 <= amount.start - h.end <= reach or amount.start <= h.start < amount.end for h in line.told("these"))
+
+
+def _these_counted(line: Line, amount: Amount) -> bool:
+    """Whether the noun before a quantity is pointed at: `这批芯片计提了45亿美元`."""
+    nouns = [h.start for h in line.told("chipword") if h.end <= amount.start]
+    return any(0 <= at - h.end <= 1 for h in line.told("these") for at in nouns)
 
 
 def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
@@ -449,7 +455,8 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
                 continue
             if _a_part(scene, other, chip) or (makers and chip.chip.vendor and chip.chip.vendor not in makers):
                 continue
-            weights[chip.chip.name] = weights.get(chip.chip.name, 0.0) + _prominence(scene, other, chip, fade)
+            gain = _prominence(scene, other, chip, fade)
+            weights[chip.chip.name] = weights.get(chip.chip.name, 0.0) + gain + 0.4 * (other is line and is_long(scene))
             where[chip.chip.name] = (other, chip)
     if not weights:
         return []

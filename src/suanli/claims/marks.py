@@ -28,9 +28,17 @@ def compared(scene: Scene, start: int, end: int) -> bool:
     return found
 
 
+_PARTS = re.compile(
+    r"\b(?:dies|chiplets|кристалл\w*) (?:of|do|da|de|del|du|des|d'|vom|von|di|của)(?: (?:the|o|el|il|le|la))?$"
+    r"|(?:裸晶|裸片|晶粒|ダイ)[的の]$|由(?:两|二|2|四|4)[颗块枚片个]$"
+)
+
+
 def _compared(scene: Scene, start: int, end: int) -> bool:
     text, words = scene.text, scene.words
     before = text[max(0, start - 20) : start].rstrip(' "')
+    if _PARTS.search(before):
+        return True  # `made of two dies of the 910B`: what another is made of
     marks = words.words("compare")
     if before.endswith(marks) and any(
         before.endswith(w) and not _glued(before, w) and not _opening(scene, start, before, w) for w in marks

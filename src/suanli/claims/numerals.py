@@ -223,7 +223,7 @@ class Reader:
                 if self._time(end):
                     return Numeral(position, end, 2.0, 9.0, 1.0, "vague")
         for mark in self.words.numbers.get("over_prefix", ()):
-            if text.startswith(mark, position):
+            if text.startswith(mark, position) and text[position - 1 : position] not in {"超", "不", "通"}:
                 scale, end, _ = self.scales(position + len(mark))
                 if scale > 1:
                     return Numeral(position, end, scale, scale * TOP, scale, "vague", more=True)

@@ -463,7 +463,9 @@ class Amounts:
     def _part(self, number: Numeral) -> Amount:
         bound, first, last = self.bounds.of(number.start, number.end, number)
         if number.form == "fraction":
-            family, unit, _, factor, end = self.unit_at(self.reader.gap(number.end))
+            after = self.reader.gap(number.end)
+            article = self.reader.hit(after, "article")  # half a year
+            family, unit, _, factor, end = self.unit_at(self.reader.gap(article.end) if article else after)
             if family == "power":
                 value = number.low * factor
                 return Amount(first, end, value, value, "digits", family, unit, "unit", bound, number_end=number.end)

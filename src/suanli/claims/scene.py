@@ -231,6 +231,7 @@ def _settle(scene: Scene) -> None:
         in_lists(scene.text, line.chips, scene.words)
         _imply(scene, line)
         _being(scene, line)
+        _housed(scene, line)
         _equate(scene, line)
     _elide(scene)
 
@@ -435,7 +436,7 @@ def _elide(scene: Scene) -> None:
             elif (
                 amount.form in {"digits", "words"}
                 and 1e3 <= amount.low < 1e7
-                and _chips_before(scene, line, amount, last)
+                and (_chips_before(scene, line, amount, last) or (last is not None and _of_them(scene, amount)))
             ):
                 after = scene.text[amount.end : amount.end + 2].strip()
                 each = any(0 <= h.start - amount.end < 3 for h in line.told("each", "now", "these"))
@@ -473,6 +474,17 @@ def _being(scene: Scene, line: Line) -> None:
         between = scene.text[amount.end : chip.start].split() if chip else []
         if between and (between[0] in verbs or (len(between) > 2 and between[2] in verbs)):
             amount.family, amount.unit, amount.noun = "chips", "chips", "code"
+
+
+def _housed(scene: Scene, line: Line) -> None:
+    """A bare count right after a noun for a site counts sites: `数据中心有13座`, `智算中心共458个`."""
+    nouns = scene.words.words("centres")
+    for amount in line.amounts if nouns else ():
+        if amount.noun not in {"piece", "loose"} and scene.text[amount.number_end : amount.number_end + 1] != "座":
+            continue
+        lead = scene.text[max(line.start, amount.start - 6) : amount.start].rstrip("有共达为约超仅只已逾近")
+        if amount.family in {"", "chips", "skip"} and lead.endswith(nouns):
+            amount.family = amount.unit = "datacenters"
 
 
 def _currency(scene: Scene) -> str:

@@ -32,7 +32,8 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
         return choice.kind
     totals = _totals("kinds", scene, line, amount, kind_traits(scene, line, amount, choice))
     kind = judge("kinds").against(choice.kind, totals, CLEAR["kinds"], WEIGHTS[amount.family])
-    return choice.kind if kind == "price" and _too_dear(amount) else kind
+    barred = {"price": _too_dear(amount), "spec": amount.unit == "chips" and amount.low >= 1000}  # no part of one chip
+    return choice.kind if barred.get(kind) else kind
 
 
 def _too_dear(amount: Amount) -> bool:

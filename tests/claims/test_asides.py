@@ -1,0 +1,82 @@
+"""Long texts: what they tell beside their story, and what a short report with the same words does not claim."""
+
+from __future__ import annotations
+
+import pytest
+
+from suanli import extract, read
+from suanli.terms import Document
+
+PADDING = {
+    "en": "The talks about Nvidia chips went on for days in a room without windows. " * 30,
+    "zh-Hans": "关于英伟达芯片的谈判又拖了下去，没有人愿意先开口。" * 45,
+}
+
+
+def told(text: str, language: str, *, long: bool = True) -> set[tuple]:
+    """Kind, low end or high end, unit and chips of the claims with a number."""
+    whole = f"{text}\n\n{PADDING[language]}" if long else text
+    document = Document(id="t", name="t", sha256="", original=whole, text=whole, language=language)
+    numbered = [c for c in extract(document).claims if c.quantity is not None]
+    return {(c.kind, c.quantity.low or c.quantity.high, c.quantity.unit, ";".join(c.chips)) for c in numbered}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "claim"),
+    [
+        ("CoreWeave, with fewer than 60 employees, runs the cloud.", "en", ("other", 60, "people", "")),
+        ("On most models the MI300X is on par with the H100 in speed.", "en", ("spec", 1, "ratio", "MI300X")),
+        ("腾讯云去年先后降价五次，GPU租金仍无人问津。", "zh-Hans", ("price_change", 5, "count", "")),
+        ("国内有三十家公司在做大模型，多数已在使用火山引擎的算力。", "zh-Hans", ("usage", 50, "percent", "")),
+        ("腾讯今年的GPU订单已经接近英伟达去年在华销量的总和。", "zh-Hans", ("order", 1, "ratio", "")),
+        ("Customers order Nvidia chips months in advance.", "en", ("supply", 2, "months", "")),
+    ],
+)
+def test_features_are_read_in_detail(text: str, language: str, claim: tuple):
+    """Head counts, likenesses, cuts, `most`, years and totals are claims of a feature, not of a short report."""
+    assert claim in told(text, language)
+    assert claim not in told(text, language, long=False)
+
+
+def test_years_of_launches(tmp_path):
+    """The bare year in which a maker's product came out, in a feature."""
+    file = tmp_path / "feature.txt"
+    file.write_text("早在2016年，英伟达就推出了自己的AI服务器。\n\n" + PADDING["zh-Hans"], encoding="utf-8")
+    claims = [c for c in extract(read(file)).claims if c.quantity is not None]
+    assert [(c.kind, c.quantity.low, c.quantity.unit) for c in claims] == [("spec", 2016, "date")]
+
+
+def test_chips_handed_on_within_a_firm():
+    """A department that gives up cards moves them, whatever the words for it; a purchase stays a purchase."""
+    assert ("transfer", 300, "chips", "A800") in told(
+        "快手把搜索部门的300张A800划给了大模型团队。", "zh-Hans", long=False
+    )
+    text = "At Meta the ads division handed over 2,000 A100s to the research team."
+    assert ("transfer", 2000, "chips", "A100") in told(text, "en", long=False)
+    assert ("order", 2000, "chips", "A100") in told("Meta bought 2,000 A100s from Nvidia.", "en", long=False)
+
+
+def test_what_a_country_has_is_its_own():
+    """Somebody's estimate of a country's chips is that country's stock, not a training of the one who speaks."""
+    text = "旷视CEO印奇说：“中国目前能用来训练的A100总共只有约4万块。”"
+    assert ("stock", 40000, "chips", "A100") in told(text, "zh-Hans", long=False)
+
+
+def test_pairs_with_a_stroke_have_a_figure_each():
+    """`H100/800` are two chips, and what is told of both is told of each."""
+    found = told("芯片方面，H100/800为4nm制程，A100/800为7nm制程。", "zh-Hans", long=False)
+    assert {c for c in found if c[2] == "nm"} == {("spec", v, "nm", n) for v, n in
+            ((4, "H100"), (4, "H800"), (7, "A100"), (7, "A800"))}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("产能还是不够，需要3个-6个月。", 3, 6), ("交期已缩短到两、三个月。", 2, 3), ("生产一颗H100需要数月。", 2, 9)],
+)
+def test_spans_of_months(text: str, low: float, high: float):
+    """A classifier between the two numbers, a mark between them, or no number at all."""
+    document = Document(
+        id="t", name="t", sha256="", original=text, text=f"英伟达的GPU很紧张。{text}", language="zh-Hans"
+    )
+    spans = [c.quantity for c in extract(document).claims if c.quantity and c.quantity.unit == "months"]
+    assert [(q.low, q.high) for q in spans] == [(low, high)]
