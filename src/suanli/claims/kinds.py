@@ -226,6 +226,8 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         kind = "training"
     if amount.family == "memory" and amount.low < 4:
         return Choice("", 0.0, cues, "too small for a chip's memory")
+    if amount.family == "datacenters" and amount.form == "vague":
+        return Choice("", 0.0, cues, "no count")  # `several sites`
     if amount.family == "datacenters" and max(cues.get(c, 0) for c in ("hold", "capex", "buy", "ai")) < 0.2:
         return Choice("", 0.0, cues, "no cue says what it is")
     return Choice(kind, 1.0, cues)
@@ -250,7 +252,7 @@ def _people(amount: Amount, cues: dict[str, float], *, teamed: bool) -> Choice:
         return Choice("other", cues.get("ai", 0), cues) if team else Choice("", 0.0, cues, "headcount")
     if amount.family == "companies" and amount.low < 5:
         return Choice("", 0.0, cues, "named parties, not users")
-    if cues.get("use", 0) > 0.19:
+    if cues.get("use", 0) > 0.15:
         return Choice("usage", cues["use"], cues)
     return Choice("", 0.0, cues, "people or companies, not users")
 

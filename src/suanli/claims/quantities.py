@@ -415,6 +415,7 @@ class Amounts:
             start, end = sign.start, number.end
         elif sign is not None:
             start = sign.start
+            end = number.end if self.text[end : end + 1].isdigit() else end  # `$2 billion against $3 billion`
             if sign.name not in {"¥", "USD"} or unit == "¥":
                 unit = sign.name
         if not family and self._large(number):

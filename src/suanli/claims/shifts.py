@@ -77,6 +77,8 @@ def _run(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
     """Whether chips and months or weeks stand in one clause of a text on training: `2048 H800 for two months`."""
     if scene.topics.get("train", 0) < 2 or max(cues.get(c, 0.0) for c in ("leadtime", "penalty", "rent", "deal")) > 0.3:
         return False
+    if any(m.kind == "cluster" for m in line.companies):
+        return False  # `Colossus went up in 122 days with 100,000 H100s`
     other = "duration" if amount.family == "chips" else "chips"
     beside = (o for o in line.amounts if o.family == other and (other == "chips" or o.unit != "years"))
     return any(not scene.breaks_between(line, o.start, amount.start) for o in beside)

@@ -228,10 +228,23 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
     if dated and ahead == 0 and not scene.words.spaced and not _plans_here(scene, line, start):
         weights = weights | {"planned": 0.5 * weights.get("planned", 0.0)}  # `明年至多160万,今年的上限为100万`
+    if _budgeted(scene, line, start, end):
+        weights = weights | {"planned": max(weights.get("planned", 0.0), 0.8)}
     case = Case(kind, weights, roles, carried, ahead, past=past)
     stance = _stance(scene, line, case)
     hedge = "planned" if stance == "planned" else ""
-    return Voice(stance, names or lent, hedge, done=past or dated, dated=dated)
+    return Voice(stance, names or lent, hedge, done=past or dated, dated=dated or (former and scene.words.spaced))
+
+
+def _budgeted(scene: Scene, line: Line, start: int, end: int) -> bool:
+    """Whether a sum is set aside for something: `85 billion is reserved for AI chips` (of chips that is an order)."""
+    words = scene.words.words("budgeted")
+    own = [a.family for a in line.amounts if a.start == start]
+    sums = "money" in own or ("percent" in own and any(a.family == "money" for a in line.amounts))
+    if not words or not sums:
+        return False
+    first, last = line.clause(start, end)
+    return any(w in scene.text[first:last] for w in words)
 
 
 def _plans_here(scene: Scene, line: Line, start: int) -> bool:

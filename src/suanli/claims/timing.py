@@ -42,6 +42,7 @@ def time_ahead(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
             best = gap
             long = period.until is not None and period.until - period.since > _YEAR  # a whole year is no news of a day
             over = period.until is not None and period.until <= published.since - (timedelta(0) if long else _NEWS)
+            over = over and not (breaks and period.start >= end)  # `380 billion, although he hinted in May`
             found = 1 if period.since > published.since else -over
     return found
 
