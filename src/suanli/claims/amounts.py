@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from suanli.claims.lexicon import Hits, Lexicon
@@ -58,12 +59,19 @@ def add_rest(text: str, words: Lexicon, amount: Amount) -> None:
         amount.low, amount.high, amount.end = amount.low + rest, amount.high + rest, tenth.end()
 
 
+@lru_cache(maxsize=32)
+def _links(words: Lexicon) -> tuple[list[str], list[str]]:
+    """The words that join the numbers of a list, and those that join a sum to what it is converted into."""
+    also = sorted({*words.words("also"), *words.words("joiners")}, key=len, reverse=True)
+    return sorted(words.words("joiners"), key=len, reverse=True), also
+
+
 def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[int]) -> None:
     """Give a bare number in a list the unit of the next (`63, 32 and 28 trillion tokens`) and mark paired sums.
 
     `days` are the places where numbers of dates stand, which have no unit to share: `ended Jan. 26, 13% of sales`.
     """
-    joiners = sorted(words.words("joiners"), key=len, reverse=True)
+    joiners, also = _links(words)
     for index in range(len(found) - 2, -1, -1):
         first, second = found[index], found[index + 1]
         if first.family or not second.family or second.family == "skip" or first.form != "digits":
@@ -77,7 +85,6 @@ def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[
         if first.scale == 1.0 and second.scale > 1.0 and first.low < 1000:
             first.low, first.high, first.scale = first.low * second.scale, first.high * second.scale, second.scale
     _compare_units(text, words, found)
-    also = sorted({*words.words("also"), *words.words("joiners")}, key=len, reverse=True)
     for index in range(1, len(found)):
         first, second = found[index - 1], found[index]
         if first.family == second.family == "money" and first.unit != second.unit:

@@ -78,7 +78,7 @@ def nationality(text: str, end: int, words: Lexicon) -> str:
     word = (
         _LETTERS.match(text, end + 1) if words.grammar.get("adjective_after") and text[end : end + 1] == " " else None
     )
-    codes = [(len(stem), code) for stem, code in _stems(words) if word and word.group().startswith(stem)]
+    codes = _codes(word.group(), words) if word else []
     return max(codes)[1] if codes else ""
 
 
@@ -88,7 +88,7 @@ def demonym(text: str, start: int, words: Lexicon) -> tuple[int, int, str] | Non
     word = _LETTERS.match(text, article.end()) if article else None
     if article is None or word is None:
         return None
-    codes = [(len(stem), code) for stem, code in _stems(words) if word.group().startswith(stem)]
+    codes = _codes(word.group(), words)
     following = text[word.end() : word.end() + 1]
     return (article.start(), word.end(), max(codes)[1]) if codes and following in {" ", ","} else None
 
@@ -98,6 +98,21 @@ def _stems(words: Lexicon) -> list[tuple[str, str]]:
     """Stems of names and adjectives of countries, with the country's code."""
     table = words.grammar.get("countries", {})
     return [(fold_word(w), code) for code, stems in table.items() for w in stems]
+
+
+@lru_cache(maxsize=32)
+def _stems_by_letter(words: Lexicon) -> dict[str, list[tuple[str, str]]]:
+    """The stems by their first letter."""
+    table: dict[str, list[tuple[str, str]]] = {}
+    for stem, code in _stems(words):
+        table.setdefault(stem[:1], []).append((stem, code))
+    return table
+
+
+def _codes(word: str, words: Lexicon) -> list[tuple[int, str]]:
+    """The countries whose stems open a word, each with the length of its stem."""
+    near = _stems_by_letter(words).get(word[:1], ())
+    return [(len(stem), code) for stem, code in near if word.startswith(stem)]
 
 
 def _most(text: str, words: Lexicon) -> str:

@@ -22,10 +22,18 @@ Traits = list[tuple[str, Mapping[str, float]]]
 Totals = NDArray[np.float64]
 
 
+class Places(dict[str, int]):
+    """The row of each trait of a group; a trait without weights has the last row, which holds zeros."""
+
+    def __missing__(self, trait: str) -> int:
+        """The last row."""
+        return -1
+
+
 class Table(NamedTuple):
     """Where each trait of a group stands in a matrix of weights, a column for each label."""
 
-    places: dict[str, dict[str, int]]
+    places: dict[str, Places]
     weights: Totals
 
 
@@ -49,27 +57,24 @@ class Judge:
         if table is None:
             whole, own = self._rows.get("", {}), self._rows.get(family, {})
             keys, none = sorted({*whole, *own}), [0.0] * len(self.labels)
-            places: dict[str, dict[str, int]] = {}
+            places: dict[str, Places] = {}
             for at, (group, trait) in enumerate(keys):
-                places.setdefault(group, {})[trait] = at
-            summed = np.array([whole.get(k, none) for k in keys]) + np.array([own.get(k, none) for k in keys])
+                places.setdefault(group, Places())[trait] = at
+            rows = [*keys, ("", "")]  # the last one for traits without weights
+            summed = np.array([whole.get(k, none) for k in rows]) + np.array([own.get(k, none) for k in rows])
             table = self._tables[family] = Table(places, summed)
         return table
 
     def totals(self, traits: Traits, family: str) -> Totals:
         """What traits add to the log-odds of each label, up to a constant; shape (labels,)."""
         groups, weights = self._table(family)
-        found = [
-            (places[name], value)
-            for group, told in traits
-            if (places := groups.get(group)) is not None
-            for name, value in told.items()
-            if name in places
-        ]
-        if not found:
-            return np.zeros(len(self.labels))
-        rows, values = zip(*found, strict=True)
-        return np.array(values) @ weights.take(rows, axis=0)
+        rows: list[int] = []
+        values: list[float] = []
+        for group, told in traits:
+            if told and (places := groups.get(group)) is not None:
+                rows += map(places.__getitem__, told)  # one call for a group: this runs for every claim
+                values += told.values()
+        return np.array(values).dot(weights.take(rows, axis=0)) if rows else np.zeros(len(self.labels))
 
     def against(self, proposed: str, totals: Totals, clear: float, allowed: Iterable[str] | None = None) -> str:
         """The label of the rules, or the likeliest of the `allowed` where it leads by `clear` in log-odds."""

@@ -107,8 +107,26 @@ def _names() -> Finder:
     return Finder((surface, Entry(*entry)) for surface, entry in raw)
 
 
+class Lists(dict[str, tuple[str, ...]]):
+    """The word lists of a table, each folded when it is first asked for."""
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        """The lists of `table`, which may grow until they are asked for."""
+        super().__init__()
+        self.table = table
+
+    def __missing__(self, key: str) -> tuple[str, ...]:
+        """The list of that name, empty where the language has none."""
+        found = self[key] = tuple(fold_word(w) for w in self.table.get(key, ()))
+        return found
+
+
 class Lexicon:
-    """A compiled language: its words, the names of all languages and the open settings of its grammar."""
+    """A compiled language: its words, the names of all languages and the open settings of its grammar.
+
+    `words(key)` is a word list of the grammar and `list_of(key)` one of the numbers, folded; both are look-ups
+    without a call of Python, for the rules ask them more often than anything else.
+    """
 
     def __init__(self, language: str, forms: tuple[Language, ...]) -> None:
         """The words of `forms`, most special first."""
@@ -118,7 +136,8 @@ class Lexicon:
         for form in reversed(forms):
             self.grammar.update(form.grammar)
             self.numbers.update(form.numbers)
-        self._lists: dict[str, tuple[str, ...]] = {}
+        self.words = Lists(self.grammar).__getitem__
+        self.list_of = Lists(self.numbers).__getitem__
         self._stops: frozenset[str] | None = None
         self._few: frozenset[str] | None = None
         self._glue: re.Pattern[str] | None = None
@@ -127,20 +146,6 @@ class Lexicon:
         self.decimal = str(self.numbers.get("decimal", "."))
         surfaces = (pair for form in forms for pair in _entries(form))
         self.finders = (Finder(surfaces), _names())
-
-    def words(self, key: str) -> tuple[str, ...]:
-        """A word list of the grammar, folded."""
-        found = self._lists.get(key)
-        if found is None:
-            found = self._lists[key] = tuple(fold_word(w) for w in self.grammar.get(key, ()))
-        return found
-
-    def list_of(self, key: str) -> tuple[str, ...]:
-        """A word list of the numbers, folded."""
-        found = self._lists.get(f"numbers.{key}")
-        if found is None:
-            found = self._lists[f"numbers.{key}"] = tuple(fold_word(w) for w in self.numbers.get(key, ()))
-        return found
 
     def few(self) -> frozenset[str]:
         """The words and digits for two to seven."""

@@ -51,7 +51,7 @@ _CODE = re.compile(
     r"br1\d{2}|思元 ?\d{3}|siyuan ?\d{3}"
     r")s?(?![a-z0-9])(?:[/／](?:\d{3}(?!\d)|[a-z]\d{2,3}(?![a-z0-9])))*"
 )
-_STUB = re.compile(r"(?<![a-z0-9.,])[ha]\d(?![a-z0-9])")
+_STUB = re.compile(r"[ha](?<![a-z0-9.,][\s\S])\d(?![a-z0-9])")  # sought by its letter, twice as fast
 
 
 def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
@@ -87,6 +87,8 @@ _SERIES = re.compile(r"(?:思元|mlu|siyuan) ?(\d{3})(?!\d)((?: ?(?:和|与|及|
 
 def _numbered(text: str) -> list[tuple[int, int, ChipName]]:
     """Chips of a numbered series named by the number alone after the first: `思元590与690`, then `590`."""
+    if not any(name in text for name in ("思元", "mlu", "siyuan")):
+        return []
     codes = {code for m in _SERIES.finditer(text) for code in re.findall(r"\d{3}", m.group())}
     if not codes:
         return []
@@ -417,13 +419,16 @@ def _fronted(text: str, last: Mention | ChipMention, item: Mention, words: Lexic
     return maker and user and any(lead == w or lead.endswith((f" {w}", f"\n{w}")) for w in words.words("seller_after"))
 
 
+_LISTING = re.compile("[、,，/&·]")
+
+
 def _joined(between: str, words: Lexicon) -> bool:
     """Whether the text between two names makes them members of one list."""
     if len(between) > 40 or "\n" in between:
         return False
     if words.glue().fullmatch(between) is None:
         return _introduced(between, words)
-    if not between or any(c in "、,，/&·" for c in between):
+    if not between or _LISTING.search(between):
         return True
     return any(w in between for w in words.words("joiners"))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 
 from suanli.claims.lexicon import Hit, Lexicon, place
 from suanli.claims.naming import Party
 
-__all__ = ["newcomers"]
+__all__ = ["newcomers", "without_named"]
 
 Found = tuple[int, int, Party]
 
@@ -147,3 +147,17 @@ def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     """Whether a span meets one of those taken, which stand in order."""
     at = bisect_left(taken, (end, 0))
     return any(start < e for _, e in taken[max(at - 4, 0) : at])
+
+
+def without_named(cues: list[Hit], new: list[tuple[int, int]]) -> list[Hit]:
+    """The cues without those that are only a piece of a name."""
+    starts = [h[0] for h in cues] if new else []
+    near = {at for first, last in new for at in range(bisect_left(starts, first), bisect_left(starts, last))}
+    dropped = {at for at in near if _named(new, cues[at])}
+    return [h for at, h in enumerate(cues) if at not in dropped] if dropped else cues
+
+
+def _named(new: list[tuple[int, int]], hit: Hit) -> bool:
+    """Whether a cue is only a piece of a name that no list holds: `calcul` in Calculis."""
+    at = bisect_right(new, (hit.start, 1 << 60)) - 1
+    return at >= 0 and new[at][0] <= hit.start and hit.end <= new[at][1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from suanli.claims.lexicon import Hit, Hits, Lexicon
@@ -11,9 +12,10 @@ __all__ = ["DIGITS", "STARTERS", "Numeral", "Reader", "read_numeral"]
 
 STARTERS = ("number", "vague", "fraction", "multiple", "article", "scale")  # groups of words that may open a numeral
 
-DIGITS = re.compile(r"\d{1,3}(?: \d{3}(?![bcd]\b))+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,']\d+)*")  # not `600 000 910C`
+# Not `600 000 910C`. A pattern that opens with one class of characters is sought by that class, ten times as fast.
+DIGITS = re.compile(r"\d(?:\d{0,2}(?: \d{3}(?![bcd]\b))+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d*(?:[.,']\d+)*)")
 HAN = re.compile(r"[一二两三四五六七八九十百千零〇]{1,16}")
-_BLANKS = re.compile("[ -]*")
+_BLANKS = " -"
 _REST = re.compile(r" [1-9]\d\d(?![\d.,]\d|\d|[bcd]\b)")
 _HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
@@ -47,6 +49,8 @@ class Numeral(NamedTuple):
 
 def _split(raw: str, decimal: str, *, scaled: bool) -> tuple[float, float | None]:
     """The value of a digit string and, where a separator is ambiguous, its other reading."""
+    if raw.isdigit():
+        return float(raw), None
     text = raw.replace(" ", "").replace("'", "")
     marks = [c for c in text if c in ".,"]
     if not marks:
@@ -87,19 +91,26 @@ def _han(text: str) -> float | None:
     return float(total + max(digit, 0))
 
 
+@lru_cache(maxsize=32)
+def _fillers(words: Lexicon) -> tuple[str, ...]:
+    """The words that may stand between a numeral and its unit."""
+    return tuple(w for w in words.words("of") if w not in words.words("for_after"))
+
+
 class Reader:
     """Reads numerals of one folded text."""
 
     def __init__(self, text: str, hits: Hits, words: Lexicon) -> None:
         """A reader of `text`, in which `hits` were found."""
-        self.text, self.words = text, words
+        self.text, self.words, self.size = text, words, len(text)
         self.tables = {group: hits.at(group) for group in STARTERS}
+        self.scaling = self.tables["scale"]
         self.units = hits.at("unit")
         self.compound = bool(words.grammar.get("compound", False))
         self.more = tuple(words.numbers.get("tail_over", ()))
         self.prefixes = (*words.numbers.get("vague_prefix", ()), *words.numbers.get("over_prefix", ()))
         self.of_words = tuple(f" {w}" if w.endswith("'") else f" {w} " for w in words.words("of"))
-        self.fillers = tuple(w for w in words.words("of") if w not in words.words("for_after"))
+        self.fillers = _fillers(words)
 
     def hit(self, position: int, group: str) -> Hit | None:
         """The longest hit of a group at a position."""
@@ -108,9 +119,10 @@ class Reader:
 
     def gap(self, position: int, *, filler: bool = False) -> int:
         """The position after spaces, a hyphen and, if asked, one filler word such as ``de``."""
-        text, size = self.text, len(self.text)
-        position = _BLANKS.match(text, position).end()  # type: ignore[union-attr]
-        if filler and self.words.spaced:
+        text, size = self.text, self.size
+        while position < size and text[position] in _BLANKS:
+            position += 1
+        if filler and self.words.spaced and text.startswith(self.fillers, position):
             for word in self.fillers:
                 if text.startswith(word, position):
                     stop = position + len(word)
@@ -126,14 +138,12 @@ class Reader:
             for mark in self.more if self.text.startswith(self.more, next_at) else ():
                 if self.text.startswith(mark, next_at) and self.hit(next_at + len(mark), "scale"):
                     next_at, more = next_at + len(mark), True
-            found = self.hit(next_at, "scale")
-            if found is not None and any(
-                h.group == "unit_other" and h.end > found.end for h in self.units.get(next_at, ())
-            ):
-                found = None  # the 兆 of 兆瓦
-            if found is None or (
-                product > 1.0 and self.words.spaced and found.value > product and product not in {1e2, 1e3}
-            ):
+            if next_at not in self.scaling:
+                return product, stop, more
+            found = self.scaling[next_at][0]
+            if any(h.group == "unit_other" and h.end > found.end for h in self.units.get(next_at, ())):
+                return product, stop, more  # the 兆 of 兆瓦
+            if product > 1.0 and self.words.spaced and found.value > product and product not in {1e2, 1e3}:
                 return product, stop, more
             product, stop = product * float(found.value), found.end
 

@@ -18,11 +18,11 @@ def once(work: Callable[[Scene, Line, *Rest], Known]) -> Callable[[Scene, Line, 
     """The same question, its answer kept with the sentence; for what holds still while claims are drafted."""
 
     def answer(scene: Scene, line: Line, *rest: *Rest) -> Known:
-        key = (work, rest)
-        if key not in line.known:
-            line.known[key] = work(scene, line, *rest)
-        found: Known = line.known[key]
-        return found
+        key, known = (work, rest), line.known
+        found: Known | None = known.get(key)
+        if found is None and key not in known:
+            found = known[key] = work(scene, line, *rest)
+        return found  # type: ignore[return-value]
 
     update_wrapper(answer, work)
     return answer

@@ -57,12 +57,11 @@ class Amounts:
 
     def candidates(self) -> Iterator[int]:
         """Every position at which a quantity may start, in order."""
-        found = list(DIGITS.finditer(self.text))
-        digits = [m.start() for m in found]
+        found = [(m.start(), m.group()) for m in DIGITS.finditer(self.text)]
+        digits = [start for start, _ in found]
         # `H20 150만`, `H800 512`: what stands after a space may be the number, what stands before it a name
-        spaced = [m for m in found if " " in m.group()]
-        digits += [m.start() + i + 1 for m in spaced for i, c in enumerate(m.group()) if c == " "]
-        prefixed = (m.start() for m in self.words.prefixes().finditer(self.text))
+        digits += [start + i + 1 for start, run in found if " " in run for i, c in enumerate(run) if c == " "]
+        prefixed = () if self.words.spaced else (m.start() for m in self.words.prefixes().finditer(self.text))
         merged = sorted({*digits, *self.starts, *prefixed})
         mask = iter((*self.masked, (len(self.text), len(self.text) + 1)))
         first, last = next(mask)
@@ -75,7 +74,7 @@ class Amounts:
     def glued(self, position: int) -> bool:
         """Whether a numeral is the tail of a name or a number: `H20`, `GPT-4`, `v3.1`."""
         text = self.text
-        if position == 0 or position in self.nouns:
+        if position == 0 or text[position - 1] == " " or position in self.nouns:
             return False
         char = text[position - 1]
         if (char.isascii() or "\u0400" <= char <= "\u04ff") and (char.isalpha() or char in "_#@"):
@@ -109,7 +108,9 @@ class Amounts:
 
     def _unit_at(self, position: int) -> Unit:
         best: Hit | None = None
-        for hit in self.units.get(position, ()):
+        if position not in self.units:
+            return "", "", "", 1.0, position
+        for hit in self.units[position]:
             weak = best is not None and (
                 best.name in {"skip", "loose"} or (best.name == "pieces" and hit.name != "skip")
             )
@@ -141,7 +142,9 @@ class Amounts:
 
     def _cut_short(self, position: int) -> Unit:
         """A chip noun of which the end of a teaser leaves the first letters only: `700 тыс. уск…`."""
-        last = self.text[position:].rstrip("…. ") if len(self.text) - position < 14 else ""
+        if len(self.text) - position >= 14:
+            return "", "", "", 1.0, position
+        last = self.text[position:].rstrip("…. ")
         heads = self.words.words("chip_heads") if len(last) > 2 and last.isalpha() else ()
         if any(head.startswith(last) and head != last for head in heads):
             return "chips", "chips", "noun", 1.0, position + len(last)
@@ -364,7 +367,7 @@ class Amounts:
 
     def _pairing(self, here: int, start: int) -> list[Hit]:
         """The joining word at a position, where `between` opened a pair of which the first number has a start."""
-        if not self._opened(start, "between"):
+        if not self.openers["between"] or not self._opened(start, "between"):
             return []
         text = self.text
         return [Hit(here, here + len(w), "joiner", w) for w in self.words.words("joiners") if text.startswith(w, here)]
@@ -387,7 +390,7 @@ class Amounts:
             return bool(years) or self._dated(number)
         if number.start > 1 and text[number.start - 1] in "/-." and text[number.start - 2].isdigit():
             return True
-        if not YEAR.fullmatch(raw):
+        if len(raw) != 4 or not YEAR.fullmatch(raw):
             return False
         spot = self.reader.gap(number.end)
         unit = self.unit_at(spot)
@@ -426,7 +429,8 @@ class Amounts:
             return None
         if not family:
             end = number.end
-        more = self._over(self.reader.gap(number.end)) != self.reader.gap(number.end)
+        after = self.reader.gap(number.end)
+        more = self._over(after) != after
         bound, first, last = self.bounds.of(start, end, number)
         if more and number.form == "digits":
             bound = "at_least"

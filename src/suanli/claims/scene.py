@@ -7,19 +7,21 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from suanli.claims.apposing import appose, bylines, inside
 from suanli.claims.folding import fold
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions, in_lists, without_groups
+from suanli.claims.newcomers import without_named
 from suanli.claims.quantities import Amount, read_amounts
 from suanli.terms import Document, Period
 
 __all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "in_lists"]
 
 _BREAK = re.compile(
-    r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)| - |(?:지만|으며|하며|했고|이고|었고|였고|났고|됐고|는데) "
+    r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)| - |지만 |으며 |하며 |했고 |이고 |었고 |였고 |났고 |됐고 |는데 "
 )
 _CONNECTING = frozenset("でがしりてばくずれめえせけき")
 _FULL = re.compile(r"\.\s+(?=[A-ZА-ЯÀ-Ý])")
@@ -61,10 +63,12 @@ class Line:
 
     def told(self, *names: str) -> list[Hit]:
         """The cues of the sentence that have one of these names: in order, name by name."""
+        by_name = self.by_name
         if len(names) == 1:
-            return self.by_name.get(names[0], [])
-        known = self.by_name.keys() & names
-        return [h for name in names if name in known for h in self.by_name[name]] if known else []
+            return by_name.get(names[0], [])
+        if by_name.keys().isdisjoint(names):
+            return []
+        return [h for name in names if name in by_name for h in by_name[name]]
 
     @property
     def dense(self) -> bool:
@@ -145,7 +149,7 @@ def scene_of(document: Document) -> Scene:
     heads = bylines(text, spans)
     firms = [m for m in firms if not ("outlet" in m.party.roles and inside(heads, m.start))]
     _name(scene, chips, firms)
-    cues = [h for h in hits.cues if not _named(new, h)] if new else hits.cues
+    cues = without_named(hits.cues, new)
     _cue(scene, [h for h in cues if not (h.group == "stance" and inside(heads, h.start))] if heads else cues)
     scene.topics["ai"] = scene.topics.get("ai", 0) + 2 * len(chips) + sum("chipmaker" in m.party.roles for m in firms)
     for chip in chips:
@@ -189,20 +193,15 @@ def _cue(scene: Scene, cues: list[Hit]) -> None:
         by_name = line.by_name
         for hit in own:
             by_name[hit[3]].append(hit)
-    scene.topics.update(h[3] for h in cues)
-
-
-def _named(new: list[tuple[int, int]], hit: Hit) -> bool:
-    """Whether a cue is only a piece of a name that no list holds: `calcul` in Calculis."""
-    at = bisect_right(new, (hit.start, 1 << 60)) - 1
-    return at >= 0 and new[at][0] <= hit.start and hit.end <= new[at][1]
+    scene.topics.update([h[3] for h in cues])
 
 
 def _stop_at_end(raw: str, amount: Amount) -> None:
     """Take a unit back that stands in the next sentence: `около 120 млрд. Серверов не хватает`."""
+    if amount.end <= amount.number_end or raw[amount.number_end - 1] != ".":
+        return
     following = raw[amount.number_end : amount.number_end + 3].lstrip()[:2]
-    opens = following.istitle() and following > "\u0400"  # `23 тыс. GPU`, `5 Mio. Chips` go on
-    if amount.end > amount.number_end and raw[amount.number_end - 1] == "." and opens:
+    if following.istitle() and following > "\u0400":  # `23 тыс. GPU`, `5 Mio. Chips` go on
         amount.family, amount.unit, amount.noun, amount.end = "", "", "", amount.number_end
 
 
@@ -229,6 +228,8 @@ def _settle(scene: Scene) -> None:
         line.companies = without_groups(scene.text, line.companies, scene.words)
         in_lists(scene.text, line.companies, scene.words)
         in_lists(scene.text, line.chips, scene.words)
+        if not line.amounts:
+            continue
         _imply(scene, line)
         _being(scene, line)
         _housed(scene, line)
@@ -242,15 +243,15 @@ def _equate(scene: Scene, line: Line) -> None:
     for amount in line.amounts:
         if amount.family != "chips" or amount.noun not in {"code", "noun", "piece", "loose"}:
             continue
-        near = any(0 <= amount.start - h.end < reach for h in line.told("equivalent"))
-        inside = any(amount.start <= h.start < amount.end for h in line.told("equivalent"))
+        told = line.told("equivalent")
+        near = any(0 <= amount.start - h.end < reach or amount.start <= h.start < amount.end for h in told)
         reference = [c.chip.name for c in line.chips if amount.start <= c.start < amount.end + reach]
         other = [c for c in line.chips if 0 <= amount.start - c.end < 2 * reach and c.chip.name != "H100"]
         if other and not reference:
             continue  # A100级算力折合30万块: counted in those
         summed = reference[:1] == ["H100"] and amount.low >= 1e4 and _summing(scene, line, amount)
         lead = [c.chip.name for c in line.chips if 0 <= amount.start - c.end < 10]  # `H200換算で約4万個`
-        if (near or inside or summed) and (lead[-1:] or reference[:1]) in ([], ["H100"]):
+        if (near or summed) and (lead[-1:] or reference[:1]) in ([], ["H100"]):
             amount.unit = "H100-equivalents"
 
 
@@ -427,7 +428,7 @@ def _elide(scene: Scene) -> None:
     paragraph = -1
     for line in scene.lines:
         if line.paragraph != paragraph:
-            last, paragraph = (last if _in_brackets(scene, line) else None), line.paragraph
+            last, paragraph = (last if last is not None and _in_brackets(scene, line) else None), line.paragraph
         for amount in () if line.dense else line.amounts:
             if amount.family == "chips":
                 last = amount if amount.low >= 1e3 or last is None else last
@@ -441,8 +442,9 @@ def _elide(scene: Scene) -> None:
                 after = scene.text[amount.end : amount.end + 2].strip()
                 each = any(0 <= h.start - amount.end < 3 for h in line.told("each", "now", "these"))
                 following = scene.text[amount.end : amount.end + 12].split()
-                links = scene.words.stops() | set(scene.words.words("object_clause"))  # `700 mil que a Nvidia guarda`
-                each = each or (scene.words.spaced and bool(following) and following[0] in links)
+                links = scene.words.words("object_clause")  # `700 mil que a Nvidia guarda`
+                linked = bool(following) and (following[0] in scene.words.stops() or following[0] in links)
+                each = each or (scene.words.spaced and linked)
                 each = each or (scene.words.spaced and any(0 < m.start - amount.end <= 6 for m in line.companies))
                 each = each or (last is not None and last.sentence == line.index and _going(scene, line, amount))
                 each = each or _of_them(scene, amount)
@@ -457,11 +459,14 @@ def _elide(scene: Scene) -> None:
 def _of_them(scene: Scene, amount: Amount) -> bool:
     """Whether a number counts what was named before: `an order for 20,000 of them`."""
     rest = scene.text[amount.end : amount.end + 24]
-    return scene.words.spaced and any(
-        rest.startswith(f" {of} {these}")
-        for of in scene.words.words("of")
-        for these in (*scene.words.words("these"), *scene.words.words("anaphora"))
-    )
+    return scene.words.spaced and rest.startswith(_them(scene.words))
+
+
+@lru_cache(maxsize=32)
+def _them(words: Lexicon) -> tuple[str, ...]:
+    """The ways of a language to say `of them`."""
+    named = (*words.words("these"), *words.words("anaphora"))
+    return tuple(f" {of} {these}" for of in words.words("of") for these in named)
 
 
 def _being(scene: Scene, line: Line) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import log10
 
 from suanli.claims.continuing import Draft
@@ -10,7 +11,7 @@ from suanli.claims.kinds import Choice, strengths
 from suanli.claims.once import once
 from suanli.claims.priors import own_make
 from suanli.claims.quantities import Amount
-from suanli.claims.scene import Line, Scene
+from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.shifts import smuggling
 from suanli.claims.stances import told_by, weights_at
 from suanli.claims.units import USD
@@ -38,29 +39,35 @@ def stance_traits(scene: Scene, draft: Draft) -> Traits:
         ("kind", {kind: 1.0}),
         ("rule", {voice.stance: 1.0}),
         ("told", told_by(scene, line, amount.start, amount.end, kind)),
-        ("actor", {r: 1.0 for m in draft.actors for r in m.party.roles}),
+        ("actor", _roles(draft.actors)),
         ("flag", {k: 1.0 for k, v in flags.items() if v}),
     ]
 
 
 def _common(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Traits:
     near = strengths(scene, line, amount.start, amount.end)
-    form = {
-        f"family {amount.family}": 1.0,
-        f"form {amount.form}": 1.0,
-        f"bound {amount.bound}": 1.0,
-        f"noun {amount.noun}": 1.0,
-        f"by {choice.rate}": 1.0,
-    }
+    context = {k: v for k, v in choice.cues.items() if v > near.get(k, 0.0)} if choice.cues is not near else {}
     return [
         ("near", near),
-        ("context", {k: v for k, v in choice.cues.items() if v > near.get(k, 0.0)}),
-        ("form", form),
+        ("context", context),
+        ("form", _form(amount.family, amount.form, amount.bound, amount.noun, choice.rate)),
         ("size", _size(amount)),
         ("rule_score", {"score": choice.score, "margin": choice.margin}),
-        ("role_before", {r: 1.0 for m in line.companies if m.end <= amount.start for r in m.party.roles}),
-        ("beside", {o.family: 1.0 for o in line.amounts if o is not amount}),
+        ("role_before", _roles([m for m in line.companies if m.end <= amount.start])),
+        ("beside", dict.fromkeys([o.family for o in line.amounts if o is not amount], 1.0)),
     ]
+
+
+@lru_cache(maxsize=4096)
+def _form(family: str, form: str, bound: str, noun: str, rate: str) -> dict[str, float]:
+    """How a quantity is written, as traits."""
+    told = (f"family {family}", f"form {form}", f"bound {bound}", f"noun {noun}", f"by {rate}")
+    return dict.fromkeys(told, 1.0)
+
+
+def _roles(firms: list[Mention]) -> dict[str, float]:
+    """The roles of some firms, as traits."""
+    return dict.fromkeys([r for m in firms for r in m.party.roles], 1.0)
 
 
 def _size(amount: Amount) -> dict[str, float]:
@@ -79,7 +86,7 @@ def line_traits(scene: Scene, line: Line) -> Traits:
         "smuggling": float(smuggling(scene, line)),
         "own_make": float(own_make(line)),
     }
-    found: Traits = [("role", {r: 1.0 for m in line.companies for r in m.party.roles}), ("line", place)]
+    found: Traits = [("role", _roles(line.companies)), ("line", place)]
     for group, index in (("before", line.index - 1), ("after", line.index + 1)):
         if 0 <= index < len(scene.lines) and scene.lines[index].paragraph == line.paragraph:
             told = scene.lines[index].by_name.items()
