@@ -42,7 +42,7 @@ __all__ = [
 
 def content_id(prefix: str, *parts: object) -> str:
     """A short id made from the content alone: the same parts give the same id anywhere."""
-    text = "\x1f".join("" if p is None else str(p) for p in parts)
+    text = "\x1f".join(["" if p is None else str(p) for p in parts])
     return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
@@ -119,6 +119,9 @@ class Quote(Term, frozen=True, kw_only=True):
     text: str
 
 
+UNREPAIRED = ((0, 0),)  # the anchors of a text that runs in step with its original throughout
+
+
 class Document(Term, frozen=True, kw_only=True):
     """A text as found (`original`) and as read (`text`), with a map between them.
 
@@ -150,7 +153,7 @@ class Document(Term, frozen=True, kw_only=True):
     via: tuple[str, ...] = ()
     published: Period | None = None
     published_from: str = ""
-    anchors: tuple[tuple[int, int], ...] = ((0, 0),)
+    anchors: tuple[tuple[int, int], ...] = UNREPAIRED
     runs: tuple[tuple[int, int, int, int], ...] = ()
     byte_anchors: tuple[tuple[int, int], ...] = ((0, 0),)
     confidence: float = 1.0
@@ -194,6 +197,8 @@ class Document(Term, frozen=True, kw_only=True):
 
     def quote(self, start: int, end: int) -> Quote:
         """The original words behind clean code points `start` to `end`, unrepaired."""
+        if self.anchors == UNREPAIRED and not self.runs and 0 <= start <= end <= len(self.original):
+            return Quote(start=start, end=end, text=self.original[start:end])
         first = self.to_original(start)
         last = first
         if end > start:

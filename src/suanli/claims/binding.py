@@ -57,7 +57,7 @@ def _summed_up(line: Line, groups: dict[int, list[Mention]], group: list[Mention
 def roles_in(group: list[Mention]) -> frozenset[str]:
     """All catalog roles of a list."""
     first = group[0].party.roles
-    return first if len(group) == 1 else first.union(*(m.party.roles for m in group))
+    return first if len(group) == 1 else first.union(*[m.party.roles for m in group])
 
 
 def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
@@ -83,7 +83,7 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
     before = text[max(0, mention.start - 22) : mention.start].rstrip()
     if scene.words.spaced and before.rsplit(" ", 1)[-1].startswith(nouns):
         return True
-    for word in scene.words.words("genitive"):
+    for word in scene.words.words("genitive") if before.endswith(scene.words.words("genitive")) else ():
         if before.endswith(" " + word):
             head = before[: -len(word)].rstrip().rsplit(" ", 1)[-1]
             if head.startswith(nouns):
@@ -136,6 +136,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     value = 1.0 - 0.17 * min(breaks, 4) - 0.25 * min(gap / reach, 1.5) + (0.25 if before else -0.15)
     value += 0.2 * heads - (0.4 if first.kind == "person" else 0.0)
     value -= 2.0 * stands.teller + 0.4 * stands.partner
+    made = not roles.isdisjoint(MAKERS)
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
         tells = _ruling(line, last, start) or tells_of_another(scene, line, last)
         spends = kind in {"capex", "stock", "order"} and heads > 0.5 and not tells
@@ -145,24 +146,30 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if "group" in first.party.roles and _speaks(scene, line, last):
         value -= 0.9
     if before:
-        value -= 0.3 * any(
-            last.end <= a.start and a.end <= start and a.family and a.family != "skip" for a in line.amounts
-        )
+        value -= 0.3 * _counted_between(line, last.end, start)
         value += 0.45 * _next_in_list(scene, line, first, last, at)
-    if kind in MAKER_KINDS and roles & MAKERS:
+    if kind in MAKER_KINDS and made:
         value += 0.1 if adjectival else 0.3
     elif adjectival or _makers_alone(group):
         invests = kind == "capex" and before and heads > 0.8 and not breaks and not adjectival
         value += -0.3 if invests else _maker_penalty(line, kind, roles, adjectival=adjectival)
-    elif kind in MAKER_KINDS and kind != "revenue" and not roles & MAKERS:
+    elif kind in MAKER_KINDS and kind != "revenue" and not made:
         value -= 0.45
     if stands.compared:
         value -= 0.6
-    if not before and _owns(scene, line, first, at, kind) and not roles & MAKERS:
+    if not before and not made and _owns(scene, line, first, at, kind):
         return value + 0.9
     if not before and _relative(scene, line, first, last, end):
         return value + 1.2 * (kind != "order" or not _makers_alone(group))
-    return value + _by_side(kind, roles, stands.side)
+    return value + _by_side(kind, stands.side, made=made)
+
+
+def _counted_between(line: Line, first: int, second: int) -> bool:
+    """Whether a quantity stands between two places."""
+    for amount in line.amounts:
+        if first <= amount.start and amount.end <= second and amount.family and amount.family != "skip":
+            return True
+    return False
 
 
 def _ruling(line: Line, state: Mention, end: int) -> bool:
@@ -176,9 +183,8 @@ def _makers_alone(group: list[Mention]) -> bool:
     return len(makers) == len(group) and any(not r & {"buyer", "cloud"} for r in makers)
 
 
-def _by_side(kind: str, roles: frozenset[str], side: str) -> float:
-    """What the words around a list that say who gives and who gets speak for it as the actor of a kind."""
-    made = bool(roles & MAKERS)
+def _by_side(kind: str, side: str, *, made: bool) -> float:
+    """What the words around a list that say who gives and who gets speak for it (`made` of makers) as the actor."""
     if side == "owner":
         if kind in {"stock", "usage", "capex"} or (kind == "order" and not made):
             return 0.0
@@ -197,6 +203,8 @@ def _next_in_list(scene: Scene, line: Line, first: Mention, last: Mention, at: t
     """Whether a firm stands right before its number, after the number of another: `196,000 y a Google, 169,000`."""
     start, _ = at
     if start - last.end > (4 if not scene.words.spaced else 12):
+        return False
+    if len(line.amounts) < 2:
         return False
     counts = [a for a in line.amounts if a.family and a.family != "skip"]
     own = next((a for a in counts if a.start == start), None)

@@ -382,12 +382,12 @@ def _made_for(draft: Draft, roles: set[str], vendors: tuple[str, ...]) -> bool:
 def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Actors and counterparties by name, makers moved to the side on which they stand."""
     kind = draft.choice.kind
-    actors = tuple(dict.fromkeys(m.party.name for m in draft.actors))
-    others = tuple(dict.fromkeys(m.party.name for m in draft.others if kind == "policy" or not m.party.roles & STATES))
-    vendors = tuple(dict.fromkeys(c.chip.vendor for c in draft.chips if c.chip.vendor))
-    makers = {
-        m.party.name for m in (*draft.actors, *draft.others) if m.party.roles & MAKERS and "buyer" not in m.party.roles
-    }
+    actors = tuple(dict.fromkeys([m.party.name for m in draft.actors]))
+    counter = [m.party for m in draft.others]
+    others = tuple(dict.fromkeys([p.name for p in counter if kind == "policy" or p.roles.isdisjoint(STATES)]))
+    vendors = tuple(dict.fromkeys([c.chip.vendor for c in draft.chips if c.chip.vendor]))
+    firms = [*[m.party for m in draft.actors], *counter]
+    makers = {p.name for p in firms if not p.roles.isdisjoint(MAKERS) and "buyer" not in p.roles}
     if kind in {"spec", "price", "price_change", "supply", "delivery", "revenue"}:
         roles = {r for m in draft.actors for r in m.party.roles}
         lets = draft.choice.rate == "hour" or (kind == "price" and draft.amount.high < 100)
@@ -399,11 +399,7 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
             actors = ()
         return actors, tuple(o for o in others if o not in actors)
     if kind == "order":
-        foundry = [
-            m.party.name
-            for m in (*draft.actors, *draft.others)
-            if "foundry" in m.party.roles and "buyer" not in m.party.roles
-        ]
+        foundry = [p.name for p in firms if "foundry" in p.roles and "buyer" not in p.roles]
         if foundry and (not actors or any(a in makers for a in actors)):
             named = [a for a in actors if a not in foundry]
             buyers = tuple(named or (o for o in others if o not in foundry))
@@ -418,6 +414,6 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if kind in BUYER_KINDS:
         if kind != "capex" and any(a not in makers for a in actors):
             actors = tuple(a for a in actors if a not in makers)
-        firms = tuple(o for o in others if o not in actors and o not in makers)
-        return actors, ((firms if draft.guessed else ()) or vendors) if kind == "stock" else ()
+        others = tuple(o for o in others if o not in actors and o not in makers)
+        return actors, ((others if draft.guessed else ()) or vendors) if kind == "stock" else ()
     return actors, tuple(o for o in others if o not in actors)

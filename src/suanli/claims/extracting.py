@@ -197,6 +197,7 @@ def _status(choice: Choice, voice: Voice) -> str:
 def _claim(scene: Scene, draft: Draft, flags: tuple[str, ...]) -> Claim:
     document, amount, choice, voice = scene.document, draft.amount, draft.choice, draft.voice
     actors, others = settled(draft)
+    chips = tuple(dict.fromkeys([c.chip.name for c in draft.chips]))
     ids = {m.party.name: m.party.id for m in (*draft.actors, *draft.others)}
     start, end = amount.start, amount.end
     return Claim(
@@ -205,7 +206,7 @@ def _claim(scene: Scene, draft: Draft, flags: tuple[str, ...]) -> Claim:
         kind=choice.kind,
         actors=actors,
         counterparties=others,
-        chips=tuple(dict.fromkeys(c.chip.name for c in draft.chips)),
+        chips=chips,
         quantity=_quantity(amount, choice),
         period=_period(scene, draft.line, amount),
         status=_status(choice, voice),
@@ -216,13 +217,11 @@ def _claim(scene: Scene, draft: Draft, flags: tuple[str, ...]) -> Claim:
         start=start,
         end=end,
         sentence=draft.line.index,
-        actor_ids=tuple(ids[a] for a in actors if a in ids),
-        counterparty_ids=tuple(ids[a] for a in others if a in ids),
-        chip_ids=tuple(dict.fromkeys(c.chip.id for c in draft.chips if c.chip.id)),
+        actor_ids=tuple([ids[a] for a in actors if a in ids]),
+        counterparty_ids=tuple([ids[a] for a in others if a in ids]),
+        chip_ids=tuple(dict.fromkeys([c.chip.id for c in draft.chips if c.chip.id])),
         actor_mode="each" if draft.mode == "each" else ("joint" if len(actors) > 1 else "single"),
-        chip_mode="mix"
-        if len({c.chip.name for c in draft.chips}) > 1
-        else ("single" if draft.chips else "unspecified"),
+        chip_mode="mix" if len(chips) > 1 else ("single" if chips else "unspecified"),
         hedge=voice.hedge,
         pair=draft.pair,
         implied_fx=implied_rate(draft),

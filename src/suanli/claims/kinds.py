@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from operator import itemgetter
 
 from suanli.claims.lexicon import place
 from suanli.claims.naming import STATES
@@ -54,7 +55,7 @@ def strengths(scene: Scene, line: Line, start: int, end: int) -> dict[str, float
         gap = first - end if first >= end else max(start - last, 0)
         if close and gap > 1:
             gap -= _between(close, min(last, end), max(first, start))
-        value = 0.62 ** abs(at - here) / (1 + gap / reach)
+        value = (0.62 ** abs(at - here) if at != here else 1.0) / (1 + gap / reach)
         if first >= end:
             value *= 0.9
         if value > found.get(name, 0.0):
@@ -92,8 +93,9 @@ def _speaking(line: Line) -> list[tuple[int, int, str, int]]:
 def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, float]:
     """Cues of the sentence before in the same paragraph, and of the document's topic, weakly."""
     mixed = dict(cues)
-    if line.index and scene.lines[line.index - 1].paragraph == line.paragraph:
-        for name, hits in scene.lines[line.index - 1].by_name.items():
+    before = scene.lines[line.index - 1] if line.index else line
+    if before is not line and before.paragraph == line.paragraph:
+        for name, hits in before.by_name.items():
             if hits[0].group == "cue" and mixed.get(name, 0.0) < 0.2:
                 mixed[name] = 0.2
     if smuggling(scene, line):
@@ -163,12 +165,14 @@ def _lent_before(scene: Scene, line: Line) -> bool:
 
 def _scores(family: str, cues: dict[str, float]) -> dict[str, float]:
     """How strongly the cues speak for each kind: the strongest in full, each other by a quarter."""
-    said: dict[str, list[float]] = {kind: [] for kind in WEIGHTS.get(family, ())}
+    said: dict[str, list[float]] = {}
     kinds = _SPEAKING_FOR.get(family, {})
-    for cue, strength in cues.items():
-        for kind, weight in kinds.get(cue, ()):
-            said[kind].append(strength * weight)
-    return {kind: _sum(values) if values else 0.0 for kind, values in said.items()}
+    for cue in kinds.keys() & cues.keys():
+        for kind, weight in kinds[cue]:
+            said.setdefault(kind, []).append(cues[cue] * weight)
+    scores = dict.fromkeys(WEIGHTS.get(family, ()), 0.0)
+    scores.update((kind, _sum(values)) for kind, values in said.items())
+    return scores
 
 
 def _sum(values: list[float]) -> float:
@@ -179,7 +183,7 @@ def _sum(values: list[float]) -> float:
 
 
 def _best(amount: Amount, scores: dict[str, float], cues: dict[str, float], rate: str, likely: str) -> Choice:
-    ranked = sorted(scores.items(), key=lambda kv: -kv[1])
+    ranked = sorted(scores.items(), key=itemgetter(1), reverse=True)
     short = ranked and ranked[0][0] == "transfer" and (ranked[0][1] < 0.4 or cues.get("price_down", 0) > 0.4)
     if amount.family == "duration" and short:
         return Choice("", 0.0, cues, "no cue says what it is")
@@ -350,8 +354,11 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
 
 def _off(scene: Scene, line: Line, amount: Amount) -> float:
     """How strongly words for other matters speak at a quantity; those of a later clause speak of that one."""
+    told = line.told("off")
+    if not told:
+        return 0.0
     reach, best = LOOSE if scene.words.spaced else DENSE, 0.0
-    for hit in line.told("off"):
+    for hit in told:
         breaks = scene.breaks_between(line, hit.start, amount.start)
         later = hit.start >= amount.end
         gap = max(hit.start - amount.end, amount.start - hit.end, 0)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from suanli.claims.lexicon import Lexicon
 from suanli.claims.scene import Mention, Scene
 
 __all__ = ["compared", "home_of", "partnered", "side_of"]
@@ -49,8 +51,9 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
     end += not words.spaced and text[end : end + 1] in {"」", "』", "'", '"'}
     line = _LINE.match(text, end) if not words.spaced else None  # `블랙웰 아키텍처 기반 제품 보다는`
     end = line.end() if line is not None else end
-    model = _MODEL.match(text, end)  # `GB200 NVL72的两倍`, `H20芯片的6倍`
-    end = model.end() if model is not None else end
+    following = text[end : end + 40]
+    model = _MODEL.match(text, end) if "的" in following or "の" in following else None
+    end = model.end() if model is not None else end  # `GB200 NVL72的两倍`, `H20芯片的6倍`
     end += text[end : end + 1] == " " and not words.spaced  # `GB200 的两倍` as some set it
     after = text[end : end + 6]
     followed = words.words("compare_after")
@@ -108,14 +111,20 @@ def partnered(scene: Scene, first: Mention) -> bool:
     return not scene.words.spaced and _WITH.search(scene.text, max(first.start - 5, 0), first.start) is not None
 
 
+@lru_cache(maxsize=32)
+def _firm_ends(words: Lexicon) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How words for a firm end, and how those of any beginning do."""
+    kinds = words.words("firm")
+    return tuple(w.lstrip("*") for w in kinds), tuple(w[1:] for w in kinds if w.startswith("*"))
+
+
 def _unadorned(scene: Scene, before: str) -> str:
     """The words before a name without its apposition: `from` of `from the British start-up`."""
     words = scene.words
-    kinds = words.words("firm")
     before = before[:-1] if words.spaced and before.endswith(",") else before  # `with a local firm, X`
-    if not words.spaced or not before.endswith(tuple(w.lstrip("*") for w in kinds)):
+    if not words.spaced or not before.endswith(_firm_ends(words)[0]):
         return before
-    ends = tuple(w[1:] for w in kinds if w.startswith("*"))
+    kinds, ends = words.words("firm"), _firm_ends(words)[1]
     if not (before.rsplit(None, 1)[-1] in kinds or (ends and before.endswith(ends))):
         return before
     lead = before.rsplit(None, 1)[0].rstrip() if " " in before else ""

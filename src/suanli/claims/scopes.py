@@ -68,9 +68,10 @@ def strayed(scene: Scene, line: Line, span: tuple[int, int], word_end: int, brea
     """
     if not breaks or not scene.words.spaced:
         return 0
-    counts = (a for a in line.amounts if a.family and a.family != "skip" and a.start >= word_end)
-    if any(not scene.breaks_between(line, word_end, a.start) for a in counts):
-        return 1
+    for amount in line.amounts:
+        counted = amount.start >= word_end and amount.family and amount.family != "skip"
+        if counted and not scene.breaks_between(line, word_end, amount.start):
+            return 1
     start, end = span
     closed = scene.text[end : end + 1] == ","
     return -1 if closed and scene.text[max(start - 3, 0) : start].rstrip().endswith(",") else 0

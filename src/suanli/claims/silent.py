@@ -23,7 +23,7 @@ def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
     """The claims of every clause that bans, allows, denies or says that nothing was ordered."""
     found: list[Claim] = []
     for line in scene.lines:
-        if TELLING.isdisjoint(line.by_name):
+        if not _may_tell(line):
             continue
         clauses = _holding(_clauses(scene, line), [h.start for h in line.told(*TELLING)])
         making = any("chipmaker" in m.party.roles for m in line.companies)
@@ -45,6 +45,18 @@ def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
 # The words without which `_kind` finds nothing.
 TELLING = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "buy", "ship", "shortage", "train",
                      "receive", "stockpile", "rule", "sell"})  # fmt: skip
+
+
+ALONE = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "shortage", "rule"})
+
+
+def _may_tell(line: Line) -> bool:
+    """Whether a sentence holds a word that tells by itself, or a verb with a negation or, uncounted, a firm's chip."""
+    if TELLING.isdisjoint(line.by_name):
+        return False
+    if not ALONE.isdisjoint(line.by_name) or "negation" in line.by_name:
+        return True
+    return bool(line.chips and line.companies) and not any(a.family in COUNTED for a in line.amounts)
 
 
 class Clause(NamedTuple):

@@ -79,6 +79,8 @@ class Word(NamedTuple):
 @once
 def _words_of(scene: Scene, line: Line) -> list[Word]:
     """The stance words of a sentence that govern anything."""
+    if not any(h.group == "stance" or h.name == "hedge" for h in line.cues):
+        return []
     return list(_governing(scene, line))
 
 
@@ -153,9 +155,20 @@ def _joined_on(scene: Scene, line: Line, hit: Hit) -> bool:
     return any(lead.endswith(f" {w}") for w in scene.words.words("joiners"))
 
 
-@once
 def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[str, float]:
     """How strongly each class of stance words governs a span; words after it govern less than words before."""
+    words = _words_of(scene, line)
+    if not words:
+        return {}
+    told_apart = kind in PLANNABLE and any(w.plan or w.hands or w.mood for w in words)
+    return _weights(scene, line, start, end, kind if told_apart else "")
+
+
+@once
+def _weights(  # noqa: C901 - one question after another
+    scene: Scene, line: Line, start: int, end: int, kind: str
+) -> dict[str, float]:
+    """The same, once for all kinds that the words of the sentence do not tell apart."""
     late = 0.6 if scene.words.spaced else 0.85
     found: dict[str, float] = {}
     plannable, settled = kind in PLANNABLE, kind in SETTLED
@@ -174,7 +187,10 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str) -> dic
         if breaks and name in TOLD and word.end <= start and not scene.words.spaced:
             breaks = min(breaks, _retold(scene, word.end, start))
         after = word.start >= end
-        breaks += 2 * (after and word.joined) + after * strayed(scene, line, (start, end), word.end, breaks)
+        if after and breaks:
+            breaks += 2 * word.joined + strayed(scene, line, (start, end), word.end, breaks)
+        elif after and word.joined:
+            breaks = 2
         value = (
             (0.45 if word.tight else DECAY.get((name, after), 0.8)) ** breaks
             / (1 + gap / word.reach)

@@ -26,6 +26,9 @@ __all__ = [
 ]
 
 
+NO_FIRMS = TELLERS | {"group"}
+
+
 class Signs(NamedTuple):
     """Places in a sentence that decide who tells, each sorted."""
 
@@ -42,12 +45,12 @@ class Signs(NamedTuple):
         signs: Signs | None = line.known.get("signs")
         if signs is None:
             told = [h for h in line.cues if h.group == "stance"]
-            own = frozenset((h.start, h.end) for h in line.told("asserted"))
-            firms = [m for m in line.companies if not m.party.roles & TELLERS and "group" not in m.party.roles]
-            last = max((a.start for a in line.amounts if a.family), default=-1)
-            officials = sorted((h.start, h.end) for h in told if h.name == "official")
-            plans = sorted((h.start, h.end) for h in told if h.name == "planned")
-            signs = cls(sorted(h.start for h in told), officials, plans, own, sorted(m.end for m in firms), last)
+            own = frozenset([(h.start, h.end) for h in line.told("asserted")])
+            firms = sorted([m.end for m in line.companies if m.party.roles.isdisjoint(NO_FIRMS)])
+            last = max([a.start for a in line.amounts if a.family], default=-1)
+            officials = sorted([(h.start, h.end) for h in told if h.name == "official"])
+            plans = sorted([(h.start, h.end) for h in told if h.name == "planned"])
+            signs = cls(sorted([h.start for h in told]), officials, plans, own, firms, last)
             line.known["signs"] = signs
         return signs
 
@@ -65,7 +68,8 @@ def closes(scene: Scene, line: Line, hit: Hit, signs: Signs) -> bool:
 def official(scene: Scene, hit: Hit, signs: Signs) -> bool:
     """Whether who tells is an officer of the party itself: `рассказал топ-менеджер`, `发言人透露`."""
     reach = 24 if scene.words.spaced else 8
-    return any(max(start - hit.end, hit.start - end) <= reach for start, end in signs.officials)
+    near = signs.officials
+    return bool(near) and any(max(start - hit.end, hit.start - end) <= reach for start, end in near)
 
 
 def beside_plan(scene: Scene, hit: Hit, signs: Signs) -> bool:
@@ -124,13 +128,18 @@ class Tellers(NamedTuple):
     names: tuple[str, ...]
 
 
+NOBODY = Tellers(frozenset(), ())
+
+
 @once
 def tellers_of(scene: Scene, line: Line) -> Tellers:
     """Analysts and outlets named in a sentence, without the one that prints it."""
     own = scene.document.outlet
     named = [m for m in line.companies if m.party.roles & TELLERS and m.kind != "person" and m.party.name != own]
-    roles = frozenset(r for m in named for r in m.party.roles)
-    return Tellers(roles, tuple(dict.fromkeys(m.party.name for m in named)))
+    if not named:
+        return NOBODY
+    roles = frozenset([r for m in named for r in m.party.roles])
+    return Tellers(roles, tuple(dict.fromkeys([m.party.name for m in named])))
 
 
 def speaks_itself(scene: Scene, line: Line) -> bool:
@@ -138,7 +147,7 @@ def speaks_itself(scene: Scene, line: Line) -> bool:
     found: bool | None = line.known.get("itself")
     if found is None:
         reach = 3 if not scene.words.spaced else 14
-        firms = [(m.start, m.end) for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
+        firms = [(m.start, m.end) for m in line.companies if m.party.roles.isdisjoint(NO_FIRMS)]
         least = 4 if scene.words.spaced else 2
         firms += [(h.start, h.end) for h in line.told("official")]
         firms += [(h.start, h.end) for h in line.told("anaphora") if h.end - h.start >= least]
@@ -152,7 +161,7 @@ def speaks_itself(scene: Scene, line: Line) -> bool:
 def closed_by_itself(scene: Scene, line: Line) -> bool:
     """Whether the last clause says that the firm itself tells the whole: `soll ... kosten, schreibt Deepseek`."""
     last = line.breaks[-1] if line.breaks else -1
-    if last < 0 or Signs.of(line).last_amount > last or not speaks_itself(scene, line):
+    if last < 0 or not speaks_itself(scene, line) or Signs.of(line).last_amount > last:
         return False
     reach = 14 if scene.words.spaced else 4
     return any(last < h.start <= last + reach for h in line.told("asserted"))
