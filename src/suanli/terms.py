@@ -119,9 +119,6 @@ class Quote(Term, frozen=True, kw_only=True):
     text: str
 
 
-UNREPAIRED = ((0, 0),)  # the anchors of a text that runs in step with its original throughout
-
-
 class Document(Term, frozen=True, kw_only=True):
     """A text as found (`original`) and as read (`text`), with a map between them.
 
@@ -153,7 +150,7 @@ class Document(Term, frozen=True, kw_only=True):
     via: tuple[str, ...] = ()
     published: Period | None = None
     published_from: str = ""
-    anchors: tuple[tuple[int, int], ...] = UNREPAIRED
+    anchors: tuple[tuple[int, int], ...] = ((0, 0),)
     runs: tuple[tuple[int, int, int, int], ...] = ()
     byte_anchors: tuple[tuple[int, int], ...] = ((0, 0),)
     confidence: float = 1.0
@@ -197,7 +194,7 @@ class Document(Term, frozen=True, kw_only=True):
 
     def quote(self, start: int, end: int) -> Quote:
         """The original words behind clean code points `start` to `end`, unrepaired."""
-        if self.anchors == UNREPAIRED and not self.runs and 0 <= start <= end <= len(self.original):
+        if self.anchors == ((0, 0),) and not self.runs and 0 <= start <= end <= len(self.original):
             return Quote(start=start, end=end, text=self.original[start:end])
         first = self.to_original(start)
         last = first
