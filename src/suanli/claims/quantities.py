@@ -13,7 +13,7 @@ from dataclasses import replace
 from suanli.claims.amounts import Amount, Span, add_rest, masked, share_units
 from suanli.claims.bounds import BLOCK, Bounds
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
-from suanli.claims.numerals import DIGITS, STARTERS, Numeral, Reader, read_numeral
+from suanli.claims.numerals import DIGITS, STARTERS, Numeral, Reader, in_date, in_term, read_numeral
 from suanli.claims.units import Unit, unit_of
 
 __all__ = ["Amount", "read_amounts"]
@@ -377,7 +377,7 @@ class Amounts:
         text = self.text
         raw = text[number.start : number.end]
         nxt = text[number.end : number.end + 1]
-        if nxt == "年" and len(raw) == 2 and "21" <= raw <= "29" and not self._term(number.end + 1):
+        if nxt == "年" and len(raw) == 2 and "21" <= raw <= "29" and not in_term(text, number.end + 1):
             return True
         if number.form == "vague":
             return False  # 数月
@@ -387,7 +387,7 @@ class Amounts:
             return True
         if nxt in {"/", "-"} and text[number.end + 1 : number.end + 3].isdigit() and len(raw) <= 4 and "." not in raw:
             years = YEAR.fullmatch(raw) and re.match(r"(?:19|20)?\d\d(?!\d)", text[number.end + 1 : number.end + 6])
-            return bool(years) or self._dated(number)
+            return bool(years) or in_date(text, number)
         if number.start > 1 and text[number.start - 1] in "/-." and text[number.start - 2].isdigit():
             return True
         if len(raw) != 4 or not YEAR.fullmatch(raw):
@@ -395,16 +395,6 @@ class Amounts:
         spot = self.reader.gap(number.end)
         unit = self.unit_at(spot)
         return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or nxt in {"年", "년"}
-
-    def _term(self, after: int) -> bool:
-        """Whether a number of years is a term: 25年間, 25年期, 25年以上."""
-        return self.text[after : after + 1] in set("間间期以内来的刑徒超多余") or self.text.startswith("にわた", after)
-
-    def _dated(self, number: Numeral) -> bool:
-        tail = self.text[number.end : number.end + 6]
-        return bool(re.match(r"[/-]\d{1,2}[/-]\d", tail)) or bool(
-            re.match(r"/\d{1,2}(?!\d)", tail) and self.text[number.start : number.end].isdigit() and number.low <= 31
-        )
 
     def _amount(self, number: Numeral) -> Amount | None:
         by = number.low < 1e4 and self._opened(number.start, "times_by")  # multiplicou por 14
