@@ -1,4 +1,4 @@
-"""What stands in a sentence beside what it says: bylines, and quantities set off by commas."""
+"""Where clauses end, and what stands in a sentence beside what it says: bylines, quantities set off by commas."""
 
 from __future__ import annotations
 
@@ -9,7 +9,29 @@ from itertools import pairwise
 
 from suanli.claims.amounts import Amount
 
-__all__ = ["appose", "bylines", "inside"]
+__all__ = ["appose", "breaks_of", "bylines", "inside"]
+
+_BREAK = re.compile(
+    r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)| - |지만 |으며 |하며 |했고 |이고 |었고 |였고 |났고 |됐고 |는데 "
+)
+_CONNECTING = frozenset("でがしりてばくずれめえせけき")
+_FULL = re.compile(r"\.\s+(?=[A-ZА-ЯÀ-Ý])")
+
+
+def breaks_of(raw: str, text: str) -> list[int]:
+    """Where clauses end: commas and the like, Korean endings that connect, and (twice) a stop before a capital."""
+    found = [m.start() for m in _BREAK.finditer(text)]
+    if "、" in text:
+        found = [at for at in found if text[at] != "、" or _parting(text, at)]
+    stops = [m.start() for m in _FULL.finditer(raw)]
+    return sorted([*found, *stops, *stops])
+
+
+def _parting(text: str, at: int) -> bool:
+    """Whether a `、` parts clauses: after a Japanese ending that connects, or between two digits."""
+    before = text[at - 1] if at else ""
+    return before in _CONNECTING or (before.isdecimal() and text[at + 1 : at + 2].isdecimal())
+
 
 _BYLINE = re.compile(
     r"\s{0,4}(?:[(\[【〔][^)\]】〕\n]{0,40}(?:社|报|网|记者|编译|電|电|讯|综合)[^)\]】〕\n]{0,30}[)\]】〕]"

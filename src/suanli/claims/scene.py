@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from suanli.claims.apposing import appose, bylines, inside
+from suanli.claims.apposing import appose, breaks_of, bylines, inside
 from suanli.claims.folding import fold
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions, in_lists, without_groups
@@ -20,11 +20,6 @@ from suanli.terms import Document, Period
 
 __all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "in_lists"]
 
-_BREAK = re.compile(
-    r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)| - |지만 |으며 |하며 |했고 |이고 |었고 |였고 |났고 |됐고 |는데 "
-)
-_CONNECTING = frozenset("でがしりてばくずれめえせけき")
-_FULL = re.compile(r"\.\s+(?=[A-ZА-ЯÀ-Ý])")
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
 HEAP = 200
 
@@ -103,21 +98,6 @@ class Scene:
         return abs(bisect_left(breaks, second) - bisect_left(breaks, first))
 
 
-def _breaks(raw: str, text: str) -> list[int]:
-    """Where clauses end: commas and the like, Korean endings that connect, and (twice) a stop before a capital."""
-    found = [m.start() for m in _BREAK.finditer(text)]
-    if "、" in text:
-        found = [at for at in found if text[at] != "、" or _parting(text, at)]
-    stops = [m.start() for m in _FULL.finditer(raw)]
-    return sorted([*found, *stops, *stops])
-
-
-def _parting(text: str, at: int) -> bool:
-    """Whether a `、` parts clauses: after a Japanese ending that connects, or between two digits."""
-    before = text[at - 1] if at else ""
-    return before in _CONNECTING or (before.isdecimal() and text[at + 1 : at + 2].isdecimal())
-
-
 def _sentences(document: Document) -> list[tuple[int, int, int]]:
     if document.sentences:
         return [(s.start, s.end, s.paragraph) for s in document.sentences]
@@ -175,7 +155,7 @@ def _shares(scene: Scene, places: Sequence[int]) -> Iterator[tuple[Line, slice]]
 
 def _part(scene: Scene) -> None:
     """Give each sentence its clause breaks, without a stop that ends it, and its periods."""
-    breaks, periods = _breaks(scene.document.text, scene.text), scene.document.periods
+    breaks, periods = breaks_of(scene.document.text, scene.text), scene.document.periods
     for line, share in _shares(scene, breaks):
         own = breaks[share]
         while own and own[-1] >= line.end - 1 and scene.text[own[-1]] == ".":
