@@ -409,7 +409,7 @@ def _this_chip(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     nouns = [h.start for h in line.told("chipword") if h.start - scene.words.spaced in ends and h.start < stop]
     if not nouns or any(start <= c.start < stop for c in line.chips):
         return []
-    near = scene.lines[max(line.index - 2, 0) : line.index + 1]
+    near = scene.lines[max(line.index - 5, 0) : line.index + 1]
     named = [(x, c) for x in near for c in x.chips if c.end <= nouns[0] and not compared(scene, c.start, c.end)]
     return _members(*named[-1]) if named else []
 

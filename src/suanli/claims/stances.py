@@ -237,7 +237,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     carried, lent = _carried(scene, line, "delivery" if counted else kind)  # a count let in is told as orders are
     roles, names = tellers_of(scene, line)
     dated = dated_now(scene, line, start, end)
-    former = beside_a_year(scene, line, start)
+    former = beside_a_year(scene, line, start) or _past_mark(scene, start, end)
     against = compared(scene, start, end) or former
     past = weights.get("now", 0.0) > 0.5 or ahead < 0 or (against and (dated or (former and scene.words.spaced)))
     if past and against and "planned" in weights:
@@ -261,6 +261,12 @@ def _budgeted(scene: Scene, line: Line, start: int, end: int) -> bool:
         return False
     first, last = line.clause(start, end)
     return any(w in scene.text[first:last] for w in words)
+
+
+def _past_mark(scene: Scene, start: int, end: int) -> bool:
+    """Whether a quantity opens with the word that compares it: `acima dos RMB150 mil milhões deste ano`."""
+    marks = scene.words.words("compare") if scene.words.spaced else ()
+    return any(" " in w and scene.text.startswith(f"{w} ", start, end) for w in marks)
 
 
 def _plans_here(scene: Scene, line: Line, start: int) -> bool:
