@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from suanli.claims.binding import MAKER_KINDS, MAKERS
-from suanli.claims.generic import generic_after, inhouse, leads, linked, noun_after, one_chip
+from suanli.claims.generic import generic_after, inhouse, leads, linked, noun_after, one_chip, share_of_kind
 from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
@@ -34,7 +34,7 @@ def chips_of(
     if relative and amount.family != "ratio":
         return relative
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
-    heads = heads or (kind == "supply" and leads(scene, line, amount))
+    heads = heads or (kind == "supply" and (leads(scene, line, amount) or share_of_kind(scene, line, amount)))
     cards = scene.text[amount.end - 1 : amount.end + 1] == "卡级"  # 万卡级: a size, not a count of the chips before
     generic = heads or (amount.family == "chips" and (amount.noun in {"noun", "servers"} or cards))
     if kind == "order" and amount.family == "money" and generic_after(scene, line, amount):
@@ -127,6 +127,7 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     if amount.noun in {"noun", "code", "piece"} and amount.end == amount.number_end:
         amount = _last_of(scene, line, amount)
     marks = [h.start for h in line.told("subset")]
+    ahead = [] if scene.words.spaced else [c for c in line.chips if 0 <= amount.start - c.end <= 1]
     for chip in line.chips:
         if any(amount.end <= at < chip.start for at in marks):
             continue  # `230,000, among them the H20`: a part of what is counted
@@ -141,6 +142,8 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             joined = joined or (not scene.words.spaced and _after_own(line, amount, chip))
             if joined or any(c in between for c in ",;:。，；：、.!?)(") or any(ch.isdigit() for ch in between):
                 continue
+            if ahead and amount.family == "chips" and chip.start - amount.end > 2:
+                return _members(line, ahead[-1])  # `910B 20만 개를 만들었고 910C는`
             return _members(line, _type_of(scene, line, chip))
     return []
 
@@ -306,7 +309,9 @@ def _makers(choice: Choice, actors: list[Mention]) -> set[str]:
     """The makers whose own chips alone a figure of making or selling can be about."""
     if choice.kind not in MAKER_KINDS:
         return set()
-    others = {"buyer", "foundry"} if choice.kind == "spec" else {"buyer"}  # a foundry makes the chips of others
+    others = {"spec": {"buyer", "foundry"}, "supply": set()}.get(
+        choice.kind, {"buyer"}
+    )  # a foundry makes others' chips
     return {m.party.name for m in actors if m.party.roles & MAKERS and not m.party.roles & others}
 
 
@@ -434,7 +439,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex", "revenue"})
     pointing = pointing or (kind == "policy" and amount.family == "percent" and not noun_after(scene, line, amount))
     charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.4
-    goes_on = kind in {"order", "delivery", "transfer"} and linked(scene, line)
+    goes_on = kind in {"order", "delivery", "transfer", "stock"} and linked(scene, line)
     let = kind == "transfer" and max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.5
     goes_on = goes_on or ((kind == "order" or let) and one_chip(scene, line))
     goes_on = goes_on or (kind == "order" and choice.cues.get("total", 0.0) > 0.5 and not line.companies)

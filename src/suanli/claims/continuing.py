@@ -151,7 +151,7 @@ def _carry_parties(draft: Draft, last: Draft, *, now: bool) -> None:
     guess = draft.amount.family == "money"  # `外媒推算，…要花500亿`: not what the firm itself reckons to own
     guess = guess and any(h.end <= draft.amount.start for h in draft.line.told("estimated", "analyst"))
     mine = draft.voice.stance == "estimated" and not (draft.voice.sources or guess)
-    weak = (mine and not draft.voice.done) or (draft.voice.stance == "asserted" and not now)
+    weak = (mine and not draft.voice.done) or (draft.voice.stance == "asserted" and not now and not draft.voice.dated)
     close = draft.line.index - last.line.index <= 1 and draft.line.paragraph == last.line.paragraph
     if close and last.voice.stance == "planned" and weak:
         draft.voice = last.voice

@@ -31,7 +31,15 @@ from suanli.claims.kinds import Choice, choose, unclaimed
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.repricing import against_price, counted_again, price_again
 from suanli.claims.scene import Line, Scene
-from suanli.claims.sharing import held_by, part_of, share_of_these, share_plan, shared_out
+from suanli.claims.sharing import (
+    as_before,
+    held_by,
+    part_of,
+    set_against,
+    share_of_these,
+    share_plan,
+    shared_out,
+)
 from suanli.claims.shifts import smuggling
 from suanli.claims.sides import (
     awaited,
@@ -112,12 +120,21 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     share_of_these(draft, drafts[-3:] + here)
     spent_on(scene, draft, here[-1:] or drafts[-1:])
     held_by(draft, here[-1:] or drafts[-1:])
+    as_before(draft, here[-1:] or drafts[-1:])
+    _sold_at(draft, here)
     return draft, ""
 
 
 def _named_near(scene: Scene, line: Line) -> bool:
     """Whether a chip is named in a sentence or the one before it."""
     return any(x.chips for x in scene.lines[max(line.index - 1, 0) : line.index + 1])
+
+
+def _sold_at(draft: Draft, here: list[Draft]) -> None:
+    """What is earned is earned with the chips priced in the sentence: `at $12,000 each, $12 billion in sales`."""
+    told = bool(here) and here[-1].choice.kind == "price" and draft.amount.family == "money"
+    if told and draft.choice.kind == "revenue" and not draft.chips:
+        draft.chips = here[-1].chips
 
 
 def _by_the_gigawatt(scene: Scene, line: Line) -> Amount | None:
@@ -163,6 +180,7 @@ def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: l
         or span_of(line, amount, before)
         or worth_of(scene, line, amount, here)
         or as_many(scene, amount, here)
+        or set_against(scene, line, amount, here)
         or without_verb(scene, line, amount, here)
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["generic_after", "inhouse", "leads", "linked", "noun_after", "one_chip"]
+__all__ = ["generic_after", "inhouse", "leads", "linked", "noun_after", "one_chip", "share_of_kind"]
 
 
 def inhouse(scene: Scene, line: Line) -> bool:
@@ -36,6 +36,15 @@ def leads(scene: Scene, line: Line, amount: Amount) -> bool:
     made = {h.start for h in line.told("make")}  # `AI芯片产量提高3倍`
     pointed = any(0 <= end - h.end <= 6 for end in ends for h in line.told("these"))
     return not pointed and any(end in made and not scene.breaks_between(line, end, amount.start) for end in ends)
+
+
+def share_of_kind(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a share is one of chips of no name right before it: `AI 칩의 4분의 3`, `AI芯片的四分之三`."""
+    if scene.words.spaced or amount.family != "percent":
+        return False
+    named = [(c.start, c.end) for c in line.chips]
+    ends = [h.end for h in line.told("chipword") if (h.start, h.end) not in named and h.end <= amount.start]
+    return any(scene.text[end : amount.start].strip() in {"의", "の", "的", "中", "うち", "のうち"} for end in ends)
 
 
 def generic_after(scene: Scene, line: Line, amount: Amount) -> bool:

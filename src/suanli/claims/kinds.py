@@ -39,6 +39,9 @@ class Choice:
     margin: float = 0.0
 
 
+INNER = frozenset({"site", "ship"})  # what words of a bound may look like
+
+
 def strengths(scene: Scene, line: Line, start: int, end: int) -> dict[str, float]:
     """How strongly each cue speaks at a span: 1 beside it, less with distance and clause breaks."""
     found: dict[str, float] | None = line.known.get((start, end))
@@ -50,7 +53,7 @@ def strengths(scene: Scene, line: Line, start: int, end: int) -> dict[str, float
     here = bisect_left(breaks, start)
     close = _bracketed(scene, line)
     for first, last, name, at in _speaking(line):
-        if name == "site" and start <= first and last <= end:
+        if start <= first and last <= end and name in INNER:
             continue  # `200万個規模`: how many, not where
         gap = first - end if first >= end else max(start - last, 0)
         if close and gap > 1:
@@ -340,7 +343,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
         return "a rate by the unit"
     if amount.family != "chips":
-        past = _age(scene, amount) or _ago(scene, line, amount) or _term_to_come(line, amount)
+        past = _age(scene, amount) or _ago(scene, line, amount) or _term_to_come(scene, line, amount)
         return "a time past or to come, or an age" if past else ""
     if cues.get("wafer", 0) > 0.3:
         return "wafers, not chips"
@@ -387,9 +390,13 @@ def _ago(scene: Scene, line: Line, amount: Amount) -> bool:
     )
 
 
-def _term_to_come(line: Line, amount: Amount) -> bool:
+def _term_to_come(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a span only says by when: `今後数年間に`, `d'ici trois ans`."""
-    return amount.family == "duration" and any(h.start < amount.start < h.end for h in line.told("planned"))
+    if amount.family != "duration":
+        return False
+    coming = scene.words.words("coming")
+    ahead = bool(coming) and scene.text[max(amount.start - 6, line.start) : amount.start].rstrip().endswith(coming)
+    return ahead or any(h.start < amount.start < h.end for h in line.told("planned"))
 
 
 def _age(scene: Scene, amount: Amount) -> bool:

@@ -82,7 +82,10 @@ def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
     return _members_only(text, kept)
 
 
-_SERIES = re.compile(r"(?:思元|mlu|siyuan) ?(\d{3})(?!\d)((?: ?(?:和|与|及|、|/|and|e|et|y|und) ?\d{3}(?![\d%]))*)")
+_SERIES = re.compile(
+    r"(?:思元|mlu|siyuan|쓰위안|시위안|스위안|シーユアン|スーユエン|スーユアン|сыюань) ?(\d{3})(?!\d)"
+    r"((?: ?(?:和|与|及|、|/|·|and|e|et|y|und|и|và|と|와|과|,) ?\d{3}(?![\d%]))*)"
+)
 
 
 def _numbered(text: str) -> list[tuple[int, int, ChipName]]:
@@ -93,7 +96,7 @@ def _numbered(text: str) -> list[tuple[int, int, ChipName]]:
     if not codes:
         return []
     bare = re.compile(
-        rf"(?<![\d.$€a-z])(?<!\d,)(?:{'|'.join(sorted(codes))})(?![\d.,%a-z万亿千百元颗枚块张片台年月日])"
+        rf"(?<![\d.$€a-z])(?<!\d,)(?:{'|'.join(sorted(codes))})(?![\d%a-z万亿千百元颗枚块张片台年月日개장]|[.,]\d)"
     )
     names = {code: _coded(f"mlu{code}")[0][2] for code in sorted(codes)}
     return [(m.start(), m.end(), names[m.group()]) for m in bare.finditer(text)]
@@ -372,7 +375,8 @@ def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) 
             led = isinstance(item, Mention) and item.kind == "new" and _introduced(between, words, led=True)
             parted = isinstance(item, Mention) and between.strip() == "," and _fronted(text, last, item, words)
             told = isinstance(item, Mention) and isinstance(last, Mention) and _described(between, last, item, words)
-            joined = loose or led or told or _joined(between, words)
+            quoted = bool(between) and not between.strip(" \"'「」『』《》")  # 「思元590」「思元690」
+            joined = loose or led or told or quoted or _joined(between, words)
             if parted or not joined or _teller(last) != _teller(item):
                 group += 1
         item.group = group

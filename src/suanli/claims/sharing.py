@@ -10,7 +10,34 @@ from suanli.claims.kinds import Choice, strengths
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["held_by", "part_of", "share_of_these", "share_plan", "shared_out"]
+__all__ = ["as_before", "held_by", "part_of", "set_against", "share_of_these", "share_plan", "shared_out"]
+
+
+def set_against(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
+    """A share that only a word of comparing parts from the one before: `20 %, contre 60 % chez TSMC`."""
+    if amount.family != "percent" or not here or here[-1].amount.family != "percent":
+        return None
+    last, words = here[-1], scene.words
+    between = scene.text[last.amount.end : amount.start].strip(" ,(")
+    if not words.spaced or between not in {*words.words("compare"), "vs", "vs."}:
+        return None
+    stop = min([a.start for a in line.amounts if a.start >= amount.end] + [amount.end + 30])
+    own = [m for m in line.companies if amount.end <= m.start < stop and not m.party.roles & (TELLERS | STATES)]
+    own = [m for m in own if not scene.breaks_between(line, amount.end, m.start)]
+    chips = [c for c in line.chips if amount.end <= c.start < stop]
+    return replace(last, amount=amount, actors=own or last.actors, chips=chips or ([] if own else last.chips))
+
+
+def as_before(draft: Draft, before: list[Draft]) -> None:
+    """A sum spent that names nothing goes on with the order it is compared with: `850억 위안보다 크게 불어난`."""
+    last, cues = before[-1] if before else None, draft.choice.cues
+    if last is None or draft.choice.kind != "capex" or last.choice.kind != "order" or draft.line.companies:
+        return
+    alike = draft.amount.unit == last.amount.unit or (last.pair is not None and last.pair[1] == draft.amount.unit)
+    close = draft.line.index - last.line.index == 1 and draft.line.paragraph == last.line.paragraph
+    if alike and close and draft.amount.family == "money" and cues.get("capex", 0.0) < 0.3:
+        draft.choice.kind, draft.chips = "order", last.chips
+        draft.actors, draft.others = last.actors, last.others
 
 
 def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:

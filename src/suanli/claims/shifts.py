@@ -60,17 +60,23 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         scores["training"] += 0.6 * _run(scene, line, amount, cues)
         scores["transfer"] *= cues.get("price", 0) < 0.3  # the term of a contract of which the price is told
         scores["supply"] += 0.45 * cues.get("spend", 0.0) * (amount.unit != "years")  # `得花15个月`
-        scores["supply"] += 0.6 * (cues.get("hold", 0) > 0.4 and _within(scene, line, amount))
+        built = max(cues.get("hold", 0), cues.get("make", 0)) > 0.4
+        scores["supply"] += 0.6 * (built and _within(scene, line, amount))
         scores["supply"] += 0.4 * (cues.get("spend", 0) > 0.6 and amount.unit in {"days", "weeks"})
         scores["supply"] += 0.6 * (cues.get("need", 0) > 0.4 and bool(line.told("make", "shortage")))
 
 
 def _within(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a time of days to months is that in which something was set up: `122天内装好`, `122天盖成`."""
-    if amount.unit == "years" or scene.words.spaced:
+    """Whether a time of days to months is that in which something was set up: `122天内装好`, `monté en 122 jours`."""
+    if amount.unit == "years":
         return False
+    after, before = scene.words.words("within_after"), scene.words.words("within")
+    lead = scene.text[max(amount.start - 12, 0) : amount.start].rstrip()
+    if scene.words.spaced:
+        return any(lead.endswith(f" {w}") for w in before)
     holding = any(0 <= h.start - amount.end <= 1 for h in line.told("hold"))
-    return holding or scene.text[amount.end : amount.end + 1] in {"内", "便", "即", "就"}
+    rest = scene.text[amount.end : amount.end + 3]
+    return holding or rest[:1] in {"内", "便", "即", "就"} or bool(after and rest.startswith(after))
 
 
 def _run(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
