@@ -97,7 +97,7 @@ def _beside(scene: Scene, line: Line, amount: Amount, reason: str, told: Told) -
         return "other"  # `of 300 people, a third`
     if amount.family in {"money", "percent"} and reason.endswith(TOTAL):
         given = amount.family == "percent" and _of_revenue(scene, line, amount)
-        spent = any(h.end <= amount.start for h in line.told("capex"))
+        spent = any(h.end <= amount.start for h in line.told("capex", "spend"))
         return "capex" if spent else ("other" if given else "revenue")
     return ""
 

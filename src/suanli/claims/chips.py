@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 
 from suanli.claims.binding import MAKER_KINDS, MAKERS
-from suanli.claims.generic import generic_after, inhouse, leads, linked, noun_after, one_chip, share_of_kind
+from suanli.claims.generic import (
+    generic_after,
+    inhouse,
+    leads,
+    linked,
+    noun_after,
+    one_chip,
+    share_of_kind,
+    sized,
+    these_counted,
+)
 from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
@@ -35,14 +45,14 @@ def chips_of(
         return relative
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
     heads = heads or (kind == "supply" and (leads(scene, line, amount) or share_of_kind(scene, line, amount)))
-    cards = scene.text[amount.end - 1 : amount.end + 1] == "卡级"  # 万卡级: a size, not a count of the chips before
+    cards = sized(scene, amount)
     generic = heads or (amount.family == "chips" and (amount.noun in {"noun", "servers"} or cards))
     if kind == "order" and amount.family == "money" and generic_after(scene, line, amount):
         return []
     listed = _listed(scene, line, amount)
     if listed:
         return listed
-    if generic and not (_anaphoric(scene, line, amount) or (heads and _these_counted(line, amount))):
+    if generic and not (_anaphoric(scene, line, amount) or (heads and these_counted(line, amount))):
         return (
             _inside(scene, line, amount)
             or _enumerated(scene, line, amount, choice)
@@ -237,12 +247,6 @@ def _last_of(scene: Scene, line: Line, amount: Amount) -> Amount:
 def _anaphoric(scene: Scene, line: Line, amount: Amount) -> bool:
     reach = 3 if not scene.words.spaced else 12
     return any(-1 <= amount.start - h.end <= reach or amount.start <= h.start < amount.end for h in line.told("these"))
-
-
-def _these_counted(line: Line, amount: Amount) -> bool:
-    """Whether the noun before a quantity is pointed at: `这批芯片计提了45亿美元`."""
-    nouns = [h.start for h in line.told("chipword") if h.end <= amount.start]
-    return any(0 <= at - h.end <= 1 for h in line.told("these") for at in nouns)
 
 
 def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
@@ -486,7 +490,11 @@ def _latter(scene: Scene, line: Line) -> list[ChipMention]:
     named = before.chips[-1:] if before is not line and before.paragraph == line.paragraph else []
     if any(lead.startswith((f"{w} ", f"{w},")) for w in scene.words.words("latter")):
         return named
-    last = bool(named) and before.end - named[0].end < (10 if scene.words.spaced else 4)  # `... brought out the H20.`
+    last = bool(named) and (
+        before.end - named[0].end < (10 if scene.words.spaced else 4)  # `... brought out the H20.`
+        or named[0].start - before.opening(named[0].start)
+        <= (2 if not scene.words.spaced else 0)  # ..., H200也流了进来
+    )
     ends = " " if scene.words.spaced else ""
     return named if last and any(lead.startswith(f"{w}{ends}") for w in scene.words.words("it")) else []
 

@@ -68,6 +68,8 @@ def multiplied(drafts: list[Draft]) -> list[Draft]:
         if amount.family != "money" or draft.choice.rate == "hour":
             continue
         loose = draft.guessed or draft.choice.kind in {"capex", "revenue", "price", "delivery"}
+        sold = draft.choice.kind == "revenue" and draft.choice.cues.get("revenue", 0.0) > 0.6
+        loose = loose and not sold  # a quarter's revenue that happens to be a count times a price
         near = drafts[max(index - 30, 0) : index + 30] if loose else []
         counts = [
             d

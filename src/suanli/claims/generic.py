@@ -5,7 +5,17 @@ from __future__ import annotations
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["generic_after", "inhouse", "leads", "linked", "noun_after", "one_chip", "share_of_kind"]
+__all__ = [
+    "generic_after",
+    "inhouse",
+    "leads",
+    "linked",
+    "noun_after",
+    "one_chip",
+    "share_of_kind",
+    "sized",
+    "these_counted",
+]
 
 
 def inhouse(scene: Scene, line: Line) -> bool:
@@ -76,3 +86,15 @@ def linked(scene: Scene, line: Line) -> bool:
     opens = scene.words.words("object_clause")  # `remember that China brought in $17 billion`: no chips either
     told = (h for h in line.told("these") if scene.text[h.start : h.end] not in opens)
     return any(not any(s <= h.start < e for s, e in dated) for h in told)
+
+
+def these_counted(line: Line, amount: Amount) -> bool:
+    """Whether the noun before a quantity is pointed at: `这批芯片计提了45亿美元`."""
+    nouns = [h.start for h in line.told("chipword") if h.end <= amount.start]
+    return any(0 <= at - h.end <= 1 for h in line.told("these") for at in nouns)
+
+
+def sized(scene: Scene, amount: Amount) -> bool:
+    """Whether a count only tells a size, not how many of the chips before there are: `万卡级`, `千卡集群`."""
+    after = scene.text[amount.end - 1 : amount.end + 2]
+    return after[:2] == "卡级" or (amount.form == "scale" and after == "卡集群")

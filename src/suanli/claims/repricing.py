@@ -37,7 +37,8 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
         re.search(rf"(?<![^\W_]){re.escape(w)}", text) if scene.words.spaced else w in text for w in marks
     )
     kind = "price" if others or (set_against and not dated) else "price_change"
-    return replace(choice, kind=kind, rate=choice.rate or here[-1].choice.rate)
+    margin = 1.0 if kind == "price_change" and amount.form == "multiple" else choice.margin  # it doubled
+    return replace(choice, kind=kind, rate=choice.rate or here[-1].choice.rate, margin=margin)
 
 
 def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Choice:

@@ -8,7 +8,7 @@ from suanli.claims.amounts import Amount
 from suanli.claims.continuing import Draft, happened, parted
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.naming import STATES, TELLERS
-from suanli.claims.scene import Line, Scene
+from suanli.claims.scene import ChipMention, Line, Scene
 
 __all__ = ["as_before", "held_by", "part_of", "set_against", "share_of_these", "share_plan", "shared_out"]
 
@@ -65,10 +65,19 @@ def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Dr
         return None
     if line.companies and whole.line is not line and not subset:
         return None
-    chips = whole.chips if whole.choice.kind != "capex" else []
+    chips = (_being(scene, line, amount) or whole.chips) if whole.choice.kind != "capex" else []
     own = [m for m in line.companies if line is whole.line and whole.amount.end <= m.start <= amount.start]
     own = [m for m in own if not m.party.roles & (TELLERS | STATES)]
     return replace(whole, line=line, amount=amount, chips=chips, actors=own or whole.actors)
+
+
+def _being(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip that a share of others is: `230,000 cards, nine tenths of them H20s`, `九成是H20`."""
+    chip = next((c for c in line.chips if 0 <= c.start - amount.end < (3 if not scene.words.spaced else 24)), None)
+    between = scene.text[amount.end : chip.start] if chip is not None else "."
+    verbs = scene.words.words("being")
+    named = between.strip() in {"是", "为"} if not scene.words.spaced else any(w in between.split() for w in verbs)
+    return [chip] if chip is not None and named else []
 
 
 def share_of_these(draft: Draft, before: list[Draft]) -> None:
