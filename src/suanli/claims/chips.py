@@ -66,7 +66,7 @@ def chips_of(
         and headed(scene, line, amount, wide=True)
     ):
         return []
-    pointed = _latter(scene, line) if kind in {"spec", "price", "price_change"} else []
+    pointed = latter(scene, line) if kind in {"spec", "price", "price_change"} else []
     return (
         _nearest(scene, line, amount, choice, actors or [])
         or pointed
@@ -481,22 +481,6 @@ def _prominence(scene: Scene, line: Line, chip: ChipMention, fade: float) -> flo
     lead = (chip.start - line.start) / (LOOSE if scene.words.spaced else DENSE)
     gain = fade * max(0.4, 1.0 - 0.5 * lead)
     return 0.15 * gain if compared(scene, chip.start, chip.end) else gain + 0.12
-
-
-def _latter(scene: Scene, line: Line) -> list[ChipMention]:
-    """The chip named last in the sentence before, where this one opens with a word for the last named: `Celle-ci`."""
-    before = scene.lines[line.index - 1] if line.index else line
-    lead = scene.text[line.start : line.start + 20].lstrip('"«“ ')
-    named = before.chips[-1:] if before is not line and before.paragraph == line.paragraph else []
-    if any(lead.startswith((f"{w} ", f"{w},")) for w in scene.words.words("latter")):
-        return named
-    last = bool(named) and (
-        before.end - named[0].end < (10 if scene.words.spaced else 4)  # `... brought out the H20.`
-        or named[0].start - before.opening(named[0].start)
-        <= (2 if not scene.words.spaced else 0)  # ..., H200也流了进来
-    )
-    ends = " " if scene.words.spaced else ""
-    return named if last and any(lead.startswith(f"{w}{ends}") for w in scene.words.words("it")) else []
 
 
 def _let(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.quantities import Amount
-from suanli.claims.scene import Line, Scene
+from suanli.claims.scene import ChipMention, Line, Scene
 
 __all__ = [
     "generic_after",
@@ -98,3 +98,19 @@ def sized(scene: Scene, amount: Amount) -> bool:
     """Whether a count only tells a size, not how many of the chips before there are: `万卡级`, `千卡集群`."""
     after = scene.text[amount.end - 1 : amount.end + 2]
     return after[:2] == "卡级" or (amount.form == "scale" and after == "卡集群")
+
+
+def latter(scene: Scene, line: Line) -> list[ChipMention]:
+    """The chip named last in the sentence before, where this one opens with a word for the last named: `Celle-ci`."""
+    before = scene.lines[line.index - 1] if line.index else line
+    lead = scene.text[line.start : line.start + 20].lstrip('"«“ ')
+    named = before.chips[-1:] if before is not line and before.paragraph == line.paragraph else []
+    if any(lead.startswith((f"{w} ", f"{w},")) for w in scene.words.words("latter")):
+        return named
+    last = bool(named) and (
+        before.end - named[0].end < (10 if scene.words.spaced else 4)  # `... brought out the H20.`
+        or named[0].start - before.opening(named[0].start)
+        <= (2 if not scene.words.spaced else 0)  # ..., H200也流了进来
+    )
+    ends = " " if scene.words.spaced else ""
+    return named if last and any(lead.startswith(f"{w}{ends}") for w in scene.words.words("it")) else []
