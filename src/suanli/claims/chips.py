@@ -8,6 +8,7 @@ from suanli.claims.binding import MAKER_KINDS, MAKERS
 from suanli.claims.generic import (
     generic_after,
     inhouse,
+    latter,
     leads,
     linked,
     noun_after,
