@@ -23,8 +23,20 @@ def breaks_of(raw: str, text: str) -> list[int]:
     found = [m.start() for m in _BREAK.finditer(text)]
     if "、" in text:
         found = [at for at in found if text[at] != "、" or _parting(text, at)]
+    inside = [m.span() for m in _BRACKETS.finditer(text)]
+    if inside:
+        found = [at for at in found if not any(start < at < end for start, end in _near(inside, at))]
     stops = [m.start() for m in _FULL.finditer(raw)]
     return sorted([*found, *stops, *stops])
+
+
+_BRACKETS = re.compile(r"\((?=[^()\n]{0,50}\d)[^()\n;]{3,50}\)")  # `(약 140억 달러, 19조 원)`: sums told again
+
+
+def _near(spans: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:
+    """The last of the spans, which are in order, that begins before a place."""
+    index = bisect_left(spans, (at, 0))
+    return spans[max(index - 1, 0) : index]
 
 
 def _parting(text: str, at: int) -> bool:

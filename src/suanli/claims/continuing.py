@@ -108,12 +108,18 @@ def happened(draft: Draft) -> bool:
     """Whether the clause of a claim says that it has happened: `already`, `去年`."""
     line, at = draft.line, draft.amount.start
     start, stop = line.clause(at, draft.amount.end)
-    return any(start <= h.start < stop for h in line.told("now"))
+    opening = line.start + 3 if draft.guessed or not draft.line.told("planned", "future") else line.start
+    return any(start <= h.start < stop or h.start < opening for h in line.told("now"))
 
 
 def _among(draft: Draft, last: Draft) -> bool:
     """Whether a count without a verb is a part of the one before it: `提到50万颗，其中590、690合计30万颗`."""
-    if draft.line is not last.line or draft.amount.family != last.amount.family or draft.choice.score >= 0.5:
+    if draft.amount.family != last.amount.family:
+        return False
+    opened = draft.line.index - last.line.index == 1 and parted(draft.line) and not draft.line.companies
+    if opened and draft.amount.family == "chips" and draft.amount.low <= last.amount.low:
+        return not draft.line.told("buy", "sell", "smuggle", "rent", "seize")  # `内訳には590と690が計30万個含まれる`
+    if draft.line is not last.line or draft.choice.score >= 0.5:
         return False
     marks = draft.line.told("subset")
     return draft.amount.family == "chips" and any(last.amount.end <= h.start < draft.amount.start for h in marks)

@@ -39,6 +39,7 @@ from suanli.claims.sharing import (
     share_of_these,
     share_plan,
     shared_out,
+    spent_as_well,
 )
 from suanli.claims.shifts import smuggling
 from suanli.claims.sides import (
@@ -110,6 +111,8 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
         choice.kind = "transfer" if amount.family == "chips" else "other"
     else:
         choice.kind = kind_of(scene, line, amount, choice)
+    if choice.kind == "revenue" and spent_as_well(line, amount, choice, here):
+        choice.kind = "capex"
     draft = draft_of(scene, line, amount, choice)
     if country is not None:
         draft.actors, draft.others, draft.guessed = [country], [], False

@@ -12,7 +12,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
 
-__all__ = ["CARD", "PRIOR", "USERS", "prior"]
+__all__ = ["CARD", "MAKERS", "PRIOR", "USERS", "prior"]
 
 PRIOR = 0.1  # how strongly a prior speaks beside cues; 1 is a cue beside its quantity
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging"})

@@ -343,6 +343,8 @@ class Amounts:
         goals = self.words.list_of("goal")
         end = self.find_unit(other)[4] if goals else 0
         spots = {end, *(h.end for h in self.bounds.after.get(end, ()))}
+        if goals and self.text[end : end + 1] == "(":
+            spots.add(self.text.find(")", end, end + 30) + 1 or end)  # `2400億元から7250億元(約1000億ドル)に`
         return any(self.text.startswith(goals, spot) for spot in spots if goals)
 
     def _between(self, start: int) -> bool:
@@ -377,6 +379,8 @@ class Amounts:
         text = self.text
         raw = text[number.start : number.end]
         nxt = text[number.end : number.end + 1]
+        if nxt == " " and text.startswith(" năm ", number.end) and text[: number.start].endswith("tháng "):
+            return True  # tháng 10 năm 2024
         if nxt == "年" and len(raw) == 2 and "21" <= raw <= "29" and not in_term(text, number.end + 1):
             return True
         if number.form == "vague":

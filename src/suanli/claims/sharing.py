@@ -10,7 +10,16 @@ from suanli.claims.kinds import Choice, strengths
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import ChipMention, Line, Scene
 
-__all__ = ["as_before", "held_by", "part_of", "set_against", "share_of_these", "share_plan", "shared_out"]
+__all__ = [
+    "as_before",
+    "held_by",
+    "part_of",
+    "set_against",
+    "share_of_these",
+    "share_plan",
+    "shared_out",
+    "spent_as_well",
+]
 
 
 def set_against(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
@@ -26,6 +35,16 @@ def set_against(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> 
     own = [m for m in own if not scene.breaks_between(line, amount.end, m.start)]
     chips = [c for c in line.chips if amount.end <= c.start < stop]
     return replace(last, amount=amount, actors=own or last.actors, chips=chips or ([] if own else last.chips))
+
+
+def spent_as_well(line: Line, amount: Amount, choice: Choice, here: list[Draft]) -> bool:
+    """Whether a second firm's sum is spent as the first's, with but a verb of reaching: `텐센트는 767억을 기록했다`."""
+    last = here[-1] if here else None
+    if last is None or last.choice.kind != "capex" or last.amount.unit != amount.unit or line.chips:
+        return False
+    if any(last.amount.end <= h.start < amount.start for h in line.told("revenue", "charge", "off", "sell")):
+        return False
+    return choice.cues.get("chipword", 0.0) < 0.5
 
 
 def as_before(draft: Draft, before: list[Draft]) -> None:

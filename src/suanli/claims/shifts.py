@@ -5,7 +5,7 @@ from __future__ import annotations
 from suanli.claims.earmarks import for_chips, linked_chips, on_chips, paid_to_maker, set_aside, spent_on_chips
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
-from suanli.claims.priors import USERS
+from suanli.claims.priors import MAKERS, USERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
@@ -25,6 +25,7 @@ def smuggling(scene: Scene, line: Line) -> bool:
     own = [x for x in near if x.paragraph == line.paragraph]
     near = own if len(own) > 1 else near  # another paragraph may tell another story
     count = sum(len(x.told("smuggle")) for x in near)
+    count += scene.topics["smuggle"] >= 3 and any(x.told("seize") for x in near)  # what was on its way
     banned = bool(line.told("smuggle")) and bool(line.told("ban"))  # `管制收紧后…流入中国`
     return banned or count >= 2 or (count >= 1 and scene.topics.get("smuggle", 0) >= 4)
 
@@ -106,6 +107,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["spec"] += 2.0 * _hyphened(scene, amount)
     scores["spec"] += (2.0 if amount.low < 8 else 1.0) * (amount.unit == "dies" and amount.low <= 64)
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
+    scores["spec"] += 2.0 * (2 <= amount.low <= 4 and _makes_up(line, amount))
     scores["spec"] *= 0.2 if amount.low >= 1000 and amount.unit != "dies" else 1.0  # so many are no part of one chip
     scores["spec"] += 1.2 * (amount.low <= 600 and _fitted(scene, amount))
     scores["supply"] += 0.6 * (cues.get("reach", 0) > 0.4 and _output_told(scene, line))
@@ -123,7 +125,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["stock"] += 0.4 * (min(cues.get("hold", 0), cues.get("buy", 0)) > 0.4 and hoards)
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
-    if not _conditional(scene, line, amount):
+    if not (_conditional(scene, line, amount) or _wished(scene, line, amount)):
         scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
     told = max(cues.get(c, 0) for c in ("buy", "hold", "ship", "make", "stockpile", "use", "sell", "need"))
     scores["policy"] += 0.7 * (told < 0.4 and _let_in(scene, line))
@@ -152,6 +154,13 @@ def _fitted(scene: Scene, amount: Amount) -> bool:
     marks = scene.words.words("fitted")
     rest = scene.text[amount.end : amount.end + 18] if marks else ""
     return any(mark in rest for mark in marks)
+
+
+def _makes_up(line: Line, amount: Amount) -> bool:
+    """Whether a few chips are the parts of one named before them: `910C được tạo thành từ hai chip 910B`."""
+    own = next((c for c in line.chips if -1 <= c.start - amount.end <= 1 or c.end == amount.end), None)
+    before = [c for c in line.chips if c.end <= amount.start]
+    return own is not None and any(c.chip.vendor == own.chip.vendor and c.chip.name != own.chip.name for c in before)
 
 
 def _at_foundry(line: Line, amount: Amount) -> bool:
@@ -250,7 +259,9 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
         scores["price_change"] *= 0.5
     scores["order"] += 0.6 * _of_orders(scene, line, amount)
     scores["capex"] += 0.8 * (min(cues.get("capex", 0), cues.get("chipword", 0)) > 0.4 and set_aside(line, amount))
-    scores["revenue"] += 0.7 * (_of_sales(scene, line, amount) and not roles_of_line(line) & STATES)
+    scores["revenue"] += 0.7 * (_share_of(scene, line, amount, "revenue") and not roles_of_line(line) & STATES)
+    bought = cues.get("buy", 0) > 0.3 or any(r & USERS and not r & MAKERS for r in roles_each(line))
+    scores["supply"] += 0.7 * (not bought and _share_of(scene, line, amount, "make"))
     alone = sum(a.family == "percent" for a in line.amounts) == 1
     scores["supply"] += 0.5 * (alone and any(h.end <= amount.start for h in line.told("yield")))
     if line.told("share") and not (line.told("price", "rent") or roles_of_line(line) & STATES):
@@ -292,10 +303,10 @@ def _state_before(scene: Scene, line: Line, amount: Amount) -> bool:
     return scene.words.spaced and any(not scene.breaks_between(line, m.end, amount.start) for m in states)
 
 
-def _of_sales(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a share is one of sales: `약정 매출의 55%`, `13 % du chiffre d'affaires`."""
+def _share_of(scene: Scene, line: Line, amount: Amount, name: str) -> bool:
+    """Whether a share is one of sales or of output: `약정 매출의 55%`, `13 % du chiffre d'affaires`."""
     links = {*scene.words.words("of"), *scene.words.words("genitive")}
-    for hit in line.told("revenue"):
+    for hit in line.told(name):
         if scene.words.spaced and 0 < hit.start - amount.end < 12:
             between = scene.text[amount.end : hit.start].replace("'", "' ").split()
         elif not scene.words.spaced and 0 <= amount.start - hit.end <= 2:
@@ -373,6 +384,22 @@ def _granted(line: Line, amount: Amount) -> bool:
     states = [m.start for m in line.companies if m.party.roles & STATES]
     states += [h.start for h in line.told("china")]
     return any(0 <= allowed[0].start - s < 60 for s in states)
+
+
+def roles_each(line: Line) -> list[frozenset[str]]:
+    """The roles of each firm of a sentence."""
+    return [m.party.roles for m in line.companies]
+
+
+def _wished(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a count let in by no clause of its own is to be ordered: `…허용하면서, 2만개를 주문할 계획이다`."""
+    if scene.words.spaced:
+        return False
+    plans = [h for h in line.told("planned") if h.start >= amount.end]
+    bought = [h for h in line.told("buy") if 0 <= h.start - amount.end < 12]
+    allowed = [h for h in line.told("allow") if h.end <= amount.start]
+    apart = bool(allowed) and scene.breaks_between(line, allowed[-1].end, amount.start) > 0
+    return apart and bool(bought) and any(not scene.breaks_between(line, amount.end, h.start) for h in plans)
 
 
 def _conditional(scene: Scene, line: Line, amount: Amount) -> bool:
