@@ -330,13 +330,27 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
         own = any(at <= near and not scene.breaks_between(line, stop, max(at, stop)) for at in firms)
         if stop > end or (own and not heading):
             continue
-        back = heading or carried(scene, line, kind, depth + 1, reach=FAR)
+        pair = _both(scene, line, start, stop)
+        back = heading or pair or carried(scene, line, kind, depth + 1, reach=FAR)
         if country and not any(m.party.country == country for m in back):
             follows = nationality(scene.text, stop, scene.words) == country  # else it may be the country itself
             back = _compatriot(scene, line, country) if follows else []
         if back:
             return [[Mention(start, stop, m.party, "anaphora", -1, line.index) for m in back]]
     return []
+
+
+def _both(scene: Scene, line: Line, start: int, stop: int) -> list[Mention]:
+    """The two firms named last, where words for both stand: `as duas anunciaram`, `the two companies`."""
+    if scene.text[start:stop] not in scene.words.words("both"):
+        return []
+    found: dict[str, Mention] = {}
+    for other in reversed(scene.lines[max(line.index - 5, 0) : line.index]):
+        for mention in reversed(other.companies):
+            aside = mention.party.roles & (STATES | TELLERS | {"group"}) or adjective(scene, other, mention)
+            if not aside and len(found) < 2:
+                found.setdefault(mention.party.name, mention)
+    return list(found.values())[::-1] if len(found) == 2 else []
 
 
 def _same(mention: Mention, country: str) -> bool:

@@ -133,6 +133,8 @@ class Amounts:
         filled = reader.gap(tail, filler=True)
         if filled != tail:
             after = self.unit_at(filled)
+            if after[0] == "duration" and number.low >= 1e5:
+                return "", "", "", 1.0, position  # `35-40 miliardi dell'anno scorso`
             if after[0]:
                 return after
         found = self._window(filled, found)

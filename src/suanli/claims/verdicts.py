@@ -48,10 +48,20 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
         return voice
     totals = _totals("stances", scene, draft.line, draft.amount, stance_traits(scene, draft))
     stance = judge("stances").against(voice.stance, totals, CLEAR["stances"])
-    if stance == voice.stance:
+    if stance == voice.stance or (voice.stance == "planned" and _meant(draft)):
         return voice
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, voice.sources, hedge, done=voice.done, dated=voice.dated)
+
+
+def _meant(draft: Draft) -> bool:
+    """Whether a word for a plan, not the future tense alone, stands in the clause before a quantity."""
+    line, at = draft.line, draft.amount.start
+    mere = {h.end for h in line.told("future")}
+    start = line.opening(at)
+    if line.told("analyst", "estimated"):
+        return False
+    return any(start <= h.start and h.end <= at and h.end not in mere for h in line.told("planned"))
 
 
 def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Traits) -> Totals:
