@@ -18,6 +18,7 @@ CLEAR = {"kinds": 1.0, "stances": 1.5}  # log-odds by which the weights must pre
 
 SURE = 0.5  # a margin of the rules' scores at which their kind stands
 
+NEAR = 40  # characters within which a verb of planning governs a sum
 OPEN = frozenset({"capex", "order", "price", "price_change", "stock", "supply", "transfer"})  # told in many voices
 
 
@@ -59,9 +60,9 @@ def _meant(draft: Draft) -> bool:
     line, at = draft.line, draft.amount.start
     mere = {h.end for h in line.told("future")}
     start = line.opening(at)
-    if line.told("analyst", "estimated"):
+    if draft.choice.kind != "capex" or line.told("analyst", "estimated"):
         return False
-    return any(start <= h.start and h.end <= at and h.end not in mere for h in line.told("planned"))
+    return any(max(start, at - NEAR) <= h.start and h.end <= at and h.end not in mere for h in line.told("planned"))
 
 
 def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Traits) -> Totals:
