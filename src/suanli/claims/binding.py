@@ -311,7 +311,8 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     stated = bool(ranked) and bool(roles_in(ranked[0][1]) & STATES) and kind in {"transfer", "order", "delivery"}
     stated = stated or (bool(ranked) and all(m.party.roles <= TELLERS for m in ranked[0][1]))
     if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
-        return Roles(ranked[0][1], [], guessed=True)
+        also = [m for m in others if m not in ranked[0][1]] if kind == "transfer" else []
+        return Roles(ranked[0][1], also, guessed=True)
     return Roles([], others, guessed=True)
 
 

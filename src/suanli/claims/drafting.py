@@ -413,7 +413,7 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
         roles = {r for m in draft.actors for r in m.party.roles}
         lets = draft.choice.rate == "hour" or (kind == "price" and draft.amount.high < 100)
         aside = kind in {"delivery", "supply"} and _made_for(draft, roles, vendors)
-        sells = (roles & MAKERS and not aside) or (lets and roles & {"cloud"}) or "distributor" in roles
+        sells = (roles & MAKERS and not aside) or (lets and roles & {"cloud"}) or roles & {"distributor", "server"}
         if vendors and (not sells or draft.guessed or kind == "spec") and not _rented(draft):
             actors = vendors
         elif draft.guessed and not roles & {"cloud"} and _rented(draft):

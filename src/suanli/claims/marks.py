@@ -56,6 +56,8 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
     end = model.end() if model is not None else end  # `GB200 NVL72的两倍`, `H20芯片的6倍`
     end += text[end : end + 1] == " " and not words.spaced  # `GB200 的两倍` as some set it
     after = text[end : end + 6]
+    if not words.spaced and _TIMES.match(text, end):
+        return True  # `约是H20六倍`
     followed = words.words("compare_after")
     for word in followed if after.startswith(followed) else ():
         if after.startswith(word) and (
@@ -103,6 +105,7 @@ def side_of(scene: Scene, first: Mention, last: Mention) -> str:
     return ""
 
 
+_TIMES = re.compile(r"[\d.一二两三四五六七八九十]{1,5}(?:多|余)?倍")
 _WITH = re.compile(r"(?<!参)(?:与|跟|携手|联手|联合)[\u4e00-\u9fff]{0,3}$")
 
 

@@ -479,6 +479,12 @@ class Amounts:
                       number_end=number.end)  # fmt: skip
 
 
+def _gloss(text: str, amount: Amount) -> bool:
+    """Whether a unit is only spelled out in brackets: `200MW（百万瓦）`."""
+    closed = text[amount.start - 1 : amount.start] == "(" and text[amount.end : amount.end + 1] == ")"
+    return amount.family == "power" and amount.form in {"scale", "vague"} and closed
+
+
 def read_amounts(
     text: str, hits: Hits, chips: Sequence[Span], words: Lexicon, days: frozenset[int] = frozenset()
 ) -> list[Amount]:
@@ -492,6 +498,7 @@ def read_amounts(
         for amount in table.read(position):
             found.append(amount)
             covered = max(covered, amount.end, amount.number_end)
+    found = [a for a in found if not _gloss(text, a)]
     for amount in found:
         add_rest(text, words, amount)
     share_units(text, words, found, days)

@@ -60,6 +60,8 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         scores["capex"] *= _planned_term(scene, line, amount)
         scores["training"] += 0.6 * _run(scene, line, amount, cues)
         scores["transfer"] *= cues.get("price", 0) < 0.3  # the term of a contract of which the price is told
+        threatened = amount.unit == "years" and amount.bound == "at_most" and smuggling(scene, line)
+        scores["policy"] += 0.8 * threatened  # `被控走私（最高5年）`
         scores["supply"] += 0.45 * cues.get("spend", 0.0) * (amount.unit != "years")  # `得花15个月`
         built = max(cues.get("hold", 0), cues.get("make", 0)) > 0.4
         scores["supply"] += 0.6 * (built and _within(scene, line, amount))

@@ -158,7 +158,7 @@ def kept_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
     users = [g for g in users if side_of(scene, g[0], g[-1]) == "buyer"]
     told = line.told("deal", "rent")
     let = any(h.start < amount.end or not scene.breaks_between(line, amount.end, h.start) for h in told)
-    if not let and line.told("buy"):
+    if told and not let:
         return roles, choice  # `买40万颗，再把算力租给B`
     near = [x for x in scene.lines[max(line.index - 2, 0) : line.index + 1] if x.paragraph == line.paragraph]
     named = {m.party.id for g in users for m in g}

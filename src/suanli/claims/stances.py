@@ -246,7 +246,8 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         weights = weights | {"planned": 0.5 * weights.get("planned", 0.0)}  # `明年至多160万,今年的上限为100万`
     if _budgeted(scene, line, start, end):
         weights = weights | {"planned": max(weights.get("planned", 0.0), 0.8)}
-    case = Case(kind, weights, roles, carried, ahead, past=past)
+    spent = bool(line.told("now")) and not line.told("planned", "future") and not scene.words.spaced
+    case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent)
     stance = _stance(scene, line, case)
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, names or lent, hedge, done=past or dated, dated=dated or (former and scene.words.spaced))
@@ -293,6 +294,7 @@ class Case(NamedTuple):
     carried: str
     ahead: int
     past: bool
+    spent: bool = False  # a time past is told somewhere in the sentence, and no plan
 
 
 def _planned(case: Case, *, analyst: bool) -> bool:
@@ -309,6 +311,7 @@ def _planned(case: Case, *, analyst: bool) -> bool:
     if ahead > 0 and now <= 0.5 and (plan > 0.25 or mood or kind == "stock" or case.weights.get("hedge", 0.0) > 0.5):
         return True
     past = case.past and not (ahead > 0 and plan > 0.25)  # `已敲定2026年开支`: what is settled is to be spent
+    past = past or case.spent
     return kind == "capex" and not past and guess < 0.5 and case.carried != "estimated"
 
 

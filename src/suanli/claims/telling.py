@@ -65,11 +65,20 @@ def closes(scene: Scene, line: Line, hit: Hit, signs: Signs) -> bool:
     return at < len(signs.stances) and signs.stances[at] <= min(last + reach, hit.start)
 
 
+_ANOTHER = (",", "，", ";", "、", "人士", "消息", "报道", "报导", "媒体", "引述", "援引", "据")
+
+
 def official(scene: Scene, hit: Hit, signs: Signs) -> bool:
     """Whether who tells is an officer of the party itself: `рассказал топ-менеджер`, `发言人透露`."""
     reach = 24 if scene.words.spaced else 8
     near = signs.officials
-    return bool(near) and any(max(start - hit.end, hit.start - end) <= reach for start, end in near)
+    if not near:
+        return False
+    if any(max(start - hit.end, hit.start - end) <= reach for start, end in near):
+        return True
+    heads = [end for _, end in near if end <= hit.start <= end + 3 * reach]
+    between = scene.text[heads[-1] : hit.start] if heads and not scene.words.spaced else ","
+    return not any(w in between for w in _ANOTHER)  # `执行长马斯克在X上和网友互动时透露`
 
 
 def beside_plan(scene: Scene, hit: Hit, signs: Signs) -> bool:
