@@ -336,13 +336,17 @@ def _each(scene: Scene, line: Line, draft: Draft) -> bool:
 
 def _former_or_latter(scene: Scene, line: Line, draft: Draft) -> Draft:
     """`前者19.6万块，后者16.9万块`, `the latter bought`: one of the two named before."""
-    if len(draft.actors) != 2:
+    named = list({m.party.id: m for m in draft.actors}.values())
+    if len(named) != 2:
         return draft
     start = line.opening(draft.amount.start)
     clause = scene.text[start : draft.amount.start].casefold()
+    handed = [h.end - start for h in line.told("ship", "rent") if start <= h.start < draft.amount.start]
+    if any(clause.startswith(w, at) for w in scene.words.words("latter") for at in handed):
+        return replace(draft, actors=named[:1], others=named[1:])  # `A与B达成协议，将供应后者100万颗`
     for index, key in enumerate(("former", "latter")):
         if any(w in clause for w in scene.words.words(key)):
-            return replace(draft, actors=[draft.actors[index]])
+            return replace(draft, actors=[named[index]])
     return draft
 
 

@@ -32,7 +32,8 @@ def one_chip(scene: Scene, line: Line) -> bool:
     top = max(counts.values(), default=0)
     named = {(c.start, c.end) for c in line.chips}
     generic = any((h.start, h.end) not in named for h in line.told("chipword"))
-    return top >= 0.6 * sum(counts.values()) > 0 and not generic
+    several = sum("chipmaker" in m.party.roles for m in line.companies) > 1  # `OpenAI signs with Nvidia and AMD`
+    return top >= 0.6 * sum(counts.values()) > 0 and not (generic or several)
 
 
 def leads(scene: Scene, line: Line, amount: Amount) -> bool:

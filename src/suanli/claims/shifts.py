@@ -280,6 +280,9 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     counted = any(o.family == "chips" for o in line.amounts)
     scores["training"] += 0.7 * (counted and min(cues.get("train", 0), cues.get("use", 0)) > 0.4)  # how well they ran
     scores["usage"] += 0.5 * (cues.get("share", 0) > 0.4 and any(o.family == "tokens" for o in line.amounts))
+    moving = not scene.words.spaced and bool(line.told("price_up", "price_down")) and not line.told("spec", "share")
+    let = scene.topics.get("rent", 0) + scene.topics.get("price", 0) > 2
+    scores["price_change"] += 0.5 * (moving and let and bool(line.chips))  # `H100涨得最狠，幅度30%`
     scores["spec"] += 0.1 * bool(line.chips) + 0.35 * (len({c.chip.name for c in line.chips}) > 1)
     reach = 30 if scene.words.spaced else 5
     after = [h.name for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < reach

@@ -246,7 +246,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         weights = weights | {"planned": 0.5 * weights.get("planned", 0.0)}  # `明年至多160万,今年的上限为100万`
     if _budgeted(scene, line, start, end):
         weights = weights | {"planned": max(weights.get("planned", 0.0), 0.8)}
-    spent = bool(line.told("now")) and not line.told("planned", "future") and not scene.words.spaced
+    spent = not scene.words.spaced and not line.told("planned", "future") and _past_before(line, start)
     case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent)
     stance = _stance(scene, line, case)
     hedge = "planned" if stance == "planned" else ""
@@ -273,6 +273,13 @@ def _past_mark(scene: Scene, start: int, end: int) -> bool:
 def _plans_here(scene: Scene, line: Line, start: int) -> bool:
     """Whether a word of planning stands in the clause of a quantity."""
     return any(not scene.breaks_between(line, h.start, start) for h in line.told("planned", "future"))
+
+
+def _past_before(line: Line, start: int) -> bool:
+    """Whether a word for a time past stands before a figure, no other figure but a span between: `过去四个季度,…`."""
+    spots = [h.end for h in line.told("now") if h.end <= start]
+    counted = (a.start for a in line.amounts if a.family and a.family not in {"skip", "duration"})
+    return bool(spots) and not any(max(spots) <= at < start for at in counted)
 
 
 def told_by(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[str, float]:
