@@ -11,7 +11,7 @@ from itertools import pairwise
 from suanli.claims.lexicon import Hits, Lexicon
 from suanli.claims.units import USD
 
-__all__ = ["Amount", "Span", "add_rest", "masked", "same_worth", "share_units"]
+__all__ = ["Amount", "Span", "add_rest", "gloss", "masked", "same_worth", "share_units"]
 
 
 Span = tuple[int, int]
@@ -146,3 +146,9 @@ def masked(text: str, hits: Hits, chips: Sequence[Span], words: Lexicon) -> list
     else:
         spans = [(h.start, h.end) for h in (*hits.names, *hits.of("stop"))] + [*chips]
     return sorted(spans, key=lambda span: (span[0], -span[1]))
+
+
+def gloss(text: str, amount: Amount) -> bool:
+    """Whether a unit is only spelled out in brackets: `200MW（百万瓦）`."""
+    closed = text[amount.start - 1 : amount.start] == "(" and text[amount.end : amount.end + 1] == ")"
+    return amount.family == "power" and amount.form in {"scale", "vague"} and closed

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from suanli.claims.amounts import Amount, Span, add_rest, masked, share_units
+from suanli.claims.amounts import Amount, Span, add_rest, gloss, masked, share_units
 from suanli.claims.bounds import BLOCK, Bounds
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
 from suanli.claims.numerals import DIGITS, STARTERS, Numeral, Reader, in_date, in_term, read_numeral
@@ -479,12 +479,6 @@ class Amounts:
                       number_end=number.end)  # fmt: skip
 
 
-def _gloss(text: str, amount: Amount) -> bool:
-    """Whether a unit is only spelled out in brackets: `200MW（百万瓦）`."""
-    closed = text[amount.start - 1 : amount.start] == "(" and text[amount.end : amount.end + 1] == ")"
-    return amount.family == "power" and amount.form in {"scale", "vague"} and closed
-
-
 def read_amounts(
     text: str, hits: Hits, chips: Sequence[Span], words: Lexicon, days: frozenset[int] = frozenset()
 ) -> list[Amount]:
@@ -498,7 +492,7 @@ def read_amounts(
         for amount in table.read(position):
             found.append(amount)
             covered = max(covered, amount.end, amount.number_end)
-    found = [a for a in found if not _gloss(text, a)]
+    found = [a for a in found if not gloss(text, a)]
     for amount in found:
         add_rest(text, words, amount)
     share_units(text, words, found, days)
