@@ -272,7 +272,9 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     shared = min(cues.get("make", 0), max(cues.get("buy", 0), cues.get("share", 0))) > 0.3
     scores["order"] += 0.6 * (shared and "foundry" in roles_of_line(line))
     ruled = max(cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence", "rule")) > 0.25
-    scores["policy"] += 0.7 * (cues.get("tariff", 0) > 0.4)
+    moved = min(price, max(cues.get("price_up", 0), cues.get("price_down", 0))) > 0.5  # `价格上浮15%,关税暂停后…`
+    scores["policy"] += 0.7 * (cues.get("tariff", 0) > (0.7 if moved else 0.4))
+    scores["policy"] *= 0.5 if moved and cues.get("tariff", 0) < 0.7 else 1.0
     other = cues.get("yield", 0) >= 0.3 or (cues.get("share", 0) > 0.6 and not scene.words.spaced)  # 市占, 良率
     scores["policy"] += 1.3 * (ruled and not other and _ruled(line, amount))
     scores["policy"] += 1.2 * _handed(scene, line, amount, cues)  # a share of sales that a state takes
