@@ -225,6 +225,9 @@ class Amounts:
             word = WORD.match(self.text, spot)
             if word is None or word.group()[0].isdigit():
                 break
+            ending = self.unit_at(spot + word.group().rfind("-") + 1)  # `KI-Prozessoren`, `AI-chips`
+            if ending[2] in {"noun", "servers", "dies"} and "-" in word.group() and not found[0]:
+                return ending
             spot, count = word.end(), count + 1
         return found
 
