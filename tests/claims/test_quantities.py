@@ -39,6 +39,7 @@ CASES = [
     ("es", "9.000 millones de dólares", 9e9, 9e9, "USD", "exact"),
     ("es", "18,000 GPU", 18000, 18000, "chips", "exact"),
     ("de", "4,8 Bill. Dollar", 4.8e12, 4.8e12, "USD", "exact"),
+    ("de", "485.000 KI-Prozessoren", 485000, 485000, "chips", "exact"),
     ("de", "Zehntausende Chips", 1e4, 99999, "chips", "magnitude"),
     ("ja", "10万4000基のGPU", 104000, 104000, "chips", "exact"),
     ("ja", "3割", 30, 30, "percent", "exact"),
