@@ -212,7 +212,7 @@ class Amounts:
             maker = self.makers.get(spot)
             if maker is not None and count == 0 and not found[0]:
                 found = ("chips", "chips", "noun", 1.0, maker.end)
-            family, unit, kind, factor, end = self.unit_at(spot)
+            family, unit, kind, factor, end = self.unit_at(spot) if found[0] else self._compound_at(spot)
             if opened and kind not in {"noun", "servers"}:
                 break
             if family and not (kind in {"piece", "loose"} and found[0]):
@@ -225,11 +225,17 @@ class Amounts:
             word = WORD.match(self.text, spot)
             if word is None or word.group()[0].isdigit():
                 break
-            ending = self.unit_at(spot + word.group().rfind("-") + 1)  # `KI-Prozessoren`, `AI-chips`
-            if ending[2] in {"noun", "servers", "dies"} and "-" in word.group() and not found[0]:
-                return ending
             spot, count = word.end(), count + 1
         return found
+
+    def _compound_at(self, position: int) -> Unit:
+        """The unit at a position, or that of the last part of a compound which begins there: `KI-Prozessoren`."""
+        whole = self.unit_at(position)
+        word = WORD.match(self.text, position) if not whole[0] else None
+        part = (
+            self.unit_at(position + word.group().rfind("-") + 1) if word is not None and "-" in word.group() else whole
+        )
+        return part if part[2] in {"noun", "servers", "dies"} else whole
 
     def _hours_of(self, end: int) -> Unit | None:
         """The hours of a chip just named, which are counted in its stead: `2.4 million H100 hours`, `H800-Stunden`."""
