@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from suanli.claims.lexicon import Hit, Hits, Lexicon
 
-__all__ = ["DIGITS", "STARTERS", "Numeral", "Reader", "in_date", "in_term", "read_numeral"]
+__all__ = ["DIGITS", "STARTERS", "Numeral", "Reader", "read_numeral"]
 
 STARTERS = ("number", "vague", "fraction", "multiple", "article", "scale")  # groups of words that may open a numeral
 
@@ -362,16 +362,3 @@ def read_numeral(reader: Reader, position: int) -> Numeral | None:
         if position in here["scale"]:
             found.append(reader.bare(position))
     return max((n for n in found if n is not None), key=lambda n: n.end, default=None)
-
-
-def in_term(text: str, after: int) -> bool:
-    """Whether a number of years is a term: 25年間, 25年期, 25年以上."""
-    return text[after : after + 1] in set("间間期以内来的刑徒超多余") or text.startswith("にわた", after)
-
-
-def in_date(text: str, number: Numeral) -> bool:
-    """Whether a number opens a date in digits: `3/14/2025`, `31/12`."""
-    tail = text[number.end : number.end + 6]
-    return bool(re.match(r"[/-]\d{1,2}[/-]\d", tail)) or bool(
-        re.match(r"/\d{1,2}(?!\d)", tail) and text[number.start : number.end].isdigit() and number.low <= 31
-    )

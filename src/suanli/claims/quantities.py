@@ -12,14 +12,14 @@ from dataclasses import replace
 
 from suanli.claims.amounts import Amount, Span, add_rest, gloss, masked, share_units
 from suanli.claims.bounds import BLOCK, Bounds
+from suanli.claims.days import is_date
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
-from suanli.claims.numerals import DIGITS, STARTERS, Numeral, Reader, in_date, in_term, read_numeral
+from suanli.claims.numerals import DIGITS, STARTERS, Numeral, Reader, read_numeral
 from suanli.claims.units import Unit, unit_of
 
 __all__ = ["Amount", "read_amounts"]
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-YEAR = re.compile(r"(?:19|20)\d\d$")
 _ARTICLE = re.compile(r"(?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|li|un|um) (?=[\d$€£¥])")
 _TAIL_ARTICLE = re.compile(r" (?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|un|um)$")
 MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
@@ -105,6 +105,10 @@ class Amounts:
         if found is None:
             found = self.read_units[position] = self._unit_at(position)
         return found
+
+    def unit_after(self, number: Numeral) -> Unit:
+        """The unit right after a numeral."""
+        return self.unit_at(self.reader.gap(number.end))
 
     def _unit_at(self, position: int) -> Unit:
         best: Hit | None = None
@@ -261,7 +265,11 @@ class Amounts:
         if text[position].isdigit() and self.glued(position):
             return []
         number = read_numeral(self.reader, position)
-        if number is None or self._calendar(number) or (number.form == "scale" and self._inside(position)):
+        if (
+            number is None
+            or is_date(self.text, number, self.unit_after)
+            or (number.form == "scale" and self._inside(position))
+        ):
             return []
         second = self._second(number)
         if second is None:
@@ -384,32 +392,6 @@ class Amounts:
             return []
         text = self.text
         return [Hit(here, here + len(w), "joiner", w) for w in self.words.words("joiners") if text.startswith(w, here)]
-
-    def _calendar(self, number: Numeral) -> bool:
-        """Whether digits are a year, a day or a clock time."""
-        text = self.text
-        raw = text[number.start : number.end]
-        nxt = text[number.end : number.end + 1]
-        if nxt == " " and text.startswith(" năm ", number.end) and text[: number.start].endswith("tháng "):
-            return True  # tháng 10 năm 2024
-        if nxt == "年" and len(raw) == 2 and "21" <= raw <= "29" and not in_term(text, number.end + 1):
-            return True
-        if number.form == "vague":
-            return False  # 数月
-        if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活",), number.end):
-            return True
-        if number.start and text[number.start - 1] == ":" and text[number.start - 2 : number.start - 1].isdigit():
-            return True
-        if nxt in {"/", "-"} and text[number.end + 1 : number.end + 3].isdigit() and len(raw) <= 4 and "." not in raw:
-            years = YEAR.fullmatch(raw) and re.match(r"(?:19|20)?\d\d(?!\d)", text[number.end + 1 : number.end + 6])
-            return bool(years) or in_date(text, number)
-        if number.start > 1 and text[number.start - 1] in "/-." and text[number.start - 2].isdigit():
-            return True
-        if len(raw) != 4 or not YEAR.fullmatch(raw):
-            return False
-        spot = self.reader.gap(number.end)
-        unit = self.unit_at(spot)
-        return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or nxt in {"年", "년"}
 
     def _amount(self, number: Numeral) -> Amount | None:
         by = number.low < 1e4 and self._opened(number.start, "times_by")  # multiplicou por 14

@@ -1,0 +1,51 @@
+"""Which digits are a year, a day or a clock time, and count nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from suanli.claims.numerals import Numeral
+from suanli.claims.units import Unit
+
+__all__ = ["is_date"]
+
+YEAR = re.compile(r"(?:19|20)\d\d$")
+
+
+def is_date(text: str, number: Numeral, unit_after: Callable[[Numeral], Unit]) -> bool:
+    """Whether digits are a year, a day or a clock time; `unit_after` reads the unit behind a numeral."""
+    raw = text[number.start : number.end]
+    nxt = text[number.end : number.end + 1]
+    if nxt == " " and text.startswith(" năm ", number.end) and text[: number.start].endswith("tháng "):
+        return True  # tháng 10 năm 2024
+    if nxt == "年" and len(raw) == 2 and "21" <= raw <= "29" and not _in_term(text, number.end + 1):
+        return True
+    if number.form == "vague":
+        return False  # 数月
+    if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活",), number.end):
+        return True
+    if number.start and text[number.start - 1] == ":" and text[number.start - 2 : number.start - 1].isdigit():
+        return True
+    if nxt in {"/", "-"} and text[number.end + 1 : number.end + 3].isdigit() and len(raw) <= 4 and "." not in raw:
+        years = YEAR.fullmatch(raw) and re.match(r"(?:19|20)?\d\d(?!\d)", text[number.end + 1 : number.end + 6])
+        return bool(years) or _in_date(text, number)
+    if number.start > 1 and text[number.start - 1] in "/-." and text[number.start - 2].isdigit():
+        return True
+    if len(raw) != 4 or not YEAR.fullmatch(raw):
+        return False
+    unit = unit_after(number)
+    return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or nxt in {"年", "년"}
+
+
+def _in_term(text: str, after: int) -> bool:
+    """Whether a number of years is a term: 25年間, 25年期, 25年以上."""
+    return text[after : after + 1] in set("间間期以内来的刑徒超多余") or text.startswith("にわた", after)
+
+
+def _in_date(text: str, number: Numeral) -> bool:
+    """Whether a number opens a date in digits: `3/14/2025`, `31/12`."""
+    tail = text[number.end : number.end + 6]
+    return bool(re.match(r"[/-]\d{1,2}[/-]\d", tail)) or bool(
+        re.match(r"/\d{1,2}(?!\d)", tail) and text[number.start : number.end].isdigit() and number.low <= 31
+    )
