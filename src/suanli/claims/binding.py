@@ -225,7 +225,8 @@ def _owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: s
     """Whether a firm follows its number in the genitive, beside those of others: `32 de Qwen y 28 de Yuanbao`."""
     start, end = at
     link = scene.text[end : first.start]
-    if not scene.words.spaced or len(link) > 8 or link.strip() not in scene.words.words("of"):
+    links = (*scene.words.words("of"), *scene.words.words("at_home"))
+    if not scene.words.spaced or len(link) > 8 or link.strip() not in links:
         return False
     own = next((a for a in line.amounts if a.start == start), None)
     others = sum(own is not None and a is not own and a.unit == own.unit for a in line.amounts)
@@ -422,7 +423,8 @@ def carried(scene: Scene, line: Line, kind: str, depth: int = 0, reach: int = 5)
     steps = 0
     while index >= 0 and steps < reach:
         other = scene.lines[index]
-        if kind == "training" and other.paragraph != line.paragraph and (lead := _leading_lab(scene)):
+        role = _LEADING.get(kind, "")
+        if role and other.paragraph != line.paragraph and (lead := _leading(scene, role)):
             return lead
         found = _subject(scene, other, kind, depth)
         if found:
@@ -432,14 +434,20 @@ def carried(scene: Scene, line: Line, kind: str, depth: int = 0, reach: int = 5)
     return []
 
 
-def _leading_lab(scene: Scene) -> list[Mention]:
-    """The laboratory that a text names more often than any other, at least twice."""
-    labs = [m for x in scene.lines[:200] for m in x.companies if "lab" in m.party.roles and m.kind != "anaphora"]
-    counts = Counter(m.party.id for m in labs)
-    ranked = sorted(counts.values(), reverse=True)
-    if not ranked or ranked[0] < 2 or (len(ranked) > 1 and ranked[1] == ranked[0]):
-        return []
-    return [max(labs, key=lambda m: (counts[m.party.id], m.start))]
+_LEADING = {"training": "lab", "revenue": "chipmaker", "supply": "chipmaker"}
+
+
+def _leading(scene: Scene, role: str) -> list[Mention]:
+    """The laboratory, or maker of chips, that a text names more often than any other, at least twice."""
+    found: list[Mention] | None = scene.known.get(("leading", role))
+    if found is None:
+        named = [m for x in scene.lines[:200] for m in x.companies if role in m.party.roles and m.kind != "anaphora"]
+        counts = Counter(m.party.id for m in named)
+        ranked = sorted(counts.values(), reverse=True)
+        alone = bool(ranked) and ranked[0] > 1 and ranked[0] not in ranked[1:2]
+        found = [max(named, key=lambda m: (counts[m.party.id], m.start))] if alone else []
+        scene.known["leading", role] = found
+    return found
 
 
 def _subject(scene: Scene, other: Line, kind: str, depth: int = 0) -> list[Mention]:

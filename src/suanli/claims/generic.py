@@ -33,7 +33,23 @@ def one_chip(scene: Scene, line: Line) -> bool:
     named = {(c.start, c.end) for c in line.chips}
     generic = any((h.start, h.end) not in named for h in line.told("chipword"))
     several = sum("chipmaker" in m.party.roles for m in line.companies) > 1  # `OpenAI signs with Nvidia and AMD`
-    return top >= 0.6 * sum(counts.values()) > 0 and not (generic or several)
+    single = top >= 0.6 * sum(counts.values()) > 0 or 0 <= line.index < _second_chip(scene)
+    return single and not (generic or several)
+
+
+def _second_chip(scene: Scene) -> int:
+    """The first sentence by which a text has named two chips, or -1 where it names none; worked out once."""
+    found: int | None = scene.known.get("second chip")
+    if found is None:
+        names: set[str] = set()
+        found = -1
+        for x in scene.lines:
+            names |= {c.chip.name for c in x.chips}
+            if len(names) > 1 or any(c.chip.line for c in x.chips):
+                break
+            found = x.index + 1 if names else -1
+        scene.known["second chip"] = found
+    return found
 
 
 def leads(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -92,7 +92,10 @@ def home_of(scene: Scene, first: Mention, heads: float) -> str:
 def side_of(scene: Scene, first: Mention, last: Mention) -> str:
     """`seller` after 向 or from, `buyer` after to or 卖给, by the words around the name."""
     text, words = scene.text, scene.words
-    before = _unadorned(scene, text[max(0, first.start - 60) : first.start].rstrip(' "'))
+    lead = text[max(0, first.start - 60) : first.start].rstrip(' "')
+    if first.kind == "new" and " " in text[first.start : first.end]:
+        lead += " " + text[first.start : first.end].split(None, 1)[0]  # `from the local utility MLGW`
+    before = _unadorned(scene, lead)
     for key, side in (("buyer_after", "buyer"), ("seller_after", "seller")):
         marks = scene.words.words(key)
         if before.endswith(marks) and any(before.endswith(w) and not _glued(before, w) for w in marks):

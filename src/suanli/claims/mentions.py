@@ -170,6 +170,7 @@ def _stub(code: str) -> ChipName | None:
 def _members_only(text: str, chips: list[ChipMention]) -> list[ChipMention]:
     """Chips without the line named beside its member: the 昇腾 of 910C昇腾芯片."""
     kept = []
+    named = any(not c.chip.line for c in chips)
     for index, chip in enumerate(chips):
         near = chips[max(index - 1, 0) : index] + chips[index + 1 : index + 2]
         beside = any(
@@ -179,9 +180,13 @@ def _members_only(text: str, chips: list[ChipMention]) -> list[ChipMention]:
             and "/" not in text[min(o.end, chip.end) : max(o.start, chip.start)]
             for o in near
         )
-        if not (chip.chip.line and beside):
+        kind = named and text.startswith(_BASED, chip.end) and text.endswith("the ", 0, chip.start)
+        if not (chip.chip.line and (beside or kind)):
             kept.append(chip)
     return kept
+
+
+_BASED = ("-based", " based")  # `the Blackwell-based card`: of what kind a chip is that is named elsewhere
 
 
 # ---------------------------------------------------------------- companies

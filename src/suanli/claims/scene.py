@@ -405,11 +405,15 @@ def _in_brackets(scene: Scene, line: Line) -> bool:
 def _elide(scene: Scene) -> None:
     """A number without a noun after a count of chips counts chips too: `Meta si è fermata a 224 mila`."""
     last: Amount | None = None
+    earlier: Amount | None = None
     paragraph = -1
     for line in scene.lines:
         if line.paragraph != paragraph:
+            earlier = last or earlier
             last, paragraph = (last if last is not None and _in_brackets(scene, line) else None), line.paragraph
         for amount in () if line.dense else line.amounts:
+            if last is None and not amount.family and _of_them(scene, amount):
+                last = earlier  # `half a million next year.\n As many as 300,000 of them`
             if amount.family == "chips":
                 last = amount if amount.low >= 1e3 or last is None else last
             elif amount.family or _price_again(scene, line, amount):

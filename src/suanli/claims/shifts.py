@@ -136,6 +136,11 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
         scores["training"] += 0.5 * _after_training(scene, line, 2)
     elif max(cues.get(c, 0) for c in ("buy", "hold", "ship", "rent", "sell", "stockpile", "make")) < 0.3:
         scores["training"] += 0.5 * (16 <= amount.low < 3e5 and _after_training(scene, line))
+    if 16 <= amount.low < 3e5 and _after_training(scene, line):
+        lead = scene.text[line.start : amount.start]
+        scores["training"] += 1.2 * any(w in lead for w in scene.words.words("for_this"))  # `Dafür kamen 512 H800`
+    untold = bool(line.chips) and all(m.party.roles & TELLERS for m in line.companies)
+    scores["supply"] += 0.5 * (untold and _output_told(scene, line))
     scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
     scores["training"] += 0.6 * _run(scene, line, amount, cues)
     model = cues.get("model", 0) > 0.4 and max(cues.get(c, 0) for c in ("buy", "site", "hold", "ship", "make")) < 0.5

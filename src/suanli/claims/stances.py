@@ -169,7 +169,8 @@ def _weights(  # noqa: C901 - one question after another
     scene: Scene, line: Line, start: int, end: int, kind: str
 ) -> dict[str, float]:
     """The same, once for all kinds that the words of the sentence do not tell apart."""
-    late = 0.6 if scene.words.spaced else 0.85
+    spaced = scene.words.spaced
+    late = 0.6 if spaced else 0.85
     found: dict[str, float] = {}
     plannable, settled = kind in PLANNABLE, kind in SETTLED
     for word in _words_of(scene, line):
@@ -182,6 +183,8 @@ def _weights(  # noqa: C901 - one question after another
             name = "mood"  # by itself neither guess nor hearsay: the sentences around tell
         gap = max(word.start - end, start - word.end, 0)
         breaks = scene.breaks_between(line, word.start, start)
+        if breaks and spaced and ";" in scene.text[min(word.start, start) : max(word.start, start)]:
+            breaks += 2
         if breaks and name == "denied" and word.start < start:
             breaks -= _opened(scene, line, word.end, start)
         if breaks and name in TOLD and word.end <= start and not scene.words.spaced:
