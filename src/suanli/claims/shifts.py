@@ -104,8 +104,6 @@ def _in_a_system(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
-    hours = (o for o in line.amounts if o.family == "gpu_hours")
-    beside = any(scene.breaks_between(line, o.start, amount.start) < 2 for o in hours)
     scores["spec"] += 2.0 * _hyphened(scene, amount)
     scores["spec"] += (2.0 if amount.low < 8 else 1.0) * (amount.unit == "dies" and amount.low <= 64)
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
@@ -132,21 +130,30 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     told = max(cues.get(c, 0) for c in ("buy", "hold", "ship", "make", "stockpile", "use", "sell", "need"))
     scores["policy"] += 0.7 * (told < 0.4 and _let_in(scene, line))
     scores["transfer"] += 0.3 * (min(cues.get("rent", 0), cues.get("buy", 0)) > 0.4)  # `借道B拿到1.5万块的使用权`
-    if max(cues.get("use", 0), cues.get("train", 0)) > 0.4 and max(cues.get("buy", 0), cues.get("total", 0)) < 0.5:
-        scores["training"] += 0.5 * _after_training(scene, line, 2)
-    elif max(cues.get(c, 0) for c in ("buy", "hold", "ship", "rent", "sell", "stockpile", "make")) < 0.3:
-        scores["training"] += 0.5 * (16 <= amount.low < 3e5 and _after_training(scene, line))
-    if 16 <= amount.low < 3e5 and _after_training(scene, line):
-        lead = scene.text[line.start : amount.start]
-        scores["training"] += 1.2 * any(w in lead for w in scene.words.words("for_this"))  # `Dafür kamen 512 H800`
     untold = bool(line.chips) and all(m.party.roles & TELLERS for m in line.companies)
     scores["supply"] += 0.5 * (untold and _output_told(scene, line))
-    scores["training"] += 0.5 * any(o.family == "parameters" for o in line.amounts) + 0.8 * beside
-    scores["training"] += 0.6 * _run(scene, line, amount, cues)
-    model = cues.get("model", 0) > 0.4 and max(cues.get(c, 0) for c in ("buy", "site", "hold", "ship", "make")) < 0.5
-    scores["training"] += 0.5 * (model and 16 <= amount.low <= 2e5)
+    scores["training"] += _trains(scene, line, amount, cues)
     sized = scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5
     scores["stock"] += 1.4 * sized  # 万卡级集群
+
+
+def _trains(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
+    """How strongly the words around a count of chips say that a model is trained on them."""
+    hours = (o for o in line.amounts if o.family == "gpu_hours")
+    beside = any(scene.breaks_between(line, o.start, amount.start) < 2 for o in hours)
+    score = 0.8 * beside
+    if max(cues.get("use", 0), cues.get("train", 0)) > 0.4 and max(cues.get("buy", 0), cues.get("total", 0)) < 0.5:
+        score += 0.5 * _after_training(scene, line, 2)
+    elif max(cues.get(c, 0) for c in ("buy", "hold", "ship", "rent", "sell", "stockpile", "make")) < 0.3:
+        score += 0.5 * (16 <= amount.low < 3e5 and _after_training(scene, line))
+    if 16 <= amount.low < 3e5 and _after_training(scene, line):
+        lead = scene.text[line.start : amount.start]
+        score += 1.2 * any(w in lead for w in scene.words.words("for_this"))  # `Dafür kamen 512 H800`
+    score += 0.5 * any(o.family == "parameters" for o in line.amounts)
+    score += 0.6 * _run(scene, line, amount, cues)
+    model = cues.get("model", 0) > 0.4 and max(cues.get(c, 0) for c in ("buy", "site", "hold", "ship", "make")) < 0.5
+    score += 0.5 * (model and 16 <= amount.low <= 2e5)
+    return score
 
 
 def _output_told(scene: Scene, line: Line) -> bool:
