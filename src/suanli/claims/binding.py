@@ -17,7 +17,7 @@ from suanli.claims.scopes import counted_at_home, headed, nationwide, own_plan, 
 from suanli.claims.telling import tells_of_another
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = ["BUYER_KINDS", "Roles", "parties_of", "told_by_group"]
+__all__ = ["BUYER_KINDS", "Roles", "parties_of", "speaks", "standing", "told_by_group"]
 
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging", "equipment"})
 BUYER_KINDS = frozenset({"order", "stock", "capex", "training", "usage"})
@@ -103,7 +103,7 @@ class Standing(NamedTuple):
     partner: bool  # with whom another deals: `A宣布与B合作，将采购…`
 
 
-def _standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
+def standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
     """How a list stands in its sentence; worked out once."""
     first, last = group[0], group[-1]
     found: Standing | None = line.known.get(("standing", first.start))
@@ -126,7 +126,7 @@ def _standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
 def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], kind: str) -> float:  # noqa: C901 - one question after another
     """How well a list of companies fits as the actor of what stands at a span."""
     first, last = group[0], group[-1]
-    stands = _standing(scene, line, group)
+    stands = standing(scene, line, group)
     roles, heads, adjectival = stands.roles, stands.heads, stands.adjectival
     start, end = at
     reach = (LOOSE if scene.words.spaced else DENSE) * 3
@@ -143,7 +143,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):
         value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
-    if "group" in first.party.roles and _speaks(scene, line, last):
+    if "group" in first.party.roles and speaks(scene, line, last):
         value -= 0.9
     if before:
         value -= 0.3 * _counted_between(line, last.end, start)
@@ -241,7 +241,7 @@ def _relative(scene: Scene, line: Line, first: Mention, last: Mention, end: int)
     return any(0 < h.start - last.end < 14 for h in line.told("hold", "stockpile"))
 
 
-def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
+def speaks(scene: Scene, line: Line, mention: Mention) -> bool:
     """Whether a verb of saying follows a name."""
     reach = 4 if not scene.words.spaced else 12
     return any(0 <= h.start - mention.end < reach for h in line.told("asserted", "reported"))
@@ -462,7 +462,7 @@ def _subject(scene: Scene, other: Line, kind: str, depth: int = 0) -> list[Menti
             groups += _pointing(scene, other, other.end, kind, depth)
         for order, group in enumerate(sorted(groups, key=lambda g: g[0].start)):
             value = score(scene, other, group, (group[-1].end, group[-1].end), kind)
-            stands = _standing(scene, other, group)
+            stands = standing(scene, other, group)
             ranked.append((value + 0.35 * stands.heads - 0.12 * order - 0.4 * bool(stands.side), group))
         ranked.sort(key=lambda p: -p[0])
         found = ranked[0][1] if ranked and ranked[0][0] > 0.4 else []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from suanli.claims.asides import asides
+from suanli.claims.casting import Parties, cast
 from suanli.claims.checks import flags_of, implied_rate
 from suanli.claims.continuing import spans
-from suanli.claims.drafting import Draft, drafts_of, settled
+from suanli.claims.drafting import Draft, drafts_of
 from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.relations import implied_prices
@@ -35,7 +36,8 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     for index, draft in enumerate(drafts):
         measures = bool(index) and spans(draft, drafts[index - 1])
         draft.voice = drafts[index - 1].voice if measures else voiced(scene, draft)
-    claims = [_claim(scene, d, flags) for d, flags in zip(drafts, flags_of(scene, drafts), strict=True)]
+    told = zip(drafts, cast(scene, drafts), flags_of(scene, drafts), strict=True)
+    claims = [_claim(scene, d, parties, flags) for d, parties, flags in told]
     claims += silent_claims(scene, drafts)
     claims.sort(key=lambda c: (c.start, c.id))
     leftovers = tuple(_leftover(document, amount, reason) for amount, reason in left)
@@ -196,11 +198,19 @@ def _status(choice: Choice, voice: Voice) -> str:
     return _STATUS.get(choice.kind, "n/a")
 
 
-def _claim(scene: Scene, draft: Draft, flags: tuple[str, ...]) -> Claim:
+def _ids(scene: Scene) -> dict[str, str]:
+    """The ids of all parties named in a text, by name."""
+    found: dict[str, str] | None = scene.known.get("ids")
+    if found is None:
+        found = scene.known["ids"] = {m.party.name: m.party.id for x in scene.lines for m in x.companies}
+    return found
+
+
+def _claim(scene: Scene, draft: Draft, parties: Parties, flags: tuple[str, ...]) -> Claim:
     document, amount, choice, voice = scene.document, draft.amount, draft.choice, draft.voice
-    actors, others = settled(draft)
+    actors, others = parties
     chips = tuple(dict.fromkeys([c.chip.name for c in draft.chips]))
-    ids = {m.party.name: m.party.id for m in (*draft.actors, *draft.others)}
+    ids = _ids(scene) | {m.party.name: m.party.id for m in (*draft.actors, *draft.others)}
     start, end = amount.start, amount.end
     return Claim(
         id=content_id("c", document.id, start, end, choice.kind, *actors),

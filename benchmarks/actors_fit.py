@@ -1,0 +1,260 @@
+"""Fit the weights by which the actors of claims are judged, and say how well they do on articles left out.
+
+    python benchmarks/actors_fit.py gather CASES.jsonl SET ...
+    python benchmarks/actors_fit.py fit [--write] [--judge] [--test CASES.jsonl ...] CASES.jsonl ...
+
+A SET is a folder with `corpus/index.csv`, its texts and `gold.csv`. `gather` keeps, for each annotated quantity, the
+candidates with their traits, which of them are right and whom the rules chose. The rules look too good on articles
+that they were written with, so their vote must come from a state of the rules before those: run `gather` with the
+sources of the commit before a set was added (with today's `candidates.py` and `once.py` beside them) or on new sets.
+Needs scipy; the rest of suanli does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import importlib.util
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from suanli import extract
+from suanli.catalog.loading import DATA
+from suanli.claims import candidates as casts
+from suanli.claims import extracting
+from suanli.claims.casting import COLUMNS as COLUMN
+from suanli.claims.casting import NOBODY, doubtful
+from suanli.claims.drafting import settled
+from suanli.display.claims import flat_claim
+from suanli.reading import read
+
+SCORER = Path(__file__).parents[2] / "shared" / "gold" / "score.py"
+COLUMNS = ("order", "stock", "capex", "use", "transfer", "make", "price")
+RIDGE = {"all": 3.0, "own": 6.0}  # penalty of the weights of every kind and of those of one, by articles left out
+LEAST = 0.02  # a weight below this is left out of the file
+WRONG_KIND = 0.3  # what a claim of another kind than annotated counts: who acts depends on the kind
+CLEAR = (0.0, 0.3, 0.6)
+
+
+@dataclass
+class Case:
+    """A quantity: its article, kind, candidates' traits, which are right and which the rules chose, were they right.
+
+    `level` says how far the claim is right otherwise: 1 with its kind, 2 with its chips and stance too; `plain`, that
+    the weights are not asked.
+    """
+
+    text: str
+    kind: str
+    level: int
+    plain: bool
+    traits: list[dict[str, float]]
+    named: list[bool]
+    right: list[bool]
+    rule: int
+    rule_right: bool
+
+
+def scorer() -> Any:
+    spec = importlib.util.spec_from_file_location("scorer", SCORER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Watch:
+    """Keeps the candidates of every claim while texts are read, by its place and kind; the rules decide."""
+
+    def __init__(self) -> None:
+        self.seen: dict[tuple[int, int, str], tuple[casts.Played, dict[casts.Names, casts.Candidate], bool]] = {}
+        self._flags = extracting.flags_of
+        extracting.flags_of = self.watch  # called with all drafts, by today's engine and by earlier ones
+        if hasattr(extracting, "cast"):
+            extracting.cast = lambda _, drafts: [settled(d) for d in drafts]
+
+    def watch(self, scene: Any, drafts: Sequence[Any]) -> Any:
+        rules = [settled(d) for d in drafts]
+        played = [casts.Played(d, frozenset(a), frozenset(o)) for d, (a, o) in zip(drafts, rules, strict=True)]
+        told = casts.told_by_kind(played)
+        for index, one in enumerate(played):
+            place = (one.draft.amount.start, one.draft.amount.end, one.draft.choice.kind)
+            plain = not doubtful(one)
+            self.seen[place] = (one, casts.candidates(scene, told, played, index), plain)
+        return self._flags(scene, drafts)
+
+
+def cases(folder: Path, watch: Watch, score: Any) -> Iterator[Case]:
+    """A case of every quantity of a set that an annotated one is aligned with."""
+    _, texts, name = score.load_index(folder / "corpus")
+    gold = score.read_gold(folder / "gold.csv", name, texts)
+    for row in csv.DictReader((folder / "corpus" / "index.csv").open(encoding="utf-8")):
+        watch.seen.clear()
+        claims = extract(read(folder / "corpus" / row["file"], published=row["published"])).claims
+        given = [score.Claim(flat_claim(c) | {"_doc": row["id"]}, n, texts) for n, c in enumerate(claims)]
+        found = [c for c in given if c.quant]
+        _, _, wanted, _, pairs, *_ = score.score_doc(gold.get(row["id"], []), found)
+        groups = score.groups_of(wanted)
+        for at, (index, _) in pairs.items():
+            claim = claims[found[index].n]
+            seen = watch.seen.get((claim.start, claim.end, claim.kind))
+            if seen is not None:
+                text = f"{folder.parent.name}/{folder.name}/{row['id']}"
+                yield case(score, text, (wanted[at], found[index]), groups.get(id(wanted[at])), seen)
+
+
+def case(score: Any, text: str, pair: tuple[Any, Any], joint: Any, seen: Any) -> Case:
+    """The case of one aligned quantity: a candidate is right where the annotation names it and nobody else."""
+    truth, given = pair
+    played, told, plain = seen
+    named, right = [], []
+    for names in told:
+        others = (played.others | played.actors if names <= played.others else played.others) - names
+        as_if = SimpleNamespace(actors=score.orgs(sorted(names)), cp=score.orgs(sorted(others)))
+        named.append(as_if.actors in (truth.actors, joint) if joint else as_if.actors == truth.actors)
+        right.append(bool(score.same_actors(truth, as_if, joint)) if names else named[-1])
+    named = named if any(named) else [r and bool(n) for n, r in zip(told, right, strict=True)]
+    traits = [{k: round(v, 4) for k, v in c.traits().items() if v} for c in told.values()]
+    rule = list(told).index(played.actors)
+    level = (truth.kind == given.kind) * (1 + (truth.chips == given.chips and given.stance in truth.stances))
+    return Case(
+        text, given.kind, level, plain, traits, named, right, rule, bool(score.same_actors(truth, given, joint))
+    )
+
+
+def read_cases(paths: Sequence[Path]) -> list[Case]:
+    return [Case(**json.loads(row)) for path in paths for row in path.open(encoding="utf-8")]
+
+
+class Model:
+    """Weights of traits, for every kind and apart for those of one column."""
+
+    def __init__(self, known: Sequence[Case]) -> None:
+        keys = {k for c in known for t in c.traits for name in t for k in ((name, "all"), (name, column(c)))}
+        self.places = {k: n for n, k in enumerate(sorted(keys))}
+        self.weights = np.zeros(len(self.places))
+        self._fit([c for c in known if any(c.named) and not all(c.named)])
+
+    def _fit(self, known: Sequence[Case]) -> None:
+        """Least sum of -log P(a right candidate) and the ridge penalty."""
+        from scipy.optimize import minimize
+        from scipy.sparse import csr_matrix
+
+        rows = [self._row(c, t) for c in known for t in c.traits]
+        ends = np.cumsum([0, *(len(r) for r in rows)])
+        cells = ([v for r in rows for _, v in r], [k for r in rows for k, _ in r], ends)
+        grid = csr_matrix(cells, shape=(len(rows), len(self.places)))
+        sizes = [len(c.traits) for c in known]
+        starts, of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(known)), sizes)
+        named = np.array([n for c in known for n in c.named])
+        count = np.array([1.0 if c.level else WRONG_KIND for c in known])
+        ridge = np.array([RIDGE["all" if k == "all" else "own"] for _, k in self.places])
+
+        def loss(weights: Any) -> tuple[float, Any]:
+            scores = grid @ weights
+            odds = np.exp(scores - np.maximum.reduceat(scores, starts)[of])
+            every, good = np.add.reduceat(odds, starts), np.add.reduceat(odds * named, starts)
+            slope = grid.T @ (count[of] * (odds / every[of] - odds * named / good[of])) + ridge * weights
+            return float((count * np.log(every / good)).sum() + 0.5 * (ridge * weights**2).sum()), slope
+
+        self.weights = minimize(loss, self.weights, jac=True, method="L-BFGS-B", options={"maxiter": 600}).x
+
+    def _row(self, one: Case, traits: dict[str, float]) -> list[tuple[int, float]]:
+        keys = [((name, k), v) for name, v in traits.items() for k in ("all", column(one))]
+        return [(self.places[k], v) for k, v in keys if k in self.places]
+
+    def chosen(self, one: Case, clear: float) -> int:
+        """The candidate preferred clearly to that of the rules, as in `casting.chosen`."""
+        scores = [sum(self.weights[k] * v for k, v in self._row(one, t)) for t in one.traits]
+        open_ = [n for n, t in enumerate(one.traits) if n == one.rule or "none" not in t or one.kind in NOBODY]
+        best = max(open_, key=scores.__getitem__)
+        return (
+            best if column(one) in COLUMNS and not one.plain and scores[best] - scores[one.rule] > clear else one.rule
+        )
+
+
+def column(one: Case) -> str:
+    return COLUMN.get(one.kind, one.kind)
+
+
+def judged(title: str, model: Model, asked: Sequence[Case]) -> None:
+    """Say what the rules and the weights have right, and what the weights mend and spoil, for some margins."""
+    told = []
+    for clear in CLEAR:
+        picks = [model.chosen(c, clear) for c in asked]
+        right = [c.rule_right if p == c.rule else c.right[p] for c, p in zip(asked, picks, strict=True)]
+        mended = sum(r and not c.rule_right for c, r in zip(asked, right, strict=True))
+        spoilt = sum(c.rule_right and not r for c, r in zip(asked, right, strict=True))
+        whole = sum((r - c.rule_right) * (c.level == 2) for c, r in zip(asked, right, strict=True))
+        told.append(f"{clear:g}: {sum(right)} (+{mended} -{spoilt}, whole claims {whole:+})")
+    print(f"{title:28} {len(asked):5} rules {sum(c.rule_right for c in asked)}  weights " + "  ".join(told), flush=True)
+
+
+def left_out(known: Sequence[Case], folds: int = 5) -> None:
+    """Fit without a fifth of the articles at a time and judge those, set by set."""
+    texts = sorted({c.text for c in known})
+    random.Random(3).shuffle(texts)
+    fold = {text: n % folds for n, text in enumerate(texts)}
+    models = [Model([c for c in known if fold[c.text] != n]) for n in range(folds)]
+
+    class Apart(Model):
+        def __init__(self) -> None:
+            pass
+
+        def chosen(self, one: Case, clear: float) -> int:
+            return models[fold[one.text]].chosen(one, clear)
+
+    for place in sorted({c.text.rsplit("/", 1)[0] for c in known}):
+        judged(place, Apart(), [c for c in known if c.text.rsplit("/", 1)[0] == place])
+    judged("all", Apart(), known)
+
+
+def written(model: Model) -> int:
+    """Write the weights into the catalog; the number of rows."""
+    rows = []
+    for trait in sorted({name for name, _ in model.places}):
+        weights = [model.weights[model.places[trait, k]] if (trait, k) in model.places else 0.0
+                   for k in ("all", *COLUMNS)]  # fmt: skip
+        cells = [f"{w:.2f}" if abs(w) >= LEAST else "" for w in weights]
+        if any(cells):
+            rows.append([trait, *cells])
+    with (DATA / "weights" / "actors.csv").open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, lineterminator="\n").writerows([["trait", "all", *COLUMNS], *rows])
+    return len(rows)
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("task", choices=("gather", "fit"))
+    ask.add_argument("paths", nargs="+", type=Path)
+    ask.add_argument("--judge", action="store_true", help="leave a fifth of the articles out in turn and judge them")
+    ask.add_argument("--test", nargs="*", type=Path, default=[], help="cases judged and never learnt from")
+    ask.add_argument("--write", action="store_true", help="write catalog/data/weights/actors.csv")
+    wish = ask.parse_args()
+    if wish.task == "gather":
+        watch, score = Watch(), scorer()
+        with wish.paths[0].open("w", encoding="utf-8") as out:
+            for folder in wish.paths[1:]:
+                out.writelines(json.dumps(vars(c)) + "\n" for c in cases(folder, watch, score))
+        return
+    known = read_cases(wish.paths)
+    if wish.judge:
+        left_out(known)
+    model = Model(known) if wish.write or wish.test else None
+    for path in wish.test if model else ():
+        judged(path.stem, model, read_cases([path]))
+    if wish.write:
+        print(f"{written(model)} rows of weights")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

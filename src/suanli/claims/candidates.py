@@ -1,0 +1,357 @@
+"""Who may act in a claim: the lists of firms near it, its chip's maker, nobody; each with traits no language owns."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from suanli.claims.amounts import Amount
+from suanli.claims.binding import MAKERS, lists_of, speaks, standing
+from suanli.claims.continuing import Draft
+from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.once import once
+from suanli.claims.scene import Line, Mention, Scene
+from suanli.claims.weights import DENSE, LOOSE
+
+__all__ = ["Candidate", "Names", "Part", "Played", "Told", "Traits", "candidates", "plain", "told_by_kind"]
+
+Names = frozenset[str]  # the parties of a list, empty for nobody
+Traits = dict[str, float]
+
+NOBODY: Names = frozenset()
+BACK = 4  # sentences before a claim whose firms may act in it
+USERS = frozenset({"buyer", "cloud", "lab"})
+
+
+class Part:
+    """Traits that several claims share, with what they weigh in claims of a kind once that is known."""
+
+    __slots__ = ("traits", "weighed")
+
+    def __init__(self, traits: Traits) -> None:
+        """The traits, not weighed yet."""
+        self.traits = traits
+        self.weighed: dict[str, float] = {}
+
+
+class Candidate(NamedTuple):
+    """What is known of a candidate: of its own for a claim, and shared with others."""
+
+    own: Traits
+    parts: Sequence[Part]
+
+    def traits(self) -> Traits:
+        """All traits together."""
+        found = dict(self.own)
+        for part in self.parts:
+            found.update(part.traits)
+        return found
+
+
+class Played(NamedTuple):
+    """Who acts in a claim by rule, by name, and on the other side."""
+
+    draft: Draft
+    actors: Names
+    others: Names
+
+
+class Place(NamedTuple):
+    """A list of firms where it stands."""
+
+    names: Names
+    start: int
+    end: int
+    sort: str  # user, maker, both, state, teller, group, seller, other
+    here: Part  # what it is and how it stands in its sentence
+    away: Part  # the same for the sentences after
+
+
+class Near(NamedTuple):
+    """A list of firms as the claims of a sentence see it."""
+
+    sort: str
+    parts: Sequence[Part]
+    places: Sequence[Place]  # where it stands in the sentence itself
+
+
+class Firms(NamedTuple):
+    """The firms of a sentence that may act."""
+
+    kind: str  # U where a user is among them, M where a maker is, else 0
+    lists: int
+    mentions: list[Mention]
+
+
+class Told:
+    """Claims of a text by who acts in them; those with a guessed party count half."""
+
+    def __init__(self) -> None:
+        """No claims yet."""
+        self.by: dict[Names, float] = {}
+        self.total = 0.0
+
+    def add(self, names: Names, weight: float) -> None:
+        """Add a claim."""
+        self.by[names] = self.by.get(names, 0.0) + weight
+        self.total += weight
+
+
+class Story(NamedTuple):
+    """What a whole text says of its firms."""
+
+    known: dict[str, Mention]  # the last mention of each
+    main: Names  # those named most often
+    opens: dict[str, float]  # the share of sentences each opens
+
+
+def told_by_kind(played: Iterable[Played]) -> dict[str, Told]:
+    """The claims of a text of each kind and, under "", all."""
+    told: dict[str, Told] = defaultdict(Told)
+    for one in played:
+        weight = _weight(one.draft)
+        told[""].add(one.actors, weight)
+        told[one.draft.choice.kind].add(one.actors, weight)
+    return told
+
+
+def _story(scene: Scene) -> Story:
+    """What a text says of its firms; worked out once."""
+    found: Story | None = scene.known.get("story")
+    if found is None:
+        known: dict[str, Mention] = {}
+        named: Counter[str] = Counter()
+        opens: Counter[str] = Counter()
+        for line in scene.lines:
+            if line.companies:
+                known.update((m.party.name, m) for m in line.companies)
+                named.update([m.party.name for m in line.companies])
+                first = next((m.party.name for m in line.companies if not m.party.roles & TELLERS), None)
+                opens.update([first] if first is not None else [])
+        most = max(named.values(), default=0)
+        shares = {n: c / opens.total() for n, c in opens.items()}
+        found = scene.known["story"] = Story(known, frozenset(n for n, c in named.items() if c == most), shares)
+    return found
+
+
+def _weight(draft: Draft) -> float:
+    return 0.5 if draft.guessed else 1.0
+
+
+def plain(one: Played) -> bool:
+    """Whether the rules' actor is the list right before the number, with at most one other in the sentence."""
+    line, start = one.draft.line, one.draft.amount.start
+    if one.draft.guessed:
+        return False
+    firms = [m for m in line.companies if not m.party.roles & TELLERS]
+    before = [m.group for m in firms if m.end <= start]
+    if not before or len({m.group for m in firms}) > 2:
+        return False
+    return one.actors == frozenset([m.party.name for m in firms if m.group == before[-1]])
+
+
+def candidates(scene: Scene, told: dict[str, Told], played: Sequence[Played], index: int) -> dict[Names, Candidate]:
+    """The candidates for the actor of the claim `played[index]`, each with its traits."""
+    one = played[index]
+    draft, rule = one.draft, one.actors
+    family, near = draft.amount.family, _lined_up(scene, draft.line)
+    found = {NOBODY: _nobody(scene, draft)}
+    found.update((names, Candidate({f"{family} {n.sort}": 1.0}, n.parts)) for names, n in near.items())
+    vendors = frozenset([c.chip.vendor for c in draft.chips if c.chip.vendor])
+    for names, trait in ((vendors, "vendor"), (one.others - rule or one.others, "others")):
+        if names:
+            _among(scene, draft, found, names)[trait] = 1.0
+    own = _among(scene, draft, found, rule)
+    own["rule"] = own[f"{family} rule"] = own["rule guessed" if draft.guessed else "rule own"] = 1.0
+    for names, n in near.items():
+        if n.places:
+            _stands(scene, draft, n.places, found[names].own)
+    for names, candidate in found.items() if rule else ():
+        if names < rule:
+            candidate.own["part of rule"] = 1.0
+        elif names > rule:
+            candidate.own["more than rule"] = 1.0
+    _of_claims(told, played, index, found)
+    return found
+
+
+def _among(scene: Scene, draft: Draft, found: dict[Names, Candidate], names: Names) -> Traits:
+    """The own traits of a candidate; one that no sentence near names is added."""
+    if names not in found:
+        story = _story(scene)
+        group = [story.known[n] for n in sorted(names) if n in story.known]
+        sort, what = _what(frozenset(r for m in group for r in m.party.roles))
+        marks = (f"{draft.amount.family} {sort}", f"{sort} at nowhere", f"{sort} {_firms(scene, draft.line).kind}")
+        own = dict.fromkeys((*what, *_how_many(group), *marks, "nowhere"), 1.0)
+        found[names] = Candidate(own, (_of_story(story, names),))
+    return found[names].own
+
+
+def _of_story(story: Story, names: Names) -> Part:
+    """What a text says of a list."""
+    traits = {"opener": max([story.opens.get(n, 0.0) for n in names])}
+    if not names.isdisjoint(story.main):
+        traits["main"] = 1.0
+    return Part(traits)
+
+
+@once
+def _lined_up(scene: Scene, line: Line) -> dict[Names, Near]:
+    """The lists of a sentence, of those before it and of the headline, as the claims of the sentence see them."""
+    seen: dict[Names, tuple[Traits, list[Place]]] = {}
+    for place in _places(scene, scene.lines[0]):
+        seen.setdefault(place.names, ({}, [place]))[0]["headline"] = 1.0
+    for other in scene.lines[max(line.index - BACK, 0) : line.index]:
+        near = "p1" if line.index - other.index == 1 else "p24"
+        for place in _places(scene, other):
+            traits, places = seen.setdefault(place.names, ({}, [place]))
+            traits[near], traits["otherpar"], places[0] = 1.0, float(other.paragraph != line.paragraph), place
+    for place in _places(scene, line):
+        traits, places = seen.setdefault(place.names, ({}, [place]))
+        places[:] = [*(p for p in places if p.start >= line.start), place] if "inline" in traits else [place]
+        traits["inline"] = 1.0
+    firms, story = _firms(scene, line), _story(scene)
+    return {names: _near(traits, places, firms, story) for names, (traits, places) in seen.items()}
+
+
+def _near(traits: Traits, places: list[Place], firms: Firms, story: Story) -> Near:
+    """A list as the claims of a sentence see it, in which it stands at `places` or before which it stood last."""
+    last = places[-1]
+    traits[f"{last.sort} {firms.kind}"] = 1.0
+    common = [Part(traits), _of_story(story, last.names)]
+    if "inline" in traits:
+        return Near(last.sort, (*common, last.here), places)
+    if firms.mentions:
+        traits["e while firm here"] = 1.0
+    spot = "p1" if "p1" in traits else "p24" if "p24" in traits else "headline"
+    traits[f"{last.sort} at {spot}" + "x" * (spot == "p1" and bool(traits["otherpar"]))] = 1.0
+    return Near(last.sort, (*common, last.away), ())
+
+
+@once
+def _firms(scene: Scene, line: Line) -> Firms:
+    """The firms of a sentence that do not only tell."""
+    sorts = [p.sort for p in _places(scene, line)]
+    kind = "U" if "user" in sorts or "both" in sorts else "M" if "maker" in sorts else "0"
+    return Firms(kind, len(sorts) - sorts.count("teller"), [m for m in line.companies if not m.party.roles & TELLERS])
+
+
+@once
+def _places(scene: Scene, line: Line) -> list[Place]:
+    """The lists of a sentence, in order."""
+    firms = [m.party.name for m in line.companies if not m.party.roles & TELLERS]
+    owners = [m.party.name for m in line.companies if not m.party.roles & (TELLERS | STATES)]
+    return [_place(scene, line, group, firms, owners) for group in lists_of(line)]
+
+
+def _place(scene: Scene, line: Line, group: list[Mention], firms: list[str], owners: list[str]) -> Place:
+    """How a list stands in its sentence among the `firms` named there, of which `owners` are no states."""
+    first, stands = group[0], standing(scene, line, group)
+    names = frozenset([m.party.name for m in group])
+    sort, what = _what(stands.roles)
+    both = dict.fromkeys((*what, *_how_many(group)), 1.0)
+    here, away = {**both, "heads": stands.heads}, {**both, "e heads": stands.heads}
+    said = speaks(scene, line, group[-1])
+    for trait, true in (("adj", stands.adjectival), ("compared", stands.compared), ("teller", stands.teller),
+                        (f"side {stands.side}", bool(stands.side)), ("speaks", said)):  # fmt: skip
+        if true:
+            here[trait] = away[f"e {trait}"] = 1.0
+    for trait, true in (("opens", first.start - line.start < 3), ("person", first.kind == "person"),
+                        ("first", bool(firms) and firms[0] in names)):  # fmt: skip
+        if true:
+            here[trait] = 1.0
+    for trait, true in (("e first", owners[0] in names), ("e last", owners[-1] in names),
+                        ("e only", names.issuperset(owners))) if owners else ():  # fmt: skip
+        if true:
+            away[trait] = 1.0
+    return Place(names, first.start, group[-1].end, sort, Part(here), Part(away))
+
+
+@lru_cache(maxsize=1024)
+def _what(roles: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """What a list of firms with these roles is in one word, and the roles as traits."""
+    traits = tuple(f"role {r}" for r in sorted(roles)) or ("role ?",)
+    makes, uses = bool(roles & MAKERS), bool(roles & USERS)
+    if roles & STATES:
+        return "state", traits
+    if roles & TELLERS and not uses:
+        return "teller", traits
+    if "group" in roles:
+        return "group", traits
+    if makes or uses:
+        return "both" if makes and uses else "maker" if makes else "user", traits
+    return "seller" if roles & {"distributor", "server"} else "other", traits
+
+
+def _how_many(group: Sequence[Mention]) -> list[str]:
+    """Whether a list is more than one, and whether no catalog holds one of it."""
+    found = ["new"] if any(m.kind == "new" for m in group) else []
+    return [*found, "many"] if len({m.party.name for m in group}) > 1 else found
+
+
+def _of_claims(told: dict[str, Told], played: Sequence[Played], index: int, found: dict[Names, Candidate]) -> None:
+    """What share of the other claims of the text has each candidate act, and whether one near has."""
+    one = played[index]
+    draft, at, weight = one.draft, one.draft.line.index, _weight(one.draft)
+    for trait, claims in (("claims all", told[""]), ("claims kind", told[draft.choice.kind])):
+        rest = claims.total - weight
+        for names, candidate in found.items() if rest else ():
+            count = claims.by.get(names, 0.0) - weight * (names == one.actors)
+            if count:
+                candidate.own[trait] = count / rest
+    for other in (*played[max(index - 8, 0) : index], *played[index + 1 : index + 9]):
+        after = other.draft.line.index - at
+        if -4 < after < 4 and not other.draft.guessed and other.actors in found:
+            own = found[other.actors].own
+            if after >= 0:
+                own["claims next"] = 1.0
+            if after <= 0 and other.draft.choice.kind == draft.choice.kind:
+                own["claims near"] = 1.0
+
+
+def _nobody(scene: Scene, draft: Draft) -> Candidate:
+    """Nobody as a candidate."""
+    own = {"none": 1.0, f"{draft.amount.family} none": 1.0, "none guessed" if draft.guessed else "none own": 1.0}
+    return Candidate(own, (_cued(scene, draft.line),))
+
+
+@once
+def _cued(scene: Scene, line: Line) -> Part:
+    """The cues and the firms of a sentence, for nobody."""
+    firms = _firms(scene, line)
+    group = any("group" in m.party.roles for m in firms.mentions)
+    traits = {f"none {name}": 1.0 for name in line.by_name} | {f"none {firms.kind}": 1.0}
+    if group or not firms.mentions:
+        traits["none group" if group else "none nofirm"] = 1.0
+    return Part(traits)
+
+
+def _stands(scene: Scene, draft: Draft, places: Sequence[Place], traits: Traits) -> None:
+    """Where a list stands in the sentence of a number.
+
+    That is: before or after it, how far, across how many breaks, and what stands between.
+    """
+    line, amount = draft.line, draft.amount
+    place = places[0] if len(places) == 1 else min(places, key=lambda p: _gap(p, amount))
+    before = place.end <= amount.start
+    low, high, side = (place.end, amount.start, "b") if before else (amount.end, place.start, "a")
+    breaks = scene.breaks_between(line, place.end if before else place.start, amount.start)
+    reach = LOOSE if scene.words.spaced else DENSE
+    firms = _firms(scene, line)
+    firm = any(low <= m.start and m.end <= high for m in firms.mentions)
+    traits[f"pos {side}"] = traits[f"pos {side} {min(breaks, 3)}"] = traits[
+        f"{place.sort} at {side}{min(breaks, 1)}"
+    ] = 1.0
+    traits[f"gap {side}"] = min(max(high - low, 0) / reach, 4.0) / 2
+    traits[f"{'firm between' if firm else 'nearest'} {side}"] = 1.0
+    if any(low <= a.start and a.end <= high and a.family not in {"", "skip"} for a in line.amounts):
+        traits[f"number between {side}"] = 1.0
+    if "rule" in traits:
+        traits[f"rule of {min(firms.lists, 4)}"] = 1.0
+
+
+def _gap(place: Place, amount: Amount) -> int:
+    """How far a place is from a number."""
+    return max(place.start - amount.end, amount.start - place.end)

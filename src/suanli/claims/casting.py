@@ -1,0 +1,93 @@
+"""Who acts in a claim as the learned weights judge it, where they contradict the rules clearly.
+
+A conditional logit over the candidates of `candidates.py`: a candidate's score is the sum of its traits' weights, for
+every kind and for its own. `catalog/data/weights/actors.csv` holds them, a row a trait; `benchmarks/actors_fit.py`
+fits them on articles that the rules had not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from suanli import catalog
+from suanli.claims.candidates import Candidate, Names, Part, Played, candidates, plain, told_by_kind
+from suanli.claims.continuing import Draft
+from suanli.claims.drafting import settled
+from suanli.claims.scene import Scene
+
+__all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful", "weights_of"]
+
+Parties = tuple[tuple[str, ...], tuple[str, ...]]  # actors and counterparties by name
+
+CLEAR = 0.3  # log-odds by which the weights must prefer others than the rules
+
+COLUMNS = {"order": "order", "stock": "stock", "capex": "capex", "transfer": "transfer", "training": "use",
+           "usage": "use", "delivery": "make", "supply": "make", "revenue": "make", "price_change": "price",
+           "spec": "price"}  # fmt: skip  # the kinds that are judged, and the column of their weights
+
+MADE = frozenset({"delivery", "supply", "spec", "price_change"})  # kinds for which the chip's maker is a good guess
+
+NOBODY = frozenset({"order", "stock", "capex", "transfer"})  # kinds whose named actor may turn out to be nobody
+
+
+def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
+    """The parties of each draft by name: those of the rules, or others that the weights prefer clearly."""
+    rules = [settled(d) for d in drafts]
+    played = [Played(d, frozenset(a), frozenset(o)) for d, (a, o) in zip(drafts, rules, strict=True)]
+    told = told_by_kind(played)
+    found = list(rules)
+    for index, one in enumerate(played):
+        kind = one.draft.choice.kind
+        if doubtful(one):
+            names = chosen(candidates(scene, told, played, index), one.actors, kind)
+            found[index] = _recast(rules[index], names)
+    return found
+
+
+def doubtful(one: Played) -> bool:
+    """Whether the weights are asked: not where the rules are hardly ever wrong, or the weights no better."""
+    kind = one.draft.choice.kind
+    if kind not in COLUMNS or one.draft.mode == "each" or (one.draft.guessed and kind in MADE):
+        return False
+    return not plain(one)
+
+
+def chosen(told: Mapping[Names, Candidate], rule: Names, kind: str) -> Names:
+    """The candidate that the weights prefer clearly to that of the rules, else that of the rules."""
+    column = COLUMNS[kind]
+    weights = weights_of(column)
+    scores = {names: _score(weights, column, c) for names, c in told.items() if names or kind in NOBODY or not rule}
+    best = max(scores, key=scores.__getitem__)
+    return best if scores[best] - scores[rule] > CLEAR else rule
+
+
+def _score(weights: Mapping[str, float], column: str, candidate: Candidate) -> float:
+    """The sum of what a candidate's traits weigh."""
+    shared = [_weighed(weights, column, part) for part in candidate.parts]
+    return sum(shared) + sum([weights[k] * v for k, v in candidate.own.items() if k in weights])
+
+
+def _weighed(weights: Mapping[str, float], column: str, part: Part) -> float:
+    """What shared traits weigh in claims of the kinds of a column; summed once."""
+    found = part.weighed.get(column)
+    if found is None:
+        found = part.weighed[column] = sum([weights[k] * v for k, v in part.traits.items() if k in weights])
+    return found
+
+
+@lru_cache(maxsize=16)
+def weights_of(column: str) -> dict[str, float]:
+    """What each trait weighs in claims of the kinds of a column: for every kind and for these."""
+    rows = catalog.weights("actors")
+    return {str(r["trait"]): float(r["all"] or 0.0) + float(r[column] or 0.0) for r in rows}
+
+
+def _recast(rule: Parties, names: Names) -> Parties:
+    """The parties with other actors; those of the rules stand on the other side where theirs now act."""
+    actors, others = rule
+    if names == frozenset(actors):
+        return rule
+    swapped = bool(names) and names <= {*others}
+    rest = (*actors, *others) if swapped else others
+    return tuple(sorted(names)), tuple(o for o in rest if o not in names)
