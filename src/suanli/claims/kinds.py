@@ -11,7 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from operator import itemgetter
 
-from suanli.claims.lexicon import place
+from suanli.claims.lexicon import Hit, place
 from suanli.claims.naming import STATES
 from suanli.claims.priors import CARD, PRIOR, USERS, prior
 from suanli.claims.quantities import Amount
@@ -360,7 +360,7 @@ def _off(scene: Scene, line: Line, amount: Amount) -> float:
     told = line.told("off")
     if not told:
         return 0.0
-    reach, best = LOOSE if scene.words.spaced else DENSE, 0.0
+    reach, best = LOOSE if scene.words.spaced else DENSE, 0.46 * _still_off(line, amount, told)
     for hit in told:
         breaks = scene.breaks_between(line, hit.start, amount.start)
         later = hit.start >= amount.end
@@ -368,6 +368,15 @@ def _off(scene: Scene, line: Line, amount: Amount) -> float:
         value = (0.3 if later else 0.62) ** breaks * (0.9 if later else 1.0) / (1 + gap / reach)
         best = max(best, value)
     return best
+
+
+def _still_off(line: Line, amount: Amount, told: list[Hit]) -> bool:
+    """Whether a share goes on with one for other matters: `股价去年下跌20%,但过去12个月上涨24%`."""
+    before = [a for a in line.amounts if a.end <= amount.start and a.family == amount.family == "percent"]
+    first = before[-1] if before else None
+    if first is None or not any(h.end <= first.start for h in told):
+        return False
+    return not any(first.end <= h.start < amount.end and h.name in ON for h in line.cues)
 
 
 def _own_limit(line: Line) -> bool:
