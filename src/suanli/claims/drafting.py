@@ -33,6 +33,7 @@ from suanli.claims.repricing import against_price, counted_again, price_again
 from suanli.claims.scene import Line, Scene
 from suanli.claims.sharing import (
     as_before,
+    halved,
     held_by,
     part_of,
     set_against,
@@ -86,7 +87,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
 
 def _before(line: Line, here: list[Draft], drafts: list[Draft]) -> list[Draft]:
     """The drafts of a sentence so far, else the last one of the sentence before."""
-    reach = 4 if parted(line) else 2  # `of this, half goes overseas`, a sentence on who says so between
+    reach = 4 if parted(line) or halved(line) else 2  # `of this, half goes overseas`, a sentence on who says so between
     return here or [d for d in drafts[-1:] if line.index - d.line.index < reach]
 
 

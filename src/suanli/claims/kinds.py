@@ -53,7 +53,7 @@ def strengths(scene: Scene, line: Line, start: int, end: int) -> dict[str, float
     here = bisect_left(breaks, start)
     close = _bracketed(scene, line)
     for first, last, name, at in _speaking(line):
-        if start <= first and last <= end and name in INNER:
+        if start <= first < end and name in INNER:
             continue  # `200万個規模`: how many, not where
         gap = first - end if first >= end else max(start - last, 0)
         if close and gap > 1:
@@ -218,7 +218,7 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
     dealt = dealt or any(h.end <= amount.start for h in line.told("buy", "deal"))
     if amount.family == "power" and kind == "stock" and dealt and amount.low >= 1e8 and _sold_by_power(line, cues):
         kind = "order"
-    if amount.family == "process" and not cues.get("chipword", 0) > 0.15:
+    if amount.family == "process" and (_of_foundry(line) or not cues.get("chipword", 0) > 0.15):
         return Choice("", 0.0, cues, "a process named without a chip")
     ruled = max(cues.get("rule", 0), cues.get("licence", 0))
     if kind == "spec" and (ruled > 0.3 or (cues.get("ban", 0) > 0.6 and not _own_limit(line)) or _threshold(line)):
@@ -238,6 +238,11 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
     if amount.family == "datacenters" and max(cues.get(c, 0) for c in ("hold", "capex", "buy", "ai")) < 0.2:
         return Choice("", 0.0, cues, "no cue says what it is")
     return Choice(kind, 1.0, cues)
+
+
+def _of_foundry(line: Line) -> bool:
+    """Whether a sentence names a foundry and no chip: `2나노 공정에서 60%를 기록하는 TSMC`."""
+    return not line.chips and "foundry" in roles_of_line(line)
 
 
 def _sold_by_power(line: Line, cues: dict[str, float]) -> bool:

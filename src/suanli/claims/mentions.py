@@ -82,15 +82,18 @@ def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
     return _members_only(text, kept)
 
 
+_NUMBERED = (
+    "思元", "mlu", "siyuan", "쓰위안", "시위안", "스위안", "シーユアン", "スーユエン", "スーユアン", "сыюань"
+)  # fmt: skip
 _SERIES = re.compile(
-    r"(?:思元|mlu|siyuan|쓰위안|시위안|스위안|シーユアン|スーユエン|スーユアン|сыюань) ?(\d{3})(?!\d)"
+    rf"(?:{'|'.join(_NUMBERED)}) ?(\d{{3}})(?!\d)"
     r"((?: ?(?:和|与|及|、|/|·|and|e|et|y|und|и|và|と|와|과|,) ?\d{3}(?![\d%]))*)"
 )
 
 
 def _numbered(text: str) -> list[tuple[int, int, ChipName]]:
     """Chips of a numbered series named by the number alone after the first: `思元590与690`, then `590`."""
-    if not any(name in text for name in ("思元", "mlu", "siyuan")):
+    if not any(name in text for name in _NUMBERED):
         return []
     codes = {code for m in _SERIES.finditer(text) for code in re.findall(r"\d{3}", m.group())}
     if not codes:

@@ -12,6 +12,7 @@ from suanli.claims.scene import ChipMention, Line, Scene
 
 __all__ = [
     "as_before",
+    "halved",
     "held_by",
     "part_of",
     "set_against",
@@ -59,12 +60,20 @@ def as_before(draft: Draft, before: list[Draft]) -> None:
         draft.actors, draft.others = last.actors, last.others
 
 
+def halved(line: Line) -> bool:
+    """Whether a sentence opens with a fraction: `およそ半分が…に回る`, `Roughly half would go overseas`."""
+    first = line.amounts[0] if line.amounts else None
+    return first is not None and first.form == "fraction" and first.start - line.start < 4
+
+
 def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     """`70 % of it`, `half would go overseas`: a share of the quantity before has its kind and parties."""
     if amount.family != "percent" or not before:
         return None
     whole = before[-1]
-    if whole.line.paragraph != line.paragraph or line.index - whole.line.index > (3 if parted(line) else 1):
+    if whole.line.paragraph != line.paragraph or line.index - whole.line.index > (
+        3 if parted(line) or halved(line) else 1
+    ):
         return None
     near = strengths(scene, line, amount.start, amount.end)
     strong = max(

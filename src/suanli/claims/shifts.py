@@ -278,6 +278,8 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     scores["supply"] += 0.7 * (not bought and _share_of(scene, line, amount, "make"))
     alone = sum(a.family == "percent" for a in line.amounts) == 1
     scores["supply"] += 0.5 * (alone and any(h.end <= amount.start for h in line.told("yield")))
+    made = alone and "foundry" in roles_of_line(line) and any(a.family == "process" for a in line.amounts)
+    scores["supply"] += 0.9 * (made and scene.topics.get("yield", 0) > 0)  # `TSMC는 2나노에서 60%를 넘긴다`
     if line.told("share") and not (line.told("price", "rent") or roles_of_line(line) & STATES):
         scores["price_change"] *= 0.3  # a share that fell is still a share
         scores["revenue"] += 0.2 * (not _of_orders(scene, line, amount))

@@ -51,6 +51,8 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     stance = judge("stances").against(voice.stance, totals, CLEAR["stances"])
     if stance == voice.stance or (voice.stance == "planned" and _meant(draft)):
         return voice
+    if stance == "planned" and draft.choice.kind == "price":
+        return voice
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, voice.sources, hedge, done=voice.done, dated=voice.dated)
 
