@@ -13,7 +13,7 @@ from suanli.claims.marks import compared, home_of, partnered, side_of
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
-from suanli.claims.scopes import counted_at_home, headed, nationwide, own_plan, worldwide
+from suanli.claims.scopes import built_in, counted_at_home, headed, nationwide, own_plan, worldwide
 from suanli.claims.telling import tells_of_another
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -278,6 +278,7 @@ def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
 def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Roles:
     """The actors and counterparties of a quantity."""
     kind = choice.kind
+    kind = "stock" if kind == "supply" and built_in(line, amount, choice.cues) else kind  # who has it set up
     at = (amount.start, amount.end)
     foundry = kind == "order" and any("foundry" in m.party.roles for m in line.companies)
     back_kind = "supply" if foundry else kind  # who orders at a foundry makes chips

@@ -21,7 +21,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
-from suanli.claims.scopes import headed, is_long
+from suanli.claims.scopes import built_in, headed, is_long
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["FEW", "chips_of"]
@@ -84,8 +84,7 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True  # what was wired for them
     if kind == "supply" and family in {"percent", "duration"} and line.told("shortage") and not line.chips:
         return True  # what packaging or power falls short
-    built = max(choice.cues.get(c, 0.0) for c in ("hold", "spend")) > max(0.45, choice.cues.get("leadtime", 0.0))
-    if kind == "supply" and family == "duration" and built:
+    if kind == "supply" and built_in(line, amount, choice.cues):
         return True  # in what time a cluster was built
     if family == "parameters" or amount.unit == "H100-equivalents" or (kind == "training" and family == "money"):
         return True

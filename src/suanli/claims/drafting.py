@@ -286,6 +286,9 @@ def _outside(scene: Scene, draft: Draft) -> str:
     kind, line = draft.choice.kind, draft.line
     if draft.amount.family == "power" and _by_the_gigawatt(scene, line) is draft.amount:
         return "a rate by the gigawatt"
+    defined = scene.text[draft.amount.end :].startswith(scene.words.words("defines"))
+    if draft.amount.family == "power" and draft.amount.low in {1e9, 1e6} and defined:
+        return "a definition"  # `1吉瓦的电力可供应75万户`
     if draft.amount.family == "chips" and draft.amount.low < FEW:
         these = any(0 <= draft.amount.start - h.end <= 1 for h in line.told("these"))
         if kind != "spec" or these or (draft.amount.low < 2 and draft.amount.unit == "chips"):

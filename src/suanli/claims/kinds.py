@@ -24,6 +24,7 @@ __all__ = ["Choice", "choose", "strengths", "unclaimed"]
 
 
 MANY = 1e5  # as many times nothing grows: uses are counted
+MOST = 1e9  # no count of such chips is as high
 RACK = 1e7  # dollars for a rack of chips, at most
 
 
@@ -335,7 +336,7 @@ def unclaimed(amount: Amount) -> str:
 
 def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> str:
     """Why a quantity is no claim about chips, or ""."""
-    if _of_others(scene, line, amount):
+    if (amount.family == "chips" and amount.low >= MOST) or _of_others(scene, line, amount):
         return "another thing is counted"
     off = _off(scene, line, amount)
     if off > 0.45 and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:

@@ -168,6 +168,7 @@ class Amounts:
         if found[0] == "skip" and (found[4] - position > 1 or self.text[position] in "代世"):
             return found  # 年前, カ国, 代: another thing is counted, whatever follows
         noun = found[4] if found[0] else position
+        noun += found[0] != "" and self.text[noun : noun + 1] == " "  # 1 兆个 token
         if self.text[noun : noun + 1] in {"的", "の"}:
             if not found[0] and self.text[position - 2 : position - 1] == " ":
                 return found  # `Llama 2的速度`

@@ -7,7 +7,7 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["counted_at_home", "headed", "is_long", "nationwide", "own_plan", "strayed", "worldwide"]
+__all__ = ["built_in", "counted_at_home", "headed", "is_long", "nationwide", "own_plan", "strayed", "worldwide"]
 
 
 def counted_at_home(scene: Scene, line: Line, amount: Amount, kind: str) -> bool:
@@ -90,3 +90,11 @@ def own_plan(line: Line, amount: Amount, back: list[Mention]) -> bool:
     makers = any(m.party.roles & {"chipmaker", "foundry", "memory"} for m in back)
     near = makers and line.index - back[0].line <= 2 and amount.family == "chips"
     return near and bool(line.told("planned")) and not line.told("china", "world", "nation")
+
+
+def built_in(line: Line, amount: Amount, cues: dict[str, float]) -> bool:
+    """Whether a time is that in which a site was set up, not that for which its chips are waited: `仅用122天建成`."""
+    if amount.family != "duration":
+        return False
+    done = any(0 <= h.start - amount.end <= 2 for h in line.told("hold"))
+    return done or max(cues.get(c, 0.0) for c in ("hold", "spend")) > max(0.45, cues.get("leadtime", 0.0))

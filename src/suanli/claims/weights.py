@@ -51,6 +51,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
         "training": {"train": 0.6},
         "stock": {"hold": 0.4, "site": 0.35},
         "delivery": {"ship": 0.75},
+        "other": {"charge_upfront": 0.95},
     },
     "ratio": {
         "spec": {"spec": 1.0},
