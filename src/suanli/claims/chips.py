@@ -206,7 +206,7 @@ def _of_one(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """The chip whose figure this is by grammar: `from the A100's 600 GB/s`, `los 600 GB/s del A100`."""
     if amount.family not in FIGURES:
         return []
-    genitive = scene.words.words("genitive")
+    genitive = {*scene.words.words("genitive"), *scene.words.words("figure_of")}
     for chip in line.chips:
         if 0 < amount.start - chip.end <= 4 and scene.text[chip.end : amount.start].strip() in _POSSESSIVE:
             return [chip]
