@@ -127,7 +127,7 @@ def _members(line: Line, chip: ChipMention) -> list[ChipMention]:
 
 def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """Chips named in the counted noun phrase itself."""
-    if amount.family not in {"chips", "money", "gpu_hours"}:
+    if amount.family not in {"chips", "money", "gpu_hours", "power"}:
         return []
     reach = 28 if scene.words.spaced else 10
     joiners = frozenset(scene.words.words("joiners"))

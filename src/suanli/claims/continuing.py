@@ -239,6 +239,9 @@ def bought(scene: Scene, drafts: list[Draft]) -> list[Draft]:
         if bought > 0.3 and (bought >= moved or "order" in {money.choice.kind, chips.choice.kind}):
             money.choice.kind = chips.choice.kind = "order"
             money.chips = chips.chips or money.chips
+        elif moved > 0.5 and chips.choice.kind == "transfer" and money.choice.kind in {"capex", "order"}:
+            money.choice.kind, money.actors, money.others = "transfer", chips.actors, chips.others
+            money.chips = chips.chips or money.chips  # spent on letting them
     return drafts
 
 
@@ -427,7 +430,8 @@ def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) ->
     if any(start <= c.start < stop for c in line.chips):
         return None
     onto = last.choice.kind == "capex" and any(0 < h.start - amount.end < 30 for h in line.told("chipword"))
-    if onto or any(start <= h.start < stop for h in line.told("off", *VERBS)):  # `with 90 billion going on AI chips`
+    size = VERBS - {"spec"} if last.amount.family == "power" else VERBS  # a site's capacity is no chip's figure
+    if onto or any(start <= h.start < stop for h in line.told("off", *size)):  # `with 90 billion going on AI chips`
         return None
     voice = voice_of(scene, line, amount.start, amount.end, last.choice.kind)
     fresh = voice.done and last.voice.stance == "planned" and amount.family not in {"ratio", "percent"}

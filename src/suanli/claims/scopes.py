@@ -77,12 +77,12 @@ def strayed(scene: Scene, line: Line, span: tuple[int, int], word_end: int, brea
     return -1 if closed and scene.text[max(start - 3, 0) : start].rstrip().endswith(",") else 0
 
 
-LONG = 2000  # characters from which a text is a feature; half of it where words have no spaces
+LONG = (2000, 800)  # characters from which a text is a feature, where words have spaces and where not
 
 
 def is_long(scene: Scene) -> bool:
     """Whether a text is a feature, which tells of many chips and firms in turn, not a report on one matter."""
-    return len(scene.text) >= (LONG if scene.words.spaced else LONG // 2)
+    return len(scene.text) >= LONG[not scene.words.spaced]
 
 
 def own_plan(line: Line, amount: Amount, back: list[Mention]) -> bool:

@@ -65,6 +65,7 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         scores["supply"] += 0.45 * cues.get("spend", 0.0) * (amount.unit != "years")  # `得花15个月`
         built = max(cues.get("hold", 0), cues.get("make", 0)) > 0.4
         scores["supply"] += 0.6 * (built and _within(scene, line, amount))
+        scores["supply"] *= 0.5 if cues.get("train", 0) > 0.3 and not line.told("make", "ship", "buy") else 1.0
         scores["supply"] += 0.4 * (cues.get("spend", 0) > 0.6 and amount.unit in {"days", "weeks"})
         scores["supply"] += 0.6 * (cues.get("need", 0) > 0.4 and bool(line.told("make", "shortage")))
 
