@@ -160,6 +160,8 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.6
     if not before and not made and _owns(scene, line, first, at, kind):
         return value + 0.9
+    if not before and kind == "stock" and _in_store(scene, line, first, at):
+        return value + 2.2  # `el inventario de 700.000 chips de Nvidia`
     if not before and _relative(scene, line, first, last, end):
         return value + 1.2 * (kind != "order" or not _makers_alone(group))
     return value + _by_side(kind, stands.side, made=made)
@@ -231,6 +233,14 @@ def _owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: s
     own = next((a for a in line.amounts if a.start == start), None)
     others = sum(own is not None and a is not own and a.unit == own.unit for a in line.amounts)
     return kind in {"usage", "order", "stock"} and bool(others)
+
+
+def _in_store(scene: Scene, line: Line, first: Mention, at: tuple[int, int]) -> bool:
+    """Whether a maker in the genitive owns the store counted before it."""
+    link = scene.text[at[1] : first.start].strip() if scene.words.spaced else "-"
+    if first.start - at[1] > 8 or link not in {*scene.words.words("of"), *scene.words.words("genitive")}:
+        return False
+    return any(0 <= at[0] - h.end < 24 and not scene.breaks_between(line, h.end, at[0]) for h in line.told("stockpile"))
 
 
 def _relative(scene: Scene, line: Line, first: Mention, last: Mention, end: int) -> bool:

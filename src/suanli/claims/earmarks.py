@@ -33,7 +33,10 @@ def on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
             scene.text.startswith(marks, n.end) and not scene.breaks_between(line, n.end, amount.start) for n in nouns
         )
     links = (*scene.words.words("for_after"), *scene.words.words("of"))
+    sold = [h.end for h in line.told("sell", "revenue")]  # `las ventas de H20 aportaron`
     for hit in line.told("chipword"):
+        if any(0 <= hit.start - end <= 4 for end in sold):
+            continue
         if hit.end <= amount.start and not scene.breaks_between(line, hit.end, amount.start):
             lead = scene.text[max(line.start, hit.start - 26) : hit.start].split()
             if not set(lead[-3:]).isdisjoint(links) and not any(c in w for w in lead[-3:] for c in ",;:(0123456789"):

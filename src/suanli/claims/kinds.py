@@ -304,7 +304,7 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
         return usd < 1000
     if rate in {"unit", "month"} and usd < 2 * RACK:
         return True
-    if not rate and cues.get("train", 0) > 0.4:
+    if not rate and cues.get("train", 0) > (0.15 if usd > 5e4 else 0.4):
         return False
     other = max(cues.get(c, 0) for c in ("revenue", "capex", "charge", "train", "penalty", "smuggle"))
     if usd < CARD[1] and max(cues.get("price", 0), cues.get("sell", 0) - 0.25) > max(0.25, other * 0.8):
@@ -444,6 +444,10 @@ ON = frozenset({"buy", "ship", "hold", "rent", "smuggle", "resell", "price", "ca
 
 def _of_others(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether what stands beside a count is no chip (`ガスタービン35基`) or tells a make (`8卡模組`)."""
+    if amount.family == "money" and scene.words.spaced:
+        lead = scene.text[max(line.start, amount.start - 30) : amount.start].split()[-2:]
+        of = {*scene.words.words("of"), *scene.words.words("genitive")}
+        return len(lead) == 2 and lead[1] in of and lead[0] in scene.words.words("firm")  # `gigante de US$ 4 trilhões`
     if amount.family != "chips":
         return False
     machines, others = scene.words.words("machines"), scene.words.words("others")

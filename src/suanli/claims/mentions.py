@@ -292,6 +292,10 @@ def _with_authorities(text: str, told: dict[str, list[Hit]], kept: list[Mention]
         at = bisect_right(starts, hit.start)
         if (at and kept[at - 1].end > hit.start) or (at < len(kept) and kept[at].start < hit.end):
             continue
+        if at < len(kept) and kept[at].party.roles & STATES and kept[at].start - hit.end < 6:
+            between = text[hit.end : kept[at].start].split()
+            if len(between) == 1 and between[0] in words.words("genitive"):
+                continue  # `o governo de Donald Trump`
         party = authority(text, hit, words, states)
         if party is not None:
             found.append(Mention(hit.start, hit.end, party, "state"))

@@ -256,7 +256,10 @@ class Amounts:
         if spot in self.barriers:
             return True
         word = WORD.match(self.text, spot)
-        return word is not None and word.group() in self.stops
+        if word is None or word.group() not in self.stops:
+            return False
+        lead = self.text[max(spot - 6, 0) : spot].split()[-1:]  # `12.600 dos mais recentes chips`
+        return not (word.group() in self.words.words("more") and lead and lead[0] in self.reader.fillers)
 
     # ------------------------------------------------------------ one quantity
 

@@ -173,7 +173,9 @@ def closed_by_itself(scene: Scene, line: Line) -> bool:
     if last < 0 or not speaks_itself(scene, line) or Signs.of(line).last_amount > last:
         return False
     reach = 14 if scene.words.spaced else 4
-    return any(last < h.start <= last + reach for h in line.told("asserted"))
+    said = [h for h in line.told("asserted") if last < h.start <= last + reach]
+    opens = tuple(f"{w} " for w in scene.words.words("object_clause"))  # `..., dichiarando che`: it tells more
+    return any(not scene.text.startswith(opens, h.end + 1) for h in said)
 
 
 def tells_of_another(scene: Scene, line: Line, state: Mention) -> bool:
