@@ -147,7 +147,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.9
     if before:
         value -= 0.3 * _counted_between(line, last.end, start)
-        value += 0.45 * _next_in_list(scene, line, first, last, at)
+        value += 0.45 * next_in_list(scene, line, first, last, at)
     if kind in MAKER_KINDS and made:
         measured = kind == "spec" and adjectival and not before  # `60 % of what an Nvidia H100 does`
         value += -0.9 if measured else (0.1 if adjectival else 0.3)
@@ -158,11 +158,11 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.45
     if stands.compared or _of_the_next(line, first, start, end):
         value -= 0.6
-    if not before and not made and _owns(scene, line, first, at, kind):
+    if not before and not made and owns(scene, line, first, at, kind):
         return value + 0.9
-    if not before and kind == "stock" and _in_store(scene, line, first, at):
+    if not before and kind == "stock" and in_store(scene, line, first, at):
         return value + 2.2  # `el inventario de 700.000 chips de Nvidia`
-    if not before and _relative(scene, line, first, last, end):
+    if not before and relative_subject(scene, line, first, last, end):
         return value + 1.2 * (kind != "order" or not _makers_alone(group))
     return value + _by_side(kind, stands.side, made=made)
 
@@ -207,48 +207,6 @@ def _by_side(kind: str, side: str, *, made: bool) -> float:
     if kind in {"delivery", "transfer", "supply", "revenue"}:
         return {"seller": 0.2, "buyer": -0.7, "": 0.0}[side]
     return 0.0
-
-
-def _next_in_list(scene: Scene, line: Line, first: Mention, last: Mention, at: tuple[int, int]) -> bool:
-    """Whether a firm stands right before its number, after the number of another: `196,000 y a Google, 169,000`."""
-    start, _ = at
-    if start - last.end > (4 if not scene.words.spaced else 12):
-        return False
-    if len(line.amounts) < 2:
-        return False
-    counts = [a for a in line.amounts if a.family and a.family != "skip"]
-    own = next((a for a in counts if a.start == start), None)
-    before = [a for a in counts if a.end <= first.start]
-    alike = own is not None and bool(before) and before[-1].unit == own.unit
-    return alike and first.start - before[-1].end < (8 if not scene.words.spaced else 24)
-
-
-def _owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: str) -> bool:
-    """Whether a firm follows its number in the genitive, beside those of others: `32 de Qwen y 28 de Yuanbao`."""
-    start, end = at
-    link = scene.text[end : first.start]
-    links = (*scene.words.words("of"), *scene.words.words("at_home"))
-    if not scene.words.spaced or len(link) > 8 or link.strip() not in links:
-        return False
-    own = next((a for a in line.amounts if a.start == start), None)
-    others = sum(own is not None and a is not own and a.unit == own.unit for a in line.amounts)
-    return kind in {"usage", "order", "stock"} and bool(others)
-
-
-def _in_store(scene: Scene, line: Line, first: Mention, at: tuple[int, int]) -> bool:
-    """Whether a maker in the genitive owns the store counted before it."""
-    link = scene.text[at[1] : first.start].strip() if scene.words.spaced else "-"
-    if first.start - at[1] > 8 or link not in {*scene.words.words("of"), *scene.words.words("genitive")}:
-        return False
-    return any(0 <= at[0] - h.end < 24 and not scene.breaks_between(line, h.end, at[0]) for h in line.told("stockpile"))
-
-
-def _relative(scene: Scene, line: Line, first: Mention, last: Mention, end: int) -> bool:
-    """Whether a clause right after a number makes a firm its subject: `700 mil que a Nvidia guarda`."""
-    lead = scene.text[end : first.start].split(None, 2) if scene.words.spaced else []
-    if not 0 < len(lead) <= 2 or lead[0] not in scene.words.words("object_clause"):
-        return False
-    return any(0 < h.start - last.end < 14 for h in line.told("hold", "stockpile"))
 
 
 def speaks(scene: Scene, line: Line, mention: Mention) -> bool:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from suanli.claims.lexicon import Lexicon
-from suanli.claims.scene import Mention, Scene
+from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = ["compared", "home_of", "partnered", "side_of"]
 
@@ -148,3 +148,45 @@ def _glued(before: str, word: str) -> bool:
     at = len(before) - len(word)
     first = word[0]
     return at > 0 and before[at - 1].isalnum() and first.isalnum() and not "\u2e80" <= first <= "\u9fff"
+
+
+def next_in_list(scene: Scene, line: Line, first: Mention, last: Mention, at: tuple[int, int]) -> bool:
+    """Whether a firm stands right before its number, after the number of another: `196,000 y a Google, 169,000`."""
+    start, _ = at
+    if start - last.end > (4 if not scene.words.spaced else 12):
+        return False
+    if len(line.amounts) < 2:
+        return False
+    counts = [a for a in line.amounts if a.family and a.family != "skip"]
+    own = next((a for a in counts if a.start == start), None)
+    before = [a for a in counts if a.end <= first.start]
+    alike = own is not None and bool(before) and before[-1].unit == own.unit
+    return alike and first.start - before[-1].end < (8 if not scene.words.spaced else 24)
+
+
+def owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: str) -> bool:
+    """Whether a firm follows its number in the genitive, beside those of others: `32 de Qwen y 28 de Yuanbao`."""
+    start, end = at
+    link = scene.text[end : first.start]
+    links = (*scene.words.words("of"), *scene.words.words("at_home"))
+    if not scene.words.spaced or len(link) > 8 or link.strip() not in links:
+        return False
+    own = next((a for a in line.amounts if a.start == start), None)
+    others = sum(own is not None and a is not own and a.unit == own.unit for a in line.amounts)
+    return kind in {"usage", "order", "stock"} and bool(others)
+
+
+def in_store(scene: Scene, line: Line, first: Mention, at: tuple[int, int]) -> bool:
+    """Whether a maker in the genitive owns the store counted before it."""
+    link = scene.text[at[1] : first.start].strip() if scene.words.spaced else "-"
+    if first.start - at[1] > 8 or link not in {*scene.words.words("of"), *scene.words.words("genitive")}:
+        return False
+    return any(0 <= at[0] - h.end < 24 and not scene.breaks_between(line, h.end, at[0]) for h in line.told("stockpile"))
+
+
+def relative_subject(scene: Scene, line: Line, first: Mention, last: Mention, end: int) -> bool:
+    """Whether a clause right after a number makes a firm its subject: `700 mil que a Nvidia guarda`."""
+    lead = scene.text[end : first.start].split(None, 2) if scene.words.spaced else []
+    if not 0 < len(lead) <= 2 or lead[0] not in scene.words.words("object_clause"):
+        return False
+    return any(0 < h.start - last.end < 14 for h in line.told("hold", "stockpile"))
