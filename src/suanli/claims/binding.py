@@ -9,7 +9,16 @@ from typing import NamedTuple
 
 from suanli.claims.authorities import demonym, nationality
 from suanli.claims.kinds import Choice
-from suanli.claims.marks import compared, home_of, partnered, side_of
+from suanli.claims.marks import (
+    compared,
+    home_of,
+    in_store,
+    next_in_list,
+    owns,
+    partnered,
+    relative_subject,
+    side_of,
+)
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene

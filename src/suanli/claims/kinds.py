@@ -445,9 +445,9 @@ ON = frozenset({"buy", "ship", "hold", "rent", "smuggle", "resell", "price", "ca
 def _of_others(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether what stands beside a count is no chip (`ガスタービン35基`) or tells a make (`8卡模組`)."""
     if amount.family == "money" and scene.words.spaced:
-        lead = scene.text[max(line.start, amount.start - 30) : amount.start].split()[-2:]
+        told = scene.text[max(line.start, amount.start - 30) : amount.start].split()[-2:]
         of = {*scene.words.words("of"), *scene.words.words("genitive")}
-        return len(lead) == 2 and lead[1] in of and lead[0] in scene.words.words("firm")  # `gigante de US$ 4 trilhões`
+        return len(told) == 2 and told[1] in of and told[0] in scene.words.words("firm")  # `gigante de US$ 4 trilhões`
     if amount.family != "chips":
         return False
     machines, others = scene.words.words("machines"), scene.words.words("others")

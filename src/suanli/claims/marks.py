@@ -8,7 +8,7 @@ from functools import lru_cache
 from suanli.claims.lexicon import Lexicon
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["compared", "home_of", "partnered", "side_of"]
+__all__ = ["compared", "home_of", "in_store", "next_in_list", "owns", "partnered", "relative_subject", "side_of"]
 
 _RELATIVE = re.compile(
     r"\s{0,9}(?:约|約|약|近)?\s{0,9}[\d.,一二两三四五六七八九十半数几두세네다섯여덟아홉열곱일]{1,20}\s{0,9}(?:多|余)?(?:倍|배|%|成|割|分|半)"
