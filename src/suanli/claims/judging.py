@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from suanli import catalog
 
-__all__ = ["Judge", "Totals", "Traits", "judge"]
+__all__ = ["Found", "Judge", "Totals", "Traits", "judge"]
 
 Traits = list[tuple[str, Mapping[str, float]]]
 Totals = NDArray[np.float64]
+Found = tuple[list[int], list[float]]  # rows of weights, and the value of each trait
 
 
 class Places(dict[str, int]):
@@ -65,20 +66,33 @@ class Judge:
             table = self._tables[family] = Table(places, summed)
         return table
 
-    def totals(self, traits: Traits, family: str) -> Totals:
-        """What traits add to the log-odds of each label, up to a constant; shape (labels,)."""
-        groups, weights = self._table(family)
+    def found(self, traits: Traits, family: str) -> Found:
+        """The rows of traits in the weights of a family, and their values."""
+        groups = self._table(family).places
         rows: list[int] = []
         values: list[float] = []
         for group, told in traits:
             if told and (places := groups.get(group)) is not None:
                 rows += map(places.__getitem__, told)  # one call for a group: this runs for every claim
                 values += told.values()
+        return rows, values
+
+    def totals(self, traits: Traits, family: str, beside: Iterable[Found] = ()) -> Totals:
+        """What traits add to the log-odds of each label, with those found `beside`, up to a constant; (labels,)."""
+        rows, values = self.found(traits, family)
+        for more, held in beside:
+            rows += more
+            values += held
+        weights = self._table(family).weights
         return np.array(values).dot(weights.take(rows, axis=0)) if rows else np.zeros(len(self.labels))
 
     def against(self, proposed: str, totals: Totals, clear: float, allowed: Iterable[str] | None = None) -> str:
         """The label of the rules, or the likeliest of the `allowed` where it leads by `clear` in log-odds."""
-        named = dict(zip(self.labels, totals.tolist(), strict=True))
+        held = totals.tolist()
+        if allowed is None and proposed in self.labels:
+            top = max(held)
+            return self.labels[held.index(top)] if top - held[self.labels.index(proposed)] > clear else proposed
+        named = dict(zip(self.labels, held, strict=True))
         names = self.labels if allowed is None else [n for n in self.labels if n in allowed]
         best = max(names, key=named.__getitem__, default=proposed)
         return best if proposed not in named or named[best] - named[proposed] > clear else proposed

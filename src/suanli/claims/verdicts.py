@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.continuing import Draft
-from suanli.claims.judging import Totals, Traits, judge
+from suanli.claims.judging import Found, Totals, Traits, judge
 from suanli.claims.kinds import RACK, Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
@@ -68,13 +68,12 @@ def _meant(draft: Draft) -> bool:
 
 
 def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Traits) -> Totals:
-    """The log-odds of a quantity's traits; those of its text and its sentence are summed once."""
+    """The log-odds of a quantity's traits; those of its text and its sentence are looked up once."""
     asked, key = judge(question), (question, amount.family)
-    start = line.known.get(key)
-    if start is None:
+    around: tuple[Found, Found] | None = line.known.get(key)
+    if around is None:
         whole = scene.known.get(key)
         if whole is None:
-            whole = scene.known[key] = asked.totals(text_traits(scene), amount.family)
-        start = line.known[key] = whole + asked.totals(line_traits(scene, line), amount.family)
-    found: Totals = start + asked.totals(traits, amount.family)
-    return found
+            whole = scene.known[key] = asked.found(text_traits(scene), amount.family)
+        around = line.known[key] = whole, asked.found(line_traits(scene, line), amount.family)
+    return asked.totals(traits, amount.family, around)
