@@ -186,9 +186,12 @@ def _counted_between(line: Line, first: int, second: int) -> bool:
 
 def _of_the_next(line: Line, first: Mention, start: int, end: int) -> bool:
     """Whether a firm behind a figure stands behind another of its unit as well: `20 %, contre 60 % chez TSMC`."""
+    if first.start < end or len(line.amounts) < 2:
+        return False
     own = next((a for a in line.amounts if a.start == start), None)
-    between = (a for a in line.amounts if end <= a.start and a.end <= first.start)
-    return own is not None and own.family == "percent" and any(a.unit == own.unit for a in between)
+    if own is None or own.family != "percent":
+        return False
+    return any(a.unit == own.unit for a in line.amounts if end <= a.start and a.end <= first.start)
 
 
 def _ruling(line: Line, state: Mention, end: int) -> bool:
@@ -299,8 +302,11 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
     """The subject of earlier sentences where a word for it opens a clause: `la empresa`, `该公司`, `Le britannique`."""
     if depth > DEPTH:
         return []
+    pointers = _pointers(scene, line)
+    if not pointers:
+        return []
     named = [m for m in line.companies if not m.party.roles & TELLERS and not compared(scene, m.start, m.end)]
-    for start, stop, country in _pointers(scene, line):
+    for start, stop, country in pointers:
         firms = [m.start for m in named if m.start >= stop or _same(m, country)]
         near = stop + (13 if scene.words.spaced else 6)
         verbs = [h.start for h in line.cues if h.group == "cue" and stop <= h.start < near]  # `the maker asked TSMC`

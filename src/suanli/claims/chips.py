@@ -102,8 +102,10 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
 
 def _made_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
     """The chip of which a few others are the parts: `The 910C packs two 910B into one package`."""
+    if choice.kind != "spec" or amount.family != "chips" or amount.low >= FEW:
+        return []
     parts = [c for c in line.chips if _a_part(scene, line, c)]
-    if choice.kind != "spec" or amount.family != "chips" or amount.low >= FEW or not parts:
+    if not parts:
         return []
     near = [x for x in scene.lines[max(line.index - 2, 0) : line.index + 1] if x.paragraph == line.paragraph]
     wholes = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from suanli.claims.quantities import Amount
@@ -18,10 +19,13 @@ def paid_to_maker(scene: Scene, line: Line, amount: Amount) -> bool:
         near = max(firm.start - amount.end, amount.start - firm.end) < 30
         if near and "chipmaker" in firm.party.roles and not firm.party.roles & {"buyer", "cloud"}:
             lead = scene.text[max(firm.start - 12, 0) : firm.start].split()[-1:]
-            marked = bool(lead) and lead[0] in {*scene.words.words("buyer_after"), *scene.words.words("for_after")}
+            marked = lead and (lead[0] in scene.words.words("buyer_after") or lead[0] in scene.words.words("for_after"))
             if marked and not scene.breaks_between(line, firm.start, amount.start):
                 return True
     return False
+
+
+_PARTING = re.compile("[,;:(0-9]")
 
 
 def on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -39,7 +43,7 @@ def on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
             continue
         if hit.end <= amount.start and not scene.breaks_between(line, hit.end, amount.start):
             lead = scene.text[max(line.start, hit.start - 26) : hit.start].split()
-            if not set(lead[-3:]).isdisjoint(links) and not any(c in w for w in lead[-3:] for c in ",;:(0123456789"):
+            if not set(lead[-3:]).isdisjoint(links) and not any(_PARTING.search(w) for w in lead[-3:]):
                 return True
     return False
 
@@ -48,12 +52,15 @@ def for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether the clause of a sum goes on with `for` and chips: `16 Milliarden haben A und B für Chips`."""
     if not scene.words.spaced:
         return _goes_to_chips(scene, line, amount)
+    nouns = [h for h in line.told("chipword") if h.start > amount.end]
+    if not nouns:
+        return False
     links = scene.words.words("for_after")
     closed = scene.text[amount.end : amount.end + 1] == ","
     apposed = closed and scene.text[max(amount.start - 3, 0) : amount.start].rstrip().endswith(",")
-    for hit in line.told("chipword"):
+    for hit in nouns:
         parted = scene.breaks_between(line, amount.end, hit.start) > apposed  # `Half of it, 85 billion, goes to chips`
-        if hit.start > amount.end and not parted:
+        if not parted:
             lead = scene.text[max(amount.end, hit.start - 14) : hit.start].replace("-", " ").split()
             if lead and lead[-1] in links and len(lead[-1]) > 2:
                 return True
@@ -75,14 +82,16 @@ def _goes_to_chips(scene: Scene, line: Line, amount: Amount) -> bool:
 
 def set_aside(line: Line, amount: Amount) -> bool:
     """Whether a verb of spending right after a sum takes chips: `85 billion is earmarked for AI processors`."""
-    verbs = [h.end for h in line.cues if h.name in {"capex", "spend"} and 0 < h.start - amount.end < 50]
-    return any(h.name == "chipword" and 0 < h.start - at < 30 for h in line.cues for at in verbs)
+    verbs = [h.end for h in line.told("capex", "spend") if 0 < h.start - amount.end < 50]
+    return any(0 < h.start - at < 30 for h in line.told("chipword") for at in verbs)
 
 
 def spent_on_chips(line: Line, amount: Amount) -> bool:
     """Whether a verb of spending before a sum takes chips: `investiram em aceleradores, mais de US$ 12 bilhões`."""
     verbs = [h for h in line.told("capex", "spend") if h.end <= amount.start]
     nouns = [h for h in line.told("chipword") if h.end <= amount.start]
+    if not verbs or not nouns:
+        return False
     breaks = [bisect_left(line.breaks, v.end) for v in verbs]
     near = [n for n in nouns for v, b in zip(verbs, breaks, strict=True) if b == bisect_left(line.breaks, n.start)]
     return any(0 < n.start - v.end < 60 for v in verbs for n in near)

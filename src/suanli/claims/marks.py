@@ -8,7 +8,17 @@ from functools import lru_cache
 from suanli.claims.lexicon import Lexicon
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["compared", "home_of", "in_store", "next_in_list", "owns", "partnered", "relative_subject", "side_of"]
+__all__ = [
+    "compared",
+    "home_of",
+    "in_store",
+    "next_in_list",
+    "owns",
+    "partnered",
+    "past_mark",
+    "relative_subject",
+    "side_of",
+]
 
 _RELATIVE = re.compile(
     r"\s{0,9}(?:约|約|약|近)?\s{0,9}[\d.,一二两三四五六七八九十半数几두세네다섯여덟아홉열곱일]{1,20}\s{0,9}(?:多|余)?(?:倍|배|%|成|割|分|半)"
@@ -78,6 +88,17 @@ def _opening(scene: Scene, start: int, before: str, mark: str) -> bool:
     at = max(0, start - 20) + before.rfind(mark)
     lead = scene.text[max(at - 90, 0) : at].rsplit(". ", 1)[-1]
     return not any(w.strip(",;:()%") in more for w in lead.split())
+
+
+def past_mark(scene: Scene, start: int, end: int) -> bool:
+    """Whether a quantity opens with the word that compares it: `acima dos RMB150 mil milhões deste ano`."""
+    return scene.words.spaced and scene.text.startswith(_long_marks(scene.words), start, end)
+
+
+@lru_cache(maxsize=32)
+def _long_marks(words: Lexicon) -> tuple[str, ...]:
+    """The words of comparison that are several, with the space behind them."""
+    return tuple(f"{w} " for w in words.words("compare") if " " in w)
 
 
 def home_of(scene: Scene, first: Mention, heads: float) -> str:
@@ -167,26 +188,30 @@ def next_in_list(scene: Scene, line: Line, first: Mention, last: Mention, at: tu
 def owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: str) -> bool:
     """Whether a firm follows its number in the genitive, beside those of others: `32 de Qwen y 28 de Yuanbao`."""
     start, end = at
-    link = scene.text[end : first.start]
-    links = (*scene.words.words("of"), *scene.words.words("at_home"))
-    if not scene.words.spaced or len(link) > 8 or link.strip() not in links:
+    if not scene.words.spaced or first.start - end > 8 or kind not in {"usage", "order", "stock"}:
+        return False
+    link = scene.text[end : first.start].strip()
+    if link not in scene.words.words("of") and link not in scene.words.words("at_home"):
         return False
     own = next((a for a in line.amounts if a.start == start), None)
-    others = sum(own is not None and a is not own and a.unit == own.unit for a in line.amounts)
-    return kind in {"usage", "order", "stock"} and bool(others)
+    return own is not None and any(a is not own and a.unit == own.unit for a in line.amounts)
 
 
 def in_store(scene: Scene, line: Line, first: Mention, at: tuple[int, int]) -> bool:
     """Whether a maker in the genitive owns the store counted before it."""
-    link = scene.text[at[1] : first.start].strip() if scene.words.spaced else "-"
-    if first.start - at[1] > 8 or link not in {*scene.words.words("of"), *scene.words.words("genitive")}:
+    if not scene.words.spaced or first.start - at[1] > 8:
+        return False
+    link = scene.text[at[1] : first.start].strip()
+    if link not in scene.words.words("of") and link not in scene.words.words("genitive"):
         return False
     return any(0 <= at[0] - h.end < 24 and not scene.breaks_between(line, h.end, at[0]) for h in line.told("stockpile"))
 
 
 def relative_subject(scene: Scene, line: Line, first: Mention, last: Mention, end: int) -> bool:
     """Whether a clause right after a number makes a firm its subject: `700 mil que a Nvidia guarda`."""
-    lead = scene.text[end : first.start].split(None, 2) if scene.words.spaced else []
+    if not scene.words.spaced or not scene.words.words("object_clause"):
+        return False
+    lead = scene.text[end : first.start].split(None, 2)
     if not 0 < len(lead) <= 2 or lead[0] not in scene.words.words("object_clause"):
         return False
     return any(0 < h.start - last.end < 14 for h in line.told("hold", "stockpile"))

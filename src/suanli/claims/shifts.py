@@ -30,6 +30,7 @@ def smuggling(scene: Scene, line: Line) -> bool:
     return banned or count >= 2 or (count >= 1 and scene.topics.get("smuggle", 0) >= 4)
 
 
+@once
 def judged(scene: Scene, line: Line) -> bool:
     """Whether a state tells what a maker will make, in the sentence or right after: `Kessler told Congress so`."""
     after = scene.lines[line.index + 1 : line.index + 2]

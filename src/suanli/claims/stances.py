@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from suanli.claims.binding import told_by_group
 from suanli.claims.lexicon import Hit
-from suanli.claims.marks import compared
+from suanli.claims.marks import compared, past_mark
 from suanli.claims.naming import TELLERS
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Scene
@@ -160,8 +160,13 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str) -> dic
     words = _words_of(scene, line)
     if not words:
         return {}
-    told_apart = kind in PLANNABLE and any(w.plan or w.hands or w.mood for w in words)
-    return _weights(scene, line, start, end, kind if told_apart else "")
+    return _weights(scene, line, start, end, kind if kind in PLANNABLE and _telling_apart(scene, line) else "")
+
+
+@once
+def _telling_apart(scene: Scene, line: Line) -> bool:
+    """Whether some stance word of a sentence speaks otherwise of some kinds."""
+    return any(w.plan or w.hands or w.mood for w in _words_of(scene, line))
 
 
 @once
@@ -240,7 +245,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     carried, lent = _carried(scene, line, "delivery" if counted else kind)  # a count let in is told as orders are
     roles, names = tellers_of(scene, line)
     dated = dated_now(scene, line, start, end)
-    former = beside_a_year(scene, line, start) or _past_mark(scene, start, end)
+    former = beside_a_year(scene, line, start) or past_mark(scene, start, end)
     against = compared(scene, start, end) or former
     past = weights.get("now", 0.0) > 0.5 or ahead < 0 or (against and (dated or (former and scene.words.spaced)))
     if past and against and "planned" in weights:
@@ -259,18 +264,14 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
 def _budgeted(scene: Scene, line: Line, start: int, end: int) -> bool:
     """Whether a sum is set aside for something: `85 billion is reserved for AI chips` (of chips that is an order)."""
     words = scene.words.words("budgeted")
+    if not words:
+        return False
     own = [a.family for a in line.amounts if a.start == start]
     sums = "money" in own or ("percent" in own and any(a.family == "money" for a in line.amounts))
-    if not words or not sums:
+    if not sums:
         return False
     first, last = line.clause(start, end)
     return any(w in scene.text[first:last] for w in words)
-
-
-def _past_mark(scene: Scene, start: int, end: int) -> bool:
-    """Whether a quantity opens with the word that compares it: `acima dos RMB150 mil milhões deste ano`."""
-    marks = scene.words.words("compare") if scene.words.spaced else ()
-    return any(" " in w and scene.text.startswith(f"{w} ", start, end) for w in marks)
 
 
 def _plans_here(scene: Scene, line: Line, start: int) -> bool:
@@ -289,10 +290,15 @@ def told_by(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[s
     """Who tells a span and when it is to happen, as traits: the stance lent by sentences before, tellers, dates."""
     carried, _ = _carried(scene, line, kind)
     found = {f"carried {carried}": 1.0, f"ahead {time_ahead(scene, line, start, end, kind)}": 1.0}
-    found.update({f"teller {role}": 1.0 for role in tellers_of(scene, line).roles})
-    flags = {"itself": speaks_itself, "closed": closed_by_itself, "judged": judged}
-    found.update({name: 1.0 for name, asks in flags.items() if asks(scene, line)})
+    for role in tellers_of(scene, line).roles:
+        found[f"teller {role}"] = 1.0
+    for name, asks in FLAGS:
+        if asks(scene, line):
+            found[name] = 1.0
     return found
+
+
+FLAGS = (("itself", speaks_itself), ("closed", closed_by_itself), ("judged", judged))
 
 
 class Case(NamedTuple):
@@ -310,8 +316,11 @@ class Case(NamedTuple):
 def _planned(case: Case, *, analyst: bool) -> bool:
     """Whether a party's plan is told: by its words, by a date to come, or by a sum to be invested."""
     kind, ahead = case.kind, case.ahead
-    plan, guess, now = (case.weights.get(n, 0.0) for n in ("planned", "estimated", "now"))
-    if kind not in PLANNABLE or analyst or (ahead < 0 and plan <= 0.55) or (guess > 0.75 and guess > plan):
+    if kind not in PLANNABLE or analyst:
+        return False
+    weights = case.weights
+    plan, guess, now = weights.get("planned", 0.0), weights.get("estimated", 0.0), weights.get("now", 0.0)
+    if (ahead < 0 and plan <= 0.55) or (guess > 0.75 and guess > plan):
         return False
     if plan > 0.5 and now < plan:
         return True
