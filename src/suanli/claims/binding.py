@@ -330,13 +330,19 @@ def _both(scene: Scene, line: Line, start: int, stop: int) -> list[Mention]:
     """The two firms named last, where words for both stand: `as duas anunciaram`, `the two companies`."""
     if scene.text[start:stop] not in scene.words.words("both"):
         return []
-    found: dict[str, Mention] = {}
-    for other in reversed(scene.lines[max(line.index - 5, 0) : line.index]):
-        for mention in reversed(other.companies):
-            aside = mention.party.roles & (STATES | TELLERS | {"group"}) or adjective(scene, other, mention)
-            if not aside and len(found) < 2:
-                found.setdefault(mention.party.name, mention)
-    return list(found.values())[::-1] if len(found) == 2 else []
+    before = scene.lines[max(line.index - 6, 0) : line.index]
+    leads = [_partners(scene, x) for x in before if x.companies]
+    if leads and len(leads[0]) == 2:
+        return leads[0]  # whom the story is about
+    found = {m.party.name: m for firms in leads for m in firms}
+    return list(found.values())[-2:] if len(found) > 1 else []
+
+
+def _partners(scene: Scene, line: Line) -> list[Mention]:
+    """The firms of a sentence, each once, without tellers, states, groups and makers named for their chips."""
+    aside = STATES | TELLERS | {"group"}
+    named = [m for m in line.companies if not m.party.roles & aside and not adjective(scene, line, m)]
+    return list({m.party.name: m for m in reversed(named)}.values())[::-1]
 
 
 def _same(mention: Mention, country: str) -> bool:

@@ -290,7 +290,7 @@ def _inside(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """The chips in servers just counted: `ten HPE supercomputers with H100s`, `zehn Rechner, in denen H100 stecken`."""
     if amount.noun != "servers":
         return []
-    reach = 48 if scene.words.spaced else 14
+    reach = 80 if scene.words.spaced else 14
     following = [c for c in line.chips if 0 <= c.start - amount.end < reach]
     between = scene.text[amount.end : following[0].start] if following else "."
     if any(c in between for c in ";:.。；：") or any(ch.isdigit() for ch in between):
@@ -407,8 +407,29 @@ def _in_all(scene: Scene, line: Line, amount: Amount, makers: set[str]) -> bool:
 
 
 def _pointed_at(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
-    """The chips that a word beside a quantity, or the subject of its clause, points back to."""
-    return _of_these(scene, line, amount) or _thereof(scene, line, amount) or _this_chip(scene, line, amount)
+    """The chips that a word beside a quantity, or the subject of its clause, points to."""
+    return (
+        _apposed(scene, line, amount)
+        or _of_these(scene, line, amount)
+        or _thereof(scene, line, amount)
+        or _this_chip(scene, line, amount)
+    )
+
+
+_APPOSED = re.compile(r", (?:the|os|as|los|las|gli|i|le|les|die) (?:[^\W\d_]+ ){0,3}$")
+
+
+def _apposed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip that an apposition names after a generic count: `50 unidades dos chips mais recentes, os H200`."""
+    if amount.family != "chips" or not scene.words.spaced:
+        return []
+    for chip in line.chips:
+        between = scene.text[amount.end : chip.start] if 0 < chip.start - amount.end < 80 else ""
+        named = _APPOSED.search(between)
+        if named and between.count(",") == 1 and scene.text[chip.end : chip.end + 1] in {"", ",", ".", ";", ")", "\n"}:
+            verbs = any(amount.end < h.start < chip.start for h in line.told("buy", "ship", "sell", "hold", "use"))
+            return [] if verbs or any(ch.isdigit() for ch in between) else _members(line, chip)
+    return []
 
 
 def _this_chip(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:

@@ -302,7 +302,9 @@ def _bare_sum(scene: Scene, amount: Amount) -> bool:
     if not text or not text[0].isalnum() or (bool(after) and after[0] in scene.words.stops()):
         return True
     line = scene.line_at(amount.start)  # `6 billion this year`, then `5,5 miliardi di oneri`
-    if any(0 <= p.start - amount.end <= 2 for p in line.periods):
+    of = scene.words.words("of")
+    dated = (scene.text[amount.end : p.start].strip() for p in line.periods if 0 <= p.start - amount.end <= 8)
+    if any(not between or between in of for between in dated):
         return True
     links = [w for w in scene.words.words("of") if scene.text.startswith(f" {w}", amount.end)]
     nouns = {amount.end + 1 + len(w) + (not w.endswith("'")) for w in links}

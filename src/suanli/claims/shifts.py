@@ -293,6 +293,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     scores["policy"] *= 0.5 if moved and cues.get("tariff", 0) < 0.7 else 1.0
     other = cues.get("yield", 0) >= 0.3 or (cues.get("share", 0) > 0.6 and not scene.words.spaced)  # 市占, 良率
     scores["policy"] += 1.3 * (ruled and not other and _ruled(line, amount))
+    scores["policy"] += 1.1 * (cues.get("ban", 0) > 0.5 and amount.bound == "at_most" and _told_rule(scene, line))
     scores["policy"] += 1.2 * _handed(scene, line, amount, cues)  # a share of sales that a state takes
     scores["policy"] += 0.6 * (cues.get("need", 0) > 0.45 and _ruled(line, amount) and not line.chips)
     counted = any(o.family == "chips" for o in line.amounts)
@@ -379,6 +380,17 @@ def _ruled(line: Line, amount: Amount) -> bool:
         return True
     allowed = [h for h in line.told("allow", "rule") if h.end <= amount.start]
     return any(h.end <= a.start for h in line.told("china", "authority") for a in allowed)
+
+
+def _told_rule(scene: Scene, line: Line) -> bool:
+    """Whether the sentence before tells a state's rule or deal, which this one goes on with."""
+    before = scene.lines[line.index - 1] if line.index else line
+    near = before.paragraph == line.paragraph and before is not line
+    return (
+        near
+        and bool(roles_of_line(before) & STATES)
+        and bool(before.told("allow", "deal", "rule", "tariff", "licence"))
+    )
 
 
 def _let_in(scene: Scene, line: Line) -> bool:
