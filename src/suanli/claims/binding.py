@@ -342,6 +342,8 @@ def _partners(scene: Scene, line: Line) -> list[Mention]:
     """The firms of a sentence, each once, without tellers, states, groups and makers named for their chips."""
     aside = STATES | TELLERS | {"group"}
     named = [m for m in line.companies if not m.party.roles & aside and not adjective(scene, line, m)]
+    users = [m for m in named if not _makers_alone([m])]
+    named = users if len(users) > 1 else named
     return list({m.party.name: m for m in reversed(named)}.values())[::-1]
 
 

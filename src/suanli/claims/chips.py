@@ -20,13 +20,12 @@ from suanli.claims.generic import (
 from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
+from suanli.claims.referring import FEW, members, pointed_at
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import built_in, headed, is_long
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["FEW", "chips_of"]
-
-FEW = 8  # fewer chips than this are kinds or parts, not a count that anyone reports
 
 
 def chips_of(
@@ -38,7 +37,7 @@ def chips_of(
         return []
     inside = _made_of(scene, line, amount, choice) or _own(scene, line, amount) or _of_kind(scene, line, amount)
     inside = inside or _of_one(scene, line, amount) or _priced(scene, line, amount, choice)
-    inside = inside or _pointed_at(scene, line, amount)
+    inside = inside or pointed_at(scene, line, amount)
     if inside:
         return inside
     relative = _antecedent(scene, line, amount)
@@ -111,7 +110,7 @@ def _made_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
     wholes = [
         (x, c) for x in near for c in x.chips if c.start < parts[0].start and c.chip.vendor == parts[0].chip.vendor
     ]
-    return _members(*wholes[-1]) if wholes else []
+    return members(*wholes[-1]) if wholes else []
 
 
 def _a_part(scene: Scene, line: Line, chip: ChipMention) -> bool:
@@ -121,10 +120,6 @@ def _a_part(scene: Scene, line: Line, chip: ChipMention) -> bool:
         a.family == "chips" and 2 <= a.low < FEW and (a.end == chip.end or 0 <= chip.start - a.end <= 1)
         for a in line.amounts
     )
-
-
-def _members(line: Line, chip: ChipMention) -> list[ChipMention]:
-    return [c for c in line.chips if c.group == chip.group]
 
 
 def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
@@ -155,8 +150,8 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             if joined or any(c in between for c in ",;:。，；：、.!?)(") or any(ch.isdigit() for ch in between):
                 continue
             if ahead and amount.family == "chips" and chip.start - amount.end > 2:
-                return _members(line, ahead[-1])  # `910B 20만 개를 만들었고 910C는`
-            return _members(line, _type_of(scene, line, chip))
+                return members(line, ahead[-1])  # `910B 20만 개를 만들었고 910C는`
+            return members(line, _type_of(scene, line, chip))
     return []
 
 
@@ -169,7 +164,7 @@ def _of_kind(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     rest = "".join(
         scene.text[at] for at in range(before[-1].end, amount.start) if not any(h.start <= at < h.end for h in nouns)
     )
-    return _members(line, before[-1]) if nouns and not rest.strip(" ()\"'」』用용") else []
+    return members(line, before[-1]) if nouns and not rest.strip(" ()\"'」』用용") else []
 
 
 def _type_of(scene: Scene, line: Line, chip: ChipMention) -> ChipMention:
@@ -190,7 +185,7 @@ def _antecedent(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         word = lead[1:].split()[:1]
         relative = scene.words.spaced and lead[:1] == "," and bool(word) and word[0] in scene.words.words("relative")
         if relative and chip.end < amount.start and not scene.breaks_between(line, chip.end + 1, amount.start):
-            return _members(line, chip)
+            return members(line, chip)
     return []
 
 
@@ -224,19 +219,6 @@ def _priced(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[Ch
     return [c for c in line.chips if 0 < amount.start - c.end <= 3]
 
 
-def _of_these(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
-    """The chips that `these two chips` before a quantity points back to: the last list of as many names."""
-    for count in line.amounts:
-        if count.family != "chips" or not 2 <= count.low < FEW or count.end > amount.start:
-            continue
-        if any(-2 <= count.start - h.end <= 3 for h in line.told("these")):
-            lists = [_members(line, c) for c in line.chips if c.end <= count.start]
-            before = scene.lines[max(line.index - 2, 0) : line.index]
-            lists = [_members(x, c) for x in before for c in x.chips] + lists
-            return next((found for found in reversed(lists) if len(found) == count.low), [])
-    return []
-
-
 def _last_of(scene: Scene, line: Line, amount: Amount) -> Amount:
     """The last member of a list of counts that share one noun: 204 in `136 and 204 H200 cards`."""
     for other in line.amounts:
@@ -265,7 +247,7 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             for m in marks
         ):
             between = scene.text[amount.end : chip.start]
-            kinds = _members(line, chip)
+            kinds = members(line, chip)
             single = len(kinds) == 1 and (amount.noun == "noun" or not scene.words.spaced)  # `230,000, among them H20`
             if not single and not any(ch.isdigit() for ch in between):
                 return kinds
@@ -295,7 +277,7 @@ def _inside(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     between = scene.text[amount.end : following[0].start] if following else "."
     if any(c in between for c in ";:.。；：") or any(ch.isdigit() for ch in between):
         return []
-    return _members(line, following[0])
+    return members(line, following[0])
 
 
 def _enumerated(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
@@ -354,7 +336,7 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     strong = max(scene.text.rfind(c, line.start, amount.start) for c in ";；")
     plain = [c for c in plain if c.start > strong] or plain
     if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
-        return _members(line, _subject(line, plain))
+        return members(line, _subject(line, plain))
     for order, chip in enumerate(line.chips):
         if compared(scene, chip.start, chip.end) or chip.start in others or _a_part(scene, line, chip):
             continue
@@ -377,7 +359,7 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
             value -= 0.35
         if value > best:
             best, found = value, chip
-    return _members(line, found) if found is not None and best > 0.45 else []
+    return members(line, found) if found is not None and best > 0.45 else []
 
 
 def _of_another(scene: Scene, line: Line, amount: Amount, chip: ChipMention) -> bool:
@@ -394,7 +376,7 @@ def _of_another(scene: Scene, line: Line, amount: Amount, chip: ChipMention) -> 
 def _subject(line: Line, plain: list[ChipMention]) -> ChipMention:
     """The last chip that opens a clause, else the first of the sentence."""
     opening = [c for c in plain if any(0 < c.start - b <= 2 for b in line.breaks)]
-    alone = [c for c in opening if len(_members(line, c)) == 1 and not c.chip.line]  # `the B30A, a Blackwell part,`
+    alone = [c for c in opening if len(members(line, c)) == 1 and not c.chip.line]  # `the B30A, a Blackwell part,`
     return alone[-1] if alone else plain[0]
 
 
@@ -404,56 +386,6 @@ def _in_all(scene: Scene, line: Line, amount: Amount, makers: set[str]) -> bool:
         return False
     named = any(m.party.name in makers and m.end <= amount.start for m in line.companies)
     return named and any("analyst" in m.party.roles for m in line.companies)
-
-
-def _pointed_at(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
-    """The chips that a word beside a quantity, or the subject of its clause, points to."""
-    return (
-        _apposed(scene, line, amount)
-        or _of_these(scene, line, amount)
-        or _thereof(scene, line, amount)
-        or _this_chip(scene, line, amount)
-    )
-
-
-_APPOSED = re.compile(r", (?:the|os|as|los|las|gli|i|le|les|die) (?:[^\W\d_]+ ){0,3}$")
-
-
-def _apposed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
-    """The chip that an apposition names after a generic count: `50 unidades dos chips mais recentes, os H200`."""
-    if amount.family != "chips" or not scene.words.spaced:
-        return []
-    for chip in line.chips:
-        between = scene.text[amount.end : chip.start] if 0 < chip.start - amount.end < 80 else ""
-        named = _APPOSED.search(between)
-        if named and between.count(",") == 1 and scene.text[chip.end : chip.end + 1] in {"", ",", ".", ";", ")", "\n"}:
-            verbs = any(amount.end < h.start < chip.start for h in line.told("buy", "ship", "sell", "hold", "use"))
-            return [] if verbs or any(ch.isdigit() for ch in between) else _members(line, chip)
-    return []
-
-
-def _this_chip(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
-    """The chip named last where a clause has `that processor` before a sum or a share."""
-    if amount.family not in {"money", "percent", "ratio"}:
-        return []
-    start, stop = line.clause(amount.start, amount.end)
-    ends = {h.end for h in line.told("these") if start <= h.start < stop}
-    nouns = [h.start for h in line.told("chipword") if h.start - scene.words.spaced in ends and h.start < stop]
-    if not nouns or any(start <= c.start < stop for c in line.chips):
-        return []
-    near = scene.lines[max(line.index - 5, 0) : line.index + 1]
-    named = [(x, c) for x in near for c in x.chips if c.end <= nouns[0] and not compared(scene, c.start, c.end)]
-    return _members(*named[-1]) if named else []
-
-
-def _thereof(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
-    """The chips named last where a count is `of them`: `High-Flyer hatte sich 10.000 Stück davon gesichert`."""
-    words = scene.words.words("thereof")
-    if not words or not scene.text[amount.end : amount.end + 20].lstrip().startswith(words):
-        return []
-    near = scene.lines[max(line.index - 2, 0) : line.index + 1]
-    named = [(x, c) for x in near for c in x.chips if c.end <= amount.start]
-    return _members(*named[-1]) if named else []
 
 
 def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:
@@ -496,7 +428,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
         weights[chip_name] += 0.12 * min(scene.chip_counts.get(chip_name, 0), 4 if is_long(scene) else 12)
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
-    return [c for c in _members(other, chip) if not makers or c.chip.vendor in {*makers, "", None}]
+    return [c for c in members(other, chip) if not makers or c.chip.vendor in {*makers, "", None}]
 
 
 def _prominence(scene: Scene, line: Line, chip: ChipMention, fade: float) -> float:

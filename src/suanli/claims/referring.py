@@ -1,0 +1,79 @@
+"""The chips that words point to: `these two chips`, `of that model`, `the latter`, an apposition."""
+
+from __future__ import annotations
+
+import re
+
+from suanli.claims.marks import compared
+from suanli.claims.quantities import Amount
+from suanli.claims.scene import ChipMention, Line, Scene
+
+__all__ = ["FEW", "members", "pointed_at"]
+
+FEW = 8  # fewer chips than this are kinds or parts, not a count that anyone reports
+_APPOSED = re.compile(r", (?:the|os|as|los|las|gli|i|le|les|die) (?:[^\W\d_]+ ){0,3}$")
+
+
+def members(line: Line, chip: ChipMention) -> list[ChipMention]:
+    """The chips of the list that a chip stands in."""
+    return [c for c in line.chips if c.group == chip.group]
+
+
+def pointed_at(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chips that a word beside a quantity, or the subject of its clause, points to."""
+    return (
+        _apposed(scene, line, amount)
+        or _of_these(scene, line, amount)
+        or _thereof(scene, line, amount)
+        or _this_chip(scene, line, amount)
+    )
+
+
+def _apposed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip that an apposition names after a generic count: `50 unidades dos chips mais recentes, os H200`."""
+    if amount.family != "chips" or not scene.words.spaced:
+        return []
+    for chip in line.chips:
+        between = scene.text[amount.end : chip.start] if 0 < chip.start - amount.end < 80 else ""
+        named = _APPOSED.search(between)
+        if named and between.count(",") == 1 and scene.text[chip.end : chip.end + 1] in {"", ",", ".", ";", ")", "\n"}:
+            verbs = any(amount.end < h.start < chip.start for h in line.told("buy", "ship", "sell", "hold", "use"))
+            return [] if verbs or any(ch.isdigit() for ch in between) else members(line, chip)
+    return []
+
+
+def _of_these(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chips that `these two chips` before a quantity points back to: the last list of as many names."""
+    for count in line.amounts:
+        if count.family != "chips" or not 2 <= count.low < FEW or count.end > amount.start:
+            continue
+        if any(-2 <= count.start - h.end <= 3 for h in line.told("these")):
+            lists = [members(line, c) for c in line.chips if c.end <= count.start]
+            before = scene.lines[max(line.index - 2, 0) : line.index]
+            lists = [members(x, c) for x in before for c in x.chips] + lists
+            return next((found for found in reversed(lists) if len(found) == count.low), [])
+    return []
+
+
+def _thereof(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chips named last where a count is `of them`: `High-Flyer hatte sich 10.000 Stück davon gesichert`."""
+    words = scene.words.words("thereof")
+    if not words or not scene.text[amount.end : amount.end + 20].lstrip().startswith(words):
+        return []
+    near = scene.lines[max(line.index - 2, 0) : line.index + 1]
+    named = [(x, c) for x in near for c in x.chips if c.end <= amount.start]
+    return members(*named[-1]) if named else []
+
+
+def _this_chip(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip named last where a clause has `that processor` before a sum or a share."""
+    if amount.family not in {"money", "percent", "ratio"}:
+        return []
+    start, stop = line.clause(amount.start, amount.end)
+    ends = {h.end for h in line.told("these") if start <= h.start < stop}
+    nouns = [h.start for h in line.told("chipword") if h.start - scene.words.spaced in ends and h.start < stop]
+    if not nouns or any(start <= c.start < stop for c in line.chips):
+        return []
+    near = scene.lines[max(line.index - 5, 0) : line.index + 1]
+    named = [(x, c) for x in near for c in x.chips if c.end <= nouns[0] and not compared(scene, c.start, c.end)]
+    return members(*named[-1]) if named else []
