@@ -143,7 +143,8 @@ def _sold_at(draft: Draft, here: list[Draft]) -> None:
 
 def _by_the_gigawatt(scene: Scene, line: Line) -> Amount | None:
     """The one gigawatt or megawatt of which a sentence without firms estimates the cost: `建1GW约需500亿美元`."""
-    guessed = line.told("estimated", "analyst") and not any(not m.party.roles & TELLERS for m in line.companies)
+    named = any(not m.party.roles & TELLERS for m in line.companies)
+    guessed = line.told("estimated", "analyst", "reported") and not named
     sums = [a for a in line.amounts if a.family == "money"]
     power = [a for a in line.amounts if a.family == "power"]
     if not guessed or not sums or len(power) != 1 or power[0].low not in {1e9, 1e6} or power[0].high != power[0].low:

@@ -454,7 +454,9 @@ def _of_others(scene: Scene, line: Line, amount: Amount) -> bool:
     if machines and amount.low <= 16 and scene.text.startswith(machines, amount.end):
         return True
     lead = scene.text[max(line.start, amount.start - 12) : amount.start].rstrip()
-    return bool(others) and lead.endswith(others)
+    counted = scene.text[amount.end : amount.end + 8] if amount.noun in {"piece", "loose"} else ""
+    homes = any(w in counted for w in scene.words.words("homes"))  # `足以为2000万个美国家庭供电`
+    return bool(others) and (lead.endswith(others) or homes)
 
 
 def _by_unit(line: Line, amount: Amount) -> bool:

@@ -221,6 +221,8 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
         if hit.value == "caps" and not raw[hit.start : hit.end].rstrip("s").isupper():
             continue
         placed = hit.value == "cautious" and table[hit.name].roles & STATES and _place(text, hit, words)
+        backed = words.words("backed")  # `沙特政府支持的企业`
+        placed = placed or (bool(backed) and table[hit.name].roles & STATES and text.startswith(backed, hit.end))
         if placed or _inside(raw, hit) or _dateline(raw, hit):
             continue
         if "group" in table[hit.name].roles and latin and hit.end - hit.start < 10 and text[hit.end - 1] != "s":

@@ -115,6 +115,8 @@ class Amounts:
         if position not in self.units:
             return "", "", "", 1.0, position
         for hit in self.units[position]:
+            if hit.name == "people" and self.text.startswith("工", hit.end):
+                continue  # 26万张人工智能（AI）用GPU
             weak = best is not None and (
                 best.name in {"skip", "loose"} or (best.name == "pieces" and hit.name != "skip")
             )

@@ -409,7 +409,7 @@ def _let_in(scene: Scene, line: Line) -> bool:
 def _granted(line: Line, amount: Amount) -> bool:
     """Whether a state opens the sentence and lets firms buy: `China has cleared ..., letting A buy 400,000`."""
     allowed = [h for h in line.told("allow") if h.end <= amount.start]
-    bought = [h for h in line.told("buy") if h.end <= amount.start]
+    bought = sorted(h for h in line.told("buy", "sell") if h.end <= amount.start)
     if not allowed or not bought or allowed[0].start > bought[-1].start:
         return False
     firms = [m.end for m in line.companies if not m.party.roles & STATES]
