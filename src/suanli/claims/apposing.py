@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from suanli.claims.amounts import Amount
 
-__all__ = ["appose", "breaks_of", "bylines", "inside"]
+__all__ = ["appose", "breaks_of", "bylines", "inside", "settle_yen"]
 
 _BREAK = re.compile(
     r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)| - |지만 |으며 |하며 |했고 |이고 |었고 |였고 |났고 |됐고 |는데 "
@@ -84,3 +84,13 @@ def appose(text: str, breaks: list[int], amounts: Sequence[Amount]) -> None:
             spot = bisect_left(breaks, at)
             if breaks[spot : spot + 1] == [at]:
                 del breaks[spot]
+
+
+def settle_yen(amounts: Sequence[Amount], home: str) -> None:
+    """Tell yuan from yen by the sum in dollars beside a `¥`, else by whether the text is about China."""
+    for index, amount in enumerate(amounts):
+        if amount.unit != "¥":
+            continue
+        dollars = next((a.low for a in amounts[index + 1 : index + 2] if a.unit == "USD" and a.paired), 0.0)
+        rate = amount.low / dollars if dollars else (7.0 if home else 0.0)
+        amount.unit = "CNY" if 5 < rate < 9 else ("JPY" if 80 < rate < 200 else amount.unit)

@@ -19,14 +19,15 @@ __all__ = [
     "converted",
     "grown",
     "happened",
+    "joined_on",
     "leads_up",
     "paired_sum",
     "parted",
     "product_of",
     "span_of",
-    "spans",
     "spent_on",
     "term_of",
+    "told_as",
     "without_verb",
     "worth_of",
 ]
@@ -325,9 +326,31 @@ def worth_of(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Dra
     return replace(last, amount=amount)
 
 
-def spans(draft: Draft, before: Draft) -> bool:
-    """Whether a draft is the time that the one before it lasts: told as that is."""
-    return draft.amount.family == "duration" and draft.choice is before.choice
+def told_as(scene: Scene, draft: Draft, before: Draft) -> bool:
+    """Whether a draft is told as the one before it: its time, or the second of a pair."""
+    if draft.amount.family == "duration":
+        return draft.choice is before.choice
+    if draft.line is not before.line or draft.choice.kind != before.choice.kind:
+        return False
+    between = scene.text[before.amount.end : draft.amount.start].split()
+    alike = draft.amount.unit == before.amount.unit and draft.amount.noun == "elided" == before.amount.noun
+    return alike and 0 < len(between) <= 2 and between[0] in scene.words.words("joiners")
+
+
+def joined_on(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
+    """`with A buying 96,000 of its chips and B 173,000`: a count joined to the one before without a verb of its own."""
+    last = here[-1] if here and scene.words.spaced else None
+    if last is None or amount.noun != "elided" or last.amount.unit != amount.unit or amount.low >= 1e8:
+        return None
+    between = scene.text[last.amount.end : amount.start].split()
+    joins = [w for w in between if w in scene.words.words("joiners")]
+    if not joins or len(between) > 5 or scene.breaks_between(line, last.amount.end, amount.start):
+        return None
+    if any(last.amount.end <= h.start < amount.start for h in line.told(*VERBS)):
+        return None
+    own = [m for m in line.companies if last.amount.end <= m.start < amount.start]
+    beside = len(own) == 1 and "(" not in between[-1] and "(" not in scene.text[own[0].end : amount.start]
+    return replace(last, amount=amount, actors=own, mode="joint") if beside else None
 
 
 def term_of(line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
@@ -419,7 +442,8 @@ def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) ->
     start, stop = _clause(line, amount)
     if ";" in scene.text[last.amount.end : amount.start]:
         return None
-    after = [m for m in line.companies if m.start >= last.amount.end]
+    buys = last.choice.kind in {"order", "capex", "stock"}  # `spent on Nvidia chips, against 85 billion`
+    after = [m for m in line.companies if m.start >= last.amount.end and not (buys and m.party.roles & {"chipmaker"})]
     lead = [m.start for m in after if 0 <= start - m.end <= 1]  # `y a Google, 169.000`, `Microsoft — 96 тыс.`
     own = [m for m in line.companies if min([start, *lead]) <= m.start < stop]
     own = [m for m in own if not m.party.roles & (TELLERS | STATES)]

@@ -15,6 +15,7 @@ from suanli.claims.continuing import (
     carry_on,
     converted,
     grown,
+    joined_on,
     leads_up,
     moved,
     paired_sum,
@@ -186,6 +187,7 @@ def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: l
         or worth_of(scene, line, amount, here)
         or as_many(scene, amount, here)
         or set_against(scene, line, amount, here)
+        or joined_on(scene, line, amount, here)
         or without_verb(scene, line, amount, here)
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from suanli.claims.asides import asides
 from suanli.claims.casting import Parties, cast
 from suanli.claims.checks import flags_of, implied_rate
-from suanli.claims.continuing import spans
+from suanli.claims.continuing import told_as
 from suanli.claims.drafting import Draft, drafts_of
 from suanli.claims.kinds import Choice
 from suanli.claims.quantities import Amount
@@ -34,7 +34,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     beside, left = asides(scene, drafts, left)
     drafts += beside
     for index, draft in enumerate(drafts):
-        measures = bool(index) and spans(draft, drafts[index - 1])
+        measures = bool(index) and told_as(scene, draft, drafts[index - 1])
         draft.voice = drafts[index - 1].voice if measures else voiced(scene, draft)
     told = zip(drafts, cast(scene, drafts), flags_of(scene, drafts), strict=True)
     claims = [_claim(scene, d, parties, flags) for d, parties, flags in told]

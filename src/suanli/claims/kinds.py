@@ -127,8 +127,8 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:  # noqa: C901 - 
         teams = scene.words.words("team")  # 一支1000人的芯片设计团队
         teamed = any(w in scene.text[amount.end : amount.end + 12] for w in teams)
         return _people(amount, cues, teamed=teamed)
-    if amount.family == "ratio" and cues.get("penalty", 0) > 0.4:
-        return Choice("", 0.0, cues, "another thing is counted")  # twice the gain, as a fine
+    if amount.family == "ratio" and (amount.form == "vague" or cues.get("penalty", 0) > 0.4):
+        return Choice("", 0.0, cues, "another thing is counted")  # several times; twice the gain, as a fine
     rate = _rate(scene, line, amount)
     taught = bool(line.told("train")) and (not (rate or line.chips) or _spent(cues))  # what a training came to
     if amount.family == "money" and not taught and _unit_price(amount, cues, rate):
@@ -217,7 +217,9 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         kind = "stock"
     dealt = max(cues.get(c, 0) for c in ("buy", "deal", "ship")) > 0.35
     dealt = dealt or any(h.end <= amount.start for h in line.told("buy", "deal"))
-    if amount.family == "power" and kind == "stock" and dealt and amount.low >= 1e8 and _sold_by_power(line, cues):
+    sited = any(0 <= h.start - amount.end < 16 for h in line.told("site"))  # `at a 240 MW facility`
+    sold = dealt and not sited and amount.low >= 1e8 and _sold_by_power(line, cues)
+    if amount.family == "power" and kind == "stock" and sold:
         kind = "order"
     if amount.family == "process" and (_of_foundry(line) or not cues.get("chipword", 0) > 0.15):
         return Choice("", 0.0, cues, "a process named without a chip")
@@ -349,7 +351,11 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
         return "a rate by the unit"
     if amount.family != "chips":
-        past = _age(scene, amount) or _ago(scene, line, amount) or _term_to_come(scene, line, amount)
+        past = (
+            _age(scene, amount)
+            or (_ago(scene, line, amount) or _span(scene, amount))
+            or _term_to_come(scene, line, amount)
+        )
         return "a time past or to come, or an age" if past else ""
     if cues.get("wafer", 0) > 0.3:
         return "wafers, not chips"
@@ -412,6 +418,14 @@ def _term_to_come(scene: Scene, line: Line, amount: Amount) -> bool:
     coming = scene.words.words("coming")
     ahead = bool(coming) and scene.text[max(amount.start - 6, line.start) : amount.start].rstrip().endswith(coming)
     return ahead or any(h.start < amount.start < h.end for h in line.told("planned"))
+
+
+def _span(scene: Scene, amount: Amount) -> bool:
+    """Whether a duration only says over which time something was counted: `over the previous 12 months`."""
+    if amount.family != "duration" or not scene.words.spaced:
+        return False
+    lead = scene.text[max(amount.start - 18, 0) : amount.start].split()
+    return bool(lead) and lead[-1] in scene.words.words("span_before")
 
 
 def _age(scene: Scene, amount: Amount) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from suanli.claims.apposing import appose, breaks_of, bylines, inside
+from suanli.claims.apposing import appose, breaks_of, bylines, inside, settle_yen
 from suanli.claims.folding import fold
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions, in_lists, without_groups
@@ -143,6 +143,7 @@ def scene_of(document: Document) -> Scene:
         line.amounts.append(amount)
     for line in scene.lines:
         appose(text, line.breaks, line.amounts)
+        settle_yen(line.amounts, home="china" if scene.topics.get("china", 0) else "")
     _settle(scene)
     return scene
 

@@ -83,7 +83,7 @@ def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Dr
         ),
         default=0,
     )
-    subset = near.get("subset", 0.0) > 0.5
+    subset = near.get("subset", 0.0) > 0.5 or scene.text.startswith(scene.words.words("of_sum"), amount.end + 1)
     taken = near.get("share", 0.0) > 0.6 and any(m.end <= amount.start for m in line.companies)
     if subset and taken and whole.choice.kind == "capex":
         return None  # `业界砸了2290亿,辉达吃掉其中43%`
