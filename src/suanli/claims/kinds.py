@@ -217,9 +217,8 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         kind = "stock"
     dealt = max(cues.get(c, 0) for c in ("buy", "deal", "ship")) > 0.35
     dealt = dealt or any(h.end <= amount.start for h in line.told("buy", "deal"))
-    sited = any(0 <= h.start - amount.end < 16 for h in line.told("site"))  # `at a 240 MW facility`
-    sold = dealt and not sited and amount.low >= 1e8 and _sold_by_power(line, cues)
-    if amount.family == "power" and kind == "stock" and sold:
+    big = amount.family == "power" and kind == "stock" and amount.low >= 1e8
+    if big and dealt and _sold_by_power(line, amount, cues):
         kind = "order"
     if amount.family == "process" and (_of_foundry(line) or not cues.get("chipword", 0) > 0.15):
         return Choice("", 0.0, cues, "a process named without a chip")
@@ -248,8 +247,10 @@ def _of_foundry(line: Line) -> bool:
     return not line.chips and "foundry" in roles_of_line(line)
 
 
-def _sold_by_power(line: Line, cues: dict[str, float]) -> bool:
+def _sold_by_power(line: Line, amount: Amount, cues: dict[str, float]) -> bool:
     """Whether a maker and a user deal in chips counted by their power: `six gigawatts of AMD's Instinct`."""
+    if any(0 <= h.start - amount.end < 16 for h in line.told("site")):
+        return False  # `at a 240 MW facility`
     roles = [m.party.roles for m in line.companies]
     maker = any("chipmaker" in r and not r & {"cloud", "lab"} for r in roles)
     return maker and cues.get("chipword", 0) > 0.5 and any(r & {"cloud", "lab", "buyer"} for r in roles)
