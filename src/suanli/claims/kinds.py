@@ -217,8 +217,7 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         kind = "stock"
     dealt = max(cues.get(c, 0) for c in ("buy", "deal", "ship")) > 0.35
     dealt = dealt or any(h.end <= amount.start for h in line.told("buy", "deal"))
-    big = amount.family == "power" and kind == "stock" and amount.low >= 1e8
-    if big and dealt and _sold_by_power(line, amount, cues):
+    if kind == "stock" and dealt and _sold_by_power(line, amount, cues):
         kind = "order"
     if amount.family == "process" and (_of_foundry(line) or not cues.get("chipword", 0) > 0.15):
         return Choice("", 0.0, cues, "a process named without a chip")
@@ -249,7 +248,7 @@ def _of_foundry(line: Line) -> bool:
 
 def _sold_by_power(line: Line, amount: Amount, cues: dict[str, float]) -> bool:
     """Whether a maker and a user deal in chips counted by their power: `six gigawatts of AMD's Instinct`."""
-    if any(0 <= h.start - amount.end < 16 for h in line.told("site")):
+    if amount.family != "power" or amount.low < 1e8 or any(0 <= h.start - amount.end < 16 for h in line.told("site")):
         return False  # `at a 240 MW facility`
     roles = [m.party.roles for m in line.companies]
     maker = any("chipmaker" in r and not r & {"cloud", "lab"} for r in roles)

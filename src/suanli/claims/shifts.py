@@ -148,7 +148,7 @@ def _trains(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
         score += 0.5 * _after_training(scene, line, 2)
     elif max(cues.get(c, 0) for c in ("buy", "hold", "ship", "rent", "sell", "stockpile", "make")) < 0.3:
         score += 0.5 * (16 <= amount.low < 3e5 and _after_training(scene, line))
-    if 16 <= amount.low < 3e5 and _after_training(scene, line):
+    if 16 <= amount.low < 3e5 and _after_training(scene, line, 2):
         lead = scene.text[line.start : amount.start]
         score += 1.2 * any(w in lead for w in scene.words.words("for_this"))  # `Dafür kamen 512 H800`
     score += 0.5 * any(o.family == "parameters" for o in line.amounts)
