@@ -53,7 +53,11 @@ def asides(scene: Scene, drafts: list[Draft], left: Left) -> tuple[list[Draft], 
 
 def _set_aside(scene: Scene, draft: Draft) -> None:
     """A share of money raised, or of what a firm has in stock, is neither training nor output."""
-    if draft.amount.family != "percent" or draft.choice.kind not in {"training", "usage", "supply", "stock"}:
+    if draft.amount.family != "percent":
+        return
+    if draft.choice.kind == "revenue" and draft.guessed and _of_revenue(scene, draft.line, draft.amount):
+        draft.choice.kind = "other"  # what firms of no name pay out of their sales
+    if draft.choice.kind not in {"training", "usage", "supply", "stock"}:
         return
     cues = strengths(scene, draft.line, draft.amount.start, draft.amount.end)
     raised = draft.choice.kind == "training" and cues.get("off", 0.0) > 0.45
@@ -98,7 +102,7 @@ def _beside(scene: Scene, line: Line, amount: Amount, reason: str, told: Told) -
     if amount.family in {"money", "percent"} and reason.endswith(TOTAL):
         given = amount.family == "percent" and _of_revenue(scene, line, amount)
         spent = any(h.end <= amount.start for h in line.told("capex", "spend"))
-        return "capex" if spent else ("other" if given else "revenue")
+        return "other" if given else ("capex" if spent else "revenue")
     return ""
 
 

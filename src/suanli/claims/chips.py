@@ -15,7 +15,9 @@ from suanli.claims.generic import (
     one_chip,
     share_of_kind,
     sized,
+    taken_up,
     these_counted,
+    trained_on,
 )
 from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
@@ -33,6 +35,8 @@ def chips_of(
 ) -> list[ChipMention]:
     """The chips a quantity counts or is about; empty where the words are generic."""
     kind = choice.kind
+    if amount.family == "parameters":
+        return trained_on(line, amount)
     if _nameless(line, amount, choice):
         return []
     inside = _made_of(scene, line, amount, choice) or _own(scene, line, amount) or _of_kind(scene, line, amount)
@@ -48,7 +52,7 @@ def chips_of(
     cards = sized(scene, amount)
     generic = heads or (amount.family == "chips" and (amount.noun in {"noun", "servers"} or cards))
     if kind == "order" and amount.family == "money" and generic_after(scene, line, amount):
-        return []
+        return taken_up(scene, line, amount)
     listed = _listed(scene, line, amount)
     if listed:
         return listed

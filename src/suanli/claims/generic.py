@@ -131,3 +131,20 @@ def latter(scene: Scene, line: Line) -> list[ChipMention]:
     )
     ends = " " if scene.words.spaced else ""
     return named if last and any(lead.startswith(f"{w}{ends}") for w in scene.words.words("it")) else []
+
+
+def taken_up(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The one chip let in just before, where a firm takes `this chance` to spend a sum on chips of its maker."""
+    before = scene.lines[line.index - 1] if line.index else line
+    chips = [c for c in before.chips if not c.chip.line]
+    pointed = linked(scene, line) and any(h.end <= amount.start for h in line.told("these"))
+    allowed = bool(before.told("allow")) and before.paragraph == line.paragraph
+    one = len({c.chip.name for c in chips}) == 1 and not line.chips
+    return chips[:1] if pointed and allowed and one else []
+
+
+def trained_on(line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip with no count of its own on which a model of so many parameters was trained: `..., using V100s`."""
+    counted = any(a.family in {"chips", "gpu_hours"} for a in line.amounts)
+    after = [c for c in line.chips if c.start >= amount.end]
+    return after[-1:] if after and line.told("train") and not counted else []
