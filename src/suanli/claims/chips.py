@@ -35,10 +35,8 @@ def chips_of(
 ) -> list[ChipMention]:
     """The chips a quantity counts or is about; empty where the words are generic."""
     kind = choice.kind
-    if amount.family == "parameters":
-        return trained_on(line, amount)
     if _nameless(line, amount, choice):
-        return []
+        return trained_on(line, amount) if amount.family == "parameters" else []
     inside = _made_of(scene, line, amount, choice) or _own(scene, line, amount) or _of_kind(scene, line, amount)
     inside = inside or _of_one(scene, line, amount) or _priced(scene, line, amount, choice)
     inside = inside or pointed_at(scene, line, amount)
@@ -49,8 +47,8 @@ def chips_of(
         return relative
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
     heads = heads or (kind == "supply" and (leads(scene, line, amount) or share_of_kind(scene, line, amount)))
-    cards = sized(scene, amount)
-    generic = heads or (amount.family == "chips" and (amount.noun in {"noun", "servers"} or cards))
+    counted = amount.noun in {"noun", "servers"} or sized(scene, amount)
+    generic = heads or (amount.family == "chips" and counted)
     if kind == "order" and amount.family == "money" and generic_after(scene, line, amount):
         return taken_up(scene, line, amount)
     listed = _listed(scene, line, amount)
