@@ -54,6 +54,12 @@ def test_weights_of_a_family_add_to_those_of_all():
     assert np.allclose(small.totals([("unknown", {"x": 1.0})], "chips"), [0.0, 0.0])
 
 
+def test_a_power_of_ten_names_its_trait():
+    """A table gives `2` as a number; its weight is that of the trait named so."""
+    sized = Judge([{"family": None, "group": "size", "trait": 2.0, "order": 1.0, "stock": None}])
+    assert np.allclose(sized.totals([("size", {"2": 0.5})], "chips"), [0.5, 0.0])
+
+
 def test_rules_stand_unless_clearly_contradicted():
     """Another label needs a lead in log-odds, and must be open to the family."""
     small = Judge(ROWS)

@@ -47,7 +47,8 @@ class Judge:
         self.labels = tuple(k for k in cells[0] if k not in {"family", "group", "trait"})
         self._rows: dict[str, dict[tuple[str, str], list[float]]] = {}
         for row in cells:
-            family, group, trait = (str(row[k] or "") for k in ("family", "group", "trait"))
+            family, group = str(row["family"] or ""), str(row["group"] or "")
+            trait = _named(row["trait"])
             weights = [float(str(row[n] or 0.0)) for n in self.labels]
             self._rows.setdefault(family, {})[group, trait] = weights
         self._tables: dict[str, Table] = {}
@@ -96,6 +97,11 @@ class Judge:
         names = self.labels if allowed is None else [n for n in self.labels if n in allowed]
         best = max(names, key=named.__getitem__, default=proposed)
         return best if proposed not in named or named[best] - named[proposed] > clear else proposed
+
+
+def _named(trait: object) -> str:
+    """The name of a trait; that of a power of ten is read from its table as a number: `2`, not `2.0`."""
+    return f"{trait:g}" if isinstance(trait, float) else str(trait or "")
 
 
 @lru_cache(maxsize=4)
