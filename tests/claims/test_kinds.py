@@ -119,3 +119,18 @@ def test_a_smuggling_ring_smuggles_what_it_ships():
     """The name of a group of smugglers makes its shipments transfers, whatever the verb."""
     text = "Agents broke up a smuggling ring that shipped Nvidia H100 chips worth $160 million to China."
     assert [(c.kind, c.chips) for c in claims(text)] == [("transfer", ("H100",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "unit"),
+    [
+        ("字节跳动已为明年的AI处理器编列预算,规模约850亿元。", "zh-Hans", "order", "CNY"),
+        ("火山引擎的企業客戶迄今已使用超過1兆個符元。", "zh-Hant", "usage", "tokens"),
+        ("xAI aims to double the capacity of its AI cluster to 200,000 GPUs.", "en", "stock", "chips"),
+        ("Under the deal Nscale will use AI chips in a 240-megawatt data center campus.", "en", "stock", "W"),
+        ("华为明年910X产量为70.2万颗。", "zh-Hans", "supply", "chips"),
+    ],
+)
+def test_what_a_sum_or_a_count_is_for(text, language, kind, unit):
+    """A budget for chips is an order, chips a lab adds up to a stock, and a code with an X no multiple."""
+    assert [(c.kind, c.quantity.unit) for c in claims(text, language)] == [(kind, unit)]

@@ -47,6 +47,7 @@ from suanli.claims.shifts import smuggling
 from suanli.claims.sides import (
     awaited,
     governed,
+    installed,
     kept_for,
     made_for_itself,
     movers,
@@ -261,6 +262,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     if choice.kind == "delivery" and amount.family == "percent" and _handed_on(line, roles):
         choice.kind = "other"
     roles, choice = kept_for(scene, line, amount, roles, choice)
+    choice = installed(line, amount, roles, choice)
     roles = made_for_itself(scene, line, roles, choice)
     if choice.kind == "order":
         roles = of_a_nation(scene, line, amount, roles)

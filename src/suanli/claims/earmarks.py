@@ -8,7 +8,7 @@ from bisect import bisect_left
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["for_chips", "linked_chips", "on_chips", "paid_to_maker", "set_aside", "spent_on_chips"]
+__all__ = ["budgeted", "for_chips", "linked_chips", "on_chips", "paid_to_maker", "set_aside", "spent_on_chips"]
 
 
 def paid_to_maker(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -86,7 +86,7 @@ def set_aside(line: Line, amount: Amount) -> bool:
     return any(0 < h.start - at < 30 for h in line.told("chipword") for at in verbs)
 
 
-def spent_on_chips(line: Line, amount: Amount) -> bool:
+def spent_on_chips(line: Line, amount: Amount, *, spaced: bool) -> bool:
     """Whether a verb of spending before a sum takes chips: `investiram em aceleradores, mais de US$ 12 bilhões`."""
     verbs = [h for h in line.told("capex", "spend") if h.end <= amount.start]
     nouns = [h for h in line.told("chipword") if h.end <= amount.start]
@@ -94,7 +94,16 @@ def spent_on_chips(line: Line, amount: Amount) -> bool:
         return False
     breaks = [bisect_left(line.breaks, v.end) for v in verbs]
     near = [n for n in nouns for v, b in zip(verbs, breaks, strict=True) if b == bisect_left(line.breaks, n.start)]
-    return any(0 < n.start - v.end < 60 for v in verbs for n in near)
+    return any(0 < n.start - v.end < 60 for v in verbs for n in near) or budgeted(line, amount, spaced=spaced)
+
+
+def budgeted(line: Line, amount: Amount, *, spaced: bool) -> bool:
+    """Whether the budget of which a sum is told is one for chips by name: `AI处理器先行编列预算`, `chip budget`."""
+    reach = 1 if spaced else 6
+    nouns = [h.end for h in line.told("chipword") if h.end <= amount.start]
+    verbs = [h.start for h in line.told("capex", "spend") if h.end <= amount.start]
+    beside = [(end, at) for at in verbs for end in nouns if 0 <= at - end <= reach]
+    return any(bisect_left(line.breaks, end) == bisect_left(line.breaks, at) for end, at in beside)
 
 
 def linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -46,7 +46,7 @@ class ChipMention:
 _CODE = re.compile(
     r"(?:(?<![a-z0-9])(?<!\d[.,])|(?<=nvidia))(?:"
     r"(?:gb|gh)\d{3}(?: ?nvl\d{1,3})?|[hb]\d{2,3}[a-z]?|a[138]0{1,2}|mi ?\d{3}[a-z]{0,2}|mlu ?\d{3}|"
-    r"rtx ?(?:pro ?)?\d{4} ?(?:d|ti)?|(?:ascend |昇腾|升腾)? ?9[1-9]0[a-e]|昇腾 ?9[0-9]0|ascend ?9[0-9]0|vr\d{3}|p800|"
+    r"rtx ?(?:pro ?)?\d{4} ?(?:d|ti)?|(?:ascend |昇腾|升腾)? ?9[1-9]0[a-ex]|昇腾 ?9[0-9]0|ascend ?9[0-9]0|vr\d{3}|p800|"
     r"tpu ?v\d[a-z]?|trainium ?\d|gaudi ?\d|"
     r"br1\d{2}|思元 ?\d{3}|siyuan ?\d{3}"
     r")s?(?![a-z0-9])(?:[/／](?:\d{3}(?!\d)|[a-z]\d{2,3}(?![a-z0-9])))*"
@@ -148,7 +148,7 @@ def _coded(raw: str) -> tuple[tuple[int, int, ChipName], ...]:
 
 
 def _unknown(word: str, bare: str) -> str:
-    if re.fullmatch(r"9\d0[a-e]?", bare):
+    if re.fullmatch(r"9\d0[a-ex]?", bare):
         return f"Ascend {bare.upper()}"
     if bare.startswith(("思元", "siyuan")):
         return "MLU" + re.sub(r"\D", "", bare)
@@ -160,7 +160,7 @@ def _maker(bare: str) -> str:
         return "AMD"
     if bare.startswith(("mlu", "思元", "siyuan")):
         return "Cambricon"
-    return "Huawei" if re.fullmatch(r"9\d0[a-e]?", bare) else "Nvidia"
+    return "Huawei" if re.fullmatch(r"9\d0[a-ex]?", bare) else "Nvidia"
 
 
 @lru_cache(maxsize=4096)

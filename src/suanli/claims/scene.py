@@ -255,7 +255,7 @@ _IMPLIED = {
 }
 
 
-_TOKENS = ("token", "토큰", "トークン", "токен", "词元")
+_TOKENS = ("token", "토큰", "トークン", "токен", "词元", "符元")
 _PARAMETERS = (
     "参数", "paramet", "parâmet", "parámet", "paramèt", "параметр", "パラメー", "파라미터", "매개변수", "tham số",
 )  # fmt: skip

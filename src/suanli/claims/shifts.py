@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from suanli.claims.earmarks import for_chips, linked_chips, on_chips, paid_to_maker, set_aside, spent_on_chips
+from suanli.claims.earmarks import budgeted, for_chips, linked_chips, on_chips, paid_to_maker, set_aside, spent_on_chips
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.priors import MAKERS, USERS
@@ -241,7 +241,8 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
         scores["order"] += 0.45 * max(buy, spend, 0.8 * capex)
         if linked or (buy > 0.5 and chipword > 0.6):
             scores["order"] += 0.75 * max(capex, spend)
-    if spent_on_chips(line, amount):
+    scores["order"] += 0.5 * budgeted(line, amount, spaced=scene.words.spaced)
+    if spent_on_chips(line, amount, spaced=scene.words.spaced):
         scores["order"] += 0.75 * max(capex, spend) + 0.45 * max(capex, spend, buy)
     scores["delivery"] += 0.3 * (min(cues.get("ship", 0.0), cues.get("value", 0.0)) > 0.5)  # `已出货价值数十亿的H20`
     if _cost_of_training(scene, line, amount, cues):

@@ -176,6 +176,17 @@ def _urged(scene: Scene, first: Mention) -> bool:
     return before.endswith(scene.words.words("urging"))
 
 
+def installed(line: Line, amount: Amount, roles: Roles, choice: Choice) -> Choice:
+    """Chips that firms of the catalog who make none bring up to a number: `xAI doubles its capacity to 200,000`."""
+    if choice.kind == "supply" and amount.family == "chips" and roles.actors and not roles.guessed:
+        made = {c.chip.vendor for c in line.chips}
+        told = [m.party for m in roles.actors]
+        users = all(p.id and p.roles & {"cloud", "lab"} and not p.roles & (MAKERS | {"server"}) for p in told)
+        if users and made.isdisjoint(p.name for p in told):
+            choice.kind = "stock"
+    return choice
+
+
 def movers(scene: Scene, line: Line, roles: Roles) -> Roles:
     """Who smuggles: a firm that is no maker, state or server brand; else the one such firm of the document."""
     actors = [m for m in roles.actors if not m.party.roles & NOT_MOVERS]
