@@ -85,6 +85,7 @@ def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[
         if first.scale == 1.0 and second.scale > 1.0 and first.low < 1000:
             first.low, first.high, first.scale = first.low * second.scale, first.high * second.scale, second.scale
     _compare_units(text, words, found)
+    _subset_units(text, words, found)
     for index in range(1, len(found)):
         first, second = found[index - 1], found[index]
         if first.family == second.family == "money" and first.unit != second.unit:
@@ -113,6 +114,18 @@ def _converted(text: str, words: Lexicon, found: list[Amount], index: int) -> bo
 
 
 FIGURES = frozenset({"bandwidth", "compute_rate", "memory"})
+
+
+def _subset_units(text: str, words: Lexicon, found: list[Amount]) -> None:
+    """Give a bare number that `of which` opens the scale of the sum before: `20 milliards, dont 15 pour`."""
+    marks = words.words("subset")
+    for first, second in pairwise(found) if words.spaced else ():
+        if second.family or second.form != "digits" or second.scale != 1.0 or first.family != "money":
+            continue
+        between = text[first.end : second.start].strip(" ,(")
+        if first.scale >= 1e6 and between in marks and second.low < first.low / first.scale:
+            second.family, second.unit, second.scale = "money", first.unit, first.scale
+            second.low, second.high = second.low * first.scale, second.high * first.scale
 
 
 def _compare_units(text: str, words: Lexicon, found: list[Amount]) -> None:

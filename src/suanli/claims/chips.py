@@ -40,7 +40,7 @@ def chips_of(
     inside = _made_of(scene, line, amount, choice) or _own(scene, line, amount) or _of_kind(scene, line, amount)
     inside = inside or _of_one(scene, line, amount) or _priced(scene, line, amount, choice)
     inside = inside or pointed_at(scene, line, amount)
-    if inside:
+    if inside or _included(scene, line, amount):
         return inside
     relative = _antecedent(scene, line, amount)
     if relative and amount.family != "ratio":
@@ -99,6 +99,15 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return False
     near = amount.end + (45 if amount.noun == "elided" else 0)  # `o total passa de 600 mil quando se incluem outras`
     return not line.chips or any(h.start < near for h in line.told("similar"))
+
+
+def _included(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether the only chip of a sentence is told to be among those counted: `H20을 포함해 23만개씩`."""
+    marks = scene.words.words("including")
+    if not marks or amount.family != "chips" or len(line.chips) != 1:
+        return False
+    chip = line.chips[0]
+    return chip.end <= amount.start and scene.text.startswith(marks, chip.end)
 
 
 def _made_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:

@@ -235,6 +235,8 @@ def bought(scene: Scene, drafts: list[Draft]) -> list[Draft]:
             "spec",
         }:
             continue
+        if not scene.words.spaced and "は" in scene.text[first.amount.end : second.amount.start]:
+            continue  # `投資額は1000億円、基数は1万基`
         bought = max(max(d.choice.cues.get(c, 0) for c in ("buy", "spend", "capex")) for d in (first, second))
         moved = max(max(d.choice.cues.get(c, 0) for c in ("smuggle", "resell", "rent")) for d in (first, second))
         if bought > 0.3 and (bought >= moved or "order" in {money.choice.kind, chips.choice.kind}):
@@ -316,11 +318,11 @@ def worth_of(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Dra
     )
     last = here[-1]
     between = scene.text[last.amount.end : amount.start]
-    marked = marked or (
-        scene.words.spaced
-        and len(between) < 20
-        and between.rstrip().endswith(tuple(f" {w}" for w in scene.words.words("worth")))
-    )
+    linked = scene.words.spaced and len(between) < 20
+    linked = linked and between.rstrip().endswith(tuple(f" {w}" for w in scene.words.words("worth")))
+    if linked and not marked and last.choice.kind == "stock":  # `construit un site de 500 000 puces pour 10 milliards`
+        return replace(last, amount=amount, choice=replace(last.choice, kind="capex"), chips=[])
+    marked = marked or linked
     if not marked or last.choice.kind not in {"order", "stock", "transfer", "delivery"} or amount.low < 1e6:
         return None
     return replace(last, amount=amount)

@@ -17,6 +17,8 @@ def is_date(text: str, number: Numeral, unit_after: Callable[[Numeral], Unit]) -
     """Whether digits are a year, a day or a clock time; `unit_after` reads the unit behind a numeral."""
     raw = text[number.start : number.end]
     nxt = text[number.end : number.end + 1]
+    if nxt == "여":
+        return False  # 2000여 개
     if nxt == " " and text.startswith(" năm ", number.end) and text[: number.start].endswith("tháng "):
         return True  # tháng 10 năm 2024
     if nxt == "年" and len(raw) == 2 and "21" <= raw <= "29" and not _in_term(text, number.end + 1):

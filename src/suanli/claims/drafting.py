@@ -35,6 +35,7 @@ from suanli.claims.scene import Line, Scene
 from suanli.claims.sharing import (
     as_before,
     halved,
+    handed_over,
     held_by,
     part_of,
     set_against,
@@ -42,6 +43,7 @@ from suanli.claims.sharing import (
     share_plan,
     shared_out,
     spent_as_well,
+    worth_told,
 )
 from suanli.claims.shifts import smuggling
 from suanli.claims.sides import (
@@ -121,19 +123,29 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
         draft.actors, draft.others, draft.guessed = [country], [], False
     if within and not _named_near(scene, line):
         draft.chips = []  # `one department gave ten`: of whatever was counted
-    carry_on(draft, ([whole] if whole is not None else []) or here[-1:] or drafts[-1:])
+    carry_on(draft, ([whole] if whole is not None else []) or here[-1:] or _counted_last(draft, drafts))
     share_plan(draft, whole, drafts[-3:] + here)
     share_of_these(draft, drafts[-3:] + here)
     spent_on(scene, draft, here[-1:] or drafts[-1:])
     held_by(draft, here[-1:] or drafts[-1:])
     as_before(draft, here[-1:] or drafts[-1:])
     _sold_at(draft, here)
+    handed_over(draft, here[-1:] or drafts[-1:])
     return draft, ""
 
 
 def _named_near(scene: Scene, line: Line) -> bool:
     """Whether a chip is named in a sentence or the one before it."""
     return any(x.chips for x in scene.lines[max(line.index - 1, 0) : line.index + 1])
+
+
+def _counted_last(draft: Draft, drafts: list[Draft]) -> list[Draft]:
+    """The draft before; for a count without a word for what is done, the last count a sentence or two back."""
+    if draft.amount.family == "chips" and draft.choice.score < 0.15:
+        near = (d for d in reversed(drafts[-4:]) if draft.line.index - d.line.index <= 2)
+        counted = next((d for d in near if d.amount.family == "chips"), None)
+        return [counted] if counted is not None else drafts[-1:]
+    return drafts[-1:]
 
 
 def _sold_at(draft: Draft, here: list[Draft]) -> None:
@@ -186,6 +198,7 @@ def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: l
         or part_of(scene, line, amount, before)
         or span_of(line, amount, before)
         or worth_of(scene, line, amount, here)
+        or worth_told(line, amount, before)
         or as_many(scene, amount, here)
         or set_against(scene, line, amount, here)
         or joined_on(scene, line, amount, here)
@@ -392,7 +405,9 @@ def _runs(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
             between = scene.text[last.amount.end : draft.amount.start]
             words = scene.words.words("joiners")
             joined = any(f" {w} " in between if scene.words.spaced else w in between for w in words) or "、" in between
-            joined = joined or (between.strip(" ") == "," and len(draft.actors) > 2)
+            stepped = len(draft.actors) > 2 or bool(draft.line.told("respectively"))
+            joined = joined or (between.strip(" ") == "," and stepped)
+            joined = joined and [a.party.id for a in last.actors] == [a.party.id for a in draft.actors]
             if len(between) < (12 if not scene.words.spaced else 24) and joined and not draft.amount.paired:
                 runs[-1].append(draft)
                 continue

@@ -405,7 +405,7 @@ def _ago(scene: Scene, line: Line, amount: Amount) -> bool:
         return scene.text[amount.end : amount.end + 1] == "前" or lead.endswith(scene.words.words("ago_before"))
     before = scene.text[max(amount.start - 9, line.start) : amount.start].rstrip()
     after = scene.text[amount.end : amount.end + 14].lstrip()
-    past = any(before.endswith(f" {w}") for w in scene.words.words("ago_before"))
+    past = any(f" {before}".endswith(f" {w}") for w in scene.words.words("ago_before"))
     return past or any(
         after.startswith(w) and not after[len(w) :][:1].isalpha() for w in scene.words.words("ago_after")
     )

@@ -13,6 +13,7 @@ from suanli.claims.scene import ChipMention, Line, Scene
 __all__ = [
     "as_before",
     "halved",
+    "handed_over",
     "held_by",
     "part_of",
     "set_against",
@@ -20,6 +21,7 @@ __all__ = [
     "share_plan",
     "shared_out",
     "spent_as_well",
+    "worth_told",
 ]
 
 
@@ -36,6 +38,27 @@ def set_against(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> 
     own = [m for m in own if not scene.breaks_between(line, amount.end, m.start)]
     chips = [c for c in line.chips if amount.end <= c.start < stop]
     return replace(last, amount=amount, actors=own or last.actors, chips=chips or ([] if own else last.chips))
+
+
+def handed_over(draft: Draft, before: list[Draft]) -> None:
+    """What the buyer of an order has received so far its seller has delivered."""
+    last = before[-1] if before else None
+    if last is None or draft.choice.kind != "delivery" or last.choice.kind != "order" or not last.others:
+        return
+    same = [m.party.id for m in draft.actors] == [m.party.id for m in last.actors]
+    if same and last.actors and draft.line.index - last.line.index <= 1:
+        draft.actors, draft.others = last.others, last.actors
+
+
+def worth_told(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
+    """The worth of the chips counted in the sentence before: `금액으로는 310억달러`, `en valeur, 31 milliards`."""
+    last = next((d for d in reversed(before[-3:]) if d.amount.family == "chips"), None)
+    if amount.family != "money" or amount.low < 1e6 or last is None or last.line.index != line.index - 1:
+        return None
+    opened = any(h.start - line.start < 3 and 0 <= amount.start - h.end < 12 for h in line.told("value"))
+    if not opened or last.choice.kind not in {"order", "stock", "transfer", "delivery"}:
+        return None
+    return replace(last, line=line, amount=amount)
 
 
 def spent_as_well(line: Line, amount: Amount, choice: Choice, here: list[Draft]) -> bool:

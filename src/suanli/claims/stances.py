@@ -350,7 +350,8 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     if kind == "revenue" and coming and not _written_off(line):
         return "estimated"  # what will be earned is a forecast, whoever tells it
     sure = 0.7 if kind == "spec" and not scene.words.spaced else 0.5  # `效能约是六倍，客户仍认为划算`
-    if analyst or weights.get("estimated", 0.0) > sure or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
+    guessed = weights.get("estimated", 0.0) > sure and kind != "training"  # what it took its makers tell
+    if analyst or guessed or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
         return "estimated"
     told = weights.get("reported", 0.0)
     own = speaks_itself(scene, line) or weights.get("asserted", 0.0) > 0.6
