@@ -68,3 +68,32 @@ def test_chips_of_a_numbered_series_go_by_their_number():
 def test_a_country_an_epithet_and_a_parent_are_not_the_firm(text, actors):
     """A country's use is no firm's; a word for what a firm is, or whose it is, does not act for it."""
     assert claims(text)[0].actors == actors
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "unit"),
+    [
+        ("檢方說，走私的H100價值至少一．六億美元。", 1.6e8, "USD"),
+        ("用廿六萬顆GPU打造南韓的AI基礎設施。", 2.6e5, "chips"),
+        ("輝達將把H20營收的百分之十五上繳美國政府。", 15, "percent"),
+        ("二○二三年起，字節跳動向輝達採購了三十五萬顆H100。", 3.5e5, "chips"),
+        ("英伟达将向韩国政府供应26万张人工智能（AI）用GPU。", 2.6e5, "chips"),
+        ("豆包每天处理超过50兆个符元（token）。", 5e13, "tokens/day"),
+    ],
+)
+def test_numerals_as_newspapers_set_them(text, low, unit):
+    """Chinese points, tens and shares, years in Chinese digits, and units whose first sign opens a longer word."""
+    quantity = claims(text, "zh-Hant")[0].quantity
+    assert (pytest.approx(low), unit) == (quantity.low, quantity.unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("字节跳动正在研发自家芯片,并与三星洽谈代工,今年至少生产10万颗。", ("ByteDance",)),
+        ("IREN宣布与甲骨文达成协议,将以58亿美元采购英伟达GB300。", ("IREN",)),
+    ],
+)
+def test_a_partner_is_no_subject(text, actors):
+    """With whom a firm deals, and who makes its chips for it, is not who acts."""
+    assert claims(text)[0].actors == actors

@@ -164,7 +164,7 @@ class Lexicon:
         """What may open a numeral beside digits and the words of the lists: Chinese digits, marks of vague counts."""
         if self._prefixes is None:
             marks = (*self.numbers.get("vague_prefix", ()), *self.numbers.get("over_prefix", ()))
-            choice = "|".join(map(re.escape, (*marks, *"一二两三四五六七八九")))
+            choice = "|".join(map(re.escape, (*marks, *"一二两三四五六七八九廿卅")))
             self._prefixes = re.compile("(?!)" if self.spaced else f"(?={choice})")
         return self._prefixes
 

@@ -14,13 +14,16 @@ STARTERS = ("number", "vague", "fraction", "multiple", "article", "scale")  # gr
 
 # Not `600 000 910C`. A pattern that opens with one class of characters is sought by that class, ten times as fast.
 DIGITS = re.compile(r"\d(?:\d{0,2}(?: \d{3}(?![bcd]\b))+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d*(?:[.,']\d+)*)")
-HAN = re.compile(r"[一二两三四五六七八九十百千零〇]{1,16}")
+HAN = re.compile(r"[一二两三四五六七八九十百千零〇○廿卅]{1,16}")
 _BLANKS = " -"
 _REST = re.compile(r" [1-9]\d\d(?![\d.,]\d|\d|[bcd]\b)")
-_HAN_DIGIT = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_HAN_DIGIT = dict(zip("零〇○一二两三四五六七八九", (0, 0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
 _WORD = re.compile(r"[ -]([a-zà-ÿ]+)")
-_HAN = frozenset({*_HAN_DIGIT, *_HAN_UNIT})
+_TENS = {"廿": 20, "卅": 30}
+_HAN = frozenset({*_HAN_DIGIT, *_HAN_UNIT, *_TENS})
+_POINT = re.compile(r"[.・·点]([零〇○一二三四五六七八九]{1,4})(?=[万亿兆倍%吉成])")
+_PERCENT = re.compile(r"百分之([零一二三四五六七八九十廿卅]{1,4}|\d{1,3}(?:\.\d{1,2})?)")
 _PARTS = re.compile(r"([一二三四五六七八九十]|\d{1,3})[分분](?:之|の|의) ?([一二三四五六七八九十]|\d{1,2})")
 _SLASHED = re.compile(r"([1-9])/([2-9]|1\d|20)(?![\d/]|[.,]\d)")
 _TO_SLASHED = re.compile(r"(?:[的の의为约仅近达]|\d/\d{1,2}[至到])$")
@@ -81,7 +84,9 @@ def _han(text: str) -> float | None:
     if all(c in _HAN_DIGIT for c in text) and len(text) > 1:
         return float("".join(str(_HAN_DIGIT[c]) for c in text)) if len(text) > 3 else None
     for char in text:
-        if char in _HAN_UNIT:
+        if char in _TENS:
+            total += _TENS[char]
+        elif char in _HAN_UNIT:
             total += _HAN_UNIT[char] * (1 if digit < 0 else digit)
             digit = -1
         elif digit < 1:
@@ -174,6 +179,10 @@ class Reader:
 
     def parts(self, position: int) -> Numeral | None:
         """`三分之一`, `3分の1`, `3분의 1`: a fraction written whole."""
+        match = _PERCENT.match(self.text, position)
+        share = _han(match[1]) if match and not match[1][0].isdigit() else float(match[1]) if match else None
+        if match is not None and share is not None:  # 百分之十五
+            return Numeral(position, match.end(), share / 100, share / 100, 1.0, "fraction")
         match = _PARTS.match(self.text, position)
         if match is None:
             return None
@@ -207,7 +216,10 @@ class Reader:
         value = _han(match.group()) if match else None
         if match is None or value is None:
             return None
-        scale, end, more = self.scales(match.end())
+        point = _POINT.match(self.text, match.end())
+        if point is not None:  # 一．六亿, as newspapers set it
+            value += float("0." + "".join(str(_HAN_DIGIT[c]) for c in point[1]))
+        scale, end, more = self.scales(point.end(1) if point is not None else match.end())
         if match.group() in {"百", "千"} and not more:
             return Numeral(position, end, value * scale, value * scale * TOP, scale, "scale")
         total, last = value * scale, scale

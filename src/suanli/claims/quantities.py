@@ -19,6 +19,7 @@ from suanli.claims.units import Unit, unit_of
 
 __all__ = ["Amount", "read_amounts"]
 
+_TAIL = frozenset("〇○零一二三四五六七八九")
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _ARTICLE = re.compile(r"(?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|li|un|um) (?=[\d$€£¥])")
 _TAIL_ARTICLE = re.compile(r" (?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|un|um)$")
@@ -270,6 +271,8 @@ class Amounts:
         text = self.text
         if text[position].isdigit() and self.glued(position):
             return []
+        if position and text[position - 1] in _TAIL and text[position] in _TAIL:
+            return []  # the 三 of 二〇二三年
         number = read_numeral(self.reader, position)
         if (
             number is None
