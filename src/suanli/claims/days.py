@@ -21,10 +21,9 @@ def is_date(text: str, number: Numeral, unit_after: Callable[[Numeral], Unit]) -
         return False  # 2000여 개
     if nxt == " " and text.startswith(" năm ", number.end) and text[: number.start].endswith("tháng "):
         return True  # tháng 10 năm 2024
-    if nxt == "年" and len(raw) == 2 and "21" <= raw <= "29" and not _in_term(text, number.end + 1):
-        return True
-    if nxt == "年" and 1990 <= number.low <= 2100:
-        return True  # 二○二三年
+    short = len(raw) == 2 and "21" <= raw <= "29" and not _in_term(text, number.end + 1)
+    if nxt == "年" and (short or 1990 <= number.low <= 2100):
+        return True  # 25年, 二○二三年
     if number.form == "vague":
         return False  # 数月
     if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活",), number.end):
