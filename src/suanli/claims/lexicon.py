@@ -267,7 +267,7 @@ def scan(text: str, words: Lexicon) -> Hits:
     new = tuple.__new__
     wordy = edges(text)
     before, after = wordy, wordy.translate(_TO_RIGHT)  # the last byte is 0: nothing before or after the text
-    if seams := [m.start() for m in _SEAM.finditer(text)]:
+    if seams := [m.end() for m in _SEAM.finditer(text)]:
         before, after = _cleared(before, [at - 1 for at in seams]), _cleared(after, seams)
     for finder in words.finders:
         sides, found_at = finder.edges, finder.found
@@ -283,7 +283,7 @@ def scan(text: str, words: Lexicon) -> Hits:
     return Hits(shelves)
 
 
-_SEAM = re.compile(r"(?<=nvidia)(?=[a-z]{1,2}\d{2,3}(?![a-z0-9]))")  # `NVIDIAH20`: the space between was lost
+_SEAM = re.compile(r"nvidia(?=[a-z]{1,2}\d{2,3}(?![a-z0-9]))")  # `NVIDIAH20`: the space between was lost
 
 
 def _cleared(sides: bytes, places: list[int]) -> bytes:
@@ -303,8 +303,9 @@ def place(hit: Hit) -> int:
     return (hit[0] << 32) - hit[1]
 
 
-def _loose(text: str, entries: tuple[Item, ...], at: tuple[int, int, int], *, spaced: bool) -> Iterator[Hit]:
+def _loose(text: str, entries: tuple[Item, ...], at: tuple[int, int, int], *, spaced: bool) -> list[Hit]:
     """The entries of a pattern that may stand inside a word: those with open ends, units and scales at digits."""
+    found: list[Hit] = []
     start, end, glued = at
     stop, glued_left = end, glued & _LEFT
     if glued & _RIGHT and (run := _WORD.match(text, end)) is not None:
@@ -314,7 +315,7 @@ def _loose(text: str, entries: tuple[Item, ...], at: tuple[int, int, int], *, sp
             rest = after.match(text, end)
             if rest is not None and (any_head or not glued_left):
                 whole = not rest.lastindex or entry.group == "stance"  # `soll .. haben` is one word of telling
-                yield Hit(start, rest.end() if whole else rest.end(1), *entry)
+                found.append(Hit(start, rest.end() if whole else rest.end(1), *entry))
             continue
         before = entry.group == "unit_before" or (entry.name == "chips" and not spaced)
         if stop != end and not any_tail and not (before and text[end].isdigit()):
@@ -323,7 +324,8 @@ def _loose(text: str, entries: tuple[Item, ...], at: tuple[int, int, int], *, sp
             numeric = entry.group == "scale" or entry.group.startswith("unit_")
             if not (numeric and text[start - 1].isdigit()):
                 continue
-        yield Hit(start, stop if any_tail or not before else end, *entry)
+        found.append(Hit(start, stop if any_tail or not before else end, *entry))
+    return found
 
 
 _WORD = re.compile(r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")

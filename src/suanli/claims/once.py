@@ -18,7 +18,7 @@ def once(work: Callable[[Scene, Line, *Rest], Known]) -> Callable[[Scene, Line, 
     """The same question, its answer kept with the sentence; for what holds still while claims are drafted."""
 
     def answer(scene: Scene, line: Line, *rest: *Rest) -> Known:
-        key, known = (work, rest), line.known
+        key, known = (work, rest) if rest else work, line.known
         found: Known | None = known.get(key)
         if found is None and key not in known:
             found = known[key] = work(scene, line, *rest)

@@ -56,14 +56,16 @@ class Line:
         index = bisect_left(self.breaks, end)
         return self.opening(start), self.breaks[index] if index < len(self.breaks) else self.end
 
-    def told(self, *names: str) -> list[Hit]:
+    def told(self, name: str, *more: str) -> list[Hit]:
         """The cues of the sentence that have one of these names: in order, name by name."""
         by_name = self.by_name
-        if len(names) == 1:
-            return by_name.get(names[0], [])
-        if by_name.keys().isdisjoint(names):
-            return []
-        return [h for name in names if name in by_name for h in by_name[name]]
+        if not more:
+            return by_name.get(name) or []
+        found = [*by_name[name]] if name in by_name else []
+        for other in more:
+            if other in by_name:
+                found += by_name[other]
+        return found
 
     @property
     def dense(self) -> bool:
