@@ -133,9 +133,22 @@ def parted(line: Line) -> bool:
 
 def _carry_deal(draft: Draft, last: Draft, apart: int) -> None:
     """The sum of a contract, and the chips counted with it, belong to the letting told before."""
-    if last.choice.kind != "transfer" or apart > 1 or draft.choice.rate:
+    if last.choice.kind != "transfer" or apart > 2 or draft.choice.rate:
         return
     kind = draft.choice.kind
+    bare = (
+        draft.guessed and not draft.line.companies and draft.choice.score < 0.15
+    )  # `a segunda, 8.000 por 200 milhões`
+    if (
+        bare
+        and kind in {"stock", "capex"}
+        and draft.amount.family in {"chips", "money"}
+        and not draft.line.told("site")
+    ):
+        draft.choice.kind, draft.actors, draft.others = "transfer", last.actors, last.others
+        return
+    if apart > 1:
+        return
     dealt = max(draft.choice.cues.get("deal", 0), draft.choice.cues.get("rent", 0)) > 0.35
     side = last.line is draft.line and kind == "order" and draft.amount.family == "chips"
     same = {m.party.id for m in draft.actors} <= {m.party.id for m in (*last.actors, *last.others)}
@@ -385,7 +398,9 @@ def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list
     whole, cues = before[-1], choice.cues
     if whole.choice.kind not in GROWING or line.index - whole.line.index > 1 or whole.line.paragraph != line.paragraph:
         return None
-    if max((cues.get(c, 0.0) for c in ("price", "rent", "spec", "resell")), default=0) > 0.3:
+    told = line.told("price", "rent", "spec", "resell")
+    since = whole.line is not line or any(h.start >= whole.amount.end for h in told)  # `vale 50 miliardi e cresce del`
+    if since and max((cues.get(c, 0.0) for c in ("price", "rent", "spec", "resell")), default=0) > 0.3:
         return None
     places = [m.start for m in line.companies] + [c.start for c in line.chips]
     moved = max(cues.get("price_up", 0.0), cues.get("price_down", 0.0))

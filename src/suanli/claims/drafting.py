@@ -274,6 +274,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
         roles, choice = awaited(scene, line, amount, roles, choice)
     if choice.kind == "delivery" and amount.family == "percent" and _handed_on(line, roles):
         choice.kind = "other"
+    choice.kind = "transfer" if _peddled(scene, roles, choice) else choice.kind
     roles, choice = kept_for(scene, line, amount, roles, choice)
     choice = installed(line, amount, roles, choice)
     roles = made_for_itself(scene, line, roles, choice)
@@ -285,6 +286,12 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     if choice.kind in {"other", "order"} and choice.cues.get("need", 0) > 0.5 and _for_load(scene, line, amount):
         choice.kind = "stock"
     return roles, choice
+
+
+def _peddled(scene: Scene, roles: Roles, choice: Choice) -> bool:
+    """Whether a dealer sells in a text on smuggling."""
+    dealer = any("distributor" in m.party.roles for m in roles.actors)
+    return choice.kind == "revenue" and dealer and choice.cues.get("sell", 0) > 0.4 and "smuggle" in scene.topics
 
 
 def _for_load(scene: Scene, line: Line, amount: Amount) -> bool:

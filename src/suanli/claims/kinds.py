@@ -142,6 +142,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:  # noqa: C901 - 
         scores["transfer"] += 0.7 * max(cues.get("rent", 0.0) - 0.3, 0.0)  # what is got to be rented is let
     if amount.family in {"chips", "money"} and cues.get("deal", 0) > 0.4 and _lent_before(scene, line):
         scores["transfer"] += 0.7  # `A is to let B chips. ... widened the contract to 200,000`
+        scores["order"] *= 0.8
     if "other" in scores and cues.get("seize", 0) > 0.45:
         scores["other"] += 0.5
     likely = prior(scene, line, amount, cues)

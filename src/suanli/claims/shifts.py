@@ -5,6 +5,7 @@ from __future__ import annotations
 from suanli.claims.earmarks import budgeted, for_chips, linked_chips, on_chips, paid_to_maker, set_aside, spent_on_chips
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
+from suanli.claims.portions import of_orders, of_sum, state_before, to_state
 from suanli.claims.priors import MAKERS, USERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
@@ -44,6 +45,13 @@ def _hyphened(scene: Scene, amount: Amount) -> bool:
     if not scene.words.spaced and amount.low <= 16 and scene.text[amount.number_end : amount.number_end + 1] == "卡":
         return scene.text.startswith(scene.words.words("machines"), amount.number_end + 1)
     return scene.words.spaced and amount.low < 1000 and scene.text[amount.number_end : amount.number_end + 1] == "-"
+
+
+def _in_rack(scene: Scene, amount: Amount) -> bool:
+    """Whether chips are counted in a rack or server just named: `racks de ocho chips`, `servers with 8 GPUs`."""
+    lead = scene.text[max(amount.start - 26, 0) : amount.start].split()[-2:]
+    links = {*scene.words.words("of"), *scene.words.words("for_after")}
+    return amount.low <= 576 and len(lead) == 2 and lead[1] in links and lead[0] in scene.words.words("racks")
 
 
 def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
@@ -106,7 +114,7 @@ def _in_a_system(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
-    scores["spec"] += 2.0 * _hyphened(scene, amount)
+    scores["spec"] += 2.0 * _hyphened(scene, amount) + 1.6 * _in_rack(scene, amount)
     scores["spec"] += (2.0 if amount.low < 8 else 1.0) * (amount.unit == "dies" and amount.low <= 64)
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
     scores["spec"] += 2.0 * (2 <= amount.low <= 4 and _makes_up(line, amount))
@@ -274,8 +282,8 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
         scores["price_change"] += 0.45
     if max(price, cues.get("rent", 0)) < 0.15:
         scores["price_change"] *= 0.5
-    scores["order"] += 0.6 * _of_orders(scene, line, amount)
-    scores["capex"] += 0.8 * (min(cues.get("capex", 0), cues.get("chipword", 0)) > 0.4 and set_aside(line, amount))
+    scores["order"] += 0.6 * of_orders(scene, line, amount)
+    scores["capex"] += _share_spent(scene, line, amount, cues)
     scores["revenue"] += 0.7 * (_share_of(scene, line, amount, "revenue") and not roles_of_line(line) & STATES)
     bought = cues.get("buy", 0) > 0.3 or any(r & USERS and not r & MAKERS for r in roles_each(line))
     scores["supply"] += 0.7 * (not bought and _share_of(scene, line, amount, "make"))
@@ -285,7 +293,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     scores["supply"] += 0.9 * (made and scene.topics.get("yield", 0) > 0)  # `TSMC는 2나노에서 60%를 넘긴다`
     if line.told("share") and not (line.told("price", "rent") or roles_of_line(line) & STATES):
         scores["price_change"] *= 0.3  # a share that fell is still a share
-        scores["revenue"] += 0.2 * (not _of_orders(scene, line, amount))
+        scores["revenue"] += 0.2 * (not of_orders(scene, line, amount))
     shared = min(cues.get("make", 0), max(cues.get("buy", 0), cues.get("share", 0))) > 0.3
     scores["order"] += 0.6 * (shared and "foundry" in roles_of_line(line))
     ruled = max(cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence", "rule")) > 0.25
@@ -311,21 +319,21 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
         scores[kind] += 0.4 * max((weights.get(name, 0.0) for name in after), default=0.0)
 
 
+def _share_spent(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
+    """How much speaks for a share of what is spent: of a sum told after it, or set aside for chips."""
+    summed = max(cues.get("capex", 0), cues.get("spend", 0)) > 0.25 and of_sum(scene, line, amount)
+    return 0.9 * summed + 0.8 * (min(cues.get("capex", 0), cues.get("chipword", 0)) > 0.4 and set_aside(line, amount))
+
+
 def _handed(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
     """Whether a share of sales goes to a state."""
     sold = max(cues.get(c, 0) for c in ("revenue", "sell", "share"))
     paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence", "need"))
     opens = scene.words.spaced and bool(line.companies) and bool(line.companies[0].party.roles & STATES)
     paid = max(paid, 0.4 * (opens and line.companies[0].start - line.start < 4))  # `Washington gets 15 % of sales`
-    paid = max(paid, 0.4 * (bool(line.told("allow", "licence")) and _state_before(scene, line, amount)))
+    paid = max(paid, 0.4 * (bool(line.told("allow", "licence")) and state_before(scene, line, amount)))
     told = min(paid, sold) > 0.3 and "government" in roles_of_line(line)
-    return told or (sold > 0.3 and _to_state(scene, line, amount))
-
-
-def _state_before(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a state stands before a share in its clause: `à condition que l'Etat prenne 25 % des ventes`."""
-    states = [m for m in line.companies if m.party.roles & STATES and 0 <= amount.start - m.end < 60]
-    return scene.words.spaced and any(not scene.breaks_between(line, m.end, amount.start) for m in states)
+    return told or (sold > 0.3 and to_state(scene, line, amount))
 
 
 def _share_of(scene: Scene, line: Line, amount: Amount, name: str) -> bool:
@@ -340,32 +348,6 @@ def _share_of(scene: Scene, line: Line, amount: Amount, name: str) -> bool:
         else:
             continue
         if between and not links.isdisjoint(between):
-            return True
-    return False
-
-
-def _to_state(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a share goes to a state by a preposition: `un quarto dell'incasso finisce al governo USA`."""
-    words = scene.words
-    marks = {*words.words("buyer_after"), *words.words("to_state")}
-    for state in line.companies if words.spaced else ():
-        own = scene.text[state.start : state.end].split(" ", 1)[0]
-        lead = scene.text[max(state.start - 12, 0) : state.start].split()[-1:]
-        given = state.party.roles & STATES and (own in marks or (bool(lead) and lead[0] in marks))
-        if given and not scene.breaks_between(line, *sorted((state.start, amount.start))):
-            return True
-    return False
-
-
-def _of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a share is one of orders: `주문의 절반`, `over half of the orders`."""
-    links = scene.words.words("of")
-    for hit in line.told("buy"):
-        after = scene.text[amount.end : hit.start].split() if scene.words.spaced and hit.start > amount.end else []
-        if 0 < len(after) <= 3 and after[0] in links and hit.start - amount.end < 28:
-            return True
-        noun = scene.text[hit.end - 1] == "单"  # 订单逾50%, but 吃下49.2%
-        if not scene.words.spaced and scene.text[hit.end : amount.start].strip() in {*links, *([""] * noun)}:
             return True
     return False
 

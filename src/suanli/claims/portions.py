@@ -1,0 +1,48 @@
+"""Of what a share is one: of a sum, of orders; and whether it goes to a state."""
+
+from __future__ import annotations
+
+from suanli.claims.naming import STATES
+from suanli.claims.quantities import Amount
+from suanli.claims.scene import Line, Scene
+
+__all__ = ["of_orders", "of_sum", "state_before", "to_state"]
+
+
+def of_sum(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a share is one of a sum told right after it: `60% dos US$ 229 bilhões gastos em servidores`."""
+    links = {*scene.words.words("of"), *scene.words.words("genitive")}
+    sums = (a.start for a in line.amounts if a.family == "money" and 0 < a.start - amount.end < 10)
+    return any(scene.text[amount.end : at].strip() in links for at in sums)
+
+
+def of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a share is one of orders: `주문의 절반`, `over half of the orders`."""
+    links = scene.words.words("of")
+    for hit in line.told("buy"):
+        after = scene.text[amount.end : hit.start].split() if scene.words.spaced and hit.start > amount.end else []
+        if 0 < len(after) <= 3 and after[0] in links and hit.start - amount.end < 28:
+            return True
+        noun = scene.text[hit.end - 1] == "单"  # 订单逾50%, but 吃下49.2%
+        if not scene.words.spaced and scene.text[hit.end : amount.start].strip() in {*links, *([""] * noun)}:
+            return True
+    return False
+
+
+def to_state(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a share goes to a state by a preposition: `un quarto dell'incasso finisce al governo USA`."""
+    words = scene.words
+    marks = {*words.words("buyer_after"), *words.words("to_state")}
+    for state in line.companies if words.spaced else ():
+        own = scene.text[state.start : state.end].split(" ", 1)[0]
+        lead = scene.text[max(state.start - 12, 0) : state.start].split()[-1:]
+        given = state.party.roles & STATES and (own in marks or (bool(lead) and lead[0] in marks))
+        if given and not scene.breaks_between(line, *sorted((state.start, amount.start))):
+            return True
+    return False
+
+
+def state_before(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a state stands before a share in its clause: `à condition que l'Etat prenne 25 % des ventes`."""
+    states = [m for m in line.companies if m.party.roles & STATES and 0 <= amount.start - m.end < 60]
+    return scene.words.spaced and any(not scene.breaks_between(line, m.end, amount.start) for m in states)
