@@ -211,6 +211,8 @@ def _by_side(kind: str, side: str, *, made: bool) -> float:
         if kind in {"stock", "usage", "capex"} or (kind == "order" and not made):
             return 0.0
         side = "seller"
+    if side == "place":
+        side = "seller" if kind in BUYER_KINDS else ""  # `12,600 at the Start Campus`
     if kind == "capex" and side == "buyer":
         return -0.8  # who gets the money
     if kind in BUYER_KINDS:  # `订单给华为`: an order given to a maker

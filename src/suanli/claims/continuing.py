@@ -75,7 +75,8 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     if _among(draft, last):
         draft.choice.kind, draft.actors, draft.others = last.choice.kind, last.actors, last.others
     kind = draft.choice.kind
-    if draft.amount.noun == "elided" and draft.choice.score < 0.5 and apart <= 2:
+    goods = last.amount.family == "chips"  # `at $27,000 each, against a stock of 700,000`
+    if draft.amount.noun == "elided" and draft.choice.score < 0.5 and apart <= 2 and goods:
         after = [c for c in draft.chips if c.start >= draft.amount.start and c.line == draft.line.index]
         draft.choice.kind, draft.chips = last.choice.kind, after or last.chips
         draft.voice = draft.voice if draft.voice.sources else last.voice

@@ -471,5 +471,6 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if kind != "capex" and any(a not in makers for a in actors):
             actors = tuple(a for a in actors if a not in makers)
         others = tuple(o for o in others if o not in actors and o not in makers)
-        return actors, ((others if draft.guessed else ()) or vendors) if kind == "stock" else ()
+        rented = draft.choice.cues.get("rent", 0.0) > 0.3  # whose they are, and who runs them
+        return actors, ((others if draft.guessed or rented else ()) or vendors) if kind == "stock" else ()
     return actors, tuple(o for o in others if o not in actors)

@@ -103,12 +103,14 @@ def _long_marks(words: Lexicon) -> tuple[str, ...]:
 
 
 def home_of(scene: Scene, first: Mention, heads: float) -> str:
-    """`owner` where a clause opens with at whose place it is: `У Amazon набралось`, `Bei Amazon laufen`."""
+    """`owner` where a clause opens with at whose place it is (`У Amazon набралось`), `place` further on in it."""
     marks = scene.words.words("at_home")
-    if not marks or heads < 0.6:
+    if not marks:
         return ""
     lead = scene.text[max(0, first.start - 16) : first.start].split()
-    return "owner" if any(w in marks for w in lead[-2:]) else ""
+    if not any(w in marks for w in lead[-2:]):
+        return ""
+    return "owner" if heads >= 0.6 else "place"
 
 
 def side_of(scene: Scene, first: Mention, last: Mention) -> str:

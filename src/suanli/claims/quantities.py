@@ -458,7 +458,7 @@ class Amounts:
         if family == "power":
             return False
         if family == "chips":
-            return number.low < 2 or noun in {"loose", "piece", "code"}
+            return number.low < 2 or noun in {"loose", "piece"} or (noun == "code" and number.low < 8)
         return number.low < 2 and family != "duration"
 
     def _part(self, number: Numeral) -> Amount:

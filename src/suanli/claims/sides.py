@@ -112,7 +112,10 @@ def resold(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Choice:
             continue  # `twice as many as at Meta`
         if any(m.party.name == c.chip.vendor for m in group for c in line.chips):
             continue  # `a million TPUs from Google`
-        if firms & {"buyer", "cloud", "lab", "distributor"} and side_of(scene, group[0], group[-1]) == "seller":
+        verbs = line.told("buy", "rent", "deal", "receive", "spend", "capex")
+        bought = any(not scene.breaks_between(line, h.start, group[0].start) for h in verbs)
+        seller = bought and side_of(scene, group[0], group[-1]) == "seller"  # not `A bought 5, with B and C following`
+        if firms & {"buyer", "cloud", "lab", "distributor"} and seller:
             choice.kind = "transfer"
         let = max(choice.cues.get("rent", 0.0), choice.cues.get("ship", 0.0), choice.cues.get("deal", 0.0)) > 0.25
         if let and "cloud" in firms and "lab" not in firms and "lab" in roles_of(roles.actors):
