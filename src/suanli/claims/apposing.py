@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from suanli.claims.amounts import Amount
+from suanli.claims.lexicon import Hit
 
-__all__ = ["appose", "breaks_of", "bylines", "inside", "settle_yen"]
+__all__ = ["appose", "breaks_of", "bylines", "inside", "put_in", "settle_yen"]
 
 _BREAK = re.compile(
     r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)| - |지만 |으며 |하며 |했고 |이고 |었고 |였고 |났고 |됐고 |는데 "
@@ -84,6 +85,22 @@ def appose(text: str, breaks: list[int], amounts: Sequence[Amount]) -> None:
             spot = bisect_left(breaks, at)
             if breaks[spot : spot + 1] == [at]:
                 del breaks[spot]
+
+
+_TELLING = frozenset({"according", "reported", "analyst", "official"})
+_MUTE = frozenset({"ai", "chipword", "authority"})  # cues of nouns, which tell of no doing
+
+
+def put_in(text: str, breaks: list[int], cues: Sequence[Hit], amounts: Sequence[Amount]) -> None:
+    """Take out of `breaks` the commas around who tells: `hoarded, according to one of its staff, 10,000 cards`."""
+    for first, second in pairwise(tuple(breaks)):
+        if second - first > 48 or text[first] != "," or text[second] != ",":
+            continue
+        within = [h for h in cues if first < h.start < second]
+        told = any(h.group == "stance" and h.name in _TELLING for h in within)
+        doing = any(h.group == "cue" and h.name not in _MUTE for h in within)
+        if told and not doing and not any(first < a.start < second and a.family for a in amounts):
+            breaks[:] = [at for at in breaks if at not in {first, second}]
 
 
 def settle_yen(amounts: Sequence[Amount], home: str) -> None:

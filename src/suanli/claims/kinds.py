@@ -446,7 +446,11 @@ def _counted_before(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether chips were counted by name before in the paragraph."""
     lines = [x for x in scene.lines[max(line.index - 6, 0) : line.index + 1] if x.paragraph == line.paragraph]
     near = scene.lines[max(line.index - 4, 0) : line.index + 1] if amount.low >= 1e4 else lines[-2:]
-    if amount.low >= 1e3 and any(x.chips for x in near) and any(m.party.roles & USERS for m in line.companies):
+    told = (
+        (line, *near[-2:-1]) if amount.low >= 1e4 and near[-2:-1] and near[-2].paragraph == line.paragraph else (line,)
+    )
+    users = any(m.party.roles & USERS for x in told for m in x.companies)
+    if amount.low >= 1e3 and any(x.chips for x in near) and users:
         return True  # `the H200 is let in. A and B share 400,000 pieces`
     counts = ((a, x) for x in lines for a in x.amounts if a.start < amount.start and a.family == "chips")
     return any(a.low >= 1e3 and (a.noun in {"code", "noun", "elided"} or x.chips) for a, x in counts)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from suanli.claims.apposing import appose, breaks_of, bylines, inside, settle_yen
+from suanli.claims.apposing import appose, breaks_of, bylines, inside, put_in, settle_yen
 from suanli.claims.folding import fold
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions, in_lists, without_groups
@@ -145,6 +145,8 @@ def scene_of(document: Document) -> Scene:
         line.amounts.append(amount)
     for line in scene.lines:
         appose(text, line.breaks, line.amounts)
+        if words.spaced and len(line.breaks) > 1:
+            put_in(text, line.breaks, line.cues, line.amounts)
         settle_yen(line.amounts, home="china" if scene.topics.get("china", 0) else "")
     _settle(scene)
     return scene

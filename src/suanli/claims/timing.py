@@ -62,7 +62,9 @@ def beside_a_year(scene: Scene, line: Line, start: int) -> bool:
         near = [p.start for p in line.periods if p.start < start and start - p.end <= 4]
         return any(scene.text[max(at - 4, line.start) : at].endswith(marks) for at in near)
     lead = scene.text[max(start - 14, line.start) : start].split()
-    return bool(lead) and lead[-1] in scene.words.words("up_from") and _begun_after(scene, line, start)
+    if not lead or lead[-1] not in scene.words.words("up_from"):
+        return False
+    return lead[-1] in scene.words.words("as_against") or _begun_after(scene, line, start)
 
 
 def _begun_after(scene: Scene, line: Line, start: int) -> bool:
