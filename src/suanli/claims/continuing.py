@@ -480,5 +480,7 @@ def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) ->
     if voice.stance in {"asserted", "reported"} and last.voice.stance in {"planned", "estimated"} and not fresh:
         voice = last.voice
     if own:
-        return replace(last, amount=amount, voice=voice, actors=own, mode="joint")
+        makers = {m.party.name for m in own if "chipmaker" in m.party.roles}  # `H20超过150亿，超微则有8亿`
+        chips = [c for c in last.chips if not makers or c.chip.vendor in makers]
+        return replace(last, amount=amount, voice=voice, actors=own, chips=chips, mode="joint")
     return replace(last, amount=amount, voice=voice)

@@ -69,4 +69,7 @@ def _of_money(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) 
         return "revenue"
     if user and (line.chips or cues.get("chipword", 0) > 0.5):
         return "order"
+    lab = any("lab" in m.party.roles for m in line.companies)
+    if lab and line.told("model") and dollars < 5e8 and scene.topics.get("train", 0) >= 2:
+        return "training"  # `DeepSeek V3公布的560万美元`
     return "capex" if dollars >= 2e6 and scene.topics.get("ai", 0) > 4 else ""

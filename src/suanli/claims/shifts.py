@@ -69,7 +69,8 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         scores["capex"] *= _planned_term(scene, line, amount)
         scores["training"] += 0.6 * _run(scene, line, amount, cues)
         scores["transfer"] *= cues.get("price", 0) < 0.3  # the term of a contract of which the price is told
-        threatened = amount.unit == "years" and amount.bound == "at_most" and smuggling(scene, line)
+        most = amount.bound == "at_most" and scene.text[amount.start] not in "不未"  # 最高5年, but 不到3年
+        threatened = amount.unit == "years" and most and smuggling(scene, line)
         scores["policy"] += 0.8 * threatened  # `被控走私（最高5年）`
         scores["supply"] += 0.45 * cues.get("spend", 0.0) * (amount.unit != "years")  # `得花15个月`
         built = max(cues.get("hold", 0), cues.get("make", 0)) > 0.4
@@ -262,6 +263,18 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["policy"] += 0.6 * (cues.get("penalty", 0) > 0.6 and USD.get(amount.unit, 1) * amount.low < 1e8)  # a fine
 
 
+_TO = ("向", "给", "替", "为", "付给", "帮")
+
+
+def _to_a_state(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a sum goes to a state named before it: `要向美国政府支付超过30亿美元`."""
+    if scene.words.spaced or line.told("sell", "buy"):
+        return False
+    states = [m for m in line.companies if m.party.roles & STATES and m.end <= amount.start]
+    near = [m for m in states if not scene.breaks_between(line, m.end, amount.start)]
+    return any(scene.text[max(m.start - 2, 0) : m.start].endswith(_TO) for m in near)
+
+
 def _adjust_sums(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores, *, linked: bool) -> None:
     """What computing hours, buildings and payments to a maker beside a sum say of it."""
     spend, capex = cues.get("spend", 0.0), cues.get("capex", 0.0)
@@ -272,6 +285,8 @@ def _adjust_sums(scene: Scene, line: Line, amount: Amount, scores: Scores, cues:
         scores["training"] += 0.5  # the hours times their price
     if cues.get("site", 0) > 0.5 and cues.get("chipword", 0) < 0.3 and not linked:
         scores["order"] *= 0.5  # money for buildings
+    if _to_a_state(scene, line, amount):
+        scores["policy"] += 1.0
     if paid_to_maker(scene, line, amount):
         scores["order"] += 0.8 * max(capex, spend)
 

@@ -54,7 +54,7 @@ def governed(scene: Scene, line: Line, roles: Roles) -> Roles:
         return Roles(states[:1], roles.actors or roles.others)
     state = parties().get("china_government")
     hit = next(iter(line.told("china")), None)
-    allowed = [h.start for h in line.told("allow", "ban")]
+    allowed = [h.start for h in line.told("allow", "ban", "rule")]
     if hit is not None and state is not None and any(0 <= a - hit.start < 110 for a in allowed):
         return Roles([Mention(hit.start, hit.end, state, "country")], roles.actors)
     before = [
