@@ -134,3 +134,9 @@ def test_a_smuggling_ring_smuggles_what_it_ships():
 def test_what_a_sum_or_a_count_is_for(text, language, kind, unit):
     """A budget for chips is an order, chips a lab adds up to a stock, and a code with an X no multiple."""
     assert [(c.kind, c.quantity.unit) for c in claims(text, language)] == [(kind, unit)]
+
+
+def test_a_chip_named_after_its_noun_and_maker():
+    """A noun for chips, its maker and the chip are one name, also where adjectives follow their noun."""
+    text = "Tencent a passé commande pour 16 milliards de dollars des nouvelles puces de serveur Nvidia H20."
+    assert told(text, "fr") == [("order", ("H20",), 16e9, "USD")]

@@ -84,8 +84,16 @@ def generic_after(scene: Scene, line: Line, amount: Amount) -> bool:
         return False
     between = scene.text[end : near[0].start]
     return not any(c in between for c in ",;:，；：、.。") and not any(
-        c.start < near[-1].end + 3 and not scene.breaks_between(line, c.start, near[0].start) for c in line.chips
+        (c.start < near[-1].end + 3 or _made_by(line, near[-1].end, c.start))
+        and not scene.breaks_between(line, c.start, near[0].start)
+        for c in line.chips
     )
+
+
+def _made_by(line: Line, end: int, start: int) -> bool:
+    """Whether a maker's name leads from a chip noun to the chip: `des puces de serveur NVIDIA H20`."""
+    makers = (m for m in line.companies if "chipmaker" in m.party.roles and end <= m.start)
+    return any(m.start - end < 20 and 0 <= start - m.end <= 2 for m in makers)
 
 
 def noun_after(scene: Scene, line: Line, amount: Amount) -> bool:
