@@ -153,3 +153,15 @@ def test_stacking():
     both = stack_machines([machine_of("a100"), machine_of("h100")])
     assert both.flops16.tolist() == [312e12, 989.4e12]
     assert both.chip == ("a100_sxm_80", "h100_sxm_80")
+
+
+def test_cards_are_cards():
+    """Parts with graphics memory are no small A100 or B200, sum in 32 bit, and meet through the host unless bridged."""
+    a40, a100 = machine_of("A40"), machine_of("A100")
+    assert int(a40.group) != int(a100.group)
+    assert float(machine_of("RTX 4090", precision="fp16").flops16) == float(machine_of("RTX 4090").flops16) < 170e12
+    for words in ("", "PCIe 4.0 x16, no NVLink; 100 Gb/s IB"):
+        card = machine_of("A40", interconnect=words)
+        assert float(card.pcie) == 1.0
+        assert float(card.nic_rate * card.node) == pytest.approx(12.5e9)
+    assert float(machine_of("RTX 3090", interconnect="NVLink bridge 112.5GB/s, PCIe 4.0").domain) == 2.0

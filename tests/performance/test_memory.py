@@ -8,7 +8,7 @@ import pytest
 from suanli.catalog import training_runs
 from suanli.performance.dials import theta
 from suanli.performance.filling import fill
-from suanli.performance.memory import fits, peak
+from suanli.performance.memory import fits, memory, peak
 from suanli.performance.rows import batch_job, read_case, value
 from suanli.performance.validation import predict_training
 
@@ -75,3 +75,11 @@ def test_what_ran_fits():
     over = np.broadcast_to(peak(job), (len(rows),)) / job.machine.memory
     assert np.sum(over > 1) <= 2
     assert np.max(over) < 1.02
+
+
+def test_no_more_in_flight_than_a_step_has():
+    """A step of 16 micro-batches holds 16 of them at most, however deep its stages interleave."""
+    row = {"id": "a", "model": "Llama-3.1-405B", "chip": "H100", "num_chips": 16384, "year": 2024, "tp": 8, "pp": 16}
+    row |= {"dp": 128, "global_batch": 2048, "seq_len": 8192, "micro_batch": 1, "recompute": "none", "vpp": 1}
+    plain, deep = (batch_job([read_case(row | {"vpp": v})], theta()) for v in (1, 4))
+    assert float(memory(deep)["activations"][0]) == pytest.approx(float(memory(plain)["activations"][0]))

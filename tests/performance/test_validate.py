@@ -193,6 +193,25 @@ def test_heads_of_a_row_beat_its_model():
     assert float(shape.heads * shape.head_dim) == float(shape.hidden) == 14336
 
 
+@pytest.mark.parametrize(("stated", "cp"), [({"dp": 8, "global_batch": 128}, 16), ({"global_batch": 32}, 4)])
+def test_chips_left_over_share_sequences(stated, cp):
+    """Chips beyond what a layout's replicas or sequences can use hold parts of sequences, as if the row said so."""
+    row = {"id": "a", "model": "Llama-3.1-405B", "chip": "H100", "num_chips": 16384, "year": 2024, "node_size": 8}
+    row |= {"seq_len": 131072, "tp": 8, "pp": 16, "micro_batch": 1, "recompute": "none", "precision": "bf16"} | stated
+    found, said = predict_training([row, row | {"id": "b", "cp": cp}])
+    assert found.predicted["step_time_s"] == pytest.approx(said.predicted["step_time_s"])
+    assert f"cp{cp}," in found.layout
+
+
+def test_experts_fill_the_parameter_count():
+    """One feed-forward width with experts may be the ordinary layers': the experts then follow from the count."""
+    row = {"id": "a", "chip": "H800", "num_chips": 1024, "layers": 61, "hidden": 7680, "heads": 128, "kv_heads": 128}
+    row |= {"vocab": 153600, "experts": 256, "topk": 8, "params_b": 718, "seq_len": 4096, "ffn_hidden": 18432}
+    shape = read_case(row).shape
+    assert float(shape.params) == pytest.approx(718e9, rel=0.02)
+    assert float(read_case(row | {"params_b": None}).shape.expert_ffn) == 18432
+
+
 def test_sharding_pays_per_hop():
     """Sharded weights on twice the chips, half the work each: less than twice as fast; slower with the first releases."""
     row = {"model": "GPT-3 175B", "chip": "A100-80GB", "precision": "fp16", "zero_stage": "3", "tp": "1", "pp": "1"}

@@ -41,6 +41,7 @@ class Dials(msgspec.Struct, frozen=True, kw_only=True):
     softmax: Array
     misaligned: Array
     host_op: Array
+    expert_ramp: Array
     link: Array
     link_latency: Array
     ramp: Array

@@ -28,6 +28,8 @@ FLASH_BACKWARD = 2.5 / 0.85  # five products against two, at 0.85 of the forward
 OPS_DENSE, OPS_UNFUSED, OPS_COMM, OPS_EXPERT, OPS_BACKWARD = 24.0, 8.0, 4.0, 30.0, 1.8
 BLOCKED = 1.5  # a launch that waits also pays for waking up, 10 to 15 microseconds
 OPS_EACH = 2.0  # of one local expert: grouped products are launched one by one, 8-bit ones with their casts
+# bytes an element of a token's copies moves each way: sorted before the exchange, by expert after it, both undone
+PERMUTED = 16.0
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,14 +145,13 @@ def _passes(job: Job, width: Any, *, experts: bool) -> tuple[Array, Array]:
     spread = np.where(cut.sp > 0, cut.tp, 1.0)
     body = 20.0 * s.hidden / spread + 8.0 * (s.heads + s.kv_heads) * s.head_dim / cut.tp
     inner = (4.0 + 2.0 * s.gated) * width
-    inputs = s.hidden * 2.0 + s.heads * s.v_dim / cut.tp + width
+    routed = s.top_k * s.hidden / cut.tp * float(experts)  # elements of a token's copies at the experts
+    inputs = s.hidden * 2.0 + s.heads * s.v_dim / cut.tp + width + routed
     cast = 5.0 * inputs * job.low * d.cast8
     traffic = d.traffic * np.where(job.fused > 0, 1.0, d.unfused)
-    forward = job.tokens * ((body + inner) * traffic + cast)
-    if experts:
-        forward = forward + 8.0 * job.tokens / cut.tp * s.top_k * s.hidden * d.moe_traffic
-    move = stream(forward, job.machine, d)
-    return move, move * 2.0
+    move = stream(job.tokens * ((body + inner) * traffic + cast), job.machine, d)
+    permute = stream(job.tokens * PERMUTED * routed * d.moe_traffic, job.machine, d)
+    return move + permute, move * 2.0 + permute
 
 
 def _tensor_parallel(job: Job, pairs: float) -> Array:
@@ -190,8 +191,9 @@ def _expert_part(job: Job) -> tuple[Array, Array]:
     shared = [_product(job, (1.0 + s.gated) * wide, s.hidden), _product(job, s.hidden, np.maximum(wide, 1.0))]
     router = _product(job, s.experts, s.hidden, rows=job.tokens / cut.tp, low=0.0)
     has = s.shared_ffn > 0
-    forward = up[0] + down[0] + router[0] + np.where(has, shared[0][0] + shared[1][0], 0.0)
-    backward = up[1] + down[1] + router[1] + np.where(has, shared[0][1] + shared[1][1], 0.0)
+    each = local * job.dials.expert_ramp
+    forward = up[0] + down[0] + 2.0 * each + router[0] + np.where(has, shared[0][0] + shared[1][0], 0.0)
+    backward = up[1] + down[1] + 4.0 * each + router[1] + np.where(has, shared[0][1] + shared[1][1], 0.0)
     return forward, backward
 
 

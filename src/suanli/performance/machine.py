@@ -172,15 +172,21 @@ def _peak(chip: Chip, form: str) -> tuple[float, bool]:
     return (rate * 1e12, True) if rate else (wide * 1e12, False)
 
 
-def _wide(chip: Chip) -> float:
-    """Dense 16-bit tensor rate; bf16 where the tensor units have it, else fp16 (V100: no bf16)."""
+def _wide(chip: Chip, form: str) -> float:
+    """Dense 16-bit tensor rate that sums in 32 bit: bf16 where the tensor units have it, else fp16 (V100: no bf16).
+
+    Cards for desktops list fp16 with 16-bit sums, at twice the rate; training does not sum so.
+    """
     rates = chip.dense_tflops
-    return max(rates.get("bf16", 0.0), rates.get("fp16", 0.0)) * 1e12 or _peak(chip, "bf16")[0]
+    own = rates.get("fp16", 0.0) if form == "fp16" and chip.datacenter else 0.0
+    return (own or rates.get("bf16") or rates.get("fp16", 0.0)) * 1e12 or _peak(chip, "bf16")[0]
 
 
 def _group(chip: Chip) -> int:
+    """Index of the group that shares constants. Parts with graphics memory are other chips under the same name."""
     word = chip.architecture.casefold().split(" ")[0]
-    return GROUPS.index(word) if word in GROUPS else len(GROUPS) - 1
+    own = word in GROUPS and not (chip.memory_type or "").upper().startswith("GDDR")
+    return GROUPS.index(word) if own else len(GROUPS) - 1
 
 
 # first volume shipment of an architecture: kernels for it mature in the years after
@@ -251,7 +257,7 @@ def machine_of(
     return Machine(
         chip=(sheet.id or sheet.name,),
         flops=array(peak),
-        flops16=array(peak if form in {"tf32", "fp32"} else _wide(sheet)),
+        flops16=array(peak if form in {"tf32", "fp32"} else _wide(sheet, form)),
         hbm_rate=array((sheet.memory_gb_s or 1000.0) * 1e9),
         memory=array(size),
         units=array(_longest(constants["training_machines"].values["units"], sheet.id, "other")),

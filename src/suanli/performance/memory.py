@@ -105,7 +105,7 @@ def _in_flight(job: Job) -> Array:
     micro = np.ceil(job.batch / (cut.dp * cut.micro))
     extra = np.where(cut.vpp > 1, 1.0 + (cut.pp - 1.0) / (cut.pp * cut.vpp), 1.0)
     held = np.where(cut.schedule == 4, micro, np.where(cut.schedule == 3, cut.pp + 1.0, cut.pp * extra))
-    return np.asarray(np.minimum(held, micro * np.maximum(1.0, extra)))
+    return np.asarray(np.minimum(held, micro))  # there are no more than a step has, however deep the interleaving
 
 
 def _flattened(job: Job, weights: Array) -> Array:

@@ -33,6 +33,8 @@ TOTAL = re.compile(r"(\d[\d,.]{0,20})\s{0,9}[- ]?(t|g)(?:bps|bit/s|b/s|be|bit|b 
 BYTES = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s{0,9}GB(?:yte)?/s")  # capital B: bytes
 HOST_DRIVEN = re.compile(r"omni-?path|\bopa\b|ethernet|\d ?gbe\b|\btcp\b")
 RDMA = re.compile(r"roce|rdma|\befa\b|infiniband|\bib\b|\b[ehnx]dr")
+ABSENT = re.compile(r"\b(?:no|without|w/o)\s{1,9}nvlink\d?\b", re.IGNORECASE)
+SLOT = re.compile(r"pci-?e?(?:xpress)?\s{0,9}(?:gen\s{0,9})?\d?(?:\.0)?\s{0,9}[x×]\s{0,9}\d{1,2}\b", re.IGNORECASE)
 NAMED = re.compile(r"\b(fdr|edr|hdr|ndr|xdr|omni-path)\b", re.IGNORECASE)
 
 
@@ -86,9 +88,10 @@ def _fabric(text: str) -> dict[str, float]:
 
 def read_network(text: str) -> Network:
     """The rates in a free-text description of a cluster's links; GB/s are bytes, Gb/s bits."""
+    text = ABSENT.sub(" ", text)
     link = LINK.search(text)
     domain = DOMAIN.search(text)
-    rest = DOMAIN.sub(" ", LINK.sub(" ", text))
+    rest = SLOT.sub(" ", DOMAIN.sub(" ", LINK.sub(" ", text)))
     rest = BYTES.sub(lambda m: f"{float(m[1]) * 8:g}Gb/s", rest)
     pairs = 2 if re.search(r"\bbridges?\b", text.lower()) else None  # a bridge joins two cards
     many = _many(rest)

@@ -39,6 +39,7 @@ TOKENS = 4.0e6  # a step of a job that does not say
 OWNERS = {"bigscience": "bigscience", "megatron": "nvidia", "korthikanti": "nvidia"}
 # what is known of the software of publishers whose tables do not say, from their published scripts and defaults
 STACKS = {"bigscience": "deepspeed, launches blocking", "mosaicml": "fused cross-entropy"}
+SPLIT_SINCE = 2023.0  # sequences split between chips for attention
 INTERLEAVED_SINCE, IDLE = 2023.0, 0.3  # stacks that interleave stages where a plain pipeline would idle so much
 # fields of a catalog model that a table has no column for
 HIDDEN_FIELDS = (
@@ -285,6 +286,26 @@ def _given(row: Row, hints: str, year: float, published: Mapping[str, Any]) -> d
     return given
 
 
+def _settle(given: dict[str, Any], work: tuple[float | None, ...], year: float, *, experts: bool) -> None:
+    """Makes the degrees of a layout multiply to the chips, and leaves no chip without a sequence.
+
+    `work` is sequences a step and a micro-batch, and chips. Chips that a stated data parallelism leaves over share
+    sequences (context parallelism), as do replicas beyond the micro-batches of a step: they would idle through the run.
+    With experts a stated one may count expert replicas; it then follows from the chips.
+    """
+    batch, micro, count = work
+    if not (count and given["tp"] and given["pp"]):
+        return
+    size = given["tp"] * given["pp"] * (given["cp"] or 1)
+    stated = given["dp"]
+    if stated and size * stated == count:
+        return
+    given["dp"] = None
+    spare = count / size * (1 / stated if stated else (micro or 1) / (batch or math.inf))
+    if year >= SPLIT_SINCE and spare > 1 and spare == round(spare) and not (stated and (experts or given["cp"])):
+        given["cp"] = (given["cp"] or 1) * spare
+
+
 def _interleaved(given: Mapping[str, Any], work: tuple[float | None, ...], layers: float, year: float) -> float | None:
     """Virtual stages a chip where a row leaves them out: None (plain), but where that would idle 30 % of the step.
 
@@ -319,7 +340,7 @@ def _habits(hints: str) -> dict[str, bool]:
 
 
 def _work(
-    row: Row, hints: str, year: float, published: Mapping[str, Any], *, sizes: tuple[float, float]
+    row: Row, hints: str, year: float, published: Mapping[str, Any], *, sizes: tuple[float, float], experts: bool
 ) -> dict[str, Any]:
     """Fields of a case: batch, micro-batch and layout, as the row states them, else as published, else by habit.
 
@@ -331,6 +352,7 @@ def _work(
     batch = value(row, "global_batch")
     seq = value(row, "seq_len") or published.get("seq") or _usual_seq(row, year)
     usual = published.get("batch") or _twin(row).get("global_batch")
+    _settle(given, (batch, micro, count), year, experts=experts)
     schedule = _schedule(hints, given["vpp"])
     if schedule == "1f1b":
         schedule = published.get("schedule", schedule)
@@ -367,7 +389,9 @@ def read_case(row: Row) -> Case:
     year, flash = _software(row, sheet, float(machine.low_format))
     publisher = _publisher(str(row.get("source") or ""))
     hints = f"{_text(row, 'recompute', 'notes', 'source', 'table').lower()} {STACKS.get(publisher, '')}"
-    work: dict[str, Any] = _work(row, hints, year, _published(row, sheet), sizes=(count, float(shape.layers)))
+    work: dict[str, Any] = _work(
+        row, hints, year, _published(row, sheet), sizes=(count, float(shape.layers)), experts=bool(shape.experts > 0)
+    )
     work |= _habits(hints)
     # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed
     work["piecemeal"] |= (work["given"]["zero"] or 0) >= 3 and year < GATHERED_SINCE

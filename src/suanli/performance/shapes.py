@@ -20,6 +20,8 @@ __all__ = ["Shape", "complete", "config_model", "shape_of", "stack_shapes"]
 
 ASPECT = 128.0  # hidden over layers of a usual dense model (GPT-3: 12288 / 96)
 
+EXPERTS_OFF = 0.25  # of a stated parameter count: more than roundings and what a count leaves out
+
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """Sizes of a transformer. `expert_ffn` is one expert's width, `shared_ffn` that of all shared experts together.
@@ -216,7 +218,25 @@ def complete(facts: Mapping[str, Any]) -> tuple[Shape, tuple[str, ...]]:
         "mtp": _number(facts, "mtp_layers"),
     }
     sizes["gated"] = _gated(facts, sizes)
+    _routed(facts, sizes, notes)
     return _shape(sizes), tuple(notes)
+
+
+def _routed(facts: Mapping[str, Any], sizes: dict[str, float], notes: list[str]) -> None:
+    """Width of one expert out of the parameter count, where the width at hand misses it by a quarter.
+
+    Tables give one feed-forward width for models with experts: an expert's, or that of the ordinary layers. All
+    experts together are what the count leaves beside the rest, so that their FLOPs follow whichever was meant.
+    """
+    count = _number(facts, "params_b") * 1e9
+    if not count or not sizes["experts"]:
+        return
+    shape = _shape(sizes)
+    spent = float(shape.moe_layers * shape.experts * shape.expert_params)
+    share = (count - float(shape.params) + spent) / spent
+    if share > 0 and abs(float(shape.params) / count - 1.0) > EXPERTS_OFF:
+        sizes["expert_ffn"] = max(16.0, round(sizes["expert_ffn"] * share / 16.0) * 16.0)
+        notes.append(f"an expert's width taken from the parameter count: {sizes['expert_ffn']:.0f}")
 
 
 def shape_of(model: Model) -> tuple[Shape, tuple[str, ...]]:
