@@ -171,7 +171,8 @@ class Plain:
         times = 2 + (self.c_again if self.units > 1 and self.c_recompute == 2 else 0)
         traffic = times * gather + reduce if self.c_zero >= 3 else reduce + gather / micro
         copied = (times + 1) * units * whole * self.d_shard_copy * self.listed
-        shard = (traffic - self.d_shard_hidden * self.overlap * min(traffic, slow) + copied) * micro
+        ahead = min(max(1e9 * units / weights - 1, 0), 1) if self.units > 1 else 1
+        shard = (traffic - self.d_shard_hidden * self.overlap * ahead * min(traffic, slow) + copied) * micro
         once = 2 if self.flat else width
         again = 0 if self.m_in_network else once
         sent = once + (2 + self.flat * (self.c_pp > 1) * again if self.c_zero >= 1 else again)

@@ -16,6 +16,7 @@ __all__ = ["Step", "stage_layers", "stage_params", "step_floor", "step_seconds",
 
 # bytes that Adam moves a parameter: read gradient, master, two moments; write master, moments, 16-bit weight
 ADAM_BYTES = 30.0
+LIVE = 1e9  # weights that DeepSpeed's ZeRO-3 holds gathered at most
 RACK = 72.0  # chips that are built, cooled and clocked as one where the scale-up domain spans hosts
 
 
@@ -80,6 +81,15 @@ def _each_micro_batch(job: Job) -> Array:
     return np.asarray((cut.zero >= 3) | ((cut.zero == 2) & (cut.pp <= 1)))
 
 
+def _room_ahead(job: Job, piece: Array) -> Array:
+    """Share of the next piece (`piece` weights) that may be gathered while one is in use; 1 where layers move whole.
+
+    DeepSpeed keeps 1e9 weights at most (stage3_max_live_parameters, its default): matrices larger than that wait.
+    """
+    room = np.clip(LIVE / np.maximum(piece, 1.0) - 1.0, 0.0, 1.0)
+    return np.asarray(np.where(job.units > 1, room, 1.0))
+
+
 def _sharded(job: Job, busy: Array, micro: Array) -> Array:
     """Seconds of a step that gathering sharded weights (ZeRO-3) or reducing per micro-batch (ZeRO-2) adds."""
     cut, m, d = job.cut, job.machine, job.dials
@@ -97,7 +107,8 @@ def _sharded(job: Job, busy: Array, micro: Array) -> Array:
     times = 2.0 + (job.units > 1) * (cut.recompute == 2) * cut.again
     traffic = np.where(cut.zero >= 3, times * gather + reduce, reduce + gather / micro)
     copied = (times + 1.0) * units * whole * d.shard_copy * job.listed
-    left = traffic - d.shard_hidden * job.overlap * np.minimum(traffic, busy) + copied
+    hidden = d.shard_hidden * job.overlap * _room_ahead(job, dense / units)
+    left = traffic - hidden * np.minimum(traffic, busy) + copied
     return np.asarray(np.where(_each_micro_batch(job), left * micro, 0.0))
 
 
