@@ -11,7 +11,7 @@ from itertools import pairwise
 from suanli.claims.lexicon import Hits, Lexicon
 from suanli.claims.units import USD
 
-__all__ = ["Amount", "Span", "add_rest", "gloss", "masked", "same_worth", "share_units"]
+__all__ = ["Amount", "Span", "add_rest", "gloss", "linked_from", "masked", "past_quote", "same_worth", "share_units"]
 
 
 Span = tuple[int, int]
@@ -137,6 +137,22 @@ def _compare_units(text: str, words: Lexicon, found: list[Amount]) -> None:
         between = text[first.end : second.start].strip(" ,(")
         if between in compare and 0.05 < second.low / max(first.low, 1e-9) < 20:
             second.family, second.unit, second.noun = first.family, first.unit, "unit"
+
+
+_CLOSED = re.compile(r' ?["»”](?= )')
+_LINKED = re.compile(r"(?<=\w) \w{1,4} ?$")
+
+
+def past_quote(text: str, end: int) -> int:
+    """The place past a quote that closes right behind a number: `« des millions » de puces`."""
+    closed = _CLOSED.match(text, end)
+    return closed.end() if closed is not None else end
+
+
+def linked_from(text: str, start: int) -> int:
+    """Where the word ends that one short link parts from a number: `réduites` in `réduites de 30`."""
+    found = _LINKED.search(text, max(0, start - 8), start)
+    return found.start() if found is not None else -1
 
 
 def same_worth(first: Amount, second: Amount) -> bool:

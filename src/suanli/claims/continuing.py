@@ -101,7 +101,7 @@ def _received(draft: Draft) -> bool:
 
 def _bare_count(draft: Draft, last: Draft, apart: int) -> bool:
     """Whether a count of chips with no word for what is done goes on with orders: `Then come A and B with 230,000`."""
-    alike = draft.amount.family == last.amount.family == "chips" and last.choice.kind == "order" and apart <= 2
+    alike = draft.amount.family == last.amount.family == "chips" and last.choice.kind == "order" and apart <= 3
     users = any(m.party.roles & {"buyer", "cloud", "lab"} for m in draft.actors)
     return alike and users and draft.choice.score < 0.15 and not draft.guessed and not draft.line.told("hold", "site")
 
@@ -394,7 +394,10 @@ def span_of(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
 
 def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Draft | None:
     """`..., ten times more`, `up 20 % on the year`: growth of what the clause before counts, where no price is told."""
-    if amount.family not in {"percent", "ratio"} or choice.kind not in {"price_change", "spec", ""} or not before:
+    if amount.family not in {"percent", "ratio"} or not before:
+        return None
+    grew = choice.kind == "delivery" and choice.cues.get("price_up", 0.0) > 0.75  # `물량이 3배 넘게 뛰었다`
+    if choice.kind not in {"price_change", "spec", ""} and not grew:
         return None
     whole, cues = before[-1], choice.cues
     if whole.choice.kind not in GROWING or line.index - whole.line.index > 1 or whole.line.paragraph != line.paragraph:

@@ -142,7 +142,7 @@ def _named_near(scene: Scene, line: Line) -> bool:
 def _counted_last(draft: Draft, drafts: list[Draft]) -> list[Draft]:
     """The draft before; for a count without a word for what is done, the last count a sentence or two back."""
     if draft.amount.family == "chips" and draft.choice.score < 0.15:
-        near = (d for d in reversed(drafts[-4:]) if draft.line.index - d.line.index <= 2)
+        near = (d for d in reversed(drafts[-8:]) if draft.line.index - d.line.index <= 3)
         counted = next((d for d in near if d.amount.family == "chips"), None)
         return [counted] if counted is not None else drafts[-1:]
     return drafts[-1:]

@@ -390,7 +390,8 @@ def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) 
             parted = isinstance(item, Mention) and between.strip() == "," and _fronted(text, last, item, words)
             told = isinstance(item, Mention) and isinstance(last, Mention) and _described(between, last, item, words)
             quoted = bool(between) and not between.strip(" \"'「」『』《》")  # 「思元590」「思元690」
-            joined = loose or led or told or quoted or _joined(between, words)
+            apposed = isinstance(item, Mention) and _apposed(text, between, item, words)
+            joined = loose or led or told or quoted or apposed or _joined(between, words)
             if parted or not joined or _teller(last) != _teller(item):
                 group += 1
         item.group = group
@@ -425,6 +426,17 @@ def _described(between: str, last: Mention, item: Mention, words: Lexicon) -> bo
         (w for w in words.words("joiners") if len(w) == 1 and phrase.removeprefix("グループ").startswith(w)), ""
     )
     return bool(lead) and _PHRASE.match(phrase) is not None
+
+
+_APPOSED = re.compile(r", (?:le|la|les|l'|un|une|the|a|an|il|lo|el|los|o|os|der|die|das) ?[^,;:.()\d]{4,40}, ")
+
+
+def _apposed(text: str, between: str, item: Mention, words: Lexicon) -> bool:
+    """Whether a list goes on past what its first member is: `MGX, le fonds d'Abou Dhabi, Bpifrance et Nvidia`."""
+    if not words.spaced or len(between) > 50 or _APPOSED.fullmatch(between) is None:
+        return False
+    rest = text[item.end : item.end + 6]
+    return rest.startswith((",", *(f" {w} " for w in words.words("joiners"))))
 
 
 def _fronted(text: str, last: Mention | ChipMention, item: Mention, words: Lexicon) -> bool:

@@ -6,7 +6,7 @@ from suanli.claims.naming import STATES
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["of_orders", "of_sum", "state_before", "to_state"]
+__all__ = ["of_orders", "of_sum", "share_of", "state_before", "to_state"]
 
 
 def of_sum(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -14,6 +14,22 @@ def of_sum(scene: Scene, line: Line, amount: Amount) -> bool:
     links = {*scene.words.words("of"), *scene.words.words("genitive")}
     sums = (a.start for a in line.amounts if a.family == "money" and 0 < a.start - amount.end < 10)
     return any(scene.text[amount.end : at].strip() in links for at in sums)
+
+
+def share_of(scene: Scene, line: Line, amount: Amount, name: str) -> bool:
+    """Whether a share is one of sales or of output: `약정 매출의 55%`, `13 % du chiffre d'affaires`."""
+    links = {*scene.words.words("of"), *scene.words.words("genitive")}
+    for hit in line.told(name):
+        if scene.words.spaced and 0 < hit.start - amount.end < 12:
+            between = scene.text[amount.end : hit.start].replace("'", "' ").split()
+        elif not scene.words.spaced and 0 <= amount.start - hit.end <= 2:
+            between = [scene.text[hit.end : amount.start].strip()]
+            links |= {"的", "の", "의", "约", "約"}
+        else:
+            continue
+        if between and not links.isdisjoint(between):
+            return True
+    return False
 
 
 def of_orders(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from suanli.claims.amounts import Amount, Span, add_rest, gloss, masked, share_units
+from suanli.claims.amounts import Amount, Span, add_rest, gloss, linked_from, masked, past_quote, share_units
 from suanli.claims.bounds import BLOCK, Bounds
 from suanli.claims.days import is_date
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
@@ -52,6 +52,7 @@ class Amounts:
         counted = (h.end for h in hits.of("unit") if h.name == "chips")
         self.nouns = frozenset(counted) if not words.spaced else frozenset()  # GPU6万基: a count after its noun
         self.starts = {h.start for group in STARTERS for h in hits.of(group)}
+        self.falls = {h.end for h in hits.told.get("price_down", ())}
         self.masked = masked(text, hits, chips, words)
 
     # ------------------------------------------------------------ candidates
@@ -83,10 +84,6 @@ class Amounts:
         if char in "-.+" and position > 1:
             return text[position - 2].isalpha() and text[position - 2].isascii() and char in "-+"
         return False
-
-    def _inside(self, position: int) -> bool:
-        """Whether a scale alone stands inside a Korean word: 만 in `팔만대장경`."""
-        return position > 0 and "가" <= self.text[position - 1] <= "힣"
 
     # ------------------------------------------------------------ units
 
@@ -131,6 +128,7 @@ class Amounts:
         """The unit that follows a numeral, with the words that may stand between."""
         reader = self.reader
         position = reader.gap(number.end)
+        position = reader.gap(past_quote(self.text, number.end)) if number.form == "vague" else position
         tail = self._over(position)
         found = self.unit_at(tail)
         if found[0] and found[2] not in {"piece", "loose"} and not (found[0] == "skip" and not self.words.spaced):
@@ -274,12 +272,10 @@ class Amounts:
         if position and text[position - 1] in _TAIL and text[position] in _TAIL:
             return []  # the 三 of 二〇二三年
         number = read_numeral(self.reader, position)
-        if (
-            number is None
-            or is_date(self.text, number, self.unit_after)
-            or (number.form == "scale" and self._inside(position))
-        ):
+        if number is None or is_date(text, number, self.unit_after):
             return []
+        if number.form == "scale" and position and "가" <= text[position - 1] <= "힣":
+            return []  # 만 in 팔만대장경
         second = self._second(number)
         if second is None:
             amount = self._amount(number)
@@ -300,6 +296,8 @@ class Amounts:
         low = low * factor
         bound, first, _ = self.bounds.of(number.start, number.end, number)
         first = self._signed(number.start, first)
+        if change and low < high and not self.unit_at(self.reader.gap(number.end))[0]:
+            change = linked_from(self.text, number.start) not in self.falls  # `réduites de 30 à 50 %`: by how much
         if change or low >= high:
             head = replace(amount, start=first, end=number.end, low=low, high=low, bound=bound, number_end=number.end)
             amount.start, amount.changed = other.start, True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from suanli.claims.earmarks import budgeted, for_chips, linked_chips, on_chips, paid_to_maker, set_aside, spent_on_chips
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
-from suanli.claims.portions import of_orders, of_sum, state_before, to_state
+from suanli.claims.portions import of_orders, of_sum, share_of, state_before, to_state
 from suanli.claims.priors import MAKERS, USERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
@@ -162,6 +162,8 @@ def _trains(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
         score += 1.2 * any(w in lead for w in scene.words.words("for_this"))  # `Dafür kamen 512 H800`
     score += 0.5 * any(o.family == "parameters" for o in line.amounts)
     score += 0.6 * _run(scene, line, amount, cues)
+    used = cues.get("spend", 0) > 0.5 > cues.get("buy", 0) and scene.topics.get("train", 0) >= 2
+    score += 0.6 * (used and 16 <= amount.low <= 3e5)  # `딥시크는 H800 2000여 개를 썼다`
     model = cues.get("model", 0) > 0.4 and max(cues.get(c, 0) for c in ("buy", "site", "hold", "ship", "make")) < 0.5
     score += 0.5 * (model and 16 <= amount.low <= 2e5)
     return score
@@ -172,6 +174,14 @@ def _output_told(scene: Scene, line: Line) -> bool:
     before = scene.lines[line.index - 1] if line.index else line
     near = before is not line and before.paragraph == line.paragraph and bool(before.told("make"))
     return near and not line.told("hold", "site", "stockpile", "buy", "ship", "rent", "use", "train")
+
+
+def _by_the_hour(line: Line, amount: Amount) -> bool:
+    """Whether a sum is reckoned from a rent by the hour told beside it: `H800을 시간당 2달러에 두 달 빌린 값`."""
+    if not 1e5 < USD.get(amount.unit, 1.0) * amount.low < 1e9:
+        return False
+    rents = [a for a in line.amounts if a is not amount and a.family == "money" and a.low < 100]
+    return bool(rents) and bool(line.told("per_hour"))
 
 
 def _fitted(scene: Scene, amount: Amount) -> bool:
@@ -283,6 +293,12 @@ def _adjust_sums(scene: Scene, line: Line, amount: Amount, scores: Scores, cues:
         scores["training"] += 0.7 + max(spend, capex)
     elif counted and 1e5 < USD.get(amount.unit, 1.0) * amount.low < 1e9:
         scores["training"] += 0.5  # the hours times their price
+    elif (
+        1e5 < USD.get(amount.unit, 1.0) * amount.low < 1e9
+        and scene.topics.get("train", 0)
+        and _by_the_hour(line, amount)
+    ):
+        scores["training"] += 0.9
     if cues.get("site", 0) > 0.5 and cues.get("chipword", 0) < 0.3 and not linked:
         scores["order"] *= 0.5  # money for buildings
     if _to_a_state(scene, line, amount):
@@ -299,9 +315,9 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
         scores["price_change"] *= 0.5
     scores["order"] += 0.6 * of_orders(scene, line, amount)
     scores["capex"] += _share_spent(scene, line, amount, cues)
-    scores["revenue"] += 0.7 * (_share_of(scene, line, amount, "revenue") and not roles_of_line(line) & STATES)
+    scores["revenue"] += 0.7 * (share_of(scene, line, amount, "revenue") and not roles_of_line(line) & STATES)
     bought = cues.get("buy", 0) > 0.3 or any(r & USERS and not r & MAKERS for r in roles_each(line))
-    scores["supply"] += 0.7 * (not bought and _share_of(scene, line, amount, "make"))
+    scores["supply"] += 0.7 * (not bought and share_of(scene, line, amount, "make"))
     alone = sum(a.family == "percent" for a in line.amounts) == 1
     scores["supply"] += 0.5 * (alone and any(h.end <= amount.start for h in line.told("yield")))
     made = alone and "foundry" in roles_of_line(line) and any(a.family == "process" for a in line.amounts)
@@ -349,22 +365,6 @@ def _handed(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
     paid = max(paid, 0.4 * (bool(line.told("allow", "licence")) and state_before(scene, line, amount)))
     told = min(paid, sold) > 0.3 and "government" in roles_of_line(line)
     return told or (sold > 0.3 and to_state(scene, line, amount))
-
-
-def _share_of(scene: Scene, line: Line, amount: Amount, name: str) -> bool:
-    """Whether a share is one of sales or of output: `약정 매출의 55%`, `13 % du chiffre d'affaires`."""
-    links = {*scene.words.words("of"), *scene.words.words("genitive")}
-    for hit in line.told(name):
-        if scene.words.spaced and 0 < hit.start - amount.end < 12:
-            between = scene.text[amount.end : hit.start].replace("'", "' ").split()
-        elif not scene.words.spaced and 0 <= amount.start - hit.end <= 2:
-            between = [scene.text[hit.end : amount.start].strip()]
-            links |= {"的", "の", "의", "约", "約"}
-        else:
-            continue
-        if between and not links.isdisjoint(between):
-            return True
-    return False
 
 
 def roles_of_line(line: Line) -> set[str]:

@@ -21,10 +21,12 @@ from suanli.claims.telling import (
     closed_by_itself,
     closes,
     disclosed,
+    earned,
     official,
     own_word,
     speaks_itself,
     tellers_of,
+    written_off,
 )
 from suanli.claims.timing import beside_a_year, dated_now, due, time_ahead
 from suanli.claims.weights import DENSE, LOOSE
@@ -127,19 +129,12 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
                    hands=hands, mood=mood, joined=joined)  # fmt: skip
 
 
-def _earned(line: Line, hit: Hit) -> bool:
-    """Whether a word of telling is one of earning here, a sum right behind it: `lui a rapporté 17 milliards`."""
-    if not any(0 <= a.start - hit.end <= 1 and a.family == "money" for a in line.amounts):
-        return False
-    return any((h.start, h.end) == (hit.start, hit.end) for h in line.told("revenue"))
-
-
 def _idle(scene: Scene, line: Line, hit: Hit, name: str) -> bool:
     """Whether a word of telling tells nothing: a party's own word is no hearsay; `已公布的容量` only says which."""
     if name == "asserted":
         return not scene.words.spaced and scene.text[hit.end : hit.end + 1] == "的"
     signs = Signs.of(line)
-    return disclosed(scene, hit, signs) or official(scene, hit, signs) or _earned(line, hit)
+    return disclosed(scene, hit, signs) or official(scene, hit, signs) or earned(line, hit)
 
 
 def _hands_over(line: Line, hit: Hit) -> bool:
@@ -255,7 +250,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     if _budgeted(scene, line, start, end):
         weights = weights | {"planned": max(weights.get("planned", 0.0), 0.8)}
     spent = not scene.words.spaced and not line.told("planned", "future") and _past_before(line, start)
-    case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent)
+    case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent, booked=written_off(line, start))
     stance = _stance(scene, line, case)
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, names or lent, hedge, done=past or dated, dated=dated or (former and scene.words.spaced))
@@ -311,6 +306,7 @@ class Case(NamedTuple):
     ahead: int
     past: bool
     spent: bool = False  # a time past is told somewhere in the sentence, and no plan
+    booked: bool = False  # a charge is told nearest to it, not sales that are lost
 
 
 def _planned(case: Case, *, analyst: bool) -> bool:
@@ -347,7 +343,7 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     if _planned(case, analyst=analyst) and not (leave or (kind == "transfer" and smuggling(scene, line))):
         return "planned"
     coming = case.ahead > 0 or (weights.get("planned", 0.0) > 0.7 and not case.past)
-    if kind == "revenue" and coming and not _written_off(line):
+    if kind == "revenue" and coming and not case.booked:
         return "estimated"  # what will be earned is a forecast, whoever tells it
     sure = 0.7 if kind == "spec" and not scene.words.spaced else 0.5  # `效能约是六倍，客户仍认为划算`
     guessed = weights.get("estimated", 0.0) > sure and kind != "training"  # what it took its makers tell
@@ -362,12 +358,6 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     if kind in {"spec", "training", "usage"} and weights.get("reported", 0.0) < 0.97:
         return "asserted"
     return _teller(scene, line, case)
-
-
-def _written_off(line: Line) -> bool:
-    """Whether a sentence tells of a charge, not only of sales that are lost."""
-    lost = {(h.start, h.end) for h in line.told("revenue")}
-    return any((h.start, h.end) not in lost for h in line.told("charge"))
 
 
 def _teller(scene: Scene, line: Line, case: Case) -> str:

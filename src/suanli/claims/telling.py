@@ -18,11 +18,13 @@ __all__ = [
     "closed_by_itself",
     "closes",
     "disclosed",
+    "earned",
     "official",
     "own_word",
     "speaks_itself",
     "tellers_of",
     "tells_of_another",
+    "written_off",
 ]
 
 
@@ -184,3 +186,20 @@ def tells_of_another(scene: Scene, line: Line, state: Mention) -> bool:
     following = min((at for at in firms if at >= state.end), default=-1)
     said = line.told("asserted", "reported")
     return not scene.words.spaced and any(state.end <= h.start and 0 <= following - h.end <= 2 for h in said)
+
+
+def earned(line: Line, hit: Hit) -> bool:
+    """Whether a word of telling is one of earning here, a sum right behind it: `lui a rapporté 17 milliards`."""
+    if not any(0 <= a.start - hit.end <= 1 and a.family == "money" for a in line.amounts):
+        return False
+    return any((h.start, h.end) == (hit.start, hit.end) for h in line.told("revenue"))
+
+
+def written_off(line: Line, at: int) -> bool:
+    """Whether the word for a charge nearest to a figure tells of one, not of sales that are lost."""
+    charges = line.told("charge")
+    if not charges:
+        return False
+    lost = {(h.start, h.end) for h in line.told("revenue")}
+    nearest = min(charges, key=lambda h: (abs(h.start - at), h.start))
+    return (nearest.start, nearest.end) not in lost
