@@ -41,7 +41,7 @@ COLUMNS = ("order", "stock", "capex", "use", "transfer", "make", "price")
 RIDGE = {"all": 3.0, "own": 6.0}  # penalty of the weights of every kind and of those of one, by articles left out
 LEAST = 0.02  # a weight below this is left out of the file
 WRONG_KIND = 0.3  # what a claim of another kind than annotated counts: who acts depends on the kind
-CLEAR = (0.0, 0.3, 0.6)
+CLEAR = (0.0, 0.2, 0.5)
 
 
 @dataclass
@@ -85,11 +85,10 @@ class Watch:
     def watch(self, scene: Any, drafts: Sequence[Any]) -> Any:
         rules = [settled(d) for d in drafts]
         played = [casts.Played(d, frozenset(a), frozenset(o)) for d, (a, o) in zip(drafts, rules, strict=True)]
-        told = casts.told_by_kind(played)
-        for index, one in enumerate(played):
+        for one in played:
             place = (one.draft.amount.start, one.draft.amount.end, one.draft.choice.kind)
             plain = not doubtful(one)
-            self.seen[place] = (one, casts.candidates(scene, told, played, index), plain)
+            self.seen[place] = (one, casts.candidates(scene, one), plain)
         return self._flags(scene, drafts)
 
 

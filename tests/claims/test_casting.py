@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from suanli import catalog, extract
@@ -10,11 +12,13 @@ from suanli.claims.candidates import Candidate, Part
 from suanli.terms import Document
 
 STORY = (
-    "Microsoft will use 200,000 Nvidia GB300 let by Nscale. The machines are built by Dell. About 104,000 accelerators "
-    "will stand in Texas, in a data centre of 240 megawatts that Nscale leases from Ionic Digital; later it could reach "
-    "1.2 gigawatts. Lawton in England gets a further 23,000 GPUs, a campus of 50 megawatts."
+    "Scaleway, a unit of Iliad, has installed 1,016 H100 in Paris. Kyutai, the laboratory that Iliad founded with Eric "
+    "Schmidt, uses the Nabu machine. The cluster cost more than 100 million euros and draws 2 megawatts. "
 )
-OTHERS = " Microsoft and Meta have bought chips for $16 billion."
+OTHERS = (
+    "Microsoft will use 200,000 Nvidia GB300 let by Nscale. Microsoft and Meta have bought chips for $16 billion. "
+    "Nvidia sold chips worth $50 billion. TSMC and SMIC make 20,000 dies at 7 nm."
+)
 
 
 def document(text: str) -> Document:
@@ -25,14 +29,20 @@ def candidate(**traits: float) -> Candidate:
     return Candidate(dict(traits), (Part({"shared": 1.0}),))
 
 
+def played(kind: str, *, guessed: bool = True) -> SimpleNamespace:
+    """A claim of a kind in which A acts by rule."""
+    draft = SimpleNamespace(choice=SimpleNamespace(kind=kind), guessed=guessed)
+    return SimpleNamespace(draft=draft, actors=frozenset({"A"}))
+
+
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The traits of all candidates while the story is read, whatever the claim."""
     found: set[str] = set()
 
-    def chosen(candidates, rule, kind):
+    def chosen(candidates, one):
         found.update(name for c in candidates.values() for name in c.traits())
-        return rule
+        return one.actors
 
     monkeypatch.setattr(casting, "doubtful", lambda one: True)
     monkeypatch.setattr(casting, "chosen", chosen)
@@ -46,10 +56,11 @@ def test_others_act_only_where_they_weigh_clearly_more(monkeypatch: pytest.Monke
     monkeypatch.setattr(casting, "weights_of", lambda column: {"a": 1.0, "shared": 5.0})
     one, two, nobody = frozenset({"A"}), frozenset({"B"}), frozenset()
     near = {one: candidate(a=1.0), two: candidate(a=1.2)}
-    assert casting.chosen(near, one, "stock") == one
-    assert casting.chosen(near | {two: candidate(a=1.6)}, one, "stock") == two
-    assert casting.chosen(near | {nobody: candidate(a=9.0)}, one, "stock") == nobody
-    assert casting.chosen(near | {nobody: candidate(a=9.0)}, one, "spec") == one
+    assert casting.chosen(near, played("stock")) == one
+    assert casting.chosen(near | {two: candidate(a=1.6)}, played("stock")) == two
+    assert casting.chosen(near | {nobody: candidate(a=9.0)}, played("stock")) == nobody
+    assert casting.chosen(near | {nobody: candidate(a=9.0)}, played("stock", guessed=False)) == one
+    assert casting.chosen(near | {nobody: candidate(a=9.0)}, played("spec")) == one
 
 
 def test_weights_wait_for_traits_that_are_made(told: set[str]):
@@ -57,8 +68,8 @@ def test_weights_wait_for_traits_that_are_made(told: set[str]):
     rows = catalog.weights("actors")
     known = {str(r["trait"]) for r in rows}
     assert {"trait", "all", *casting.COLUMNS.values()} == set(rows[0])
-    common = {"rule", "rule own", "rule guessed", "inline", "headline", "p1", "vendor", "opener", "main", "nearest b",
-              "gap b", "heads", "e heads", "e first", "user at b0", "chips user", "many", "claims kind"}  # fmt: skip
+    common = {"rule", "rule own", "rule guessed", "inline", "headline", "p1", "vendor", "opener", "nearest b",
+              "gap b", "heads", "e heads", "e first", "user at b0", "chips user", "many"}  # fmt: skip
     assert common <= told
     assert common <= known
     assert len(told & known) > 0.6 * len(told)
@@ -72,11 +83,11 @@ def test_swapped_parties_keep_the_other_side():
 
 
 def test_weights_mend_what_the_rules_get_wrong(monkeypatch: pytest.MonkeyPatch):
-    """Who holds chips further on in a story is who lets them all along, not who was named first in passing."""
+    """What a machine draws is told of who installed it, not of the firm named last before."""
 
-    def holders() -> set[tuple[str, ...]]:
-        return {c.actors for c in extract(document(STORY)).claims if c.kind == "stock"}
+    def holders() -> list[tuple[str, ...]]:
+        return [c.actors for c in extract(document(STORY)).claims if c.quantity is not None and c.quantity.unit == "W"]
 
-    assert holders() == {("Nscale",)}
+    assert holders() == [("Scaleway",)]
     monkeypatch.setattr(extracting, "cast", lambda scene, drafts: [casting.settled(d) for d in drafts])
-    assert ("Microsoft",) in holders()
+    assert holders() == [("Kyutai",)]

@@ -26,7 +26,7 @@ from suanli.claims.scopes import built_in, counted_at_home, headed, nationwide, 
 from suanli.claims.telling import tells_of_another
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = ["BUYER_KINDS", "Roles", "parties_of", "speaks", "standing", "told_by_group"]
+__all__ = ["BUYER_KINDS", "Roles", "parties_of", "standing", "told_by_group"]
 
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging", "equipment"})
 BUYER_KINDS = frozenset({"order", "stock", "capex", "training", "usage"})
@@ -152,7 +152,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):
         value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
-    if "group" in first.party.roles and speaks(scene, line, last):
+    if "group" in first.party.roles and _speaks(scene, line, last):
         value -= 0.9
     if before:
         value -= 0.3 * _counted_between(line, last.end, start)
@@ -223,7 +223,7 @@ def _by_side(kind: str, side: str, *, made: bool) -> float:
     return 0.0
 
 
-def speaks(scene: Scene, line: Line, mention: Mention) -> bool:
+def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
     """Whether a verb of saying follows a name."""
     reach = 4 if not scene.words.spaced else 12
     return any(0 <= h.start - mention.end < reach for h in line.told("asserted", "reported"))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import MAKERS, lists_of, speaks, standing
+from suanli.claims.binding import MAKERS, lists_of, standing
 from suanli.claims.continuing import Draft
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = ["Candidate", "Names", "Part", "Played", "Told", "Traits", "candidates", "plain", "told_by_kind"]
+__all__ = ["Candidate", "Names", "Part", "Played", "Traits", "candidates", "plain"]
 
 Names = frozenset[str]  # the parties of a list, empty for nobody
 Traits = dict[str, float]
@@ -64,7 +64,7 @@ class Place(NamedTuple):
     names: Names
     start: int
     end: int
-    sort: str  # user, maker, both, state, teller, group, seller, other
+    sort: str  # user, maker, both, state, group, seller, other
     here: Part  # what it is and how it stands in its sentence
     away: Part  # the same for the sentences after
 
@@ -85,66 +85,28 @@ class Firms(NamedTuple):
     mentions: list[Mention]
 
 
-class Told:
-    """Claims of a text by who acts in them; those with a guessed party count half."""
-
-    def __init__(self) -> None:
-        """No claims yet."""
-        self.by: dict[Names, float] = {}
-        self.total = 0.0
-
-    def add(self, names: Names, weight: float) -> None:
-        """Add a claim."""
-        self.by[names] = self.by.get(names, 0.0) + weight
-        self.total += weight
-
-
 class Story(NamedTuple):
     """What a whole text says of its firms."""
 
     known: dict[str, Mention]  # the last mention of each
-    main: Names  # those named most often
     opens: dict[str, float]  # the share of sentences each opens
-
-
-def told_by_kind(played: Iterable[Played]) -> dict[str, Told]:
-    """The claims of a text of each kind and, under "", all."""
-    told: dict[str, Told] = defaultdict(Told)
-    for one in played:
-        weight = _weight(one.draft)
-        told[""].add(one.actors, weight)
-        told[one.draft.choice.kind].add(one.actors, weight)
-    return told
 
 
 def _story(scene: Scene) -> Story:
     """What a text says of its firms; worked out once."""
     found: Story | None = scene.known.get("story")
     if found is None:
-        known: dict[str, Mention] = {}
-        named: Counter[str] = Counter()
-        opens: Counter[str] = Counter()
-        for line in scene.lines:
-            if line.companies:
-                known.update((m.party.name, m) for m in line.companies)
-                named.update([m.party.name for m in line.companies])
-                first = next((m.party.name for m in line.companies if not m.party.roles & TELLERS), None)
-                opens.update([first] if first is not None else [])
-        most = max(named.values(), default=0)
-        shares = {n: c / opens.total() for n, c in opens.items()}
-        found = scene.known["story"] = Story(known, frozenset(n for n, c in named.items() if c == most), shares)
+        named = [line.companies for line in scene.lines if line.companies]
+        firsts = [next((m.party.name for m in firms if not m.party.roles & TELLERS), "") for firms in named]
+        opens = Counter([name for name in firsts if name])
+        shares = {name: count / opens.total() for name, count in opens.items()}
+        found = scene.known["story"] = Story({m.party.name: m for firms in named for m in firms}, shares)
     return found
-
-
-def _weight(draft: Draft) -> float:
-    return 0.5 if draft.guessed else 1.0
 
 
 def plain(one: Played) -> bool:
     """Whether the rules' actor is the list right before the number, with at most one other in the sentence."""
     line, start = one.draft.line, one.draft.amount.start
-    if one.draft.guessed:
-        return False
     firms = [m for m in line.companies if not m.party.roles & TELLERS]
     before = [m.group for m in firms if m.end <= start]
     if not before or len({m.group for m in firms}) > 2:
@@ -152,9 +114,8 @@ def plain(one: Played) -> bool:
     return one.actors == frozenset([m.party.name for m in firms if m.group == before[-1]])
 
 
-def candidates(scene: Scene, told: dict[str, Told], played: Sequence[Played], index: int) -> dict[Names, Candidate]:
-    """The candidates for the actor of the claim `played[index]`, each with its traits."""
-    one = played[index]
+def candidates(scene: Scene, one: Played) -> dict[Names, Candidate]:
+    """The candidates for the actor of a claim, each with its traits."""
     draft, rule = one.draft, one.actors
     family, near = draft.amount.family, _lined_up(scene, draft.line)
     found = {NOBODY: _nobody(scene, draft)}
@@ -173,7 +134,6 @@ def candidates(scene: Scene, told: dict[str, Told], played: Sequence[Played], in
             candidate.own["part of rule"] = 1.0
         elif names > rule:
             candidate.own["more than rule"] = 1.0
-    _of_claims(told, played, index, found)
     return found
 
 
@@ -185,16 +145,9 @@ def _among(scene: Scene, draft: Draft, found: dict[Names, Candidate], names: Nam
         sort, what = _what(frozenset(r for m in group for r in m.party.roles))
         marks = (f"{draft.amount.family} {sort}", f"{sort} at nowhere", f"{sort} {_firms(scene, draft.line).kind}")
         own = dict.fromkeys((*what, *_how_many(group), *marks, "nowhere"), 1.0)
-        found[names] = Candidate(own, (_of_story(story, names),))
+        own["opener"] = max([story.opens.get(n, 0.0) for n in names])
+        found[names] = Candidate(own, ())
     return found[names].own
-
-
-def _of_story(story: Story, names: Names) -> Part:
-    """What a text says of a list."""
-    traits = {"opener": max([story.opens.get(n, 0.0) for n in names])}
-    if not names.isdisjoint(story.main):
-        traits["main"] = 1.0
-    return Part(traits)
 
 
 @once
@@ -220,14 +173,14 @@ def _near(traits: Traits, places: list[Place], firms: Firms, story: Story) -> Ne
     """A list as the claims of a sentence see it, in which it stands at `places` or before which it stood last."""
     last = places[-1]
     traits[f"{last.sort} {firms.kind}"] = 1.0
-    common = [Part(traits), _of_story(story, last.names)]
+    traits["opener"] = max([story.opens.get(n, 0.0) for n in last.names])
     if "inline" in traits:
-        return Near(last.sort, (*common, last.here), places)
+        return Near(last.sort, (Part(traits), last.here), places)
     if firms.mentions:
         traits["e while firm here"] = 1.0
     spot = "p1" if "p1" in traits else "p24" if "p24" in traits else "headline"
     traits[f"{last.sort} at {spot}" + "x" * (spot == "p1" and bool(traits["otherpar"]))] = 1.0
-    return Near(last.sort, (*common, last.away), ())
+    return Near(last.sort, (Part(traits), last.away), ())
 
 
 @once
@@ -235,15 +188,16 @@ def _firms(scene: Scene, line: Line) -> Firms:
     """The firms of a sentence that do not only tell."""
     sorts = [p.sort for p in _places(scene, line)]
     kind = "U" if "user" in sorts or "both" in sorts else "M" if "maker" in sorts else "0"
-    return Firms(kind, len(sorts) - sorts.count("teller"), [m for m in line.companies if not m.party.roles & TELLERS])
+    return Firms(kind, len(sorts), [m for m in line.companies if not m.party.roles & TELLERS])
 
 
 @once
 def _places(scene: Scene, line: Line) -> list[Place]:
-    """The lists of a sentence, in order."""
+    """The lists of a sentence that do not only tell, in order."""
     firms = [m.party.name for m in line.companies if not m.party.roles & TELLERS]
     owners = [m.party.name for m in line.companies if not m.party.roles & (TELLERS | STATES)]
-    return [_place(scene, line, group, firms, owners) for group in lists_of(line)]
+    groups = [g for g in lists_of(line) if not all([m.party.roles & TELLERS for m in g])] if firms else []  # noqa: C419
+    return [_place(scene, line, group, firms, owners) for group in groups]
 
 
 def _place(scene: Scene, line: Line, group: list[Mention], firms: list[str], owners: list[str]) -> Place:
@@ -251,21 +205,24 @@ def _place(scene: Scene, line: Line, group: list[Mention], firms: list[str], own
     first, stands = group[0], standing(scene, line, group)
     names = frozenset([m.party.name for m in group])
     sort, what = _what(stands.roles)
-    both = dict.fromkeys((*what, *_how_many(group)), 1.0)
-    here, away = {**both, "heads": stands.heads}, {**both, "e heads": stands.heads}
-    said = speaks(scene, line, group[-1])
-    for trait, true in (("adj", stands.adjectival), ("compared", stands.compared), ("teller", stands.teller),
-                        (f"side {stands.side}", bool(stands.side)), ("speaks", said)):  # fmt: skip
-        if true:
-            here[trait] = away[f"e {trait}"] = 1.0
-    for trait, true in (("opens", first.start - line.start < 3), ("person", first.kind == "person"),
-                        ("first", bool(firms) and firms[0] in names)):  # fmt: skip
-        if true:
-            here[trait] = 1.0
-    for trait, true in (("e first", owners[0] in names), ("e last", owners[-1] in names),
-                        ("e only", names.issuperset(owners))) if owners else ():  # fmt: skip
-        if true:
-            away[trait] = 1.0
+    here = dict.fromkeys((*what, *_how_many(group)), 1.0)
+    away = here.copy()
+    here["heads"] = away["e heads"] = stands.heads
+    if stands.adjectival:
+        here["adj"] = away["e adj"] = 1.0
+    if stands.compared:
+        here["compared"] = away["e compared"] = 1.0
+    if stands.side:
+        here["side " + stands.side] = away["e side " + stands.side] = 1.0
+    if first.start - line.start < 3:
+        here["opens"] = 1.0
+    if first.kind == "person":
+        here["person"] = 1.0
+    if firms[0] in names:
+        here["first"] = 1.0
+    if owners:
+        away["e first"], away["e last"] = float(owners[0] in names), float(owners[-1] in names)
+        away["e only"] = float(names.issuperset(owners))
     return Place(names, first.start, group[-1].end, sort, Part(here), Part(away))
 
 
@@ -287,28 +244,10 @@ def _what(roles: frozenset[str]) -> tuple[str, tuple[str, ...]]:
 
 def _how_many(group: Sequence[Mention]) -> list[str]:
     """Whether a list is more than one, and whether no catalog holds one of it."""
-    found = ["new"] if any(m.kind == "new" for m in group) else []
+    if len(group) == 1:
+        return ["new"] if group[0].kind == "new" else []
+    found = ["new"] if any([m.kind == "new" for m in group]) else []  # noqa: C419 - lists are short
     return [*found, "many"] if len({m.party.name for m in group}) > 1 else found
-
-
-def _of_claims(told: dict[str, Told], played: Sequence[Played], index: int, found: dict[Names, Candidate]) -> None:
-    """What share of the other claims of the text has each candidate act, and whether one near has."""
-    one = played[index]
-    draft, at, weight = one.draft, one.draft.line.index, _weight(one.draft)
-    for trait, claims in (("claims all", told[""]), ("claims kind", told[draft.choice.kind])):
-        rest = claims.total - weight
-        for names, candidate in found.items() if rest else ():
-            count = claims.by.get(names, 0.0) - weight * (names == one.actors)
-            if count:
-                candidate.own[trait] = count / rest
-    for other in (*played[max(index - 8, 0) : index], *played[index + 1 : index + 9]):
-        after = other.draft.line.index - at
-        if -4 < after < 4 and not other.draft.guessed and other.actors in found:
-            own = found[other.actors].own
-            if after >= 0:
-                own["claims next"] = 1.0
-            if after <= 0 and other.draft.choice.kind == draft.choice.kind:
-                own["claims near"] = 1.0
 
 
 def _nobody(scene: Scene, draft: Draft) -> Candidate:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from suanli import catalog
-from suanli.claims.candidates import Candidate, Names, Part, Played, candidates, plain, told_by_kind
+from suanli.claims.candidates import Candidate, Names, Played, Traits, candidates, plain
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
 from suanli.claims.scene import Scene
@@ -20,7 +20,7 @@ __all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful", "weights_of"]
 
 Parties = tuple[tuple[str, ...], tuple[str, ...]]  # actors and counterparties by name
 
-CLEAR = 0.3  # log-odds by which the weights must prefer others than the rules
+CLEAR = 0.2  # log-odds by which the weights must prefer others than the rules
 
 COLUMNS = {"order": "order", "stock": "stock", "capex": "capex", "transfer": "transfer", "training": "use",
            "usage": "use", "delivery": "make", "supply": "make", "revenue": "make", "price_change": "price",
@@ -28,52 +28,58 @@ COLUMNS = {"order": "order", "stock": "stock", "capex": "capex", "transfer": "tr
 
 MADE = frozenset({"delivery", "supply", "spec", "price_change"})  # kinds for which the chip's maker is a good guess
 
-NOBODY = frozenset({"order", "stock", "capex", "transfer"})  # kinds whose named actor may turn out to be nobody
+NOBODY = frozenset(
+    {"order", "stock", "capex", "transfer"}
+)  # kinds in which nobody may act where the rules guess somebody
 
 
 def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
     """The parties of each draft by name: those of the rules, or others that the weights prefer clearly."""
     rules = [settled(d) for d in drafts]
     played = [Played(d, frozenset(a), frozenset(o)) for d, (a, o) in zip(drafts, rules, strict=True)]
-    told = told_by_kind(played)
     found = list(rules)
     for index, one in enumerate(played):
-        kind = one.draft.choice.kind
         if doubtful(one):
-            names = chosen(candidates(scene, told, played, index), one.actors, kind)
+            names = chosen(candidates(scene, one), one)
             found[index] = _recast(rules[index], names)
     return found
 
 
 def doubtful(one: Played) -> bool:
     """Whether the weights are asked: not where the rules are hardly ever wrong, or the weights no better."""
-    kind = one.draft.choice.kind
-    if kind not in COLUMNS or one.draft.mode == "each" or (one.draft.guessed and kind in MADE):
+    kind, guessed = one.draft.choice.kind, one.draft.guessed
+    if kind not in COLUMNS or one.draft.mode == "each" or (kind in MADE if guessed else not one.actors):
         return False
-    return not plain(one)
+    return guessed or not plain(one)
 
 
-def chosen(told: Mapping[Names, Candidate], rule: Names, kind: str) -> Names:
+def chosen(told: Mapping[Names, Candidate], one: Played) -> Names:
     """The candidate that the weights prefer clearly to that of the rules, else that of the rules."""
+    kind, rule = one.draft.choice.kind, one.actors
     column = COLUMNS[kind]
     weights = weights_of(column)
-    scores = {names: _score(weights, column, c) for names, c in told.items() if names or kind in NOBODY or not rule}
+    nobody = not rule or (one.draft.guessed and kind in NOBODY)
+    scores = {names: _score(weights, column, c) for names, c in told.items() if names or nobody}
     best = max(scores, key=scores.__getitem__)
     return best if scores[best] - scores[rule] > CLEAR else rule
 
 
 def _score(weights: Mapping[str, float], column: str, candidate: Candidate) -> float:
-    """The sum of what a candidate's traits weigh."""
-    shared = [_weighed(weights, column, part) for part in candidate.parts]
-    return sum(shared) + sum([weights[k] * v for k, v in candidate.own.items() if k in weights])
+    """The sum of what a candidate's traits weigh; that of shared traits is kept with them."""
+    total = _summed(weights, candidate.own)
+    for part in candidate.parts:
+        if column not in part.weighed:
+            part.weighed[column] = _summed(weights, part.traits)
+        total += part.weighed[column]
+    return total
 
 
-def _weighed(weights: Mapping[str, float], column: str, part: Part) -> float:
-    """What shared traits weigh in claims of the kinds of a column; summed once."""
-    found = part.weighed.get(column)
-    if found is None:
-        found = part.weighed[column] = sum([weights[k] * v for k, v in part.traits.items() if k in weights])
-    return found
+def _summed(weights: Mapping[str, float], traits: Traits) -> float:
+    total = 0.0
+    for trait, value in traits.items():
+        if trait in weights:
+            total += weights[trait] * value
+    return total
 
 
 @lru_cache(maxsize=16)
