@@ -18,10 +18,10 @@ import importlib.util
 import json
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,7 @@ COLUMNS = ("order", "stock", "capex", "use", "transfer", "make", "price")
 RIDGE = {"all": 3.0, "own": 6.0}  # penalty of the weights of every kind and of those of one, by articles left out
 LEAST = 0.02  # a weight below this is left out of the file
 WRONG_KIND = 0.3  # what a claim of another kind than annotated counts: who acts depends on the kind
-CLEAR = (0.0, 0.2, 0.5)
+CLEAR = (0.0, 0.3, 0.6)
 
 
 @dataclass
@@ -85,10 +85,11 @@ class Watch:
     def watch(self, scene: Any, drafts: Sequence[Any]) -> Any:
         rules = [settled(d) for d in drafts]
         played = [casts.Played(d, frozenset(a), frozenset(o)) for d, (a, o) in zip(drafts, rules, strict=True)]
+        told = casts.told_by_kind(played)
         for one in played:
             place = (one.draft.amount.start, one.draft.amount.end, one.draft.choice.kind)
             plain = not doubtful(one)
-            self.seen[place] = (one, casts.candidates(scene, one), plain)
+            self.seen[place] = (one, casts.candidates(scene, told, one), plain)
         return self._flags(scene, drafts)
 
 
@@ -137,7 +138,8 @@ def read_cases(paths: Sequence[Path]) -> list[Case]:
 class Model:
     """Weights of traits, for every kind and apart for those of one column."""
 
-    def __init__(self, known: Sequence[Case]) -> None:
+    def __init__(self, known: Sequence[Case], favour: Mapping[str, float] = MappingProxyType({})) -> None:
+        self.favour = favour
         keys = {k for c in known for t in c.traits for name in t for k in ((name, "all"), (name, column(c)))}
         self.places = {k: n for n, k in enumerate(sorted(keys))}
         self.weights = np.zeros(len(self.places))
@@ -155,7 +157,8 @@ class Model:
         sizes = [len(c.traits) for c in known]
         starts, of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(known)), sizes)
         named = np.array([n for c in known for n in c.named])
-        count = np.array([1.0 if c.level else WRONG_KIND for c in known])
+        favour = [self.favour.get(c.text.split("/")[1], 1.0) for c in known]
+        count = np.array([f * (1.0 if c.level else WRONG_KIND) for f, c in zip(favour, known, strict=True)])
         ridge = np.array([RIDGE["all" if k == "all" else "own"] for _, k in self.places])
 
         def loss(weights: Any) -> tuple[float, Any]:
@@ -198,12 +201,12 @@ def judged(title: str, model: Model, asked: Sequence[Case]) -> None:
     print(f"{title:28} {len(asked):5} rules {sum(c.rule_right for c in asked)}  weights " + "  ".join(told), flush=True)
 
 
-def left_out(known: Sequence[Case], folds: int = 5) -> None:
+def left_out(known: Sequence[Case], favour: Mapping[str, float], folds: int = 5) -> None:
     """Fit without a fifth of the articles at a time and judge those, set by set."""
     texts = sorted({c.text for c in known})
     random.Random(3).shuffle(texts)
     fold = {text: n % folds for n, text in enumerate(texts)}
-    models = [Model([c for c in known if fold[c.text] != n]) for n in range(folds)]
+    models = [Model([c for c in known if fold[c.text] != n], favour) for n in range(folds)]
 
     class Apart(Model):
         def __init__(self) -> None:
@@ -237,6 +240,7 @@ def main() -> None:
     ask.add_argument("paths", nargs="+", type=Path)
     ask.add_argument("--judge", action="store_true", help="leave a fifth of the articles out in turn and judge them")
     ask.add_argument("--test", nargs="*", type=Path, default=[], help="cases judged and never learnt from")
+    ask.add_argument("--favour", action="append", default=[], metavar="SET=TIMES", help="count a set's cases so often")
     ask.add_argument("--write", action="store_true", help="write catalog/data/weights/actors.csv")
     wish = ask.parse_args()
     if wish.task == "gather":
@@ -245,10 +249,11 @@ def main() -> None:
             for folder in wish.paths[1:]:
                 out.writelines(json.dumps(vars(c)) + "\n" for c in cases(folder, watch, score))
         return
+    favour = {name: float(times) for name, _, times in (f.partition("=") for f in wish.favour)}
     known = read_cases(wish.paths)
     if wish.judge:
-        left_out(known)
-    model = Model(known) if wish.write or wish.test else None
+        left_out(known, favour)
+    model = Model(known, favour) if wish.write or wish.test else None
     for path in wish.test if model else ():
         judged(path.stem, model, read_cases([path]))
     if wish.write:

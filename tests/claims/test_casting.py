@@ -55,9 +55,9 @@ def test_others_act_only_where_they_weigh_clearly_more(monkeypatch: pytest.Monke
     """A lead below the margin leaves the rules' actor; shared traits count for all; nobody needs a kind that allows it."""
     monkeypatch.setattr(casting, "weights_of", lambda column: {"a": 1.0, "shared": 5.0})
     one, two, nobody = frozenset({"A"}), frozenset({"B"}), frozenset()
-    near = {one: candidate(a=1.0), two: candidate(a=1.2)}
+    near = {one: candidate(a=1.0), two: candidate(a=1.0 + casting.CLEAR / 2)}
     assert casting.chosen(near, played("stock")) == one
-    assert casting.chosen(near | {two: candidate(a=1.6)}, played("stock")) == two
+    assert casting.chosen(near | {two: candidate(a=1.1 + casting.CLEAR)}, played("stock")) == two
     assert casting.chosen(near | {nobody: candidate(a=9.0)}, played("stock")) == nobody
     assert casting.chosen(near | {nobody: candidate(a=9.0)}, played("stock", guessed=False)) == one
     assert casting.chosen(near | {nobody: candidate(a=9.0)}, played("spec")) == one
@@ -69,7 +69,7 @@ def test_weights_wait_for_traits_that_are_made(told: set[str]):
     known = {str(r["trait"]) for r in rows}
     assert {"trait", "all", *casting.COLUMNS.values()} == set(rows[0])
     common = {"rule", "rule own", "rule guessed", "inline", "headline", "p1", "vendor", "opener", "nearest b",
-              "gap b", "heads", "e heads", "e first", "user at b0", "chips user", "many"}  # fmt: skip
+              "gap b", "heads", "e heads", "e first", "user at b0", "chips user", "many", "claims kind"}  # fmt: skip
     assert common <= told
     assert common <= known
     assert len(told & known) > 0.6 * len(told)

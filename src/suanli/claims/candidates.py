@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from suanli.claims.once import once
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = ["Candidate", "Names", "Part", "Played", "Traits", "candidates", "plain"]
+__all__ = ["Candidate", "Names", "Part", "Played", "Told", "Traits", "candidates", "plain", "told_by_kind"]
 
 Names = frozenset[str]  # the parties of a list, empty for nobody
 Traits = dict[str, float]
@@ -85,11 +85,39 @@ class Firms(NamedTuple):
     mentions: list[Mention]
 
 
+class Told:
+    """Claims of a text by who acts in them; those with a guessed party count half."""
+
+    def __init__(self) -> None:
+        """No claims yet."""
+        self.by: dict[Names, float] = {}
+        self.total = 0.0
+
+    def add(self, names: Names, weight: float) -> None:
+        """Add a claim."""
+        self.by[names] = self.by.get(names, 0.0) + weight
+        self.total += weight
+
+
 class Story(NamedTuple):
     """What a whole text says of its firms."""
 
     known: dict[str, Mention]  # the last mention of each
     opens: dict[str, float]  # the share of sentences each opens
+
+
+def told_by_kind(played: Sequence[Played]) -> dict[str, Told]:
+    """The claims of a text of each kind and, under "", all."""
+    told: dict[str, Told] = defaultdict(Told)
+    for one in played:
+        weight = _weight(one.draft)
+        told[""].add(one.actors, weight)
+        told[one.draft.choice.kind].add(one.actors, weight)
+    return told
+
+
+def _weight(draft: Draft) -> float:
+    return 0.5 if draft.guessed else 1.0
 
 
 def _story(scene: Scene) -> Story:
@@ -114,8 +142,8 @@ def plain(one: Played) -> bool:
     return one.actors == frozenset([m.party.name for m in firms if m.group == before[-1]])
 
 
-def candidates(scene: Scene, one: Played) -> dict[Names, Candidate]:
-    """The candidates for the actor of a claim, each with its traits."""
+def candidates(scene: Scene, told: dict[str, Told], one: Played) -> dict[Names, Candidate]:
+    """The candidates for the actor of a claim, each with its traits; `told` are the claims of its text."""
     draft, rule = one.draft, one.actors
     family, near = draft.amount.family, _lined_up(scene, draft.line)
     found = {NOBODY: _nobody(scene, draft)}
@@ -134,6 +162,7 @@ def candidates(scene: Scene, one: Played) -> dict[Names, Candidate]:
             candidate.own["part of rule"] = 1.0
         elif names > rule:
             candidate.own["more than rule"] = 1.0
+    _of_claims(told, one, found)
     return found
 
 
@@ -248,6 +277,16 @@ def _how_many(group: Sequence[Mention]) -> list[str]:
         return ["new"] if group[0].kind == "new" else []
     found = ["new"] if any([m.kind == "new" for m in group]) else []  # noqa: C419 - lists are short
     return [*found, "many"] if len({m.party.name for m in group}) > 1 else found
+
+
+def _of_claims(told: dict[str, Told], one: Played, found: dict[Names, Candidate]) -> None:
+    """What share of the other claims of the text, and of those of its kind, has each candidate act."""
+    own = _weight(one.draft)
+    for trait, claims in (("claims all", told[""]), ("claims kind", told[one.draft.choice.kind])):
+        rest = claims.total - own
+        if rest:
+            for names in claims.by.keys() & found.keys():
+                found[names].own[trait] = (claims.by[names] - own * (names == one.actors)) / rest
 
 
 def _nobody(scene: Scene, draft: Draft) -> Candidate:

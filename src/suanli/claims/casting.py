@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from suanli import catalog
-from suanli.claims.candidates import Candidate, Names, Played, Traits, candidates, plain
+from suanli.claims.candidates import Candidate, Names, Played, Traits, candidates, plain, told_by_kind
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
 from suanli.claims.scene import Scene
@@ -20,7 +20,7 @@ __all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful", "weights_of"]
 
 Parties = tuple[tuple[str, ...], tuple[str, ...]]  # actors and counterparties by name
 
-CLEAR = 0.2  # log-odds by which the weights must prefer others than the rules
+CLEAR = 0.3  # log-odds by which the weights must prefer others than the rules
 
 COLUMNS = {"order": "order", "stock": "stock", "capex": "capex", "transfer": "transfer", "training": "use",
            "usage": "use", "delivery": "make", "supply": "make", "revenue": "make", "price_change": "price",
@@ -37,10 +37,10 @@ def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
     """The parties of each draft by name: those of the rules, or others that the weights prefer clearly."""
     rules = [settled(d) for d in drafts]
     played = [Played(d, frozenset(a), frozenset(o)) for d, (a, o) in zip(drafts, rules, strict=True)]
-    found = list(rules)
+    told, found = told_by_kind(played), list(rules)
     for index, one in enumerate(played):
         if doubtful(one):
-            names = chosen(candidates(scene, one), one)
+            names = chosen(candidates(scene, told, one), one)
             found[index] = _recast(rules[index], names)
     return found
 
