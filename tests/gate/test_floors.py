@@ -26,6 +26,7 @@ FLOORS = {
     "fifth": (0.935, 0.725, 0.555),
     "sixth": (0.95, 0.82, 0.71),
     "seventh": (0.97, 0.845, 0.735),
+    "eighth": (0.90, 0.62, 0.33),
 }
 
 
@@ -68,6 +69,7 @@ HASHES = {
     "fifth": "c9698c5a22a8223a",
     "sixth": "d619e70dc120b6e8",
     "seventh": "f53ab3866400281e",
+    "eighth": "e081e914bebda61d",
 }
 
 

@@ -22,7 +22,7 @@ from suanli.claims.marks import (
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
-from suanli.claims.scopes import built_in, counted_at_home, headed, nationwide, own_plan, worldwide
+from suanli.claims.scopes import built_in, counted_at_home, headed, is_long, nationwide, own_plan, worldwide
 from suanli.claims.telling import tells_of_another
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -417,6 +417,8 @@ def carried(scene: Scene, line: Line, kind: str, depth: int = 0, reach: int = 5)
     steps = 0
     while index >= 0 and steps < reach:
         other = scene.lines[index]
+        if other.paragraph != line.paragraph and is_long(scene):
+            break  # a feature goes on to another firm with a new paragraph
         role = _LEADING.get(kind, "")
         if role and other.paragraph != line.paragraph and (lead := _leading(scene, role)):
             return lead
