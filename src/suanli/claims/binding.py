@@ -265,7 +265,8 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     foundry = kind == "order" and any("foundry" in m.party.roles for m in line.companies)
     back_kind = "supply" if foundry else kind  # who orders at a foundry makes chips
     groups = [*lists_of(line), *_pointing(scene, line, amount.start, back_kind)]
-    ranked = sorted(((score(scene, line, g, at, kind), g) for g in groups), key=lambda p: -p[0])
+    fits = "let" if kind == "price" and choice.rate == "hour" else kind  # who lets by the hour is no maker
+    ranked = sorted(((score(scene, line, g, at, fits), g) for g in groups), key=lambda p: -p[0])
     if counted_at_home(scene, line, amount, kind):
         return Roles([], [])
     if ranked and ranked[0][0] > 0.2:

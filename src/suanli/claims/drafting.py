@@ -274,7 +274,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
         roles, choice = awaited(scene, line, amount, roles, choice)
     if choice.kind == "delivery" and amount.family == "percent" and _handed_on(line, roles):
         choice.kind = "other"
-    choice.kind = "transfer" if _peddled(scene, roles, choice) else choice.kind
+    choice.kind = "transfer" if _peddled(roles, choice) else choice.kind
     roles, choice = kept_for(scene, line, amount, roles, choice)
     choice = installed(line, amount, roles, choice)
     roles = made_for_itself(scene, line, roles, choice)
@@ -288,10 +288,10 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     return roles, choice
 
 
-def _peddled(scene: Scene, roles: Roles, choice: Choice) -> bool:
-    """Whether a dealer sells in a text on smuggling."""
+def _peddled(roles: Roles, choice: Choice) -> bool:
+    """Whether a dealer, not a maker, sells."""
     dealer = any("distributor" in m.party.roles for m in roles.actors)
-    return choice.kind == "revenue" and dealer and choice.cues.get("sell", 0) > 0.4 and "smuggle" in scene.topics
+    return choice.kind == "revenue" and dealer and choice.cues.get("sell", 0) > 0.4
 
 
 def _for_load(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -318,6 +318,8 @@ def _outside(scene: Scene, draft: Draft) -> str:
         these = any(0 <= draft.amount.start - h.end <= 1 for h in line.told("these"))
         if kind != "spec" or these or (draft.amount.low < 2 and draft.amount.unit == "chips"):
             return "too few to be a claim"
+    if kind == "capex" and _staked(scene, draft):
+        return "a stake in a firm"
     if kind == "revenue":
         roles = {r for m in draft.actors for r in m.party.roles}
         chip_near = (
@@ -328,8 +330,16 @@ def _outside(scene: Scene, draft: Draft) -> str:
         chip_near = chip_near or (shared and bool(line.told("chipword", "use", "ai")))
         if not chip_near and not roles & MAKERS and not draft.choice.cues.get("rent", 0) > 0.4:
             return TOTAL
-    del scene
     return ""
+
+
+def _staked(scene: Scene, draft: Draft) -> bool:
+    """Whether a sum is put into another firm: `um investimento de US$ 13 bilhões na OpenAI`."""
+    line, end = draft.line, draft.amount.end
+    into = scene.words.words("into")
+    close = scene.text.find(")", end, end + 40) + 1 if scene.text[end : end + 2] == " (" else end
+    firms = (m for m in line.companies if m.party.roles & {"lab", "cloud"} and 0 < m.start - max(close, end) < 12)
+    return any(scene.text[max(close, end) : m.start].strip(" )") in into for m in firms)
 
 
 def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:

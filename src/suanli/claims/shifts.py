@@ -252,7 +252,7 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     if linked or (on_chips(scene, line, amount) and max(spend, capex) > 0.4):
         scores["order"] += 0.6
     _adjust_sums(scene, line, amount, scores, cues, linked=bool(linked))
-    shipped = scene.words.spaced and linked and cues.get("ship", 0) > 0.4 and max(buy, spend, capex) < 0.3
+    shipped = scene.words.spaced and linked and cues.get("ship", 0) > 0.25 and max(buy, spend, capex) < 0.3
     shipped = shipped and not line.told("smuggle")
     scores["delivery"] += 0.6 * bool(shipped)  # `diversi miliardi di H20 sono arrivati`
     scores["policy"] *= bool(line.told("tariff", "penalty", "ban", "allow", "licence"))  # not by the sentence before
