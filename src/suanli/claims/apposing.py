@@ -103,11 +103,11 @@ def put_in(text: str, breaks: list[int], cues: Sequence[Hit], amounts: Sequence[
             breaks[:] = [at for at in breaks if at not in {first, second}]
 
 
-def settle_yen(amounts: Sequence[Amount], home: str) -> None:
+def settle_yen(amounts: Sequence[Amount], *, chinese: bool) -> None:
     """Tell yuan from yen by the sum in dollars beside a `¥`, else by whether the text is about China."""
     for index, amount in enumerate(amounts):
         if amount.unit != "¥":
             continue
         dollars = next((a.low for a in amounts[index + 1 : index + 2] if a.unit == "USD" and a.paired), 0.0)
-        rate = amount.low / dollars if dollars else (7.0 if home else 0.0)
+        rate = amount.low / dollars if dollars else (7.0 if chinese else 0.0)
         amount.unit = "CNY" if 5 < rate < 9 else ("JPY" if 80 < rate < 200 else amount.unit)

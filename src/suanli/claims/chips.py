@@ -6,6 +6,7 @@ import re
 
 from suanli.claims.binding import MAKER_KINDS, MAKERS
 from suanli.claims.generic import (
+    announced,
     generic_after,
     inhouse,
     latter,
@@ -59,6 +60,7 @@ def chips_of(
             _inside(scene, line, amount)
             or _enumerated(scene, line, amount, choice)
             or _let(scene, line, choice)
+            or announced(scene, line, amount)
             or _said_before(scene, line, amount, choice)
         )
     if (

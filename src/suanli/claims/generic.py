@@ -6,6 +6,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Scene
 
 __all__ = [
+    "announced",
     "generic_after",
     "inhouse",
     "leads",
@@ -156,3 +157,11 @@ def trained_on(line: Line, amount: Amount) -> list[ChipMention]:
     counted = any(a.family in {"chips", "gpu_hours"} for a in line.amounts)
     after = [c for c in line.chips if c.start >= amount.end]
     return after[-1:] if after and line.told("train") and not counted else []
+
+
+def announced(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The one chip before the colon that opens a count: `Demand for the H200 grows: they want 2m cards`."""
+    before = [c for c in line.chips if c.end <= amount.start]
+    if not scene.words.spaced or not before or len({c.chip.name for c in before}) > 1:
+        return []
+    return before[-1:] if ": " in scene.text[before[-1].end : amount.start] else []

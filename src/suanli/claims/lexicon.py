@@ -181,7 +181,7 @@ class Lexicon:
 
 
 # Between a verb and its particle that closes the clause (`setzt .. um`); the hit is the verb alone.
-_GAP = r"(?![^\W_])(?:[^;:!?\n.,]|[.,](?=\d)){1,110}?(?<![^\W_])"
+_GAP = r"(?![^\W_])(?:[^;:!?\n.,]|[.,](?=\d)|(?<=mio)\.|(?<=mrd)\.|(?<=ca)\.){1,110}?(?<![^\W_])"
 _CLOSING = r"(?![^\W_])(?=\W*$|\W*[^\w\s]| und | oder | sowie | als | wie )"
 
 

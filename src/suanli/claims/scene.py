@@ -147,7 +147,9 @@ def scene_of(document: Document) -> Scene:
         appose(text, line.breaks, line.amounts)
         if words.spaced and len(line.breaks) > 1:
             put_in(text, line.breaks, line.cues, line.amounts)
-        settle_yen(line.amounts, home="china" if scene.topics.get("china", 0) else "")
+        settle_yen(
+            line.amounts, chinese=bool(scene.topics.get("china", 0)) or any(m.party.country == "CN" for m in firms)
+        )
     _settle(scene)
     return scene
 
