@@ -60,7 +60,6 @@ def chips_of(
             _inside(scene, line, amount)
             or _enumerated(scene, line, amount, choice)
             or _let(scene, line, choice)
-            or announced(scene, line, amount)
             or _said_before(scene, line, amount, choice)
         )
     if (
@@ -269,6 +268,9 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
 
 def _said_before(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
     """The one chip of a sentence and a text that goes on to count: `more H200s, as 2 million chips were ordered`."""
+    ahead = announced(scene, line, amount)
+    if ahead:
+        return ahead
     before = [c for c in line.chips if c.end <= amount.start and not compared(scene, c.start, c.end)]
     if choice.kind not in {"order", "delivery", "stock"} or amount.noun != "noun" or not before:
         return []
