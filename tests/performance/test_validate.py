@@ -212,6 +212,19 @@ def test_experts_fill_the_parameter_count():
     assert float(read_case(row | {"params_b": None}).shape.expert_ffn) == 18432
 
 
+@pytest.mark.parametrize(
+    ("name", "params", "active"),
+    [("StarCoder 15.5B", 15.5, None), ("PanGu-Sigma 1.085T", 1085, None), ("Some 290B-A29B", 29, 29)],
+)
+def test_sizes_in_names(name, params, active):
+    """A model that no catalog knows, but whose name says how large it is, is predicted; one without a size is not."""
+    row = {"id": "a", "model": name, "chip": "H100", "num_chips": 64, "tokens_trained_b": 100}
+    case = read_case(row)
+    assert float(case.shape.active_params) / 1e9 == pytest.approx(active or params, rel=0.25)
+    assert predict_training([row])[0].predicted["total_gpu_hours"] > 0
+    assert predict_training([row | {"model": "Nobody"}])[0].predicted == {}
+
+
 def test_sharding_pays_per_hop():
     """Sharded weights on twice the chips, half the work each: less than twice as fast; slower with the first releases."""
     row = {"model": "GPT-3 175B", "chip": "A100-80GB", "precision": "fp16", "zero_stage": "3", "tp": "1", "pp": "1"}

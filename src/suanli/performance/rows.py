@@ -34,6 +34,9 @@ SHARDED_SINCE = 2022.5  # optimizer state sharded over data parallelism unless a
 MATRICES = 4.0  # pieces of a layer that DeepSpeed gathers one by one; others gather it whole
 GATHERED_SINCE = 2022.0  # gathers straight into one tensor (PyTorch 1.9 brought them, DeepSpeed took them up after)
 BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for every kernel
+# a number of parameters in a model's name, and those of them that a token meets ("A22B")
+WHOLE_SIZE = re.compile(r"(?<![\w.])(\d{1,5}(?:\.\d{1,4})?)[ -]?([mbt])(?![a-z0-9])")
+ACTIVE_SIZE = re.compile(r"(?<![a-z0-9])a(\d{1,4}(?:\.\d{1,4})?)([mbt])(?![a-z0-9])")
 PARTS = re.compile(r"select|attn|attention|core|norm|mla|swiglu|activation func|up[- ]?proj")  # recomputed, not layers
 TOKENS = 4.0e6  # a step of a job that does not say
 OWNERS = {"bigscience": "bigscience", "megatron": "nvidia", "korthikanti": "nvidia"}
@@ -136,6 +139,17 @@ def _twin(row: Row) -> dict[str, Any]:
     return found if hidden is None or found.get("hidden") in (None, hidden) else {}
 
 
+def _named_sizes(name: str) -> dict[str, float]:
+    """Parameters in billions that a name carries: "StarCoder 15.5B", "PanGu-Sigma 1.085T", "Ling 290B-A28B"."""
+    words = name.casefold()
+    found = {}
+    for field, pattern in (("active_params_b", ACTIVE_SIZE), ("params_b", WHOLE_SIZE)):
+        size = pattern.search(words)
+        if size:
+            found[field] = float(size[1]) * {"m": 1e-3, "b": 1.0, "t": 1e3}[size[2]]
+    return found
+
+
 def _facts(row: Row) -> dict[str, Any]:
     """Fields of a catalog model from the columns, completed by the catalog model of that name."""
     twin = _twin(row)
@@ -147,6 +161,8 @@ def _facts(row: Row) -> dict[str, Any]:
         facts |= {k: twin[k] for k in HIDDEN_FIELDS if k in twin}
         facts |= {k: twin[k] for k in ("kv_heads", "heads", "vocab") if facts.get(k) is None and k in twin}
     facts["name"] = row.get("model")
+    if not (facts.get("params_b") or facts.get("active_params_b")):
+        facts |= _named_sizes(str(row.get("model") or "")) if not (facts["layers"] and facts["hidden"]) else {}
     dense, kept = facts.get("dense_layers"), value(row, "layers")
     if dense and kept and twin.get("layers"):
         # a proxy with layers cut away keeps at least one of the dense ones in front

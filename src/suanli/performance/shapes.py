@@ -150,8 +150,9 @@ def _body(facts: Mapping[str, Any], notes: list[str]) -> tuple[float, float]:
     elif layers:
         hidden = max(128.0, round((count / (12 * layers)) ** 0.5 / 128) * 128)
     else:
-        hidden = max(256.0, round((count * ASPECT / 12) ** (1 / 3) / 128) * 128)
-        layers = max(1.0, round(count / (12 * hidden**2)))
+        deep = (count / (12 * ASPECT**2)) ** (1 / 3)  # whole eighths of layers can be cut into stages
+        layers = max(1.0, round(deep / 8) * 8 if deep > 8 else round(deep))
+        hidden = max(256.0, round((count / (12 * layers)) ** 0.5 / 128) * 128)
     notes.append(f"shape not public: {layers:.0f} layers of {hidden:.0f} taken from the parameter count")
     return layers, hidden
 
