@@ -97,3 +97,10 @@ def test_numerals_as_newspapers_set_them(text, low, unit):
 def test_a_partner_is_no_subject(text, actors):
     """With whom a firm deals, and who makes its chips for it, is not who acts."""
     assert claims(text)[0].actors == actors
+
+
+def test_sums_for_a_state_and_the_state_of_the_story():
+    """What a firm pays a state is policy, and `其中政府` (the government among them) names no China (中)."""
+    due = claims("英伟达在中国卖H20,收入的15%上缴美国政府。照此推算,它可能要向美国政府支付超过30亿美元。")[-1]
+    taken = claims("英伟达将向韩国政府和企业供应26万张GPU。其中政府购买5万张,用于国家AI计算中心。")[-1]
+    assert (due.kind, due.actors, taken.actors) == ("policy", ("US government",), ("South Korea government",))

@@ -471,7 +471,7 @@ def _of_others(scene: Scene, line: Line, amount: Amount) -> bool:
     if amount.family != "chips":
         return False
     machines, others = scene.words.words("machines"), scene.words.words("others")
-    if machines and amount.low <= 16 and scene.text.startswith(machines, amount.end):
+    if machines and amount.low <= 16 and scene.text.startswith((*machines, "一组"), amount.end):
         return True
     lead = scene.text[max(line.start, amount.start - 12) : amount.start].rstrip()
     counted = scene.text[amount.end : amount.end + 8] if amount.noun in {"piece", "loose"} else ""

@@ -256,6 +256,8 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     shipped = shipped and not line.told("smuggle")
     scores["delivery"] += 0.6 * bool(shipped)  # `diversi miliardi di H20 sono arrivati`
     scores["policy"] *= bool(line.told("tariff", "penalty", "ban", "allow", "licence"))  # not by the sentence before
+    if _to_a_state(scene, line, amount):
+        scores["policy"] += 1.0 + max(capex, spend)
     if chipword > (0.35 if linked else 0.5) and scene.text[amount.end : amount.end + 1] not in {"。", ".", ";"}:
         scores["order"] += 0.45 * max(buy, spend, 0.8 * capex)
         if linked or (buy > 0.5 and chipword > 0.6):
@@ -273,7 +275,7 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["policy"] += 0.6 * (cues.get("penalty", 0) > 0.6 and USD.get(amount.unit, 1) * amount.low < 1e8)  # a fine
 
 
-_TO = ("向", "给", "替", "为", "付给", "帮")
+_TO = ("向", "给", "替", "为", "付给", "帮", "上缴")
 
 
 def _to_a_state(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -301,8 +303,6 @@ def _adjust_sums(scene: Scene, line: Line, amount: Amount, scores: Scores, cues:
         scores["training"] += 0.9
     if cues.get("site", 0) > 0.5 and cues.get("chipword", 0) < 0.3 and not linked:
         scores["order"] *= 0.5  # money for buildings
-    if _to_a_state(scene, line, amount):
-        scores["policy"] += 1.0
     if paid_to_maker(scene, line, amount):
         scores["order"] += 0.8 * max(capex, spend)
 
