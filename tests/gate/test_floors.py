@@ -26,7 +26,7 @@ FLOORS = {
     "fifth": (0.935, 0.725, 0.555),
     "sixth": (0.95, 0.82, 0.71),
     "seventh": (0.97, 0.845, 0.735),
-    "eighth": (0.925, 0.72, 0.53),
+    "eighth": (0.925, 0.72, 0.535),
 }
 
 
@@ -69,7 +69,7 @@ HASHES = {
     "fifth": "c9698c5a22a8223a",
     "sixth": "d619e70dc120b6e8",
     "seventh": "f53ab3866400281e",
-    "eighth": "22de3fb7e60cb44f",
+    "eighth": "69b1a7b3cb3ea78e",
 }
 
 
