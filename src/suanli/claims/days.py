@@ -13,27 +13,29 @@ __all__ = ["is_date"]
 YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
-def is_date(text: str, number: Numeral, unit_after: Callable[[Numeral], Unit]) -> bool:
+def is_date(text: str, number: Numeral, unit_after: Callable[[Numeral], Unit]) -> bool:  # noqa: C901 - one question after another
     """Whether digits are a year, a day or a clock time; `unit_after` reads the unit behind a numeral."""
     raw = text[number.start : number.end]
     nxt = text[number.end : number.end + 1]
     if nxt == "여":
         return False  # 2000여 개
-    if nxt == " " and text.startswith(" năm ", number.end) and text[: number.start].endswith("tháng "):
+    if nxt == " " and text.startswith(" năm ", number.end) and text.endswith("tháng ", 0, number.start):
         return True  # tháng 10 năm 2024
-    short = len(raw) == 2 and "21" <= raw <= "29" and not _in_term(text, number.end + 1)
-    if nxt == "年" and (short or 1990 <= number.low <= 2100):
-        return True  # 25年, 二○二三年
+    if nxt == "年":
+        short = len(raw) == 2 and "21" <= raw <= "29" and not _in_term(text, number.end + 1)
+        if short or 1990 <= number.low <= 2100:
+            return True  # 25年, 二○二三年
     if number.form == "vague":
         return False  # 数月
-    if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活",), number.end):
+    if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith("日活", number.end):
         return True
-    if number.start and text[number.start - 1] == ":" and text[number.start - 2 : number.start - 1].isdigit():
+    before = text[number.start - 1] if number.start else ""
+    if before == ":" and text[number.start - 2 : number.start - 1].isdigit():
         return True
     if nxt in {"/", "-"} and text[number.end + 1 : number.end + 3].isdigit() and len(raw) <= 4 and "." not in raw:
         years = YEAR.fullmatch(raw) and re.match(r"(?:19|20)?\d\d(?!\d)", text[number.end + 1 : number.end + 6])
         return bool(years) or _in_date(text, number)
-    if number.start > 1 and text[number.start - 1] in "/-." and text[number.start - 2].isdigit():
+    if number.start > 1 and before in "/-." and text[number.start - 2].isdigit():
         return True
     if len(raw) != 4 or not YEAR.fullmatch(raw):
         return False

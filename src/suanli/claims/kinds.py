@@ -466,8 +466,9 @@ def _of_others(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether what stands beside a count is no chip (`ガスタービン35基`) or tells a make (`8卡模組`)."""
     if amount.family == "money" and scene.words.spaced:
         told = scene.text[max(line.start, amount.start - 30) : amount.start].split()[-2:]
-        of = {*scene.words.words("of"), *scene.words.words("genitive")}
-        return len(told) == 2 and told[1] in of and told[0] in scene.words.words("firm")  # `gigante de US$ 4 trilhões`
+        if len(told) < 2 or told[0] not in scene.words.words("firm"):
+            return False
+        return told[1] in scene.words.words("of") or told[1] in scene.words.words("genitive")  # `gigante de US$ 4 tri`
     if amount.family != "chips":
         return False
     machines, others = scene.words.words("machines"), scene.words.words("others")
