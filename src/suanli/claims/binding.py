@@ -231,10 +231,11 @@ def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
 
 def told_by_group(scene: Scene, line: Line) -> bool:
     """Whether traders or firms without a name say it: `一名经销商说`."""
-    reach = 2 if not scene.words.spaced else 12
+    if scene.words.spaced:
+        return False
     groups = [m.end for m in line.companies if m.party.roles & {"group", "distributor"} and m.kind != "person"]
     said = [h.start for h in line.told("asserted")]
-    return not scene.words.spaced and any(0 <= at - end <= reach for end in groups for at in said)
+    return any(0 <= at - end <= 2 for end in groups for at in said)
 
 
 def _maker_penalty(line: Line, kind: str, roles: frozenset[str], *, adjectival: bool) -> float:

@@ -381,11 +381,13 @@ def _chips_before(scene: Scene, line: Line, amount: Amount, last: Amount | None)
     """Whether chips were counted in the paragraph, or are bought in the clause."""
     if last is not None:
         return last.low >= 1e3
+    if not scene.words.spaced or scene.topics.get("ai", 0) <= 2:
+        return False
     held = ("hold", "stockpile") if _chip_of_paragraph(scene, line) else ()
     dealt = line.told("buy", "receive", "need", *held)
     bought = any(h.end <= amount.start and amount.start - h.end < 40 for h in dealt)
     named = any(c.end <= amount.start for c in line.chips)
-    return (bought or named) and scene.words.spaced and scene.topics.get("ai", 0) > 2
+    return bought or named
 
 
 def _chip_of_paragraph(scene: Scene, line: Line) -> bool:

@@ -97,7 +97,7 @@ def of_a_nation(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles
 
 def roles_of(group: list[Mention]) -> set[str]:
     """All catalog roles of a list."""
-    return set().union(*(m.party.roles for m in group))
+    return set().union(*[m.party.roles for m in group])
 
 
 def resold(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Choice:

@@ -182,10 +182,12 @@ def closed_by_itself(scene: Scene, line: Line) -> bool:
 
 def tells_of_another(scene: Scene, line: Line, state: Mention) -> bool:
     """Whether a state only tells what a firm does: `白宫宣扬辉达要投资5000亿美元`."""
+    if scene.words.spaced:
+        return False
     firms = (m.start for m in line.companies if not m.party.roles & (STATES | TELLERS))
     following = min((at for at in firms if at >= state.end), default=-1)
     said = line.told("asserted", "reported")
-    return not scene.words.spaced and any(state.end <= h.start and 0 <= following - h.end <= 2 for h in said)
+    return any(state.end <= h.start and 0 <= following - h.end <= 2 for h in said)
 
 
 def earned(line: Line, hit: Hit) -> bool:
