@@ -257,15 +257,16 @@ def _by_surname(raw: str, kept: list[Mention]) -> list[Mention]:
         last = _SURNAME.search(name) if mention.kind == "person" and " " in name else None
         if last is not None and last.group()[0].isupper():
             officers.setdefault(last.group(), mention)
+    if not officers:
+        return kept
     found: list[Mention] = []
     starts = [m.start for m in kept]
-    for surname, officer in officers.items():
-        for match in re.finditer(rf"(?<!\w){re.escape(surname)}(?!\w)", raw[officer.end :]):
-            start, end = match.start() + officer.end, match.end() + officer.end
-            at = bisect_right(starts, start)
-            taken = (at and kept[at - 1].end > start) or (at < len(kept) and kept[at].start < end)
-            if not taken:
-                found.append(Mention(start, end, officer.party, "person"))
+    for match in re.finditer(rf"\b(?:{'|'.join(map(re.escape, officers))})\b", raw):
+        officer, (start, end) = officers[match.group()], match.span()
+        at = bisect_right(starts, start)
+        taken = (at and kept[at - 1].end > start) or (at < len(kept) and kept[at].start < end)
+        if not taken and start > officer.end:
+            found.append(Mention(start, end, officer.party, "person"))
     return sorted([*kept, *found], key=lambda m: m.start) if found else kept
 
 
