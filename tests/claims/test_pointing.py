@@ -54,3 +54,27 @@ def test_where_and_who(tmp_path):
     found = claims_of(text, tmp_path)
     assert "ByteDance" in found[100000].actors
     assert found[200000].kind == "transfer"
+
+
+ROMANCE = [
+    ("O Ascend 910C é da Huawei. Os réus enviaram à China 50 unidades dos chips da Nvidia, os H200.", 50, "H200"),
+    ("Nvidia presentó el H20. Ese procesador le reportó a Nvidia 4.600 millones de dólares en ventas.", 4.6e9, "H20"),
+    ("O H20 é da Nvidia. A SemiAnalysis estima que a Nvidia vendeu 1 milhão de chips desse modelo.", 1e6, "H20"),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "chip"), ROMANCE)
+def test_chips_pointed_to_in_romance_languages(text, value, chip, tmp_path):
+    """An apposition, `that processor` and `of that model` say which chip a figure is about."""
+    assert claims_of(text, tmp_path)[value].chips == (chip,)
+
+
+def test_who_is_meant(tmp_path):
+    """A surname, a nationality and a `que` that compares nothing leave the right firm as the subject."""
+    text = (
+        "Jensen Huang falou em Pequim. A QuestMobile mostra que o Doubao da ByteDance atingiu 73 milhões de usuários."
+        "\n\nAs empresas chinesas reservaram 2 milhões de H200 da Nvidia, enquanto a americana tem em estoque 700 mil H200."
+    )
+    found = claims_of(text, tmp_path)
+    assert found[73e6].actors == ("ByteDance",)
+    assert found[7e5].actors == ("Nvidia",)

@@ -318,6 +318,9 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
         near = min([near, *verbs, *(at - 1 for at in apart)])
         heading = _heading(scene, line, start)
         own = any(at <= near and not scene.breaks_between(line, stop, max(at, stop)) for at in firms)
+        same = [m for m in named if m.end <= start and country and m.party.country == country and _same(m, country)]
+        if stop <= end and own and same:
+            return [[Mention(start, stop, same[-1].party, "anaphora", -1, line.index)]]
         if stop > end or (own and not heading):
             continue
         pair = _both(scene, line, start, stop)
@@ -395,7 +398,9 @@ def _pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:
                 opening = hit.start  # `estima que a empresa`
             heads = hit.start - line.start <= 1  # a short pronoun counts at the head of the sentence only
             if (heads or hit.end - hit.start >= least) and hit.start - opening <= near:
-                found.append((hit.start, hit.end, nationality(scene.text, hit.end, scene.words)))
+                last = scene.text.rfind(" ", hit.start, hit.end)  # `a americana`, `the company` with its adjective
+                country = nationality(scene.text, hit.end, scene.words) or nationality(scene.text, last, scene.words)
+                found.append((hit.start, hit.end, country))
         found.reverse()
         lead = demonym(scene.text, line.start, scene.words)
         if lead is not None and scene.document.text[lead[0] : lead[0] + 1].strip() and not found:
