@@ -203,6 +203,13 @@ def test_chips_left_over_share_sequences(stated, cp):
     assert f"cp{cp}," in found.layout
 
 
+def test_no_stage_is_shorter_than_a_layer():
+    """More virtual stages than there are layers count as one layer a stage; a slot more, for an embedding, stands."""
+    row = next(dict(r) for r in training_runs() if r["id"] == "moe-zoo-h100-004")
+    assert read_case(row).given["vpp"] == 3
+    assert read_case(row | {"vpp": 12}).given["vpp"] == 3
+
+
 def test_experts_fill_the_parameter_count():
     """One feed-forward width with experts may be the ordinary layers': the experts then follow from the count."""
     row = {"id": "a", "chip": "H800", "num_chips": 1024, "layers": 61, "hidden": 7680, "heads": 128, "kv_heads": 128}

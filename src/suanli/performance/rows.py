@@ -369,6 +369,8 @@ def _work(
     seq = value(row, "seq_len") or published.get("seq") or _usual_seq(row, year)
     usual = published.get("batch") or _twin(row).get("global_batch")
     _settle(given, (batch, micro, count), year, experts=experts)
+    if given["vpp"] and given["pp"]:  # no stage is shorter than a layer
+        given["vpp"] = min(given["vpp"], math.ceil(layers / given["pp"]))
     schedule = _schedule(hints, given["vpp"])
     if schedule == "1f1b":
         schedule = published.get("schedule", schedule)
