@@ -41,7 +41,7 @@ COLUMNS = ("order", "stock", "capex", "use", "transfer", "make", "price")
 RIDGE = {"all": 3.0, "own": 6.0}  # penalty of the weights of every kind and of those of one, by articles left out
 LEAST = 0.02  # a weight below this is left out of the file
 WRONG_KIND = 0.3  # what a claim of another kind than annotated counts: who acts depends on the kind
-CLEAR = (0.0, 0.3, 0.6)
+CLEAR = (0.0, 0.2, 0.5)
 
 
 @dataclass

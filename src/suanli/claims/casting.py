@@ -20,7 +20,7 @@ __all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful", "weights_of"]
 
 Parties = tuple[tuple[str, ...], tuple[str, ...]]  # actors and counterparties by name
 
-CLEAR = 0.3  # log-odds by which the weights must prefer others than the rules
+CLEAR = 0.2  # log-odds by which the weights must prefer others than the rules
 
 COLUMNS = {"order": "order", "stock": "stock", "capex": "capex", "transfer": "transfer", "training": "use",
            "usage": "use", "delivery": "make", "supply": "make", "revenue": "make", "price_change": "price",
