@@ -474,6 +474,8 @@ def _of_others(scene: Scene, line: Line, amount: Amount) -> bool:
     machines, others = scene.words.words("machines"), scene.words.words("others")
     if machines and amount.low <= 16 and scene.text.startswith((*machines, "一组"), amount.end):
         return True
+    if machines and amount.low <= 16 and scene.text.endswith("卡", amount.start, amount.number_end + 1):
+        return any(0 < o.start - amount.end < 14 for o in line.amounts if o.family == "money")  # `八卡节点每月12万元`
     lead = scene.text[max(line.start, amount.start - 12) : amount.start].rstrip()
     counted = scene.text[amount.end : amount.end + 8] if amount.noun in {"piece", "loose"} else ""
     homes = any(w in counted for w in scene.words.words("homes"))  # `足以为2000万个美国家庭供电`
