@@ -94,6 +94,14 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     _carry_voice(draft, last, apart)
 
 
+def _hoped(draft: Draft) -> bool:
+    """Whether a clause only says what may be, and not who says so."""
+    line, at = draft.line, draft.amount.start
+    start, stop = line.clause(at, draft.amount.end)
+    hedged = any(start <= h.start < stop for h in line.told("hedge"))
+    return hedged and draft.voice.stance == "asserted" and draft.choice.kind in {"supply", "stock", "order", "delivery"}
+
+
 def _received(draft: Draft) -> bool:
     """Whether a verb of receiving made an order of it, none of buying."""
     return draft.choice.cues.get("receive", 0.0) > 0.5 > draft.choice.cues.get("buy", 0.0)
@@ -180,6 +188,8 @@ def _carry_parties(draft: Draft, last: Draft, *, now: bool) -> None:
 
 def _carry_voice(draft: Draft, last: Draft, apart: int) -> None:
     """The forecast or report of the claim before, for one of the same kind that says nothing of its source."""
+    if apart <= 2 and _hoped(draft) and last.voice.stance == "planned" and draft.choice.kind == last.choice.kind:
+        draft.voice = draft.voice if happened(draft) else last.voice  # `It is to make 600,000. In all it could be 1.6m`
     kind = draft.choice.kind
     if kind == "price" and [c.chip.name for c in draft.chips] != [c.chip.name for c in last.chips]:
         return

@@ -453,6 +453,8 @@ def _counted_before(scene: Scene, line: Line, amount: Amount) -> bool:
     users = any(m.party.roles & USERS for x in told for m in x.companies)
     if amount.low >= 1e3 and any(x.chips for x in near) and users:
         return True  # `the H200 is let in. A and B share 400,000 pieces`
+    if amount.low >= 1e4 and any(a.unit == "dies" for a in line.amounts):
+        return True  # `a successor of four dies, of which 100,000 pieces are planned`
     counts = ((a, x) for x in lines for a in x.amounts if a.start < amount.start and a.family == "chips")
     return any(a.low >= 1e3 and (a.noun in {"code", "noun", "elided"} or x.chips) for a, x in counts)
 

@@ -444,7 +444,9 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
             return ("", ()) if past else ("estimated", names)
         if "reported" in cues or ("outlet" in roles and not speaks_itself(scene, other)):
             turned = _other_firm(line, other) and kind not in DEALT
-            return ("", ()) if turned or not (near or kind in DEALT) else ("reported", names)
+            if turned or not (near or kind in DEALT):
+                return _surveyed(scene, line) if kind == "supply" else ("", ())
+            return "reported", names
         index -= 1
     lent = _surveyed(scene, line) if kind in SURVEYED else ("", ())
     return lent if lent[0] or kind not in INSIDE else _scooped(scene, line)
