@@ -37,7 +37,8 @@ def set_against(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> 
     own = [m for m in line.companies if amount.end <= m.start < stop and not m.party.roles & (TELLERS | STATES)]
     own = [m for m in own if not scene.breaks_between(line, amount.end, m.start)]
     chips = [c for c in line.chips if amount.end <= c.start < stop]
-    return replace(last, amount=amount, actors=own or last.actors, chips=chips or ([] if own else last.chips))
+    chips = chips or ([] if own else last.chips)
+    return replace(last, amount=amount, actors=own or last.actors, chips=chips, guessed=last.guessed and not own)
 
 
 def handed_over(draft: Draft, before: list[Draft]) -> None:

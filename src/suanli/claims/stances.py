@@ -342,7 +342,8 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     leave = kind == "policy" and line.told("allow") and line.told("tariff")  # what a leave given costs
     if _planned(case, analyst=analyst) and not (leave or (kind == "transfer" and smuggling(scene, line))):
         return "planned"
-    coming = case.ahead > 0 or (weights.get("planned", 0.0) > 0.7 and not case.past)
+    plan = weights.get("planned", 0.0)
+    coming = case.ahead > 0 or (plan > 0.7 and (not case.past or plan > weights.get("now", 0.0) + 0.1))
     if kind == "revenue" and coming and not case.booked:
         return "estimated"  # what will be earned is a forecast, whoever tells it
     sure = 0.7 if kind == "spec" and not scene.words.spaced else 0.5  # `效能约是六倍，客户仍认为划算`

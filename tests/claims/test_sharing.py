@@ -1,0 +1,84 @@
+"""What a figure takes from those told before it: parts, worths, figures set against it, names described first."""
+
+from __future__ import annotations
+
+import pytest
+
+from suanli import extract
+from suanli.terms import Document
+
+
+def claims(text, language):
+    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
+    return [c for c in extract(document).claims if c.quantity is not None]
+
+
+def told(text, language, low):
+    return next(c for c in claims(text, language) if c.quantity.low == low)
+
+
+def test_a_part_told_a_sentence_on_is_of_the_same_kind():
+    """The sentence between only says who tells; the half belongs to the spending before it."""
+    text = "바이트댄스가 올해 AI 설비에 1500억위안을 투자할 계획이다. 로이터가 전했다. 이 가운데 절반은 해외 데이터센터에 들어간다."
+    part = told(text, "ko", 50.0)
+    assert (part.kind, part.actors) == ("capex", ("ByteDance",))
+
+
+def test_a_worth_told_a_sentence_on_is_that_of_the_chips_counted():
+    """`금액으로는` opens the worth of the order before it, though the maker's sales follow."""
+    text = "메타는 올해 호퍼 48만5000개를 사들였다. 금액으로는 310억달러로, 엔비디아 매출의 20%를 떠받쳤다."
+    worth = told(text, "ko", 31e9)
+    assert (worth.kind, worth.actors) == ("order", ("Meta",))
+
+
+def test_a_figure_set_against_another_has_its_unit_and_its_own_chip():
+    """`contre 600 pour l'A100` is a bandwidth of the A100."""
+    text = "Nvidia bride l'A800 : la puce échange ses données à 400 Go/s, contre 600 pour l'A100."
+    assert told(text, "fr", 600.0).chips == ("A100",)
+
+
+def test_a_share_set_against_another_is_its_own_firms():
+    """The firm behind the second share is not that of the first."""
+    text = "Huawei peine à produire : le rendement de l'Ascend 910C est de 20 %, contre 60 % chez TSMC."
+    assert told(text, "fr", 20.0).actors == ("Huawei",)
+    assert told(text, "fr", 60.0).actors == ("TSMC",)
+
+
+def test_the_parts_of_a_chip_are_not_what_the_text_goes_on_about():
+    """Two 910B make a 910C, of which the next sentence tells."""
+    text = "L'Ascend 910C de Huawei réunit deux processeurs 910B dans un boîtier. La puce délivre 800 TFLOPS."
+    assert [c.chips for c in claims(text, "fr")] == [("Ascend 910C",), ("Ascend 910C",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "low", "chips"),
+    [
+        ("텐센트는 엔비디아에서 H20을 포함해 23만개를 주문했다.", "ko", 230_000.0, ()),
+        ("엔비디아가 TSMC에 H20 AI 그래픽처리장치(GPU) 30만 개를 새로 주문했다.", "ko", 300_000.0, ("H20",)),
+        ("カンブリコンは「思元590」「思元690」を30万個供給する。", "ja", 300_000.0, ("MLU590", "MLU690")),
+        ("Theo cáo buộc, tháng 10 năm 2024 nhóm này tuồn 400 GPU A100 sang Trung Quốc.", "vi", 400.0, ("A100",)),
+    ],
+)
+def test_which_chips_a_count_is_of(text, language, low, chips):
+    """Chips included are not what is counted; a generic noun between a name and its count does not part them."""
+    assert told(text, language, low).chips == chips
+    assert len(claims(text, language)) == 1
+
+
+def test_firms_described_before_they_are_named_are_one_list():
+    """`アリババと動画アプリTikTokのバイトダンス` are two buyers, each of its own."""
+    text = "アリババグループと動画共有アプリ「TikTok」のバイトダンスは、H200をそれぞれ20万個以上発注したいと伝えた。"
+    assert sorted(c.actors for c in claims(text, "ja")) == [("Alibaba",), ("ByteDance",)]
+
+
+def test_sums_in_brackets_part_no_clause():
+    """The plan behind the brackets governs the sum before them."""
+    text = "SCMP에 따르면 바이트댄스는 올해 엔비디아 칩 구매에 1000억 위안(140억 달러, 19조 원)을 투자할 계획이다."
+    assert {(c.kind, c.stance) for c in claims(text, "ko")} == {("order", "planned")}
+
+
+def test_lost_sales_to_come_are_a_forecast_and_what_was_earned_is_told():
+    """A charge taken is asserted, sales that will be lost are estimated; `rapporté` of a sum is no hearsay."""
+    text = "Nvidia đã mất 4,5 tỷ USD vì H20 và dự kiến hụt thêm 8 tỷ USD doanh thu trong quý này."
+    assert [c.stance for c in claims(text, "vi")] == ["asserted", "estimated"]
+    assert claims("La Chine a rapporté 17 milliards de dollars à Nvidia en 2024.", "fr")[0].stance == "asserted"
