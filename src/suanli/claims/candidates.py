@@ -22,6 +22,7 @@ Traits = dict[str, float]
 
 NOBODY: Names = frozenset()
 BACK = 4  # sentences before a claim whose firms may act in it
+CROWD = 60  # more names in a sentence are a register, in which nobody acts
 USERS = frozenset({"buyer", "cloud", "lab"})
 
 
@@ -222,7 +223,9 @@ def _firms(scene: Scene, line: Line) -> Firms:
 
 @once
 def _places(scene: Scene, line: Line) -> list[Place]:
-    """The lists of a sentence that do not only tell, in order."""
+    """The lists of a sentence that do not only tell, in order; none of a crowd of names."""
+    if len(line.companies) > CROWD:
+        return []
     firms = [m.party.name for m in line.companies if not m.party.roles & TELLERS]
     owners = [m.party.name for m in line.companies if not m.party.roles & (TELLERS | STATES)]
     groups = [g for g in lists_of(line) if not all([m.party.roles & TELLERS for m in g])] if firms else []  # noqa: C419
