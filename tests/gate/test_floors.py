@@ -86,7 +86,7 @@ def test_floors(name, shared, scorer, tmp_path):
 
 @pytest.mark.shared
 def test_five_real_articles(shared, scorer, tmp_path):
-    """Kind and chips right: nine of ten rows of the five articles, 94 of 100 at their core and of all that is said."""
+    """Kind and chips right: nine of ten rows of the five articles, 95 of 100 at their core and of what is said."""
     table = shared / "gold" / "seeds_gold.csv"
     files = sorted((shared / "articles").glob("*.txt"))
     rows = [flat_claim(c) for path in files for c in extract(read(path)).claims]
@@ -96,7 +96,7 @@ def test_five_real_articles(shared, scorer, tmp_path):
     totals, _, _, tiers = scorer.evaluate(want, said, {})
     precision, recall, _ = scorer.table(totals["ALL"])["L2"]
     found, core = tiers["tier core"]
-    assert (precision >= 0.94, recall >= 0.905, found >= 0.94 * core) == (True, True, True), (precision, recall, found)
+    assert (precision >= 0.95, recall >= 0.90, found >= 0.95 * core) == (True, True, True), (precision, recall, found)
 
 
 @pytest.mark.shared
