@@ -37,8 +37,9 @@ def set_against(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> 
     own = [m for m in line.companies if amount.end <= m.start < stop and not m.party.roles & (TELLERS | STATES)]
     own = [m for m in own if not scene.breaks_between(line, amount.end, m.start)]
     chips = [c for c in line.chips if amount.end <= c.start < stop]
-    chips = chips or ([] if own else last.chips)
-    return replace(last, amount=amount, actors=own or last.actors, chips=chips, guessed=last.guessed and not own)
+    if own:
+        return replace(last, amount=amount, actors=own, chips=chips, mode="each", guessed=False)
+    return replace(last, amount=amount, chips=chips or last.chips)
 
 
 def handed_over(draft: Draft, before: list[Draft]) -> None:
