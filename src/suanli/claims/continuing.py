@@ -155,6 +155,7 @@ def _carry_deal(draft: Draft, last: Draft, apart: int) -> None:
         and not draft.line.told("site")
     ):
         draft.choice.kind, draft.actors, draft.others = "transfer", last.actors, last.others
+        draft.voice = last.voice
         return
     if apart > 1:
         return
