@@ -250,7 +250,8 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     if _budgeted(scene, line, start, end):
         weights = weights | {"planned": max(weights.get("planned", 0.0), 0.8)}
     spent = not scene.words.spaced and not line.told("planned", "future") and _past_before(line, start)
-    case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent, booked=written_off(line, start))
+    case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent, booked=written_off(line, start),
+                sized=_sized(line, start, end))  # fmt: skip
     stance = _stance(scene, line, case)
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, names or lent, hedge, done=past or dated, dated=dated or (former and scene.words.spaced))
@@ -296,6 +297,13 @@ def told_by(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[s
 FLAGS = (("itself", speaks_itself), ("closed", closed_by_itself), ("judged", judged))
 
 
+def _sized(line: Line, start: int, end: int) -> bool:
+    """Whether a sum stands in the clause of a word for a market."""
+    money = any(a.start == start and a.family == "money" for a in line.amounts)
+    first, last = line.clause(start, end)
+    return money and any(first <= h.start < last for h in line.told("market"))
+
+
 class Case(NamedTuple):
     """All that speaks on the stance towards one quantity."""
 
@@ -307,6 +315,7 @@ class Case(NamedTuple):
     past: bool
     spent: bool = False  # a time past is told somewhere in the sentence, and no plan
     booked: bool = False  # a charge is told nearest to it, not sales that are lost
+    sized: bool = False  # a sum beside a word for a market: how large that is, nobody counts
 
 
 def _planned(case: Case, *, analyst: bool) -> bool:
@@ -344,7 +353,7 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
         return "planned"
     plan = weights.get("planned", 0.0)
     coming = case.ahead > 0 or (plan > 0.7 and (not case.past or plan > weights.get("now", 0.0) + 0.1))
-    if kind == "revenue" and coming and not case.booked:
+    if kind == "revenue" and (coming or case.sized) and not case.booked:
         return "estimated"  # what will be earned is a forecast, whoever tells it
     sure = 0.7 if kind == "spec" and not scene.words.spaced else 0.5  # `效能约是六倍，客户仍认为划算`
     guessed = weights.get("estimated", 0.0) > sure and kind != "training"  # what it took its makers tell
