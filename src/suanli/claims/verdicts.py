@@ -7,6 +7,7 @@ from suanli.claims.judging import Found, Totals, Traits, judge
 from suanli.claims.kinds import RACK, Choice
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
+from suanli.claims.scopes import is_long
 from suanli.claims.stances import Voice
 from suanli.claims.traits import kind_traits, line_traits, stance_traits, text_traits
 from suanli.claims.units import USD
@@ -14,7 +15,8 @@ from suanli.claims.weights import WEIGHTS
 
 __all__ = ["judged", "kind_of", "voiced"]
 
-CLEAR = {"kinds": 1.0, "stances": 1.5}  # log-odds by which the weights must prefer another answer than the rules'
+CLEAR = {"kinds": 0.5, "stances": 1.0}  # log-odds by which the weights must prefer another answer than the rules'
+LONG = 1.0  # how much more in a feature: the weights were learned on reports of one matter
 
 SURE = 0.5  # a margin of the rules' scores at which their kind stands
 
@@ -32,9 +34,14 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     if not judged(amount, choice) or choice.margin >= SURE:
         return choice.kind
     totals = _totals("kinds", scene, line, amount, kind_traits(scene, line, amount, choice))
-    kind = judge("kinds").against(choice.kind, totals, CLEAR["kinds"], WEIGHTS[amount.family])
+    kind = judge("kinds").against(choice.kind, totals, _clear(scene, "kinds"), WEIGHTS[amount.family])
     barred = {"price": _too_dear(amount), "spec": amount.unit == "chips" and amount.low >= 1000}  # no part of one chip
     return choice.kind if barred.get(kind) else kind
+
+
+def _clear(scene: Scene, question: str) -> float:
+    """By how much the weights must prefer another answer than the rules'."""
+    return CLEAR[question] + LONG * is_long(scene)
 
 
 def _too_dear(amount: Amount) -> bool:
@@ -48,7 +55,7 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     if voice.stance == "denied" or draft.choice.kind not in OPEN:
         return voice
     totals = _totals("stances", scene, draft.line, draft.amount, stance_traits(scene, draft))
-    stance = judge("stances").against(voice.stance, totals, CLEAR["stances"])
+    stance = judge("stances").against(voice.stance, totals, _clear(scene, "stances"))
     if stance == voice.stance or (voice.stance == "planned" and _meant(draft)):
         return voice
     if stance == "planned" and draft.choice.kind == "price":
