@@ -115,12 +115,12 @@ class Standing(NamedTuple):
 def standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
     """How a list stands in its sentence; worked out once."""
     first, last = group[0], group[-1]
-    found: Standing | None = line.known.get(("standing", first.start))
+    found: Standing | None = line.known.get(("standing", first.start, last.end))
     if found is None:
         roles = roles_in(group)
         adjectival = bool(roles & MAKERS) and adjective(scene, line, last)
         heads = _heads(scene, line, group)
-        found = line.known["standing", first.start] = Standing(
+        found = line.known["standing", first.start, last.end] = Standing(
             roles,
             heads,
             adjectival,

@@ -15,7 +15,7 @@ from suanli.claims.weights import WEIGHTS
 
 __all__ = ["judged", "kind_of", "voiced"]
 
-CLEAR = {"kinds": 0.5, "stances": 1.0}  # log-odds by which the weights must prefer another answer than the rules'
+CLEAR = {"kinds": 0.8, "stances": 1.0}  # log-odds by which the weights must prefer another answer than the rules'
 LONG = 1.0  # how much more in a feature: the weights were learned on reports of one matter
 
 SURE = 0.5  # a margin of the rules' scores at which their kind stands
@@ -54,14 +54,22 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     voice = draft.voice
     if voice.stance == "denied" or draft.choice.kind not in OPEN:
         return voice
-    totals = _totals("stances", scene, draft.line, draft.amount, stance_traits(scene, draft))
-    stance = judge("stances").against(voice.stance, totals, _clear(scene, "stances"))
+    traits = stance_traits(scene, draft)
+    totals = _totals("stances", scene, draft.line, draft.amount, traits)
+    stance = judge("stances").against(voice.stance, totals, _clear(scene, "stances"), _open_to(draft, traits))
     if stance == voice.stance or (voice.stance == "planned" and _meant(draft)):
         return voice
     if stance == "planned" and draft.choice.kind == "price":
         return voice
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, voice.sources, hedge, done=voice.done, dated=voice.dated)
+
+
+def _open_to(draft: Draft, traits: Traits) -> list[str]:
+    """The stances that weights may give: no plan where no word, date or sentence before tells of one."""
+    told = dict(traits)["told"]
+    ahead = draft.line.told("planned", "future") or {"carried planned", "ahead 1"} & told.keys()
+    return [n for n in judge("stances").labels if n != "planned" or ahead]
 
 
 def _meant(draft: Draft) -> bool:
