@@ -144,3 +144,14 @@ def test_a_chip_named_after_its_noun_and_maker():
     """A noun for chips, its maker and the chip are one name, also where adjectives follow their noun."""
     text = "Tencent a passé commande pour 16 milliards de dollars des nouvelles puces de serveur Nvidia H20."
     assert told(text, "fr") == [("order", ("H20",), 16e9, "USD")]
+
+
+def test_what_a_user_takes_and_a_cloud_supplies():
+    """Chips a user takes are its order; those a cloud supplies to another firm are let; a year before a chip is no count."""
+    text = "Microsoft bought 485,000 Hopper chips, while Meta took 224,000. Both had waited for a 2022 chip."
+    assert [(c.kind, c.actors, c.quantity.low) for c in claims(text)] == [
+        ("order", ("Microsoft",), 485000),
+        ("order", ("Meta",), 224000),
+    ]
+    (let,) = claims("Nscale has agreed to supply Microsoft with about 200,000 GB300 chips.")
+    assert (let.kind, let.actors, let.counterparties) == ("transfer", ("Nscale",), ("Microsoft",))

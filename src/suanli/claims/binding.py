@@ -280,7 +280,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
         ]
         return Roles(actors, others, guessed=actors[0].kind == "anaphora")
     unshared = kind == "revenue" and amount.family == "percent" and choice.cues.get("share", 0.0) < 0.3
-    if unshared or (kind in {"capex", "revenue"} and worldwide(line, amount)):
+    if unshared or (kind in {"capex", "revenue", "stock"} and worldwide(line, amount)):
         return Roles([], [])
     home = nationwide(scene, line, amount) if kind == "stock" else None
     if home is not None:

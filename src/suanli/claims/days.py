@@ -10,6 +10,7 @@ from suanli.claims.units import Unit
 
 __all__ = ["is_date"]
 
+_ARTICLE = re.compile(r"(?:^| )(?:an?|the|une?|una|uma?|eine?|der|die|das) $")
 YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
@@ -39,6 +40,8 @@ def is_date(text: str, number: Numeral, unit_after: Callable[[Numeral], Unit]) -
         return True
     if len(raw) != 4 or not YEAR.fullmatch(raw):
         return False
+    if _ARTICLE.search(text, max(number.start - 5, 0), number.start):
+        return True  # `a 2022 chip`
     unit = unit_after(number)
     return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or nxt in {"年", "년"}
 

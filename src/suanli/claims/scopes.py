@@ -24,7 +24,10 @@ def worldwide(line: Line, amount: Amount) -> bool:
     opening = line.opening(amount.start)
     firms = [m for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
     named = any(opening <= m.start < amount.start for m in firms)
-    return not named and any(opening <= h.start < amount.start for h in line.told("world"))
+    return not named and any(opening <= h.start < amount.end + ROUND for h in line.told("world"))
+
+
+ROUND = 30  # characters behind a figure within which `sold worldwide` is said of it
 
 
 def nationwide(scene: Scene, line: Line, amount: Amount) -> Mention | None:

@@ -126,15 +126,35 @@ def resold(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Choice:
 def provided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
     """Chips that a cloud, not a maker, provides to another firm are let, not delivered."""
     heads = [g for g in lists_of(line) if g[-1].end <= amount.start and not roles_of(g) & (TELLERS | STATES | MAKERS)]
-    to = [g for g in heads[1:] if side_of(scene, g[0], g[-1]) == "buyer"]
+    verbs = [h.end for h in line.told("ship")]  # `agreed to supply Microsoft with`
+    to = [
+        g for g in heads[1:] if side_of(scene, g[0], g[-1]) == "buyer" or any(0 <= g[0].start - v <= 2 for v in verbs)
+    ]
     if heads and to and roles_of(heads[0]) & {"cloud"} and choice.cues.get("ship", 0) > 0.3:
         choice.kind = "transfer"
         return Roles(heads[0], to[0]), choice
     return roles, choice
 
 
+def _taken(roles: Roles, choice: Choice) -> bool:
+    """Whether firms that make and sell no chips receive what a verb of receiving counts."""
+    told = [m.party.roles for m in roles.actors]
+    users = bool(told) and all(
+        r & {"buyer", "cloud", "lab"} and not r & (MAKERS | {"distributor", "server"}) for r in told
+    )
+    cues = choice.cues
+    return (
+        users
+        and not roles.guessed
+        and cues.get("receive", 0.0) > max(cues.get("ship", 0.0), cues.get("sell", 0.0), 0.5)
+    )
+
+
 def awaited(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
     """Chips that will come to the firm that heads the sentence are its order: `字节另有近7万块A800明年交货`."""
+    if _taken(roles, choice):
+        choice.kind = "order"  # `while Meta took 224,000`
+        return roles, choice
     sent = line.told("ship", "receive")
     near = [h for h in sent if not scene.breaks_between(line, h.start, amount.start)]
     heads = [g for g in lists_of(line) if g[-1].end <= amount.start and not roles_of(g) & (TELLERS | STATES)]

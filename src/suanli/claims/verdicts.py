@@ -20,6 +20,7 @@ LONG = 1.0  # how much more in a feature: the weights were learned on reports of
 
 SURE = 0.5  # a margin of the rules' scores at which their kind stands
 
+SHIPPED = 0.6  # strength of a word of shipping at which what is shipped is not yet held
 NEAR = 40  # characters within which a verb of planning governs a sum
 OPEN = frozenset({"capex", "order", "price", "price_change", "stock", "supply", "transfer"})  # told in many voices
 
@@ -35,7 +36,11 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
         return choice.kind
     totals = _totals("kinds", scene, line, amount, kind_traits(scene, line, amount, choice))
     kind = judge("kinds").against(choice.kind, totals, _clear(scene, "kinds"), WEIGHTS[amount.family])
-    barred = {"price": _too_dear(amount), "spec": amount.unit == "chips" and amount.low >= 1000}  # no part of one chip
+    barred = {
+        "price": _too_dear(amount),
+        "spec": amount.unit == "chips" and amount.low >= 1000,  # no part of one chip
+        "stock": choice.kind == "delivery" and choice.cues.get("ship", 0.0) > SHIPPED,
+    }
     return choice.kind if barred.get(kind) else kind
 
 
