@@ -142,7 +142,7 @@ def test_what_a_sum_or_a_count_is_for(text, language, kind, unit):
 
 def test_a_chip_named_after_its_noun_and_maker():
     """A noun for chips, its maker and the chip are one name, also where adjectives follow their noun."""
-    text = "Tencent a passé commande pour 16 milliards de dollars des nouvelles puces de serveur Nvidia H20."
+    text = "Tencent a passé commande pour 16 milliards de dollars de puces de calcul Nvidia H20."
     assert told(text, "fr") == [("order", ("H20",), 16e9, "USD")]
 
 

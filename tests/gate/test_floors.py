@@ -69,7 +69,7 @@ HASHES = {
     "fifth": "c9698c5a22a8223a",
     "sixth": "d619e70dc120b6e8",
     "seventh": "f53ab3866400281e",
-    "eighth": "69b1a7b3cb3ea78e",
+    "eighth": "a52089ce0fee3534",
 }
 
 
