@@ -15,7 +15,6 @@ from suanli.claims.naming import Party, parties
 __all__ = ["authority", "demonym", "nationality"]
 
 NEAR = 420  # how far back a state named before is still the one meant
-_AMONG = ("其中", "当中", "之中", "手中")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PAUSE = re.compile(r"[;:!?\n。；：！？]|\.(?!\w\.? )")  # but not inside `U.S`
 
@@ -47,7 +46,7 @@ def _beside(text: str, hit: Hit, words: Lexicon) -> str | None:
     """The country named right before or after; "" where a name that no list holds stands there."""
     if not words.spaced:
         before = text[max(0, hit.start - 6) : hit.start].rstrip(" 的の의")
-        if before.endswith(_AMONG):
+        if before.endswith(words.words("subset") or ("\0",)):
             return None  # `其中政府拿5万张`: no China
         found = [(len(stem), code) for stem, code in _stems(words) if before.endswith(stem)]
         return max(found)[1] if found else None
