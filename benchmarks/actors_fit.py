@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import importlib.util
 import json
 import random
 import sys
@@ -25,6 +24,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
+from scoring import scorer
 
 from suanli import extract
 from suanli.catalog.loading import DATA
@@ -36,7 +36,6 @@ from suanli.claims.drafting import settled
 from suanli.display.claims import flat_claim
 from suanli.reading import read
 
-SCORER = Path(__file__).parents[2] / "shared" / "gold" / "score.py"
 COLUMNS = ("order", "stock", "capex", "use", "transfer", "make", "price")
 RIDGE = {"all": 3.0, "own": 6.0}  # penalty of the weights of every kind and of those of one, by articles left out
 LEAST = 0.02  # a weight below this is left out of the file
@@ -61,15 +60,6 @@ class Case:
     right: list[bool]
     rule: int
     rule_right: bool
-
-
-def scorer() -> Any:
-    spec = importlib.util.spec_from_file_location("scorer", SCORER)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 class Watch:

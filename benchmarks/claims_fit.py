@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import importlib.util
 import json
 import random
 import sys
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from scoring import scorer
 
 from suanli import extract
 from suanli.catalog.loading import DATA
@@ -30,7 +30,6 @@ from suanli.claims import drafting, extracting, lexicon, scene, scopes, traits, 
 from suanli.display.claims import flat_claim
 from suanli.reading import read
 
-SCORER = Path(__file__).parents[2] / "shared" / "gold" / "score.py"
 STRENGTH = {"kinds": 0.1, "stances": 0.1}  # inverse of the ridge penalty, chosen with whole sets left out
 LEAST = 0.02  # a weight below this is left out of the file
 
@@ -45,15 +44,6 @@ class Case:
     family: str
     rule: str
     truth: str
-
-
-def scorer() -> Any:
-    spec = importlib.util.spec_from_file_location("scorer", SCORER)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def around(found: scene.Scene, line: scene.Line) -> traits.Traits:

@@ -9,12 +9,13 @@ the pin `extraction` in constants/fleets.toml.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+
+from scoring import scorer
 
 from suanli.claims import extract
 from suanli.display.claims import flat_claim
@@ -22,14 +23,6 @@ from suanli.reading import read
 
 WEIGHED = {"order", "stock", "delivery", "supply", "training", "capex", "usage"}
 HAVE = {"order", "stock", "delivery", "capex", "transfer"}  # retold as each other, told apart by status
-
-
-def scorer(path):
-    """The gold list's own scorer."""
-    spec = importlib.util.spec_from_file_location("scorer", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def pairs(score, place):
@@ -64,7 +57,7 @@ def errors(score, claim, match):
 
 def main():
     """Print the parts by corpus and in all."""
-    score = scorer(sys.argv[1])
+    score = scorer(Path(sys.argv[1]))
     total, count = Counter(), 0
     for place in map(Path, sys.argv[2:]):
         own, size = Counter(), 0

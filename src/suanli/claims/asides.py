@@ -145,7 +145,13 @@ def _most(scene: Scene, line: Line, told: Told) -> list[Draft]:
 
 def _half(line: Line, start: int, end: int) -> Amount:
     """At least half, at a word that says so."""
-    amount = Amount(start, end, 50.0, 50.0, "fraction", "percent", "percent", "part", "at_least", number_end=end)
+    return _made(
+        line, Amount(start, end, 50.0, 50.0, "fraction", "percent", "percent", "part", "at_least", number_end=end)
+    )
+
+
+def _made(line: Line, amount: Amount) -> Amount:
+    """A quantity that words without a number make, with its sentence."""
     amount.sentence = line.index
     return amount
 
@@ -160,10 +166,9 @@ def _mainly(scene: Scene, line: Line) -> list[Draft]:
         dealt = any(left <= h.start < right for h in line.told("buy", "use", "rent", "sell"))
         if firms and dealt and not _numbered(line, left, right):
             cues = strengths(scene, line, start, end)
-            draft = draft_of(scene, line, _half(line, start, end), Choice("other", 1.0, cues))
-            draft.chips = (
-                draft.chips or draft_of(scene, line, _half(line, start, end), Choice("price", 1.0, cues)).chips
-            )
+            half = _half(line, start, end)
+            draft = draft_of(scene, line, half, Choice("other", 1.0, cues))
+            draft.chips = draft.chips or draft_of(scene, line, half, Choice("price", 1.0, cues)).chips
             draft.actors = firms[:1]
             found.append(draft)
     return found
@@ -176,8 +181,7 @@ def _ahead(scene: Scene, line: Line) -> list[Draft]:
         if not line.told("buy", "ship", "leadtime") or _numbered(line, start, end):
             continue
         amount = Amount(start, end, 2.0, 9.0, "vague", "duration", "months", "unit", "magnitude", number_end=end)
-        amount.sentence = line.index
-        draft = draft_of(scene, line, amount, Choice("supply", 1.0, strengths(scene, line, start, end)))
+        draft = draft_of(scene, line, _made(line, amount), Choice("supply", 1.0, strengths(scene, line, start, end)))
         draft.chips = [c for c in draft.chips if c.line == line.index]
         found.append(draft)
     return found
@@ -185,9 +189,7 @@ def _ahead(scene: Scene, line: Line) -> list[Draft]:
 
 def _one(line: Line, start: int, end: int, bound: str = "about") -> Amount:
     """A ratio of one at a word that says so."""
-    amount = Amount(start, end, 1.0, 1.0, "multiple", "ratio", "ratio", "part", bound, number_end=end)
-    amount.sentence = line.index
-    return amount
+    return _made(line, Amount(start, end, 1.0, 1.0, "multiple", "ratio", "ratio", "part", bound, number_end=end))
 
 
 def _alike(scene: Scene, line: Line) -> list[Draft]:
@@ -269,8 +271,7 @@ def _dated(scene: Scene, line: Line) -> list[Draft]:
             continue
         value = float(year)
         amount = Amount(period.start, period.end, value, value, "digits", "date", "date", number_end=period.end)
-        amount.sentence = line.index
-        draft = draft_of(scene, line, amount, choice)
+        draft = draft_of(scene, line, _made(line, amount), choice)
         left, right = _clauses(scene, line, period.start, period.end)
         apposed = [c for c in line.chips if c.end <= left and c.group == max((x.group for x in line.chips), default=-1)]
         draft.chips = [c for c in line.chips if left <= c.start < right] or apposed

@@ -38,7 +38,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
         draft.voice = drafts[index - 1].voice if measures else voiced(scene, draft)
     told = zip(drafts, cast(scene, drafts), flags_of(scene, drafts), strict=True)
     claims = [_claim(scene, d, parties, flags) for d, parties, flags in told]
-    claims += silent_claims(scene, drafts)
+    claims += silent_claims(scene)
     claims.sort(key=lambda c: (c.start, c.id))
     leftovers = tuple(_leftover(document, amount, reason) for amount, reason in left)
     found = Extraction(doc_id=document.id, claims=tuple(claims), leftovers=leftovers)

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from suanli.claims.amounts import Amount
 from suanli.claims.binding import lists_of
-from suanli.claims.drafting import Draft
 from suanli.claims.lexicon import Hit
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import Line, Mention, Scene
@@ -19,7 +18,7 @@ __all__ = ["silent_claims"]
 WEIGHT = {"ban": "policy", "allow": "policy", "licence": "policy", "shortage": "supply"}
 
 
-def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
+def silent_claims(scene: Scene) -> list[Claim]:
     """The claims of every clause that bans, allows, denies or says that nothing was ordered."""
     found: list[Claim] = []
     for line in scene.lines:
@@ -38,7 +37,6 @@ def silent_claims(scene: Scene, drafts: list[Draft]) -> list[Claim]:
             kind, negative = ("", False) if aside else _kind(scene, line, clause)
             if kind:
                 found.append(_claim(scene, line, start, end, kind, negative=negative))
-    del drafts
     return found
 
 
