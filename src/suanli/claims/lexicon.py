@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from suanli import catalog
 from suanli.catalog.forms import Language
 from suanli.claims.folding import edges, fold_word, is_cjk
-from suanli.claims.naming import company_entries, line_entries, rule_entries
+from suanli.claims.naming import company_entries, line_entries, maker_words, rule_entries
 from suanli.errors import CatalogError
 
 __all__ = ["Entry", "Hit", "Hits", "Lexicon", "by_end", "by_place", "lexicon", "place", "scan"]
@@ -267,7 +267,7 @@ def scan(text: str, words: Lexicon) -> Hits:
     new = tuple.__new__
     wordy = edges(text)
     before, after = wordy, wordy.translate(_TO_RIGHT)  # the last byte is 0: nothing before or after the text
-    if seams := [m.end() for m in _SEAM.finditer(text)]:
+    if seams := [m.end() for m in _seam().finditer(text)]:
         before, after = _cleared(before, [at - 1 for at in seams]), _cleared(after, seams)
     for finder in words.finders:
         sides, found_at = finder.edges, finder.found
@@ -283,7 +283,10 @@ def scan(text: str, words: Lexicon) -> Hits:
     return Hits(shelves)
 
 
-_SEAM = re.compile(r"nvidia(?=[a-z]{1,2}\d{2,3}(?![a-z0-9]))")  # `NVIDIAH20`: the space between was lost
+@lru_cache(maxsize=1)
+def _seam() -> re.Pattern[str]:
+    """A maker's name with a chip's code glued to it: `NVIDIAH20`, where the space between was lost."""
+    return re.compile(rf"(?:{'|'.join(maker_words())})(?=[a-z]{{1,2}}\d{{2,3}}(?![a-z0-9]))")
 
 
 def _cleared(sides: bytes, places: list[int]) -> bytes:

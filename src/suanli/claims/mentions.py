@@ -12,7 +12,7 @@ from itertools import pairwise
 from suanli.claims.authorities import authority
 from suanli.claims.folding import fold, is_cjk
 from suanli.claims.lexicon import Hit, Hits, Lexicon, place
-from suanli.claims.naming import STATES, TELLERS, ChipName, Party, chip_names, parties
+from suanli.claims.naming import STATES, TELLERS, ChipName, Party, chip_names, maker_words, parties
 from suanli.claims.newcomers import newcomers
 
 __all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "in_lists", "without_groups"]
@@ -43,14 +43,23 @@ class ChipMention:
 
 # ---------------------------------------------------------------- chips
 
-_CODE = re.compile(
-    r"(?:(?<![a-z0-9])(?<!\d[.,])|(?<=nvidia))(?:"
+_CODE = (
+    r"(?:"
     r"(?:gb|gh)\d{3}(?: ?nvl\d{1,3})?|[hb]\d{2,3}[a-z]?|a[138]0{1,2}|mi ?\d{3}[a-z]{0,2}|mlu ?\d{3}|"
     r"rtx ?(?:pro ?)?\d{4} ?(?:d|ti)?|(?:ascend |昇腾|升腾)? ?9[1-9]0[a-ex]|昇腾 ?9[0-9]0|ascend ?9[0-9]0|vr\d{3}|p800|"
     r"tpu ?v\d[a-z]?|trainium ?\d|gaudi ?\d|"
     r"br1\d{2}|思元 ?\d{3}|siyuan ?\d{3}"
     r")s?(?![a-z0-9])(?:[/／](?:\d{3}(?!\d)|[a-z]\d{2,3}(?![a-z0-9])))*"
 )
+
+
+@lru_cache(maxsize=1)
+def _codes() -> re.Pattern[str]:
+    """Codes of chips, at the edge of a word or glued to their maker's name: `NVIDIAH20`."""
+    glued = "|".join(f"(?<={maker})" for maker in maker_words())
+    return re.compile(rf"(?:(?<![a-z0-9])(?<!\d[.,])|{glued}){_CODE}")
+
+
 _STUB = re.compile(r"[ha](?<![a-z0-9.,][\s\S])\d(?![a-z0-9])")  # sought by its letter, twice as fast
 
 
@@ -64,7 +73,7 @@ def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
         if chip.name[-1] in "xX" and _folded(chip.name) == text[hit.start : hit.end] + "x":
             chip = ChipName(chip.id, text[hit.start : hit.end].upper(), chip.vendor)
         found.append((hit.start, hit.end, chip))
-    for match in _CODE.finditer(text):
+    for match in _codes().finditer(text):
         first = match.start()
         found += ((first + start, first + end, chip) for start, end, chip in _coded(match.group()))
     found += _numbered(text)

@@ -20,6 +20,7 @@ __all__ = [
     "code_of",
     "company_entries",
     "line_entries",
+    "maker_words",
     "parties",
     "rule_entries",
 ]
@@ -127,6 +128,13 @@ def chip_names() -> dict[str, ChipName]:
             names.setdefault(fold_word(word), entry)
             names.setdefault(fold_word(word).replace(" ", ""), entry)
     return names
+
+
+@lru_cache(maxsize=1)
+def maker_words() -> tuple[str, ...]:
+    """The folded names of makers of chips that are one word of Latin letters, in order."""
+    makers = {fold_word(chip.vendor) for chip in chip_names().values()}
+    return tuple(sorted(m for m in makers if m.isascii() and m.isalpha()))
 
 
 def code_of(name: str) -> str:
