@@ -149,7 +149,11 @@ def candidates(scene: Scene, told: dict[str, Told], one: Played) -> dict[Names, 
     family, near = draft.amount.family, _lined_up(scene, draft.line)
     found = {NOBODY: _nobody(scene, draft)}
     found.update((names, Candidate({f"{family} {n.sort}": 1.0}, n.parts)) for names, n in near.items())
-    vendors = frozenset([c.chip.vendor for c in draft.chips if c.chip.vendor])
+    smuggled = draft.choice.kind == "transfer" and draft.choice.cues.get("smuggle", 0.0) > 0.5
+    if smuggled:
+        found = {names: c for names, c in found.items() if names == rule or not names or near[names].sort != "maker"}
+        near = {names: n for names, n in near.items() if names in found}  # whose chips are smuggled smuggles none
+    vendors = frozenset([c.chip.vendor for c in draft.chips if c.chip.vendor and not smuggled])
     for names, trait in ((vendors, "vendor"), (one.others - rule or one.others, "others")):
         if names:
             _among(scene, draft, found, names)[trait] = 1.0

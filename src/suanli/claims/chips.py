@@ -129,7 +129,7 @@ def _a_part(scene: Scene, line: Line, chip: ChipMention) -> bool:
     """Whether a chip is counted as one of a few that make up another: `two 910B dies`."""
     lead = scene.text[max(chip.start - 12, line.start) : chip.start].split()[-1:] if scene.words.spaced else []
     return (bool(lead) and lead[0] in scene.words.few()) or any(
-        a.family == "chips" and 2 <= a.low < FEW and (a.end == chip.end or 0 <= chip.start - a.end <= 1)
+        a.family == "chips" and 2 <= a.low < FEW and (a.start < chip.start < a.end or 0 <= chip.start - a.end <= 1)
         for a in line.amounts
     )
 
@@ -251,7 +251,8 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         return []
     marks = [h for h in line.told("subset") if h.start >= amount.end]
     last = max((c.end for c in line.chips), default=0)
-    if amount.noun == "noun" and any(a.family == "chips" and a.low >= FEW and a.start > last for a in line.amounts):
+    later = (a for a in line.amounts if a.family == "chips" and a.low >= FEW and a.start > last)
+    if amount.noun == "noun" and any(";" not in scene.text[last : a.start] for a in later):
         return []  # `50万颗,其中590与690占30万颗`: they have a figure of their own
     for chip in line.chips:
         if any(

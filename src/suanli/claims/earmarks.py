@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from suanli.claims.lexicon import Hit
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 
@@ -90,11 +91,20 @@ def spent_on_chips(line: Line, amount: Amount, *, spaced: bool) -> bool:
     """Whether a verb of spending before a sum takes chips: `investiram em aceleradores, mais de US$ 12 bilhões`."""
     verbs = [h for h in line.told("capex", "spend") if h.end <= amount.start]
     nouns = [h for h in line.told("chipword") if h.end <= amount.start]
-    if not verbs or not nouns:
+    if not verbs or not nouns or _another_sum(line, amount, verbs, nouns):
         return False
     breaks = [bisect_left(line.breaks, v.end) for v in verbs]
     near = [n for n in nouns for v, b in zip(verbs, breaks, strict=True) if b == bisect_left(line.breaks, n.start)]
     return any(0 < n.start - v.end < 60 for v in verbs for n in near) or budgeted(line, amount, spaced=spaced)
+
+
+def _another_sum(line: Line, amount: Amount, verbs: list[Hit], nouns: list[Hit]) -> bool:
+    """Whether chips took the sum told before and this one has a word of its own: `芯片预算1000亿,AI投资额1600亿`."""
+    first, _ = line.clause(amount.start, amount.end)
+    own = {h.end - h.start for h in verbs if h.start >= first}
+    before = any(a.family == "money" and a.end <= first for a in line.amounts)
+    told = {h.end - h.start for h in verbs if h.start < first}  # the word before told again is the same spending
+    return before and bool(own) and own.isdisjoint(told) and not any(n.start >= first for n in nouns)
 
 
 def budgeted(line: Line, amount: Amount, *, spaced: bool) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from suanli.claims.lexicon import Hit, place
+from suanli.claims.makes import of_others
 from suanli.claims.naming import STATES
 from suanli.claims.priors import CARD, PRIOR, USERS, prior
 from suanli.claims.quantities import Amount
@@ -339,7 +340,7 @@ def unclaimed(amount: Amount) -> str:
 
 def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> str:
     """Why a quantity is no claim about chips, or ""."""
-    if (amount.family == "chips" and amount.low >= MOST) or _of_others(scene, line, amount):
+    if (amount.family == "chips" and amount.low >= MOST) or of_others(scene, line, amount):
         return "another thing is counted"
     off = _off(scene, line, amount)
     if off > 0.45 and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:
@@ -462,26 +463,6 @@ def _counted_before(scene: Scene, line: Line, amount: Amount) -> bool:
 TRADE = ("buy", "ship", "make", "stockpile", "hold", "sell", "allow", "licence", "receive")
 ON = frozenset({"buy", "ship", "hold", "rent", "smuggle", "resell", "price", "capex", "spec", "train", "make", "yield",
                 "tariff", "penalty", "charge", "use", "stockpile", "share"})  # fmt: skip
-
-
-def _of_others(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether what stands beside a count is no chip (`ガスタービン35基`) or tells a make (`8卡模組`)."""
-    if amount.family == "money" and scene.words.spaced:
-        told = scene.text[max(line.start, amount.start - 30) : amount.start].split()[-2:]
-        if len(told) < 2 or told[0] not in scene.words.words("firm"):
-            return False
-        return told[1] in scene.words.words("of") or told[1] in scene.words.words("genitive")  # `gigante de US$ 4 tri`
-    if amount.family != "chips":
-        return False
-    machines, others = scene.words.words("machines"), scene.words.words("others")
-    if machines and amount.low <= 16 and scene.text.startswith((*machines, "一组"), amount.end):
-        return True
-    if machines and amount.low <= 16 and scene.text.endswith("卡", amount.start, amount.number_end + 1):
-        return any(0 < o.start - amount.end < 14 for o in line.amounts if o.family == "money")  # `八卡节点每月12万元`
-    lead = scene.text[max(line.start, amount.start - 12) : amount.start].rstrip()
-    counted = scene.text[amount.end : amount.end + 8] if amount.noun in {"piece", "loose"} else ""
-    homes = any(w in counted for w in scene.words.words("homes"))  # `足以为2000万个美国家庭供电`
-    return bool(others) and (lead.endswith(others) or homes)
 
 
 def _by_unit(line: Line, amount: Amount) -> bool:

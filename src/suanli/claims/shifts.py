@@ -68,7 +68,9 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
     elif amount.family == "duration":
         scores["capex"] *= _planned_term(scene, line, amount)
         scores["training"] += 0.6 * _run(scene, line, amount, cues)
-        scores["transfer"] *= cues.get("price", 0) < 0.3  # the term of a contract of which the price is told
+        scores["transfer"] *= cues.get("price", 0) < 0.3 and not line.told(
+            "per_hour"
+        )  # the term of a contract of which the price is told
         most = amount.bound == "at_most" and scene.text[amount.start] not in "不未"  # 最高5年, but 不到3年
         threatened = amount.unit == "years" and most and smuggling(scene, line)
         scores["policy"] += 0.8 * threatened  # `被控走私（最高5年）`
@@ -114,6 +116,16 @@ def _in_a_system(scene: Scene, line: Line, amount: Amount) -> bool:
     return any(w in near for w in scene.words.words("systems"))
 
 
+def _in_each_machine(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a count is what every machine of a kind holds: `每个伺服器机架包含72枚`."""
+    machines = scene.words.words("machines")
+    if scene.words.spaced or not machines or not 2 <= amount.low <= 1024:
+        return False
+    each = [h.end for h in line.told("per_unit") if 0 < amount.start - h.end <= 16]
+    each = [at for at in each if not scene.breaks_between(line, at, amount.start)]
+    return any(w in scene.text[at : at + 8] for at in each for w in machines)
+
+
 def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
     scores["spec"] += 2.0 * _hyphened(scene, amount) + 1.6 * _in_rack(scene, amount)
     scores["spec"] += (2.0 if amount.low < 8 else 1.0) * (amount.unit == "dies" and amount.low <= 64)
@@ -125,7 +137,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     held = max(cues.get(c, 0) for c in ("hold", "stockpile", "smuggle", "resell")) > 0.4
     scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000 and not held)
     scores["spec"] += 1.0 * (amount.low <= 1024 and cues.get("per_unit", 0) > 0.5 and cues.get("buy", 0) < 0.4)
-    scores["spec"] += 1.2 * _in_a_system(scene, line, amount)
+    scores["spec"] += 1.2 * max(_in_a_system(scene, line, amount), _in_each_machine(scene, line, amount))
     scores["order"] += 0.6 * (_at_foundry(line, amount) and cues.get("stockpile", 0) < 0.5)
     got = cues.get("receive", 0) > max(0.5, cues.get("buy", 0))
     scores["delivery"] += 0.6 * (got and _ordered_before(line, amount))

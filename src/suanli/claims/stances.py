@@ -28,7 +28,7 @@ from suanli.claims.telling import (
     tellers_of,
     written_off,
 )
-from suanli.claims.timing import beside_a_year, dated_now, due, time_ahead
+from suanli.claims.timing import beside_a_year, dated_now, due, past_before, plans_here, time_ahead
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["Voice", "told_by", "voice_of", "weights_at"]
@@ -43,11 +43,13 @@ class Voice:
     """The stance of one span, with the names and classes of its sources."""
 
     def __init__(
-        self, stance: str, sources: tuple[str, ...], hedge: str, *, done: bool = False, dated: bool = False
-    ) -> None:
+        self, stance: str, sources: tuple[str, ...], hedge: str, *, done: bool = False, dated: bool = False,
+        measure: bool = False,
+    ) -> None:  # fmt: skip
         """What was found; `done` where the words beside it or its date say that it has happened."""
         self.stance, self.sources, self.hedge, self.done = stance, sources, hedge, done
         self.dated = dated  # its clause names a time that had begun
+        self.measure = measure  # what another figure is compared with, of a time that had begun: no plan
 
 
 # How much of a stance word is left past one clause break, before and after the quantity it may govern.
@@ -194,13 +196,14 @@ def _weights(  # noqa: C901 - one question after another
             breaks += 2 * word.joined + strayed(scene, line, (start, end), word.end, breaks)
         elif after and word.joined:
             breaks = 2
+        heads = breaks == 1 and name in TOLD and word.start - line.start <= LEAD and word.end <= start and not spaced
         value = (
             (0.45 if word.tight else DECAY.get((name, after), 0.8)) ** breaks
             / (1 + gap / word.reach)
             * (late if after and name == "planned" else 1.0)
         )
-        if word.closing:
-            value = max(value, 0.8)
+        if word.closing or heads:
+            value = max(value, 0.8 if word.closing else 0.6)  # `市场传出，…，…`: all that follows
         if name == "reported" and not word.tight:
             found["told"] = max(found.get("told", 0.0), value)
         found[name] = max(found.get(name, 0.0), value)
@@ -214,6 +217,7 @@ def _opened(scene: Scene, line: Line, first: int, second: int) -> int:
     return sum(scene.text[at + 1 : at + 12].lstrip().startswith(tuple(f"{w} " for w in openers)) for at in inner)
 
 
+LEAD = 6  # characters before a word that opens its sentence
 TOLD = frozenset({"estimated", "reported", "analyst"})
 
 
@@ -242,19 +246,22 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     dated = dated_now(scene, line, start, end)
     former = beside_a_year(scene, line, start) or past_mark(scene, start, end)
     against = compared(scene, start, end) or former
-    past = weights.get("now", 0.0) > 0.5 or ahead < 0 or (against and (dated or (former and scene.words.spaced)))
+    measure = former and (dated or (ahead <= 0 and scene.document.published is not None))
+    over = ahead < 0 or measure or (against and (dated or (former and scene.words.spaced)))
+    past = over or weights.get("now", 0.0) > 0.5
     if past and against and "planned" in weights:
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
-    if dated and ahead == 0 and not scene.words.spaced and not _plans_here(scene, line, start):
+    if dated and ahead == 0 and not scene.words.spaced and not plans_here(scene, line, start):
         weights = weights | {"planned": 0.5 * weights.get("planned", 0.0)}  # `明年至多160万,今年的上限为100万`
     if _budgeted(scene, line, start, end):
         weights = weights | {"planned": max(weights.get("planned", 0.0), 0.8)}
-    spent = not scene.words.spaced and not line.told("planned", "future") and _past_before(line, start)
+    spent = not scene.words.spaced and not line.told("planned", "future") and past_before(line, start)
     case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent, booked=written_off(line, start),
                 sized=_sized(line, start, end))  # fmt: skip
     stance = _stance(scene, line, case)
     hedge = "planned" if stance == "planned" else ""
-    return Voice(stance, names or lent, hedge, done=past or dated, dated=dated or (former and scene.words.spaced))
+    return Voice(stance, names or lent, hedge, done=past or dated, dated=dated or (former and scene.words.spaced),
+                 measure=measure)  # fmt: skip
 
 
 def _budgeted(scene: Scene, line: Line, start: int, end: int) -> bool:
@@ -268,18 +275,6 @@ def _budgeted(scene: Scene, line: Line, start: int, end: int) -> bool:
         return False
     first, last = line.clause(start, end)
     return any(w in scene.text[first:last] for w in words)
-
-
-def _plans_here(scene: Scene, line: Line, start: int) -> bool:
-    """Whether a word of planning stands in the clause of a quantity."""
-    return any(not scene.breaks_between(line, h.start, start) for h in line.told("planned", "future"))
-
-
-def _past_before(line: Line, start: int) -> bool:
-    """Whether a word for a time past stands before a figure, no other figure but a span between: `过去四个季度,…`."""
-    spots = [h.end for h in line.told("now") if h.end <= start]
-    counted = (a.start for a in line.amounts if a.family and a.family not in {"skip", "duration"})
-    return bool(spots) and not any(max(spots) <= at < start for at in counted)
 
 
 def told_by(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[str, float]:

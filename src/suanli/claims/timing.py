@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["beside_a_year", "dated_now", "due", "time_ahead"]
+__all__ = ["beside_a_year", "dated_now", "due", "past_before", "plans_here", "time_ahead"]
 
 
 def dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
@@ -58,13 +59,29 @@ def due(scene: Scene, line: Line, at: int) -> bool:
 def beside_a_year(scene: Scene, line: Line, start: int) -> bool:
     """Whether a figure is that of a year with which another is compared: `高于今年的1500亿元`, `nach 150 Mrd. 2025`."""
     if not scene.words.spaced:
-        marks = scene.words.words("compare")
-        near = [p.start for p in line.periods if p.start < start and start - p.end <= 4]
-        return any(scene.text[max(at - 4, line.start) : at].endswith(marks) for at in near)
+        return any(_measured_by(scene, line, p.start, p.end, start) for p in line.periods if p.start < start)
     lead = scene.text[max(start - 14, line.start) : start].split()
     if not lead or lead[-1] not in scene.words.words("up_from"):
         return False
     return lead[-1] in scene.words.words("as_against") or _begun_after(scene, line, start)
+
+
+_CHANGED = re.compile("[增升提扩涨翻降减跌]")
+_BY = re.compile("[增升提扩涨翻降减跌多少到至达]")  # `比去年多出500亿`: by how much, or to what it has grown
+
+
+def _measured_by(scene: Scene, line: Line, first: int, last: int, start: int) -> bool:
+    """Whether a figure is that of a year it stands behind, told as a measure: `高于今年AI投资的1500亿`."""
+    between, lead = scene.text[last:start], scene.text[max(first - 4, line.start) : first]
+    if len(between) > _GAP or any(last <= a.start < start for a in line.amounts):
+        return False
+    if lead.endswith(scene.words.words("compare")):
+        return len(between) <= 4 or not (_BY.search(between) or scene.breaks_between(line, last, start))
+    from_there = lead.endswith(scene.words.words("up_from")) and not scene.breaks_between(line, last, start)
+    return from_there and _CHANGED.search(scene.text, start, min(start + 24, line.end)) is not None
+
+
+_GAP = 16
 
 
 def _begun_after(scene: Scene, line: Line, start: int) -> bool:
@@ -81,3 +98,15 @@ def _has_own(scene: Scene, line: Line, end: int, at: int) -> bool:
     return any(
         a.start >= end and a.family != "skip" and not scene.breaks_between(line, a.start, at) for a in line.amounts
     )
+
+
+def plans_here(scene: Scene, line: Line, start: int) -> bool:
+    """Whether a word of planning stands in the clause of a quantity."""
+    return any(not scene.breaks_between(line, h.start, start) for h in line.told("planned", "future"))
+
+
+def past_before(line: Line, start: int) -> bool:
+    """Whether a word for a time past stands before a figure, no other figure but a span between: `过去四个季度,…`."""
+    spots = [h.end for h in line.told("now") if h.end <= start]
+    counted = (a.start for a in line.amounts if a.family and a.family not in {"skip", "duration"})
+    return bool(spots) and not any(max(spots) <= at < start for at in counted)

@@ -74,7 +74,8 @@ def _open_to(draft: Draft, traits: Traits) -> list[str]:
     """The stances that weights may give: no plan where no word, date or sentence before tells of one."""
     told = dict(traits)["told"]
     ahead = draft.line.told("planned", "future") or {"carried planned", "ahead 1"} & told.keys()
-    return [n for n in judge("stances").labels if n != "planned" or ahead]
+    may = bool(ahead) and not draft.voice.measure
+    return [n for n in judge("stances").labels if n != "planned" or may]
 
 
 def _meant(draft: Draft) -> bool:

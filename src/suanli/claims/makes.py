@@ -1,0 +1,40 @@
+"""Counts that are no number of chips: what else is counted, and what a machine is made of."""
+
+from __future__ import annotations
+
+from suanli.claims.quantities import Amount
+from suanli.claims.scene import Line, Scene
+
+__all__ = ["of_others"]
+
+
+def of_others(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether what stands beside a count is no chip (`ガスタービン35基`) or tells a make (`8卡模組`)."""
+    if amount.family == "money" and scene.words.spaced:
+        told = scene.text[max(line.start, amount.start - 30) : amount.start].split()[-2:]
+        if len(told) < 2 or told[0] not in scene.words.words("firm"):
+            return False
+        return told[1] in scene.words.words("of") or told[1] in scene.words.words("genitive")  # `gigante de US$ 4 tri`
+    if amount.family != "chips":
+        return False
+    machines, others = scene.words.words("machines"), scene.words.words("others")
+    if amount.noun == "servers":
+        return False  # `10套超级电脑系统`
+    if machines and amount.low <= 16 and scene.text.startswith((*machines, "一组"), amount.end):
+        return True
+    if machines and amount.low <= 16 and scene.text.endswith("卡", amount.start, amount.number_end + 1):
+        return any(0 < o.start - amount.end < 14 for o in line.amounts if o.family == "money")  # `八卡节点每月12万元`
+    if machines and amount.low <= 16 and _in_module(scene, line, amount, machines):
+        return True
+    lead = scene.text[max(line.start, amount.start - 12) : amount.start].rstrip()
+    counted = scene.text[amount.end : amount.end + 8] if amount.noun in {"piece", "loose"} else ""
+    homes = any(w in counted for w in scene.words.words("homes"))  # `足以为2000万个美国家庭供电`
+    return bool(others) and (lead.endswith(others) or homes)
+
+
+def _in_module(scene: Scene, line: Line, amount: Amount, machines: tuple[str, ...]) -> bool:
+    """Whether a few chips make up the machine of which a price is told: `八颗H200的模组要价150万元`."""
+    chip = next((c for c in line.chips if 0 <= c.start - amount.number_end <= 3), None)
+    if chip is None or not any(o.family == "money" for o in line.amounts):
+        return False
+    return scene.text[chip.end : chip.end + 8].lstrip(" 的").startswith(machines)
