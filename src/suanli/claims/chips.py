@@ -84,7 +84,8 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True
     if kind == "transfer" and family == "money" and choice.cues.get("receive", 0) > 0.6:
         return True  # what was wired for them
-    if kind == "supply" and family in {"percent", "duration"} and line.told("shortage") and not line.chips:
+    short = bool(line.told("shortage")) and not line.told("yield")
+    if kind == "supply" and family in {"percent", "duration"} and short and not line.chips:
         return True  # what packaging or power falls short
     if kind == "supply" and built_in(line, amount, choice.cues):
         return True  # in what time a cluster was built

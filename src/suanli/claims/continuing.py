@@ -9,15 +9,16 @@ from suanli.claims.amounts import Amount, same_worth
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
+from suanli.claims.smuggled import smuggling
 from suanli.claims.stances import Voice, voice_of
 from suanli.claims.units import USD
 
 __all__ = [
+    "GROWING",
     "Draft",
     "bought",
     "carry_on",
     "converted",
-    "grown",
     "happened",
     "joined_on",
     "leads_up",
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 HOLDING = frozenset({"order", "stock", "training", "capex", "transfer"})
-
+GROWING = frozenset({"usage", "capex", "revenue", "order", "supply", "delivery", "stock"})
 
 VERBS = frozenset({"buy", "sell", "ship", "receive", "hold", "rent", "resell", "smuggle", "price", "capex", "spend",
                    "revenue", "charge", "make", "train", "use", "need", "penalty", "seize", "stockpile", "allow",
@@ -252,13 +253,9 @@ def bought(scene: Scene, drafts: list[Draft]) -> list[Draft]:
         if parted and not (parted == 1 and _spent_next(scene, first, second)):
             continue
         money, chips = (first, second) if first.amount.family == "money" else (second, first)
-        if money.choice.kind in {"price", "policy", "revenue"} or chips.choice.kind in {
-            "delivery",
-            "training",
-            "supply",
-            "policy",
-            "spec",
-        }:
+        told = money.choice.kind == chips.choice.kind == "transfer" and smuggling(scene, first.line)
+        made = chips.choice.kind in {"delivery", "training", "supply", "policy", "spec"}
+        if told or made or money.choice.kind in {"price", "policy", "revenue"}:
             continue
         if not scene.words.spaced and "は" in scene.text[first.amount.end : second.amount.start]:
             continue  # `投資額は1000億円、基数は1万基`
@@ -401,41 +398,6 @@ def span_of(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     if not near or whole.choice.kind not in {"order", "stock", "delivery"}:
         return None
     return replace(whole, line=line, amount=amount)
-
-
-def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Draft | None:
-    """`..., ten times more`, `up 20 % on the year`: growth of what the clause before counts, where no price is told."""
-    if amount.family not in {"percent", "ratio"} or not before:
-        return None
-    grew = choice.kind == "delivery" and choice.cues.get("price_up", 0.0) > 0.75  # `물량이 3배 넘게 뛰었다`
-    if choice.kind not in {"price_change", "spec", ""} and not grew:
-        return None
-    whole, cues = before[-1], choice.cues
-    if whole.choice.kind not in GROWING or line.index - whole.line.index > 1 or whole.line.paragraph != line.paragraph:
-        return None
-    told = line.told("price", "rent", "spec", "resell")
-    since = whole.line is not line or any(h.start >= whole.amount.end for h in told)  # `vale 50 miliardi e cresce del`
-    if since and max((cues.get(c, 0.0) for c in ("price", "rent", "spec", "resell")), default=0) > 0.3:
-        return None
-    places = [m.start for m in line.companies] + [c.start for c in line.chips]
-    moved = max(cues.get("price_up", 0.0), cues.get("price_down", 0.0))
-    if moved < 0.4 or any(whole.amount.end < at < amount.start for at in places):
-        return None
-    voice = voice_of(scene, line, amount.start, amount.end, whole.choice.kind)
-    return replace(whole, line=line, amount=amount, voice=voice, chips=whole.chips if whole.line is line else [])
-
-
-GROWING = frozenset({"usage", "capex", "revenue", "order", "supply", "delivery", "stock"})
-
-
-def moved(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
-    """`That's +38%`: a signed share right after a price is its change."""
-    last = before[-1] if before else None
-    if last is None or last.choice.kind not in {"price", "price_change"} or line.paragraph != last.line.paragraph:
-        return None
-    signed = scene.text[max(amount.start - 1, 0) : amount.start + 1].strip()[:1] in {"+", "-", "−", "–"}
-    choice = replace(last.choice, kind="price_change")
-    return replace(last, line=line, amount=amount, choice=choice) if signed else None
 
 
 def as_many(scene: Scene, amount: Amount, here: list[Draft]) -> Draft | None:

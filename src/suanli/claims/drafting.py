@@ -14,10 +14,8 @@ from suanli.claims.continuing import (
     bought,
     carry_on,
     converted,
-    grown,
     joined_on,
     leads_up,
-    moved,
     paired_sum,
     parted,
     product_of,
@@ -27,6 +25,7 @@ from suanli.claims.continuing import (
     without_verb,
     worth_of,
 )
+from suanli.claims.growing import grown, moved
 from suanli.claims.inside import country_counted, handed_within
 from suanli.claims.kinds import Choice, choose, unclaimed
 from suanli.claims.naming import STATES, TELLERS
@@ -45,7 +44,6 @@ from suanli.claims.sharing import (
     spent_as_well,
     worth_told,
 )
-from suanli.claims.shifts import smuggling
 from suanli.claims.sides import (
     awaited,
     governed,
@@ -58,6 +56,7 @@ from suanli.claims.sides import (
     resold,
     states_of,
 )
+from suanli.claims.smuggled import smuggling
 from suanli.claims.stances import Voice, voice_of
 from suanli.claims.verdicts import kind_of
 

@@ -11,18 +11,19 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from operator import itemgetter
 
+from suanli.claims.elapsed import past_or_to_come
 from suanli.claims.lexicon import Hit, place
 from suanli.claims.makes import of_others
 from suanli.claims.naming import STATES
 from suanli.claims.priors import CARD, PRIOR, USERS, prior
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
-from suanli.claims.shifts import adjust, roles_of_line, smuggling
+from suanli.claims.shifts import adjust, roles_of_line
+from suanli.claims.smuggled import smuggling
 from suanli.claims.units import USD
-from suanli.claims.weights import DEFAULTS, DENSE, FIXED, LOOSE, WEIGHTS
+from suanli.claims.weights import DEFAULTS, DENSE, ELSE, FIXED, LOOSE, WEIGHTS
 
 __all__ = ["Choice", "choose", "strengths", "unclaimed"]
-
 
 MANY = 1e5  # as many times nothing grows: uses are counted
 MOST = 1e9  # no count of such chips is as high
@@ -137,7 +138,10 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:  # noqa: C901 - 
     scores = _scores(amount.family, cues)
     adjust(scene, line, amount, scores, cues)
     goods = "transfer" in scores and amount.family != "duration"
-    if goods and max(cues.get(c, 0) for c in ("seize", "penalty", "price")) < 0.35:
+    kept = (
+        max(near.get("stockpile", 0), near.get("hold", 0)) > 0.8 and near.get("smuggle", 0) < 0.4
+    )  # `在庫は減少し、密輸が報じられ`
+    if goods and not kept and max(cues.get(c, 0) for c in ("seize", "penalty", "price")) < 0.35:
         scores["transfer"] += 0.5 * (cues.get("smuggle", 0) > 0.4 and smuggling(scene, line))
     if "transfer" in scores and cues.get("buy", 0) > 0.5:
         scores["transfer"] += 0.7 * max(cues.get("rent", 0.0) - 0.3, 0.0)  # what is got to be rented is let
@@ -346,19 +350,14 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     if off > 0.45 and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:
         on = max((v for k, v in cues.items() if k in ON), default=0.0)
         if off > on:
-            return "about something else"
+            return ELSE
     topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line) or scene.topics.get("ai", 0) > 2
     if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
         return "nothing about chips near it"
     if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
         return "a rate by the unit"
     if amount.family != "chips":
-        past = (
-            _age(scene, amount)
-            or (_ago(scene, line, amount) or _span(scene, amount))
-            or _term_to_come(scene, line, amount)
-        )
-        return "a time past or to come, or an age" if past else ""
+        return "a time past or to come, or an age" if past_or_to_come(scene, line, amount) else ""
     if cues.get("wafer", 0) > 0.3:
         return "wafers, not chips"
     if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15 or _counted_before(scene, line, amount)):
@@ -396,52 +395,6 @@ def _still_off(line: Line, amount: Amount, told: list[Hit]) -> bool:
 def _own_limit(line: Line) -> bool:
     """Whether a limit is that of the chip named, set by no state: `the H20 is held to 148 TFLOPS`."""
     return bool(line.chips) and not roles_of_line(line) & STATES
-
-
-def _ago(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether words make a span a time past: `há um ano`, `un anno fa`."""
-    if amount.family != "duration":
-        return False
-    if not scene.words.spaced:
-        lead = scene.text[max(amount.start - 3, line.start) : amount.start]
-        return scene.text[amount.end : amount.end + 1] == "前" or lead.endswith(scene.words.words("ago_before"))
-    before = scene.text[max(amount.start - 9, line.start) : amount.start].rstrip()
-    after = scene.text[amount.end : amount.end + 14].lstrip()
-    past = any(f" {before}".endswith(f" {w}") for w in scene.words.words("ago_before"))
-    return past or any(
-        after.startswith(w) and not after[len(w) :][:1].isalpha() for w in scene.words.words("ago_after")
-    )
-
-
-def _term_to_come(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a span only says by when: `今後数年間に`, `d'ici trois ans`."""
-    if amount.family != "duration":
-        return False
-    coming = scene.words.words("coming")
-    ahead = bool(coming) and scene.text[max(amount.start - 6, line.start) : amount.start].rstrip().endswith(coming)
-    return ahead or any(h.start < amount.start < h.end for h in line.told("planned"))
-
-
-def _span(scene: Scene, amount: Amount) -> bool:
-    """Whether a duration only says over which time something was counted: `over the previous 12 months`."""
-    if amount.family != "duration" or not scene.words.spaced:
-        return False
-    lead = scene.text[max(amount.start - 18, 0) : amount.start].split()
-    return bool(lead) and lead[-1] in scene.words.words("span_before")
-
-
-def _age(scene: Scene, amount: Amount) -> bool:
-    """Whether years stand between commas or in brackets right after a capital word: `Benlin Yuan, 58 anni,`."""
-    if amount.unit != "years" or amount.bound != "exact" or not 16 <= amount.low <= 99:
-        return False
-    before, after = (
-        scene.document.text[max(amount.start - 80, 0) : amount.start].rstrip(),
-        scene.text[amount.end : amount.end + 24].lstrip(),
-    )
-    name = before.rstrip(",(、，（ ").rsplit(None, 1)
-    closed = after[:1] in {",", ")", "，", "）"} or after[:4] in {"old,", "alt,"}
-    closed = closed or (before[-1:] == "(" and ")" in after)  # `(28 anni di Pasadena)`
-    return before[-1:] in {",", "(", "，", "（"} and closed and bool(name) and name[-1][:1].isupper()
 
 
 def _counted_before(scene: Scene, line: Line, amount: Amount) -> bool:

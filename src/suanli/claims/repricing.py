@@ -65,6 +65,7 @@ def counted_again(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -
         return None
     first, reach = last.amount.end, 40 if scene.words.spaced else 12
     equal = any(first <= h.start <= amount.number_end and h.start - first < 4 for h in line.told("equivalent"))
+    equal = equal or scene.text[first : amount.start].strip(" ,(").startswith(scene.words.words("that_is") or "\0")
     if not equal or amount.start - first > reach or last.choice.kind == "training":
         return None
     named = [c for c in line.chips if amount.start <= c.start < amount.end + reach]

@@ -9,26 +9,13 @@ from suanli.claims.portions import of_orders, of_sum, share_of, state_before, to
 from suanli.claims.priors import MAKERS, USERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
+from suanli.claims.smuggled import smuggling
 from suanli.claims.units import USD
 from suanli.claims.weights import WEIGHTS
 
-__all__ = ["Scores", "adjust", "judged", "roles_of_line", "smuggling"]
+__all__ = ["Scores", "adjust", "judged", "roles_of_line"]
 
 Scores = dict[str, float]
-
-
-@once
-def smuggling(scene: Scene, line: Line) -> bool:
-    """Whether the text around a sentence tells of smuggling."""
-    if "smuggle" not in scene.topics:
-        return False
-    near = scene.lines[max(line.index - 2, 0) : line.index + 3]
-    own = [x for x in near if x.paragraph == line.paragraph]
-    near = own if len(own) > 1 else near  # another paragraph may tell another story
-    count = sum(len(x.told("smuggle")) for x in near)
-    count += scene.topics["smuggle"] >= 3 and any(x.told("seize") for x in near)  # what was on its way
-    banned = bool(line.told("smuggle")) and bool(line.told("ban"))  # `管制收紧后…流入中国`
-    return banned or count >= 2 or (count >= 1 and scene.topics.get("smuggle", 0) >= 4)
 
 
 @once
@@ -142,6 +129,9 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     got = cues.get("receive", 0) > max(0.5, cues.get("buy", 0))
     scores["delivery"] += 0.6 * (got and _ordered_before(line, amount))
     scores["stock"] += 0.8 * _at_each(scene, line)
+    installed = any(m.kind == "cluster" and m.end <= amount.start for m in line.companies)
+    scores["stock"] += 0.5 * (installed and max(cues.get(c, 0) for c in ("buy", "ship", "train", "make")) < 0.3)
+    scores["other"] += 0.5 * any(0 <= amount.start - h.end <= 1 for h in line.told("need"))  # `нужны миллионы чипов`
     for kind in _summed(scene, line, amount):
         scores[kind] += 0.4
     hoards = amount.unit == "dies" or _makers_only(line)

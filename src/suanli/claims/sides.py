@@ -84,11 +84,12 @@ def of_a_nation(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles
     for hit in line.told("china"):
         if scene.breaks_between(line, hit.start, amount.start):
             continue
-        if any(
+        whole = any(0 <= h.start - hit.end <= 1 and h.end <= amount.start for h in line.told("total"))  # `中国全体で`
+        if whole or any(
             -1 <= o.start - hit.end <= reach or (scene.words.spaced and 0 <= hit.start - o.end <= reach) for o in orders
         ):
             firms = {"buyer", "cloud", "lab", "group"}
-            if not roles.guessed and roles.actors and roles_of(roles.actors) & firms:
+            if not roles.guessed and roles.actors and roles_of(roles.actors) & firms and not whole:
                 return roles
             group = parties().get("chinese_companies")
             return Roles([Mention(hit.start, hit.end, group, "group")] if group else [], roles.others)

@@ -14,7 +14,8 @@ from suanli.claims.naming import TELLERS
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import strayed
-from suanli.claims.shifts import judged, smuggling
+from suanli.claims.shifts import judged
+from suanli.claims.smuggled import smuggling
 from suanli.claims.telling import (
     Signs,
     beside_plan,

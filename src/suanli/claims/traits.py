@@ -12,7 +12,7 @@ from suanli.claims.once import once
 from suanli.claims.priors import own_make
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
-from suanli.claims.shifts import smuggling
+from suanli.claims.smuggled import smuggling
 from suanli.claims.stances import told_by, weights_at
 from suanli.claims.units import USD
 

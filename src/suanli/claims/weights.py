@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["DEFAULTS", "DENSE", "FIXED", "LOOSE", "WEIGHTS"]
+__all__ = ["DEFAULTS", "DENSE", "ELSE", "FIXED", "LOOSE", "WEIGHTS"]
 
 # How much a cue speaks for a kind, by the family of the quantity.
 WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
@@ -81,3 +81,4 @@ FIXED = {
 DEFAULTS = {"ratio": "spec", "people": "usage"}
 DENSE = 14.0
 LOOSE = 45.0
+ELSE = "about something else"  # why a quantity is left over whose words speak of other matters

@@ -1,0 +1,61 @@
+"""Whether a quantity is an age or a span of time that nothing lasts: two years ago, within the coming months."""
+
+from __future__ import annotations
+
+from suanli.claims.amounts import Amount
+from suanli.claims.scene import Line, Scene
+
+__all__ = ["past_or_to_come"]
+
+
+def past_or_to_come(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a quantity only says how old somebody is, how long ago or by when something was or is to be."""
+    if _age(scene, amount) or _ago(scene, line, amount):
+        return True
+    return _span(scene, amount) or _term_to_come(scene, line, amount)
+
+
+def _ago(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether words make a span a time past: `há um ano`, `un anno fa`."""
+    if amount.family != "duration":
+        return False
+    if not scene.words.spaced:
+        lead = scene.text[max(amount.start - 3, line.start) : amount.start]
+        return scene.text[amount.end : amount.end + 1] == "前" or lead.endswith(scene.words.words("ago_before"))
+    before = scene.text[max(amount.start - 9, line.start) : amount.start].rstrip()
+    after = scene.text[amount.end : amount.end + 14].lstrip()
+    past = any(f" {before}".endswith(f" {w}") for w in scene.words.words("ago_before"))
+    return past or any(
+        after.startswith(w) and not after[len(w) :][:1].isalpha() for w in scene.words.words("ago_after")
+    )
+
+
+def _term_to_come(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a span only says by when: `今後数年間に`, `d'ici trois ans`."""
+    if amount.family != "duration":
+        return False
+    coming = scene.words.words("coming")
+    ahead = bool(coming) and scene.text[max(amount.start - 6, line.start) : amount.start].rstrip().endswith(coming)
+    return ahead or any(h.start < amount.start < h.end for h in line.told("planned"))
+
+
+def _span(scene: Scene, amount: Amount) -> bool:
+    """Whether a duration only says over which time something was counted: `over the previous 12 months`."""
+    if amount.family != "duration" or not scene.words.spaced:
+        return False
+    lead = scene.text[max(amount.start - 18, 0) : amount.start].split()
+    return bool(lead) and lead[-1] in scene.words.words("span_before")
+
+
+def _age(scene: Scene, amount: Amount) -> bool:
+    """Whether years stand between commas or in brackets right after a capital word: `Benlin Yuan, 58 anni,`."""
+    if amount.unit != "years" or amount.bound != "exact" or not 16 <= amount.low <= 99:
+        return False
+    before, after = (
+        scene.document.text[max(amount.start - 80, 0) : amount.start].rstrip(),
+        scene.text[amount.end : amount.end + 24].lstrip(),
+    )
+    name = before.rstrip(",(、，（ ").rsplit(None, 1)
+    closed = after[:1] in {",", ")", "，", "）"} or after[:4] in {"old,", "alt,"}
+    closed = closed or (before[-1:] == "(" and ")" in after)  # `(28 anni di Pasadena)`
+    return before[-1:] in {",", "(", "，", "（"} and closed and bool(name) and name[-1][:1].isupper()

@@ -1,0 +1,36 @@
+"""Whether a sentence stands in a story of smuggling: by its words, those around it, or the dealer who opens it."""
+
+from __future__ import annotations
+
+from suanli.claims.once import once
+from suanli.claims.scene import Line, Scene
+
+__all__ = ["smuggling"]
+
+DEALERS = frozenset({"distributor"})
+
+
+@once
+def smuggling(scene: Scene, line: Line) -> bool:
+    """Whether the text around a sentence tells of smuggling."""
+    if "smuggle" not in scene.topics:
+        return False
+    near = scene.lines[max(line.index - 2, 0) : line.index + 3]
+    own = [x for x in near if x.paragraph == line.paragraph]
+    near = own if len(own) > 1 else near  # another paragraph may tell another story
+    count = sum(len(x.told("smuggle")) for x in near)
+    count += scene.topics["smuggle"] >= 3 and any(x.told("seize") for x in near)  # what was on its way
+    banned = bool(line.told("smuggle")) and bool(line.told("ban"))  # `管制收紧后…流入中国`
+    return banned or count >= 2 or (count >= 1 and scene.topics.get("smuggle", 0) >= 4) or _by_smugglers(scene, line)
+
+
+def _by_smugglers(scene: Scene, line: Line) -> bool:
+    """Whether a dealer, by the text a smuggler, opens a sentence, or the one before where this one names no firm."""
+    last = scene.lines[max(line.index - 2, 0) : line.index + 1]
+    named = [x.companies[0].party for x in last if x.companies and x.paragraph == line.paragraph]
+    if scene.topics["smuggle"] < 2 or not named or not named[-1].roles & DEALERS:
+        return False
+    movers: set[str] | None = scene.known.get("movers")
+    if movers is None:
+        movers = scene.known["movers"] = {m.party.id for x in scene.lines if x.told("smuggle") for m in x.companies}
+    return named[-1].id in movers
