@@ -137,23 +137,30 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:  # noqa: C901 - 
         return Choice("price", 1.0, cues, rate=rate)
     scores = _scores(amount.family, cues)
     adjust(scene, line, amount, scores, cues)
-    goods = "transfer" in scores and amount.family != "duration"
-    kept = (
-        max(near.get("stockpile", 0), near.get("hold", 0)) > 0.8 and near.get("smuggle", 0) < 0.4
-    )  # `在庫は減少し、密輸が報じられ`
-    if goods and not kept and max(cues.get(c, 0) for c in ("seize", "penalty", "price")) < 0.35:
-        scores["transfer"] += 0.5 * (cues.get("smuggle", 0) > 0.4 and smuggling(scene, line))
-    if "transfer" in scores and cues.get("buy", 0) > 0.5:
-        scores["transfer"] += 0.7 * max(cues.get("rent", 0.0) - 0.3, 0.0)  # what is got to be rented is let
-    if amount.family in {"chips", "money"} and cues.get("deal", 0) > 0.4 and _lent_before(scene, line):
-        scores["transfer"] += 0.7  # `A is to let B chips. ... widened the contract to 200,000`
-        scores["order"] *= 0.8
+    _change_hands(scene, line, amount, scores, (near, cues))
     if "other" in scores and cues.get("seize", 0) > 0.45:
         scores["other"] += 0.5
     likely = prior(scene, line, amount, cues)
     if likely:
         scores[likely] = scores.get(likely, 0.0) + PRIOR
     return _best(amount, scores, cues, rate, likely)
+
+
+def _change_hands(
+    scene: Scene, line: Line, amount: Amount, scores: dict[str, float], told: tuple[dict[str, float], dict[str, float]]
+) -> None:
+    """What smuggling, letting and a letting told before say for a transfer."""
+    near, cues = told
+    kept = max(near.get("stockpile", 0), near.get("hold", 0)) > 0.8
+    kept = kept and near.get("smuggle", 0) < 0.4  # `在庫が減少し、密輸も報じられ`
+    goods = "transfer" in scores and amount.family != "duration" and not kept
+    if goods and max(cues.get(c, 0) for c in ("seize", "penalty", "price")) < 0.35:
+        scores["transfer"] += 0.5 * (cues.get("smuggle", 0) > 0.4 and smuggling(scene, line))
+    if "transfer" in scores and cues.get("buy", 0) > 0.5:
+        scores["transfer"] += 0.7 * max(cues.get("rent", 0.0) - 0.3, 0.0)  # what is got to be rented is let
+    if amount.family in {"chips", "money"} and cues.get("deal", 0) > 0.4 and _lent_before(scene, line):
+        scores["transfer"] += 0.7  # `A is to let B chips. ... widened the contract to 200,000`
+        scores["order"] *= 0.8
 
 
 def _by_cue(kinds: dict[str, dict[str, float]]) -> dict[str, list[tuple[str, float]]]:
