@@ -110,7 +110,7 @@ def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, floa
     return mixed
 
 
-def choose(scene: Scene, line: Line, amount: Amount) -> Choice:  # noqa: C901 - one question after another
+def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     """The kind of a quantity in its sentence."""
     near = strengths(scene, line, amount.start, amount.end)
     cues = _context(scene, line, near)
