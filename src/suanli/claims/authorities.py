@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from suanli.catalog.loading import read_table
+from suanli.claims.articles import with_article
 from suanli.claims.folding import fold_word
 from suanli.claims.lexicon import Hit, Lexicon
 from suanli.claims.naming import Party, parties
@@ -70,11 +71,6 @@ def _starts(part: str, stem: str) -> list[int]:
     return found
 
 
-_ARTICLES = re.compile(
-    r"\s{0,9}(?:le |la |les |el |los |las |il |lo |i |gli |o |a |os |as |der |die |das |the |l'|un |une )"
-)
-
-
 def nationality(text: str, end: int, words: Lexicon) -> str:
     """The country of an adjective right behind a word for a firm, where adjectives follow: `la société britannique`."""
     word = (
@@ -86,7 +82,7 @@ def nationality(text: str, end: int, words: Lexicon) -> str:
 
 def demonym(text: str, start: int, words: Lexicon) -> tuple[int, int, str] | None:
     """A word of nationality that opens a sentence with its article and stands alone: `Le britannique`."""
-    article = _ARTICLES.match(text, start) if words.spaced else None
+    article = with_article(words, r"\s{0,9}@").match(text, start) if words.spaced else None
     word = _LETTERS.match(text, article.end()) if article else None
     if article is None or word is None:
         return None

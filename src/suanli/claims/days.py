@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from suanli.claims.articles import ONE, with_article
+from suanli.claims.lexicon import Lexicon
 from suanli.claims.numerals import Numeral
 from suanli.claims.units import Unit
 
 __all__ = ["is_date"]
 
-_ARTICLE = re.compile(r"(?:^| )(?:an?|the|une?|una|uma?|eine?|der|die|das) $")
 YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
-def is_date(text: str, number: Numeral, unit_after: Callable[[Numeral], Unit]) -> bool:  # noqa: C901 - one question after another
+def is_date(  # noqa: C901 - one question after another
+    text: str, number: Numeral, words: Lexicon, unit_after: Callable[[Numeral], Unit]
+) -> bool:
     """Whether digits are a year, a day or a clock time; `unit_after` reads the unit behind a numeral."""
     raw = text[number.start : number.end]
     nxt = text[number.end : number.end + 1]
@@ -40,7 +43,7 @@ def is_date(text: str, number: Numeral, unit_after: Callable[[Numeral], Unit]) -
         return True
     if len(raw) != 4 or not YEAR.fullmatch(raw):
         return False
-    if _ARTICLE.search(text, max(number.start - 5, 0), number.start):
+    if with_article(words, "(?:^| )@$", ONE).search(text, max(number.start - 6, 0), number.start):
         return True  # `a 2022 chip`
     unit = unit_after(number)
     return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or nxt in {"年", "년"}

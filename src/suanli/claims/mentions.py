@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from suanli.claims.articles import NAMED, with_article
 from suanli.claims.authorities import authority
 from suanli.claims.folding import fold, is_cjk
 from suanli.claims.lexicon import Hit, Hits, Lexicon, place
@@ -372,12 +373,10 @@ def _loosely(between: str, joiners: tuple[str, ...]) -> bool:
     return any(lead.startswith(j if cjk else j + " ") for j in joiners)
 
 
-_DEFINITE = re.compile(r"(?:^|\s)(?:le|la|les|el|los|las|il|lo|i|gli|o|a|os|as|the|l')\s?$")
-
-
-def _alike(text: str, last: Mention | ChipMention, item: ChipMention) -> bool:
+def _alike(text: str, last: Mention | ChipMention, item: ChipMention, words: Lexicon) -> bool:
     """Whether both names of a loose list have an article, or neither: not `ihre H20 and await the B30A`."""
-    first, second = (_DEFINITE.search(text[max(x.start - 6, 0) : x.start]) for x in (last, item))
+    lead = with_article(words, r"(?:^|\s)@$", NAMED)
+    first, second = (lead.search(text[max(x.start - 6, 0) : x.start]) for x in (last, item))
     return bool(first) or not second
 
 
@@ -395,7 +394,7 @@ def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) 
         if index:
             last = items[index - 1]
             between = text[last.end : item.start]
-            loose = isinstance(item, ChipMention) and _loosely(between, joiners) and _alike(text, last, item)
+            loose = isinstance(item, ChipMention) and _loosely(between, joiners) and _alike(text, last, item, words)
             led = isinstance(item, Mention) and item.kind == "new" and _introduced(between, words, led=True)
             parted = isinstance(item, Mention) and between.strip() == "," and _fronted(text, last, item, words)
             told = isinstance(item, Mention) and isinstance(last, Mention) and _described(between, last, item, words)
@@ -438,12 +437,13 @@ def _described(between: str, last: Mention, item: Mention, words: Lexicon) -> bo
     return bool(lead) and _PHRASE.match(phrase) is not None
 
 
-_APPOSED = re.compile(r", (?:le|la|les|l'|un|une|the|a|an|il|lo|el|los|o|os|der|die|das) ?[^,;:.()\d]{4,40}, ")
-
-
 def _apposed(text: str, between: str, item: Mention, words: Lexicon) -> bool:
     """Whether a list goes on past what its first member is: `MGX, le fonds d'Abou Dhabi, Bpifrance et Nvidia`."""
-    if not words.spaced or len(between) > 50 or _APPOSED.fullmatch(between) is None:
+    if (
+        not words.spaced
+        or len(between) > 50
+        or with_article(words, r", @[^,;:.()\d]{4,40}, ").fullmatch(between) is None
+    ):
         return False
     rest = text[item.end : item.end + 6]
     return rest.startswith((",", *(f" {w} " for w in words.words("joiners"))))

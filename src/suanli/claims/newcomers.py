@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 
+from suanli.claims.articles import with_article
 from suanli.claims.lexicon import Hit, Lexicon, place
 from suanli.claims.naming import Party
 
@@ -20,9 +21,7 @@ _NAME = re.compile(
 _STOP = re.compile(r"(?<=[^\W\d_]{3})(?=\. )(?<!Corp)(?<!Inc)(?<!Ltd)")  # a name ends where its sentence does
 _LEAD = re.compile(r"[^\S\n\r]?[\"“”«»„'‘のである]{0,2}[^\S\n\r]?")  # no name on the next line: `Unternehmen`, a byline
 _ADJECTIVE = re.compile(r" ([a-zà-ÿ]{5,16}) ")
-_APART = re.compile(
-    r"[\"”»]?, (?:(?:an?|the|une?|una|uma|um|eine?|der|die|das|el|la|le|il|lo|o) )?(?:[^\s,.;:]{1,18} ){0,2}$"
-)
+_APART = r"[\"”»]?, @?(?:[^\s,.;:]{1,18} ){0,2}$"
 _OF = (" de", " di", " do", " da", " of", " von", " d'")
 _NOUN = re.compile(r"(?:ung|ungen|en|heit|keit|schaft|tion|tät|nis|e)$")  # of nouns, where all have a capital
 MOST = 40
@@ -81,7 +80,7 @@ def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[
     if after is not None:
         stop = _STOP.search(raw, after.start(), after.end())
         yield after.start(), stop.end() if stop is not None else after.end()
-    elif words.spaced and (apart := _APART.search(raw, max(hit.start - 44, 0), hit.start)):
+    elif words.spaced and (apart := with_article(words, _APART).search(raw, max(hit.start - 44, 0), hit.start)):
         before = [m for m in _NAME.finditer(raw, max(apart.start() - 60, 0), apart.start()) if m.end() == apart.start()]
         bare = not apart.group().strip('"”», ') and _apposed(raw, hit.end, words)
         if before and (bare or hit.name != "anaphora") and not _placed(raw, before[-1].start(), words):

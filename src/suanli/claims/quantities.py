@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from suanli.claims.amounts import Amount, Span, add_rest, gloss, linked_from, masked, past_quote, share_units
+from suanli.claims.articles import with_article
 from suanli.claims.bounds import BLOCK, Bounds
 from suanli.claims.days import is_date
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
@@ -21,8 +22,6 @@ __all__ = ["Amount", "read_amounts"]
 
 _TAIL = frozenset("〇○零一二三四五六七八九")
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_ARTICLE = re.compile(r"(?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|li|un|um) (?=[\d$€£¥])")
-_TAIL_ARTICLE = re.compile(r" (?:il|el|lo|la|i|gli|le|los|las|os|as|les|the|die|den|un|um)$")
 MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
 BARRIERS = frozenset({"buy", "sell", "ship", "hold", "price", "train", "invest", "report"})
 MOVES = frozenset({"price_up", "price_down"})
@@ -37,6 +36,8 @@ class Amounts:
         self.reader = reader = Reader(text, hits, words)
         self.stops = words.stops()
         self.over = (*reader.more, "+")
+        self.article = with_article(words, r"@(?=[\d$€£¥])")
+        self.article_before = with_article(words, " @$")
         self.openers = {
             key: tuple(w for w in words.list_of(key) if w in text) for key in ("between", "since", "times_by")
         }
@@ -272,7 +273,7 @@ class Amounts:
         if position and text[position - 1] in _TAIL and text[position] in _TAIL:
             return []  # the 三 of 二〇二三年
         number = read_numeral(self.reader, position)
-        if number is None or is_date(text, number, self.unit_after):
+        if number is None or is_date(text, number, self.words, self.unit_after):
             return []
         if number.form == "scale" and position and "가" <= text[position - 1] <= "힣":
             return []  # 만 in 팔만대장경
@@ -327,7 +328,7 @@ class Amounts:
                 joins = hit.group == "joiner"
                 start = hit.end + (self.text[hit.end : hit.end + 1] == " ")
                 if self.words.spaced:
-                    small = _ARTICLE.match(self.text, start)
+                    small = self.article.match(self.text, start)
                     start = small.end() if small else start
                     rough = self.bounds.after.get(start)
                     start = self.reader.gap(rough[0].end) if rough else start
@@ -383,7 +384,7 @@ class Amounts:
             return False
         sign = self._currency_before(start)
         at = sign.start if sign else start
-        lead = _TAIL_ARTICLE.sub("", self.text[max(0, at - 20) : at].rstrip()).rstrip()
+        lead = self.article_before.sub("", self.text[max(0, at - 20) : at].rstrip() + " ").rstrip()
         return lead.endswith(words) and any(lead.endswith(w) and not lead[: -len(w)][-1:].isalpha() for w in words)
 
     def _moved(self, start: int, *, turned: bool = False) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from suanli.claims.articles import NAMED, with_article
 from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Scene
@@ -11,7 +10,6 @@ from suanli.claims.scene import ChipMention, Line, Scene
 __all__ = ["FEW", "members", "pointed_at"]
 
 FEW = 8  # fewer chips than this are kinds or parts, not a count that anyone reports
-_APPOSED = re.compile(r", (?:the|os|as|los|las|gli|i|le|les|die) (?:[^\W\d_]+ ){0,3}$")
 
 
 def members(line: Line, chip: ChipMention) -> list[ChipMention]:
@@ -35,7 +33,7 @@ def _apposed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         return []
     for chip in line.chips:
         between = scene.text[amount.end : chip.start] if 0 < chip.start - amount.end < 80 else ""
-        named = _APPOSED.search(between)
+        named = with_article(scene.words, r", @(?:[^\W\d_]+ ){0,3}$", NAMED).search(between)
         if named and between.count(",") == 1 and scene.text[chip.end : chip.end + 1] in {"", ",", ".", ";", ")", "\n"}:
             verbs = any(amount.end < h.start < chip.start for h in line.told("buy", "ship", "sell", "hold", "use"))
             return [] if verbs or any(ch.isdigit() for ch in between) else members(line, chip)
