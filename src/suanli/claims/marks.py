@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from suanli.claims.articles import with_article
 from suanli.claims.lexicon import Lexicon
 from suanli.claims.scene import Line, Mention, Scene
 
@@ -27,12 +28,6 @@ _RELATIVE = re.compile(
 )
 
 
-_MODEL = re.compile(r" ?(?:nvl ?\d+|gpu|芯片|晶片|显卡|加速卡|处理器|机柜|系统)(?= ?[的の])")
-
-
-_LINE = re.compile(r"(?: ?(?:아키텍처|기반|제품군?|시리즈|라인업|칩|アーキテクチャー?|ベース|製品|シリーズ|世代)){1,4}")
-
-
 def compared(scene: Scene, start: int, end: int) -> bool:
     """Whether a name is what something is compared with: `than the H20`, `比H20`, `H20の6倍`."""
     found = scene.compared.get((start, end))
@@ -41,16 +36,33 @@ def compared(scene: Scene, start: int, end: int) -> bool:
     return found
 
 
-_PARTS = re.compile(
-    r"\b(?:dies|chiplets|кристалл\w*) (?:of|do|da|de|del|du|des|d'|vom|von|di|của)(?: (?:the|o|el|il|le|la))?$"
-    r"|(?:裸晶|裸片|晶粒|ダイ)[的の]$|由(?:两|二|2|四|4)[颗块枚片个]$"
-)
+class _Marks:
+    """The patterns of a language by which a name is found to be only compared with, or a part of another."""
+
+    def __init__(self, words: Lexicon) -> None:
+        """Compile the patterns from the lists of `words`."""
+        parts, made = _choice(words, "parts"), _choice(words, "made_of")
+        of_part = rf"(?<![^\W_]){parts} {_choice(words, 'genitive', 'of')} @?$"
+        self.part_of = with_article(words, of_part) if words.spaced else re.compile(f"(?:{parts}[的の]|{made}) $")
+        self.model = re.compile(rf" ?(?:nvl ?\d+|{_choice(words, 'chip_nouns')})(?= ?[的の])")
+        self.line = re.compile(rf"(?: ?{_choice(words, 'chip_line')}){{1,4}}")
+        self.partner = re.compile(rf"{_choice(words, 'partner_before')}[\u4e00-\u9fff]{{0,3}}$")
+
+
+def _choice(words: Lexicon, *keys: str) -> str:
+    """The words of some lists as alternatives, the longest first; matches nothing without words."""
+    forms = sorted({w for key in keys for w in words.words(key)}, key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, forms)) or '(?!)'})"
+
+
+_marks = lru_cache(maxsize=32)(_Marks)
 
 
 def _compared(scene: Scene, start: int, end: int) -> bool:
     text, words = scene.text, scene.words
     before = text[max(0, start - 20) : start].rstrip(' "')
-    if _PARTS.search(before):
+    marks_of = _marks(words)
+    if marks_of.part_of.search(before + " "):
         return True  # `made of two dies of the 910B`: what another is made of
     marks = words.words("compare")
     if before.endswith(marks) and any(
@@ -60,10 +72,10 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
     if text[end : end + 1] == "(":  # `H100(900GB/s)的约一半`
         end = max(text.find(")", end, end + 24) + 1, end)
     end += not words.spaced and text[end : end + 1] in {"」", "』", "'", '"'}
-    line = _LINE.match(text, end) if not words.spaced else None  # `블랙웰 아키텍처 기반 제품 보다는`
+    line = marks_of.line.match(text, end) if not words.spaced else None  # `블랙웰 아키텍처 기반 제품 보다는`
     end = line.end() if line is not None else end
     following = text[end : end + 40]
-    model = _MODEL.match(text, end) if "的" in following or "の" in following else None
+    model = marks_of.model.match(text, end) if "的" in following or "の" in following else None
     end = model.end() if model is not None else end  # `GB200 NVL72的两倍`, `H20芯片的6倍`
     end += text[end : end + 1] == " " and not words.spaced  # `GB200 的两倍` as some set it
     after = text[end : end + 6]
@@ -133,12 +145,13 @@ def side_of(scene: Scene, first: Mention, last: Mention) -> str:
 
 
 _TIMES = re.compile(r"[\d.一二两三四五六七八九十]{1,5}(?:多|余)?倍")
-_WITH = re.compile(r"(?<!参)(?:与|跟|携手|联手|联合)[\u4e00-\u9fff]{0,3}$")
 
 
 def partnered(scene: Scene, first: Mention) -> bool:
     """Whether a name stands behind `with`: `IREN宣布与戴尔达成协议，将采购…`."""
-    return not scene.words.spaced and _WITH.search(scene.text, max(first.start - 5, 0), first.start) is not None
+    words = scene.words
+    with_ = None if words.spaced else _marks(words).partner.search(scene.text, max(first.start - 5, 0), first.start)
+    return with_ is not None and not scene.text.endswith(words.words("no_partner"), 0, with_.start() + 1)
 
 
 @lru_cache(maxsize=32)

@@ -22,8 +22,6 @@ _STOP = re.compile(r"(?<=[^\W\d_]{3})(?=\. )(?<!Corp)(?<!Inc)(?<!Ltd)")  # a nam
 _LEAD = re.compile(r"[^\S\n\r]?[\"“”«»„'‘のである]{0,2}[^\S\n\r]?")  # no name on the next line: `Unternehmen`, a byline
 _ADJECTIVE = re.compile(r" ([a-zà-ÿ]{5,16}) ")
 _APART = r"[\"”»]?, @?(?:[^\s,.;:]{1,18} ){0,2}$"
-_OF = (" de", " di", " do", " da", " of", " von", " d'")
-_NOUN = re.compile(r"(?:ung|ungen|en|heit|keit|schaft|tion|tät|nis|e)$")  # of nouns, where all have a capital
 MOST = 40
 NAMED = frozenset({"solutions", "technologies", "holdings"})  # a form that stays in the name
 INTRODUCING = ("firm", "analyst", "anaphora", "legal")
@@ -67,7 +65,9 @@ def _introduced(
 
 def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[tuple[int, int]]:
     """The names that stand right after a word for a firm, or before it with a comma between."""
-    if raw[hit.end : hit.end + 1] in {"'", "’"} or raw[hit.start : hit.end].lower().endswith(_OF):
+    if raw[hit.end : hit.end + 1] in {"'", "’"} or any(
+        raw[hit.start : hit.end].lower().endswith(f" {w}") for w in words.words("genitive")
+    ):
         return
     lead = _LEAD.match(raw, hit.end)
     at = lead.end() if lead else hit.end
@@ -121,7 +121,7 @@ def _clean(name: str, words: Lexicon) -> str:
         low in words.stops() or low in words.words("anaphora") or any(low.startswith(s) for s in stems if len(s) > 3)
     )
     coded = any(c.isdigit() for c in found) and " " not in found
-    noun = words.grammar.get("nouns_capital") and " " not in found and _NOUN.search(low)
+    noun = words.grammar.get("nouns_capital") and " " not in found and low.endswith(words.words("noun_ends"))
     return "" if len(found) < 3 or known or coded or noun or low in forms else found
 
 

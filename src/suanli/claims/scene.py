@@ -261,12 +261,6 @@ _IMPLIED = {
 }
 
 
-_TOKENS = ("token", "토큰", "トークン", "токен", "词元", "符元")
-_PARAMETERS = (
-    "参数", "paramet", "parâmet", "parámet", "paramèt", "параметр", "パラメー", "파라미터", "매개변수", "tham số",
-)  # fmt: skip
-
-
 def _imply(scene: Scene, line: Line) -> None:
     """Give a large bare number the unit that its clause implies: 日活5410万, 投入3800亿, 63万亿 after Tokens."""
     bare = [
@@ -325,10 +319,15 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
     clause = lead[-90:] if scene.words.spaced else scene.text[line.opening(amount.start) : amount.start]
     if any(w in clause for w in scene.words.words("users")):
         amount.family = amount.unit = "people"  # 日活躍用戶超過1億, whatever was counted before
-    elif tokens or (amount.scale >= 1e8 and any(w in lead for w in _TOKENS)) or _before_tokens(line, amount):
+    elif (
+        tokens
+        or (amount.scale >= 1e8 and any(w in lead for w in scene.words.words("token_words")))
+        or _before_tokens(line, amount)
+    ):
         amount.family = amount.unit = "tokens"
     if amount.family:
         return True
+    parameters = scene.words.words("parameter_words")
     counted = [a for a in line.amounts if a.family in {"people", "tokens"} and a.end <= amount.start]
     if line.index and amount.low >= 1e12:
         counted = [a for a in scene.lines[line.index - 1].amounts if a.family == "tokens"] + counted
@@ -339,7 +338,7 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
         amount.family, amount.unit = counted[-1].family, counted[-1].unit
     elif any(a.family == "money" and a.scale == amount.scale >= 1e6 for a in _sums_near(scene, line, amount)):
         amount.family, amount.unit = "money", _nearest_money(scene, line, amount)
-    elif amount.scale >= 1e8 and any(w in lead[-40 if scene.words.spaced else -12 :] for w in _PARAMETERS):
+    elif amount.scale >= 1e8 and any(w in lead[-40 if scene.words.spaced else -12 :] for w in parameters):
         amount.family = amount.unit = "parameters"
     return bool(amount.family)
 

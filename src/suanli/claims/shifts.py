@@ -277,16 +277,13 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["policy"] += 0.6 * (cues.get("penalty", 0) > 0.6 and USD.get(amount.unit, 1) * amount.low < 1e8)  # a fine
 
 
-_TO = ("向", "给", "替", "为", "付给", "帮", "上缴")
-
-
 def _to_a_state(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a sum goes to a state named before it: `要向美国政府支付超过30亿美元`."""
     if scene.words.spaced or line.told("sell", "buy"):
         return False
     states = [m for m in line.companies if m.party.roles & STATES and m.end <= amount.start]
     near = [m for m in states if not scene.breaks_between(line, m.end, amount.start)]
-    return any(scene.text[max(m.start - 2, 0) : m.start].endswith(_TO) for m in near)
+    return any(scene.text[max(m.start - 2, 0) : m.start].endswith(scene.words.words("pays_to")) for m in near)
 
 
 def _adjust_sums(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores, *, linked: bool) -> None:

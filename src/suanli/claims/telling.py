@@ -67,7 +67,7 @@ def closes(scene: Scene, line: Line, hit: Hit, signs: Signs) -> bool:
     return at < len(signs.stances) and signs.stances[at] <= min(last + reach, hit.start)
 
 
-_ANOTHER = (",", "，", ";", "、", "人士", "消息", "报道", "报导", "媒体", "引述", "援引", "据")
+_PAUSES = (",", "，", ";", "、")
 
 
 def official(scene: Scene, hit: Hit, signs: Signs) -> bool:
@@ -80,7 +80,9 @@ def official(scene: Scene, hit: Hit, signs: Signs) -> bool:
         return True
     heads = [end for _, end in near if end <= hit.start <= end + 3 * reach]
     between = scene.text[heads[-1] : hit.start] if heads and not scene.words.spaced else ","
-    return not any(w in between for w in _ANOTHER)  # `执行长马斯克在X上和网友互动时透露`
+    return not any(
+        w in between for w in (*_PAUSES, *scene.words.words("others_tell"))
+    )  # `执行长马斯克在X上和网友互动时透露`
 
 
 def beside_plan(scene: Scene, hit: Hit, signs: Signs) -> bool:
