@@ -17,10 +17,10 @@ __all__ = [
     "ChipName",
     "Party",
     "chip_names",
-    "code_of",
     "company_entries",
     "line_entries",
     "maker_words",
+    "only_makers",
     "parties",
     "rule_entries",
 ]
@@ -67,6 +67,12 @@ def parties() -> dict[str, Party]:
         roles = frozenset(company.roles) | frozenset(top.roles)
         found[company.id] = Party(top.id, top.name, roles, top.country, company.id)
     return found
+
+
+@lru_cache(maxsize=1)
+def only_makers() -> frozenset[str]:
+    """The ids of companies that make chips and nothing else that is counted."""
+    return frozenset(company.id for company in catalog.companies.values() if company.roles == ("chipmaker",))
 
 
 def company_entries() -> Iterator[Raw]:  # noqa: C901 - one question after another
@@ -135,11 +141,6 @@ def maker_words() -> tuple[str, ...]:
     """The folded names of makers of chips that are one word of Latin letters, in order."""
     makers = {fold_word(chip.vendor) for chip in chip_names().values()}
     return tuple(sorted(m for m in makers if m.isascii() and m.isalpha()))
-
-
-def code_of(name: str) -> str:
-    """The bare code of a chip's name: ``h100`` of ``NVIDIA H100``, ``910c`` of ``Ascend 910C``."""
-    return re.sub(r"^(?:nvidia|amd|huawei|ascend|instinct|geforce)\s*", "", fold_word(name)).replace(" ", "")
 
 
 def line_entries() -> Iterator[Raw]:

@@ -15,6 +15,7 @@ from suanli.claims.articles import with_article
 from suanli.claims.bounds import BLOCK, Bounds
 from suanli.claims.days import is_date
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
+from suanli.claims.naming import only_makers
 from suanli.claims.numerals import DIGITS, STARTERS, Numeral, Reader, read_numeral
 from suanli.claims.units import Unit, unit_of
 
@@ -22,7 +23,6 @@ __all__ = ["Amount", "read_amounts"]
 
 _TAIL = frozenset("〇○零一二三四五六七八九")
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-MAKERS = frozenset({"nvidia", "amd", "cambricon", "hygon"})  # makers of nothing that is counted but chips
 BARRIERS = frozenset({"buy", "sell", "ship", "hold", "price", "train", "invest", "report"})
 MOVES = frozenset({"price_up", "price_down"})
 
@@ -47,7 +47,7 @@ class Amounts:
         self.bounds = Bounds(text, hits, reader)
         self.sign_ends = by_end(hits.of("unit_before"))
         self.chips = dict(chips)
-        self.makers = {h.start: h for h in reversed(hits.names) if h.name in MAKERS and h.group == "company"}
+        self.makers = {h.start: h for h in reversed(hits.names) if h.name in only_makers() and h.group == "company"}
         self.barriers = {h.start for name in BARRIERS for h in hits.told.get(name, ())}
         self.moves = sorted(h.start for name in MOVES for h in hits.told.get(name, ()))
         counted = (h.end for h in hits.of("unit") if h.name == "chips")
