@@ -11,7 +11,18 @@ from itertools import pairwise
 from suanli.claims.lexicon import Hits, Lexicon
 from suanli.claims.units import USD
 
-__all__ = ["Amount", "Span", "add_rest", "gloss", "linked_from", "masked", "past_quote", "same_worth", "share_units"]
+__all__ = [
+    "Amount",
+    "Span",
+    "add_rest",
+    "gloss",
+    "linked_from",
+    "masked",
+    "past_quote",
+    "same_worth",
+    "share_units",
+    "unbroken",
+]
 
 
 Span = tuple[int, int]
@@ -57,6 +68,14 @@ def add_rest(text: str, words: Lexicon, amount: Amount) -> None:
     if tenth is not None:
         rest = float(tenth[2]) if tenth[2] else float(_DIGITS.index(tenth[1]))
         amount.low, amount.high, amount.end = amount.low + rest, amount.high + rest, tenth.end()
+
+
+def unbroken(amount: Amount) -> None:
+    """Chips come whole: `2.048 GPUs`, in a text put into English, are two thousand."""
+    if amount.family == "chips" and amount.scale == 1 and amount.low % 1 and amount.alternatives:
+        low, high, why = amount.alternatives[0]
+        amount.alternatives = [(amount.low, amount.high, why)]
+        amount.low, amount.high = low, high
 
 
 @lru_cache(maxsize=32)

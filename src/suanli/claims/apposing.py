@@ -16,7 +16,9 @@ _BREAK = re.compile(
     r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)| - |지만 |으며 |하며 |했고 |이고 |었고 |였고 |났고 |됐고 |는데 "
 )
 _CONNECTING = frozenset("でがしりてばくずれめえせけき")
-_FULL = re.compile(r"\.\s+(?=[A-ZА-ЯÀ-Ý])")
+_FULL = re.compile(
+    r"(?<!\b[A-ZА-Я])(?<!\bCorp)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bMr)(?<!\bMs)(?<!\bDr)\.\s+(?=[A-ZА-ЯÀ-Ý])"
+)
 
 
 def breaks_of(raw: str, text: str) -> list[int]:
@@ -70,12 +72,21 @@ def inside(spans: list[tuple[int, int]], at: int) -> bool:
     return index >= 0 and at < spans[index][1]
 
 
+def _set_off(opened: str, first: Amount, second: Amount) -> bool:
+    """Whether a comma stands before a sum, alone or after a few words on what a share is of: `half of that, 85 bn,`."""
+    rest = opened.strip()
+    if rest == ",":
+        return True
+    shared = first.family == "percent" and second.family == "money"
+    return shared and rest.endswith(",") and rest.count(",") == 1 and len(rest.split()) <= 4
+
+
 def appose(text: str, breaks: list[int], amounts: Sequence[Amount]) -> None:
     """Take out of `breaks` the commas around a quantity that only repeats the one before it: `half, 85 billion, is`."""
     for first, second in pairwise(amounts):
         opened, closed = text[first.end : second.start], text[second.end : second.end + 1]
         if (
-            opened.strip() != ","
+            not _set_off(opened, first, second)
             or closed != ","
             or first.family == second.family
             or not (first.family and second.family)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from suanli.claims.authorities import demonym, nationality
 from suanli.claims.kinds import Choice
+from suanli.claims.lists import lists_of, roles_in, with_counted
 from suanli.claims.marks import (
     compared,
     home_of,
@@ -41,32 +42,6 @@ class Roles:
     others: list[Mention]
     mode: str = "joint"
     guessed: bool = False
-
-
-def lists_of(line: Line) -> list[list[Mention]]:
-    """The companies of a sentence, list by list."""
-    found: list[list[Mention]] | None = line.known.get("lists")
-    if found is None:
-        groups: dict[int, list[Mention]] = {}
-        for mention in line.companies:
-            groups.setdefault(mention.group, []).append(mention)
-        found = line.known["lists"] = [g for g in groups.values() if not _summed_up(line, groups, g)]
-    return found
-
-
-def _summed_up(line: Line, groups: dict[int, list[Mention]], group: list[Mention]) -> bool:
-    """Whether a group's name only sums up the list before it: `A, B, C and D, these four US companies`."""
-    if "group" not in group[0].party.roles:
-        return False
-    start = group[0].start
-    lists = [g for g in groups.values() if len(g) > 1 and 0 < start - g[-1].end < 60]
-    return any(g[-1].end <= h.start < start for g in lists for h in line.told("these"))
-
-
-def roles_in(group: list[Mention]) -> frozenset[str]:
-    """All catalog roles of a list."""
-    first = group[0].party.roles
-    return first if len(group) == 1 else first.union(*[m.party.roles for m in group])
 
 
 def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
@@ -265,7 +240,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     at = (amount.start, amount.end)
     foundry = kind == "order" and any("foundry" in m.party.roles for m in line.companies)
     back_kind = "supply" if foundry else kind  # who orders at a foundry makes chips
-    groups = [*lists_of(line), *_pointing(scene, line, amount.start, back_kind)]
+    groups = with_counted(scene, line, [*lists_of(line), *_pointing(scene, line, amount.start, back_kind)])
     fits = "let" if kind == "price" and choice.rate == "hour" else kind  # who lets by the hour is no maker
     ranked = sorted(((score(scene, line, g, at, fits), g) for g in groups), key=lambda p: -p[0])
     if counted_at_home(scene, line, amount, kind):

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import MAKERS, lists_of, standing
+from suanli.claims.binding import MAKERS, standing
 from suanli.claims.continuing import Draft
+from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Mention, Scene

@@ -345,7 +345,7 @@ def worth_of(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Dra
     if linked and not marked and last.choice.kind == "stock":  # `construit un site de 500 000 puces pour 10 milliards`
         return replace(last, amount=amount, choice=replace(last.choice, kind="capex"), chips=[])
     marked = marked or linked
-    if not marked or last.choice.kind not in {"order", "stock", "transfer", "delivery"} or amount.low < 1e6:
+    if not marked or last.choice.kind not in {"order", "stock", "transfer", "delivery", "policy"} or amount.low < 1e6:
         return None
     return replace(last, amount=amount)
 

@@ -275,7 +275,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
         choice.kind = "other"
     choice.kind = "transfer" if _peddled(roles, choice) else choice.kind
     roles, choice = kept_for(scene, line, amount, roles, choice)
-    choice = installed(line, amount, roles, choice)
+    choice = installed(scene, line, amount, roles, choice)
     roles = made_for_itself(scene, line, roles, choice)
     if choice.kind == "order":
         roles = of_a_nation(scene, line, amount, roles)

@@ -65,7 +65,15 @@ def for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
             lead = scene.text[max(amount.end, hit.start - 14) : hit.start].replace("-", " ").split()
             if lead and lead[-1] in links and len(lead[-1]) > 2:
                 return True
-    return False
+    return any(_buys(scene, line, amount, verb.start, verb.end) for verb in line.told("buy"))
+
+
+def _buys(scene: Scene, line: Line, amount: Amount, start: int, end: int) -> bool:
+    """Whether a verb of buying right after a sum takes chips: `85 billion, towards purchasing AI chips`."""
+    links = {*scene.words.words("for_after"), *scene.words.words("onto")}
+    between = scene.text[amount.end : start].strip(" ,)").split() if 0 < start - amount.end < 14 else []
+    nouns = (h.start for h in line.told("chipword") if 0 <= h.start - end < 40)
+    return not links.isdisjoint(between) and any(not scene.breaks_between(line, end, at) for at in nouns)
 
 
 def _goes_to_chips(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-__all__ = ["edges", "fold", "fold_word", "is_cjk"]
+__all__ = ["edges", "fold", "fold_word", "is_cjk", "without_tickers"]
 
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 _QUOTES = "“”„‟«»「」『』‹›＂〝〞"
@@ -68,6 +68,26 @@ def fold(text: str) -> str:
     if _CYRILLIC_LETTER.search(copy):
         copy = _CODE.sub(lambda m: "".join(_CYRILLIC[c] for c in m.group()), copy)
     return copy
+
+
+_TICKER = re.compile(r"\((?:[a-z]{2,8}: ?[0-9a-z.]{1,8}|(?=[0-9a-z]{1,6}\.)[0-9a-z]+\.[a-z]{1,2})\)")
+
+
+_FORM = re.compile(r"(?<=[a-z0-9]),? (?:corp|inc|ltd|co|plc|llc)\.(?= [ (]*[a-z0-9])")
+
+
+def without_tickers(raw: str, copy: str) -> str:
+    """A matching copy with blanks for tickers in brackets and for the stops of legal forms, which part nothing.
+
+    `(NASDAQ: NVDA)`, `(2330.TW)`, `Nvidia Corp. GPUs`.
+    """
+    if "." in copy:
+        copy = _FORM.sub(lambda m: m.group().replace(",", " ").replace(".", " "), copy)
+
+    def blank(found: re.Match[str]) -> str:
+        return " " * len(found.group()) if raw[found.start() : found.end()].isupper() else found.group()
+
+    return _TICKER.sub(blank, copy)
 
 
 @lru_cache(maxsize=65536)

@@ -280,6 +280,7 @@ class Reader:
             after = self.gap(article.end)
             units = self.units.get(after, ())
             power = any(h.group == "unit_other" and h.name.startswith(("W", "TFLOPS")) for h in units)
+            power = power or self._measured(after)
             if self.hit(after, "scale") is None and self.hit(after, "vague") is None and not power:
                 article = None
             else:
@@ -338,6 +339,14 @@ class Reader:
                         return None  # `el mismo medio`, `por meio`: a half is half of something
                 return Numeral(position, end, value, value, scale, group)
         return None
+
+    def _measured(self, position: int) -> bool:
+        """Whether a span of time here measures a stock: `a year's supply`, `a full quarter's worth`."""
+        follows = self.words.words("span_after")
+        spans = (
+            (h.end for h in self.units.get(position, ()) if h.name in {"weeks", "months", "years"}) if follows else ()
+        )
+        return any(self.text.startswith(follows, end) for end in spans)
 
     def _ranked(self, found: Hit) -> bool:
         """Whether a fraction is a place in a row: `a third building`, `a fifth site`."""

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from suanli.claims.amounts import Amount, Span, add_rest, gloss, linked_from, masked, past_quote, share_units
+from suanli.claims.amounts import Amount, Span, add_rest, gloss, linked_from, masked, past_quote, share_units, unbroken
 from suanli.claims.articles import with_article
 from suanli.claims.bounds import BLOCK, Bounds
 from suanli.claims.days import is_date
@@ -494,5 +494,6 @@ def read_amounts(
     found = [a for a in found if not gloss(text, a)]
     for amount in found:
         add_rest(text, words, amount)
+        unbroken(amount)
     share_units(text, words, found, days)
     return found

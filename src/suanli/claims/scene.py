@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from suanli.claims.apposing import appose, breaks_of, bylines, inside, put_in, settle_yen
-from suanli.claims.folding import fold
+from suanli.claims.folding import fold, without_tickers
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions, in_lists, without_groups
 from suanli.claims.newcomers import without_named
@@ -117,7 +117,7 @@ def _sentences(document: Document) -> list[tuple[int, int, int]]:
 def scene_of(document: Document) -> Scene:
     """The scene of a document."""
     words = lexicon(document.language or "und")
-    text = fold(document.text)
+    text = without_tickers(document.text, fold(document.text))
     hits = scan(text, words)
     spans = _sentences(document) or [(0, len(text), 0)]
     lines = [Line(i, s, e, p) for i, (s, e, p) in enumerate(spans)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import MAKERS, Roles, adjective, lists_of
+from suanli.claims.binding import MAKERS, Roles, adjective
 from suanli.claims.kinds import Choice
+from suanli.claims.lists import lists_of
 from suanli.claims.marks import compared, side_of
 from suanli.claims.naming import STATES, TELLERS, parties
 from suanli.claims.scene import Line, Mention, Scene
@@ -200,8 +201,18 @@ def _urged(scene: Scene, first: Mention) -> bool:
     return before.endswith(scene.words.words("urging"))
 
 
-def installed(line: Line, amount: Amount, roles: Roles, choice: Choice) -> Choice:
-    """Chips that firms of the catalog who make none bring up to a number: `xAI doubles its capacity to 200,000`."""
+def installed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> Choice:
+    """Chips that firms of the catalog who make none bring up to a number: `xAI doubles its capacity to 200,000`.
+
+    What a maker of chips builds (`Cambricon will build 142,000 AI chips`) it makes.
+    """
+    if choice.kind == "stock" and amount.family == "chips" and roles.actors:
+        makers = all("chipmaker" in m.party.roles and not m.party.roles & {"cloud", "lab"} for m in roles.actors)
+        verbs = scene.words.words("builds")
+        built = [h for h in line.told("hold") if h.end <= amount.start and scene.text[h.start : h.end] in verbs]
+        sited = choice.cues.get("site", 0.0) > 0.3
+        if makers and built and not sited and not scene.breaks_between(line, built[-1].end, amount.start):
+            choice.kind = "supply"
     if choice.kind == "supply" and amount.family == "chips" and roles.actors and not roles.guessed:
         made = {c.chip.vendor for c in line.chips}
         told = [m.party for m in roles.actors]

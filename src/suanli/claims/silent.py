@@ -6,8 +6,8 @@ from bisect import bisect_right
 from typing import Any, NamedTuple
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import lists_of
 from suanli.claims.lexicon import Hit
+from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.stances import voice_of

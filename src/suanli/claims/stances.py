@@ -23,13 +23,14 @@ from suanli.claims.telling import (
     closes,
     disclosed,
     earned,
+    of_analyst,
     official,
     own_word,
     speaks_itself,
     tellers_of,
     written_off,
 )
-from suanli.claims.timing import beside_a_year, dated_now, due, past_before, plans_here, time_ahead
+from suanli.claims.timing import beside_a_year, dated_now, due, past_before, plans_here, sized, time_ahead
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["Voice", "told_by", "voice_of", "weights_at"]
@@ -79,6 +80,7 @@ class Word(NamedTuple):
     hands: bool = False  # a plan to deliver: it says nothing of the order
     mood: bool = False  # a conditional: of what can be planned it is hearsay, of the rest a guess
     joined: bool = False  # after a joining word it opens a predicate of its own: `... and reckons that`
+    own: int = -1  # where the figure starts that it is a part of: `35,000 chips, worth an estimated $1 billion`
 
 
 @once
@@ -99,6 +101,7 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
     plans = {(h.start, h.end) for h in line.told("planned", "future")}
     shades = {(h.start, h.end) for h in line.told(*SHADES)}
     signs = Signs.of(line)
+    bidden = _bidden(scene, line)
     negations = {h.start for h in line.told("negation")}  # `并未成形`: not done, which rebuts no figure
     for hit in line.cues:
         if hit.group != "stance" and hit.name != "hedge":
@@ -116,6 +119,7 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
             name = "reported"
         if name in {"reported", "asserted"} and _idle(scene, line, hit, name):
             continue
+        name = "estimated" if name == "reported" and of_analyst(scene, line, hit) else name
         own = (hit.start, hit.end) in signs.own
         if name == "estimated" and (disclosed(scene, hit, signs) or (own and official(scene, hit, signs))):
             continue  # `DeepSeek itself puts the cost at`
@@ -128,8 +132,15 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
         joined = name in {"estimated", "planned"} and _joined_on(scene, line, hit)
         mood = name == "estimated" and scene.text[hit.start : hit.end].endswith(scene.words.words("conditional"))
         hands = plan and (_hands_over(line, hit) or due(scene, line, hit.end))
-        yield Word(hit.start, hit.end, name, reach, closing, plan, tight=name == "denied" and hit.start in negations,
-                   hands=hands, mood=mood, joined=joined)  # fmt: skip
+        mere, tight = name == "planned" and hit.start in bidden, name == "denied" and hit.start in negations
+        figure = next((a.start for a in line.amounts if name == "estimated" and a.start <= hit.start < a.end), -1)
+        yield Word(hit.start, hit.end, name, reach, closing, plan, mere, tight, hands, mood, joined, figure)
+
+
+def _bidden(scene: Scene, line: Line) -> set[int]:
+    """Where plans stand in the infinitive, no plans of who allows them: `lets firms buy`, `clears A to buy`."""
+    marks = tuple([f"{w} " for w in scene.words.words("to_state")]) if scene.words.spaced else ()
+    return {h.start for h in line.told("planned") if marks and scene.text.startswith(marks, h.start)}
 
 
 def _idle(scene: Scene, line: Line, hit: Hit, name: str) -> bool:
@@ -181,6 +192,8 @@ def _weights(  # noqa: C901 - one question after another
         if plannable and word.plan and name == "estimated":
             continue  # what a party expects of itself is its plan
         if (settled and word.mere) or (word.hands and kind == "order"):
+            continue
+        if end <= word.own:
             continue
         if plannable and word.mood:
             name = "mood"  # by itself neither guess nor hearsay: the sentences around tell
@@ -258,7 +271,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         weights = weights | {"planned": max(weights.get("planned", 0.0), 0.8)}
     spent = not scene.words.spaced and not line.told("planned", "future") and past_before(line, start)
     case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent, booked=written_off(line, start),
-                sized=_sized(line, start, end))  # fmt: skip
+                sized=sized(line, start, end))  # fmt: skip
     stance = _stance(scene, line, case)
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, names or lent, hedge, done=past or dated, dated=dated or (former and scene.words.spaced),
@@ -291,13 +304,6 @@ def told_by(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[s
 
 
 FLAGS = (("itself", speaks_itself), ("closed", closed_by_itself), ("judged", judged))
-
-
-def _sized(line: Line, start: int, end: int) -> bool:
-    """Whether a sum stands in the clause of a word for a market."""
-    money = any(a.start == start and a.family == "money" for a in line.amounts)
-    first, last = line.clause(start, end)
-    return money and any(first <= h.start < last for h in line.told("market"))
 
 
 class Case(NamedTuple):

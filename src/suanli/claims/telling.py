@@ -19,6 +19,7 @@ __all__ = [
     "closes",
     "disclosed",
     "earned",
+    "of_analyst",
     "official",
     "own_word",
     "speaks_itself",
@@ -153,6 +154,15 @@ def tellers_of(scene: Scene, line: Line) -> Tellers:
         return NOBODY
     roles = frozenset([r for m in named for r in m.party.roles])
     return Tellers(roles, tuple(dict.fromkeys([m.party.name for m in named])))
+
+
+def of_analyst(scene: Scene, line: Line, hit: Hit) -> bool:
+    """Whether `the report` is that of an analyst, the last to tell in the two sentences before."""
+    if scene.text[hit.start : hit.end] not in scene.words.words("same_report") or NOBODY is not tellers_of(scene, line):
+        return False
+    before = (tellers_of(scene, x) for x in reversed(scene.lines[max(line.index - 2, 0) : line.index]))
+    told = next((t for t in before if t.names), NOBODY)
+    return "analyst" in told.roles
 
 
 def speaks_itself(scene: Scene, line: Line) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["beside_a_year", "dated_now", "due", "past_before", "plans_here", "time_ahead"]
+__all__ = ["beside_a_year", "dated_now", "due", "past_before", "plans_here", "sized", "time_ahead"]
 
 
 def dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
@@ -110,3 +110,10 @@ def past_before(line: Line, start: int) -> bool:
     spots = [h.end for h in line.told("now") if h.end <= start]
     counted = (a.start for a in line.amounts if a.family and a.family not in {"skip", "duration"})
     return bool(spots) and not any(max(spots) <= at < start for at in counted)
+
+
+def sized(line: Line, start: int, end: int) -> bool:
+    """Whether a sum stands in the clause of a word for a market."""
+    money = any(a.start == start and a.family == "money" for a in line.amounts)
+    first, last = line.clause(start, end)
+    return money and any(first <= h.start < last for h in line.told("market"))
