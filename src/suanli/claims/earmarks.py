@@ -9,7 +9,16 @@ from suanli.claims.lexicon import Hit
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["budgeted", "for_chips", "linked_chips", "on_chips", "paid_to_maker", "set_aside", "spent_on_chips"]
+__all__ = [
+    "budgeted",
+    "for_chips",
+    "linked_chips",
+    "on_chips",
+    "paid_to_maker",
+    "reserved",
+    "set_aside",
+    "spent_on_chips",
+]
 
 
 def paid_to_maker(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -155,3 +164,16 @@ def _spent_on_count(scene: Scene, line: Line, amount: Amount) -> bool:
         return False
     between = scene.text[amount.end : following[0].start].split()
     return 0 < len(between) <= 2 and between[0] in scene.words.words("for_after")
+
+
+def reserved(scene: Scene, line: Line, start: int, end: int) -> bool:
+    """Whether a sum is set aside for something: `85 billion is reserved for AI chips` (of chips that is an order)."""
+    words = scene.words.words("budgeted")
+    if not words:
+        return False
+    own = [a.family for a in line.amounts if a.start == start]
+    sums = "money" in own or ("percent" in own and any(a.family == "money" for a in line.amounts))
+    if not sums:
+        return False
+    first, last = line.clause(start, end)
+    return any(w in scene.text[first:last] for w in words)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from suanli.claims.binding import told_by_group
+from suanli.claims.earmarks import reserved
 from suanli.claims.lexicon import Hit
 from suanli.claims.marks import compared, past_mark
 from suanli.claims.naming import TELLERS
@@ -267,7 +268,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
     if dated and ahead == 0 and not scene.words.spaced and not plans_here(scene, line, start):
         weights = weights | {"planned": 0.5 * weights.get("planned", 0.0)}  # `明年至多160万,今年的上限为100万`
-    if _budgeted(scene, line, start, end):
+    if reserved(scene, line, start, end):
         weights = weights | {"planned": max(weights.get("planned", 0.0), 0.8)}
     spent = not scene.words.spaced and not line.told("planned", "future") and past_before(line, start)
     case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent, booked=written_off(line, start),
@@ -276,19 +277,6 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, names or lent, hedge, done=past or dated, dated=dated or (former and scene.words.spaced),
                  measure=measure)  # fmt: skip
-
-
-def _budgeted(scene: Scene, line: Line, start: int, end: int) -> bool:
-    """Whether a sum is set aside for something: `85 billion is reserved for AI chips` (of chips that is an order)."""
-    words = scene.words.words("budgeted")
-    if not words:
-        return False
-    own = [a.family for a in line.amounts if a.start == start]
-    sums = "money" in own or ("percent" in own and any(a.family == "money" for a in line.amounts))
-    if not sums:
-        return False
-    first, last = line.clause(start, end)
-    return any(w in scene.text[first:last] for w in words)
 
 
 def told_by(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[str, float]:
