@@ -48,6 +48,8 @@ def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
 def doubtful(one: Played) -> bool:
     """Whether the weights are asked: not where the rules are hardly ever wrong, or the weights no better."""
     kind, guessed = one.draft.choice.kind, one.draft.guessed
+    if kind == "spec" and one.actors and one.actors == {c.chip.vendor for c in one.draft.chips}:
+        return False  # what a chip can do is its maker's
     if kind not in COLUMNS or one.draft.mode == "each" or (kind in MADE if guessed else not one.actors):
         return False
     return guessed or not plain(one)

@@ -32,7 +32,7 @@ def is_date(  # noqa: C901 - one question after another
     if number.form == "vague":
         return False  # 数月
     if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith("日活", number.end):
-        return True
+        return not (nxt == "日" and _of_days(text, number))
     before = text[number.start - 1] if number.start else ""
     if before == ":" and text[number.start - 2 : number.start - 1].isdigit():
         return True
@@ -47,6 +47,14 @@ def is_date(  # noqa: C901 - one question after another
         return True  # `a 2022 chip`
     unit = unit_after(number)
     return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or nxt in {"年", "년"}
+
+
+def _of_days(text: str, number: Numeral) -> bool:
+    """Whether so many 日 are a time, not the day of a month: `花122日`, `历时19日`, `10日内`."""
+    spent = text[max(number.start - 2, 0) : number.start].endswith(
+        ("花", "花了", "耗时", "历时", "用了", "只用", "仅用")
+    )
+    return number.low > 31 or spent or text.startswith("日内", number.end)
 
 
 def _in_term(text: str, after: int) -> bool:

@@ -326,10 +326,16 @@ def _outside(scene: Scene, draft: Draft) -> str:
         )
         told = draft.choice.cues.get("share", 0.0) > 0.4 or any(h.end <= draft.amount.start for h in line.told("share"))
         shared = (draft.amount.family == "percent" and told) or bool(line.told("market"))
-        chip_near = chip_near or (shared and bool(line.told("chipword", "use", "ai")))
+        chip_near = chip_near or (shared and any(x.told("chipword", "use", "ai") for x in _paragraph(scene, line)))
         if not chip_near and not roles & MAKERS and not draft.choice.cues.get("rent", 0) > 0.4:
             return TOTAL
     return ""
+
+
+def _paragraph(scene: Scene, line: Line) -> list[Line]:
+    """A sentence and the one before it in its paragraph."""
+    before = scene.lines[max(line.index - 1, 0) : line.index + 1]
+    return [x for x in before if x.paragraph == line.paragraph]
 
 
 def _staked(scene: Scene, draft: Draft) -> bool:
