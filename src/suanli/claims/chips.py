@@ -270,7 +270,7 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
 
 def _said_before(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
     """The one chip of a sentence and a text that goes on to count: `more H200s, as 2 million chips were ordered`."""
-    ahead = announced(scene, line, amount)
+    ahead = announced(scene, line, amount) or _converted(scene, line, amount)
     if ahead:
         return ahead
     before = [c for c in line.chips if c.end <= amount.start and not compared(scene, c.start, c.end)]
@@ -295,6 +295,14 @@ def _inside(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     if any(c in between for c in ";:.。；：") or any(ch.isdigit() for ch in between):
         return []
     return members(line, following[0])
+
+
+def _converted(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip of the count to which this one comes: `5,000 to 10,000 modules, equivalent to 40,000 H200s`."""
+    after = [a for a in line.amounts if a.family == "chips" and a.start >= amount.end]
+    if not after or not any(0 <= h.start - amount.end < 8 and h.end <= after[0].start for h in line.told("equivalent")):
+        return []
+    return _own(scene, line, after[0])
 
 
 def _enumerated(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:

@@ -164,8 +164,8 @@ def _carry_deal(draft: Draft, last: Draft, apart: int) -> None:
     side = last.line is draft.line and kind == "order" and draft.amount.family == "chips"
     same = {m.party.id for m in draft.actors} <= {m.party.id for m in (*last.actors, *last.others)}
     sums = {"order", "capex", "revenue", "transfer"}
-    worth = draft.amount.family == "money" and kind in sums and dealt and (draft.guessed or same)
-    if worth or side:
+    worth = draft.amount.family == "money" and kind in sums and dealt
+    if (worth or side) and (draft.guessed or same):
         draft.choice.kind = "transfer"
         draft.actors, draft.others = last.actors, last.others
         draft.chips = draft.chips or last.chips

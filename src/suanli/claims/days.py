@@ -20,18 +20,19 @@ def is_date(  # noqa: C901 - one question after another
 ) -> bool:
     """Whether digits are a year, a day or a clock time; `unit_after` reads the unit behind a numeral."""
     raw = text[number.start : number.end]
-    nxt = text[number.end : number.end + 1]
+    end = number.end + text.startswith((" 年", " 月", " 日"), number.end)  # 2025 年 12 月 22 日
+    nxt = text[end : end + 1]
     if nxt == "여":
         return False  # 2000여 개
     if nxt == " " and text.startswith(" năm ", number.end) and text.endswith("tháng ", 0, number.start):
         return True  # tháng 10 năm 2024
     if nxt == "年":
-        short = len(raw) == 2 and "21" <= raw <= "29" and not _in_term(text, number.end + 1)
+        short = len(raw) == 2 and "21" <= raw <= "29" and not _in_term(text, end + 1)
         if short or 1990 <= number.low <= 2100:
             return True  # 25年, 二○二三年
     if number.form == "vague":
         return False  # 数月
-    if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith("日活", number.end):
+    if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith("日活", end):
         return not (nxt == "日" and _of_days(text, number))
     before = text[number.start - 1] if number.start else ""
     if before == ":" and text[number.start - 2 : number.start - 1].isdigit():

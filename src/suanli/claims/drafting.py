@@ -279,7 +279,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     roles = made_for_itself(scene, line, roles, choice)
     if choice.kind == "order":
         roles = of_a_nation(scene, line, amount, roles)
-        choice = resold(scene, line, roles, choice)
+        choice = resold(scene, line, amount, roles, choice)
     if choice.kind == "other" and choice.cues.get("need", 0) > 0.3 and roles.actors:
         choice.kind = "other" if "group" in roles.actors[0].party.roles else "order"
     if choice.kind in {"other", "order"} and choice.cues.get("need", 0) > 0.5 and _for_load(scene, line, amount):

@@ -110,6 +110,8 @@ def spent_on_chips(line: Line, amount: Amount, *, spaced: bool) -> bool:
     nouns = [h for h in line.told("chipword") if h.end <= amount.start]
     if not verbs or not nouns or _another_sum(line, amount, verbs, nouns):
         return False
+    clause = line.opening(amount.start)  # `增加晶片支出,并将AI领域的投资额提升至1,600亿元`
+    verbs = [v for v in verbs if v.start >= clause] or verbs
     breaks = [bisect_left(line.breaks, v.end) for v in verbs]
     near = [n for n in nouns for v, b in zip(verbs, breaks, strict=True) if b == bisect_left(line.breaks, n.start)]
     return any(0 < n.start - v.end < 60 for v in verbs for n in near) or budgeted(line, amount, spaced=spaced)
@@ -129,6 +131,8 @@ def budgeted(line: Line, amount: Amount, *, spaced: bool) -> bool:
     reach = 1 if spaced else 6
     nouns = [h.end for h in line.told("chipword") if h.end <= amount.start]
     verbs = [h.start for h in line.told("capex", "spend") if h.end <= amount.start]
+    clause = line.opening(amount.start)
+    verbs = [at for at in verbs if at >= clause] or verbs
     beside = [(end, at) for at in verbs for end in nouns if 0 <= at - end <= reach]
     return any(bisect_left(line.breaks, end) == bisect_left(line.breaks, at) for end, at in beside)
 

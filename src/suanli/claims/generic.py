@@ -78,12 +78,17 @@ def share_of_kind(scene: Scene, line: Line, amount: Amount) -> bool:
 def generic_after(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a sum is linked to chips of no name: `$14 billion on Nvidia chips`."""
     reach = 30 if scene.words.spaced else 8
-    sums = [a for a in line.amounts if a.family == "money" and 0 <= a.start - amount.end < 14]
+    sums = [
+        a
+        for a in line.amounts
+        if 0 <= a.start - amount.end < 14
+        and (a.family == "money" or (a.family == "percent" and scene.text[amount.end : amount.end + 1] == "("))
+    ]
     end = max((a.end for a in sums), default=amount.end)
     near = [h for h in line.told("chipword") if 0 < h.start - end < reach]
     if not near or any(end <= h.start < near[0].start for h in line.told("these")):
         return False
-    between = scene.text[end : near[0].start]
+    between = scene.text[end : near[0].start].removeprefix(")")
     return not any(c in between for c in ",;:，；：、.。") and not any(
         (c.start < near[-1].end + 3 or _made_by(line, near[-1].end, c.start))
         and not scene.breaks_between(line, c.start, near[0].start)

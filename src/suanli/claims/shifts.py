@@ -274,6 +274,7 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
         scores["training"] += 0.7
     if USD.get(amount.unit, 1) * amount.low < 2e6:
         scores["price"] += 0.8 * cues.get("price", 0)
+    scores["transfer"] += 0.6 * (cues.get("value", 0.0) > 0.5 and smuggling(scene, line) and not line.told("seize"))
     scores["policy"] += 0.6 * (cues.get("penalty", 0) > 0.6 and USD.get(amount.unit, 1) * amount.low < 1e8)  # a fine
 
 

@@ -102,7 +102,7 @@ def roles_of(group: list[Mention]) -> set[str]:
     return set().union(*[m.party.roles for m in group])
 
 
-def resold(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Choice:
+def resold(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> Choice:
     """A purchase from a firm that makes no chips is a transfer."""
     if roles.guessed or not roles.actors:
         return choice
@@ -120,6 +120,8 @@ def resold(scene: Scene, line: Line, roles: Roles, choice: Choice) -> Choice:
         if firms & {"buyer", "cloud", "lab", "distributor"} and seller:
             choice.kind = "transfer"
         let = max(choice.cues.get("rent", 0.0), choice.cues.get("ship", 0.0), choice.cues.get("deal", 0.0)) > 0.25
+        first, last = sorted((group[0].start, amount.start))
+        let = let and ";" not in scene.text[first:last]  # `CoreWeave took 40,000; Baidu bought 30,000`
         if let and "cloud" in firms and "lab" not in firms and "lab" in roles_of(roles.actors):
             choice.kind = "transfer"  # what a cloud sets up for a lab is let
     return choice

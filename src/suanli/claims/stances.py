@@ -31,7 +31,7 @@ from suanli.claims.telling import (
     tellers_of,
     written_off,
 )
-from suanli.claims.timing import beside_a_year, dated_now, due, past_before, plans_here, sized, time_ahead
+from suanli.claims.timing import beside_a_year, changed, dated_now, due, past_before, plans_here, sized, time_ahead
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["Voice", "told_by", "voice_of", "weights_at"]
@@ -270,7 +270,8 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         weights = weights | {"planned": 0.5 * weights.get("planned", 0.0)}  # `明年至多160万,今年的上限为100万`
     if reserved(scene, line, start, end):
         weights = weights | {"planned": max(weights.get("planned", 0.0), 0.8)}
-    spent = not scene.words.spaced and not line.told("planned", "future") and past_before(line, start)
+    spent = not scene.words.spaced and not line.told("planned", "future")
+    spent = spent and (past_before(line, start) or changed(line, start))
     case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent, booked=written_off(line, start),
                 sized=sized(line, start, end))  # fmt: skip
     stance = _stance(scene, line, case)
@@ -442,6 +443,8 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
             listed = kind == "order" and all(any(a.family == "chips" for a in x.amounts) for x in (line, other))
             past = _other_firm(line, other) and "now" in _classes(scene, line) and not listed
             return ("", ()) if past else ("estimated", names)
+        if kind in DEALT and "analyst" in roles and "reported" in cues:
+            return "estimated", names  # an outlet that hears what an analyst counts
         if "reported" in cues or ("outlet" in roles and not speaks_itself(scene, other)):
             turned = _other_firm(line, other) and kind not in DEALT
             if turned or not (near or kind in DEALT):

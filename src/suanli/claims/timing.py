@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["beside_a_year", "dated_now", "due", "past_before", "plans_here", "sized", "time_ahead"]
+__all__ = ["beside_a_year", "changed", "dated_now", "due", "past_before", "plans_here", "sized", "time_ahead"]
 
 
 def dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
@@ -117,3 +117,10 @@ def sized(line: Line, start: int, end: int) -> bool:
     money = any(a.start == start and a.family == "money" for a in line.amounts)
     first, last = line.clause(start, end)
     return money and any(first <= h.start < last for h in line.told("market"))
+
+
+def changed(line: Line, start: int) -> bool:
+    """Whether a sum has changed by a rate, or this is that rate: `同期资本开支激增91%至274.8亿元`."""
+    rates = [a for a in line.amounts if a.family == "percent" and (a.start == start or 0 <= start - a.end <= 3)]
+    moved = [h.end for h in line.told("price_up", "price_down")]
+    return any(0 <= a.start - end <= 3 for a in rates for end in moved)
