@@ -129,9 +129,13 @@ def _made_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
 def _a_part(scene: Scene, line: Line, chip: ChipMention) -> bool:
     """Whether a chip is counted as one of a few that make up another: `two 910B dies`."""
     lead = scene.text[max(chip.start - 12, line.start) : chip.start].split()[-1:] if scene.words.spaced else []
-    return (bool(lead) and lead[0] in scene.words.few()) or any(
-        a.family == "chips" and 2 <= a.low < FEW and (a.start < chip.start < a.end or 0 <= chip.start - a.end <= 1)
-        for a in line.amounts
+    few = [a for a in line.amounts if a.family == "chips" and 2 <= a.low < FEW]
+    links = scene.words.words("genitive")
+    dies = (scene.text[a.end : chip.start].strip() for a in few if a.unit == "dies" and 0 < chip.start - a.end < 8)
+    return (
+        (bool(lead) and lead[0] in scene.words.few())
+        or any(a.start < chip.start < a.end or 0 <= chip.start - a.end <= 1 for a in few)
+        or any(word in links for word in dies)
     )
 
 
@@ -328,6 +332,15 @@ def _makers(choice: Choice, actors: list[Mention]) -> set[str]:
     return {m.party.name for m in actors if m.party.roles & MAKERS and not m.party.roles & others}
 
 
+def _measures(scene: Scene, line: Line, choice: Choice) -> set[str]:
+    """The makers of chips of which a sentence only takes a share: `60 % of what an Nvidia H100 does`."""
+    if choice.kind != "spec":
+        return set()
+    return {
+        c.chip.vendor for c in line.chips if c.chip.vendor and any(_of_another(scene, line, a, c) for a in line.amounts)
+    }
+
+
 def _others(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> set[int]:
     """Where the chips of a sentence start that a figure is not about: another maker's, or a part's of what is counted.
 
@@ -361,7 +374,7 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     strong = max(scene.text.rfind(c, line.start, amount.start) for c in ";；")
     plain = [c for c in plain if c.start > strong] or plain
     if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
-        return members(line, _subject(line, plain))
+        return members(line, _subject(scene, line, plain))
     for order, chip in enumerate(line.chips):
         if compared(scene, chip.start, chip.end) or chip.start in others or _a_part(scene, line, chip):
             continue
@@ -374,8 +387,8 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
         value += 0.12 * (order == 0)
         told = choice.kind == "spec" and line.chips[0].end <= amount.start  # `15 % of what the H100 can do`
         set_against = choice.kind == "spec" and any(_of_another(scene, line, a, chip) for a in line.amounts)
-        if set_against and not relative:
-            continue
+        if set_against and (before or not relative):
+            continue  # `60 % of what the H100 does, others say 80 %`
         if relative and not before and (set_against or gap < ((40 if told else 12) if scene.words.spaced else 4)):
             value -= 0.6
         if before and any(a.family == amount.family and chip.end <= a.start < amount.start for a in line.amounts):
@@ -398,11 +411,21 @@ def _of_another(scene: Scene, line: Line, amount: Amount, chip: ChipMention) -> 
     return not links.isdisjoint(between[-2:])
 
 
-def _subject(line: Line, plain: list[ChipMention]) -> ChipMention:
+def _subject(scene: Scene, line: Line, plain: list[ChipMention]) -> ChipMention:
     """The last chip that opens a clause, else the first of the sentence."""
-    opening = [c for c in plain if any(0 < c.start - b <= 2 for b in line.breaks)]
+    opening = [c for c in plain if any(_opens(scene, b, c) for b in line.breaks)]
     alone = [c for c in opening if len(members(line, c)) == 1 and not c.chip.line]  # `the B30A, a Blackwell part,`
     return alone[-1] if alone else plain[0]
+
+
+def _opens(scene: Scene, start: int, chip: ChipMention) -> bool:
+    """Whether nothing but joining words and articles stands between a break and a chip: `enquanto o 910C`."""
+    if 0 < chip.start - start <= 2:
+        return True
+    if not scene.words.spaced or not 0 < chip.start - start <= 16:
+        return False
+    lead = scene.text[start : chip.start].strip(" ,;:").split()
+    return all(w in scene.words.words("clause") or w in scene.words.words("list_skip") for w in lead)
 
 
 def _in_all(scene: Scene, line: Line, amount: Amount, makers: set[str]) -> bool:
@@ -432,7 +455,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     )
     if not pointing and not (amount.family == "money" and (goes_on or charged)):
         return []
-    makers = _makers(choice, actors)
+    makers = _makers(choice, actors) - _measures(scene, line, choice)
     if kind in {"delivery", "supply"} and amount.noun == "piece" and _in_all(scene, line, amount, makers):
         return []
     weights: dict[str, float] = {}

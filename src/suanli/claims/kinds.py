@@ -391,12 +391,14 @@ def _off(scene: Scene, line: Line, amount: Amount) -> float:
 
 
 def _still_off(line: Line, amount: Amount, told: list[Hit]) -> bool:
-    """Whether a share goes on with one for other matters: `股价去年下跌20%,但过去12个月上涨24%`."""
-    before = [a for a in line.amounts if a.end <= amount.start and a.family == amount.family == "percent"]
-    first = before[-1] if before else None
-    if first is None or not any(h.end <= first.start for h in told):
+    """Whether a share goes on with other matters: `股价去年下跌20%,但…上涨24%`, `as ações recuaram, caindo 3%`."""
+    before = [a for a in line.amounts if a.end <= amount.start and a.family == "percent"]
+    named = [h.end for h in told if h.end <= (before[-1].start if before else amount.start)]
+    if amount.family != "percent" or not named:
         return False
-    return not any(first.end <= h.start < amount.end and h.name in ON for h in line.cues)
+    since = before[-1].end if before else named[-1]
+    moved = bool(before) or any(since <= h.start < amount.start for h in line.told("price_up", "price_down"))
+    return moved and not any(since <= h.start < amount.end and h.name in ON for h in line.cues)
 
 
 def _own_limit(line: Line) -> bool:

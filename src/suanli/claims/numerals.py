@@ -351,14 +351,14 @@ class Reader:
     def _ranked(self, found: Hit) -> bool:
         """Whether a fraction is a place in a row: `a third building`, `a fifth site`."""
         lead, rest = (
-            self.text[max(found.start - 8, 0) : found.start].rstrip(" -"),
+            self.text[max(found.start - 12, 0) : found.start].rstrip(" -"),
             self.text[found.end : found.end + 20],
         )
         if lead.endswith(
             self.words.list_of("before_half") or ("\0",)
         ):  # `the first half of the year`, but `of an order`
-            years = tuple(f" of {w}" for w in self.words.list_of("half_of"))
-            return not rest.startswith(" of ") or rest.startswith(years)
+            years = tuple(f"{of}{w}" for of in self.of_words for w in self.words.list_of("half_of"))
+            return not rest.startswith(self.of_words) or rest.startswith(years)
         if self.text[found.start : found.end] not in self.words.list_of("ordinals"):
             return False
         word = _WORD.match(self.text, found.end)

@@ -222,7 +222,7 @@ class Amounts:
             family, unit, kind, factor, end = self.unit_at(spot) if found[0] else self._compound_at(spot)
             if opened and kind not in {"noun", "servers"}:
                 break
-            if family and not (kind in {"piece", "loose"} and found[0]):
+            if family and not (found[0] and (kind in {"piece", "loose"} or family == "duration")):
                 if kind in {"noun", "servers", "dies", "people"} or (count < 2 and family != "skip"):
                     return (family, unit, kind, factor, end)
                 if family == "skip":

@@ -51,10 +51,13 @@ def states_of(scene: Scene) -> list[Mention]:
 def governed(scene: Scene, line: Line, roles: Roles) -> Roles:
     """The parties of a rule where no state is one: the state named acts, else that of the sentences before."""
     states = [m for m in line.companies if m.party.roles & STATES]
+    goals = [h for h in line.told("china") if _goal(scene, h.start)]
+    if goals:  # what may be sold to China another state rules
+        states = [m for m in states if m.party.country != "CN"]
     if states:
         return Roles(states[:1], roles.actors or roles.others)
     state = parties().get("china_government")
-    hit = next(iter(line.told("china")), None)
+    hit = next((h for h in line.told("china") if h not in goals), None)
     allowed = [h.start for h in line.told("allow", "ban", "rule")]
     if hit is not None and state is not None and any(0 <= a - hit.start < 110 for a in allowed):
         return Roles([Mention(hit.start, hit.end, state, "country")], roles.actors)
@@ -64,6 +67,14 @@ def governed(scene: Scene, line: Line, roles: Roles) -> Roles:
     last = scene.lines[line.index - 1] if line.index else line
     allowed = allowed or [h.start for h in last.told("allow")]
     return Roles(before[-1:], roles.actors, guessed=True) if before and allowed else roles
+
+
+def _goal(scene: Scene, at: int) -> bool:
+    """Whether a country is where something goes: `a venda à China`, `対中国輸出`."""
+    if not scene.words.spaced:
+        return False
+    lead = scene.text[max(at - 12, 0) : at].rstrip()
+    return any(lead.endswith(f" {w}") for w in scene.words.words("buyer_after"))
 
 
 def _ruling(line: Line, *, spaced: bool) -> list[Mention]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from suanli.claims.binding import told_by_group
 from suanli.claims.earmarks import reserved
-from suanli.claims.lexicon import Hit
+from suanli.claims.governing import classes_of, words_of
 from suanli.claims.marks import compared, past_mark
 from suanli.claims.naming import TELLERS
 from suanli.claims.once import once
@@ -18,27 +16,18 @@ from suanli.claims.scopes import strayed
 from suanli.claims.shifts import judged
 from suanli.claims.smuggled import smuggling
 from suanli.claims.telling import (
-    Signs,
-    beside_plan,
     closed_by_itself,
-    closes,
-    disclosed,
-    earned,
-    of_analyst,
-    official,
-    own_word,
+    of_rival,
     speaks_itself,
     tellers_of,
     written_off,
 )
-from suanli.claims.timing import beside_a_year, changed, dated_now, due, past_before, plans_here, sized, time_ahead
-from suanli.claims.weights import DENSE, LOOSE
+from suanli.claims.timing import beside_a_year, changed, dated_now, past_before, plans_here, sized, time_ahead
 
 __all__ = ["Voice", "told_by", "voice_of", "weights_at"]
 
 PLANNABLE = frozenset({"order", "stock", "capex", "supply", "delivery", "policy", "transfer"})
 SETTLED = frozenset({"policy", "transfer"})  # a rule made and a contract signed speak of the time to come as well
-SHADES = {"future": "planned", "hearsay": "reported"}
 CARRYING = frozenset({"order", "stock", "capex", "supply", "delivery", "transfer", "usage", "price", "price_change"})
 
 
@@ -67,107 +56,9 @@ DECAY = {
 }
 
 
-class Word(NamedTuple):
-    """A stance word as it governs its sentence, whatever quantity is asked about."""
-
-    start: int
-    end: int
-    name: str
-    reach: float
-    closing: bool
-    plan: bool
-    mere: bool = False  # the future tense alone: what is agreed or ruled is no plan for it
-    tight: bool = False  # hearsay by an adverb or a mood: it governs its own clause
-    hands: bool = False  # a plan to deliver: it says nothing of the order
-    mood: bool = False  # a conditional: of what can be planned it is hearsay, of the rest a guess
-    joined: bool = False  # after a joining word it opens a predicate of its own: `... and reckons that`
-    own: int = -1  # where the figure starts that it is a part of: `35,000 chips, worth an estimated $1 billion`
-
-
-@once
-def _words_of(scene: Scene, line: Line) -> list[Word]:
-    """The stance words of a sentence that govern anything."""
-    if not any(h.group == "stance" or h.name == "hedge" for h in line.cues):
-        return []
-    return list(_governing(scene, line))
-
-
-_LETTER = re.compile(r"[^\W_]")
-
-
-def _governing(scene: Scene, line: Line) -> Iterator[Word]:
-    near = LOOSE if scene.words.spaced else DENSE
-    opening = _LETTER.search(scene.text, line.start, line.end)
-    first = opening.start() if opening else line.start
-    plans = {(h.start, h.end) for h in line.told("planned", "future")}
-    shades = {(h.start, h.end) for h in line.told(*SHADES)}
-    signs = Signs.of(line)
-    bidden = _bidden(scene, line)
-    negations = {h.start for h in line.told("negation")}  # `并未成形`: not done, which rebuts no figure
-    for hit in line.cues:
-        if hit.group != "stance" and hit.name != "hedge":
-            continue
-        name = SHADES.get(hit.name, hit.name)
-        if name != hit.name:
-            yield Word(hit.start, hit.end, name, near * (9 if name == "reported" else 5), closing=False, plan=True,
-                       mere=name == "planned", tight=name == "reported")  # fmt: skip
-            continue
-        if (hit.start, hit.end) in shades and name in SHADES.values():
-            continue
-        if name == "according":
-            if own_word(scene, line, hit):
-                continue
-            name = "reported"
-        if name in {"reported", "asserted"} and _idle(scene, line, hit, name):
-            continue
-        name = "estimated" if name == "reported" and of_analyst(scene, line, hit) else name
-        own = (hit.start, hit.end) in signs.own
-        if name == "estimated" and (disclosed(scene, hit, signs) or (own and official(scene, hit, signs))):
-            continue  # `DeepSeek itself puts the cost at`
-        short = scene.words.spaced and hit.start <= first + 1 and hit.end - hit.start <= 4
-        if name == "now" and (short or beside_plan(scene, hit, signs)):
-            continue  # `Já a Start Campus`, `veut désormais`: a turn of speech
-        reach = near * (9 if name in {"estimated", "reported", "analyst"} else 5)
-        closing = name in {"estimated", "reported"} and closes(scene, line, hit, signs)
-        plan = (hit.start, hit.end) in plans
-        joined = name in {"estimated", "planned"} and _joined_on(scene, line, hit)
-        mood = name == "estimated" and scene.text[hit.start : hit.end].endswith(scene.words.words("conditional"))
-        hands = plan and (_hands_over(line, hit) or due(scene, line, hit.end))
-        mere, tight = name == "planned" and hit.start in bidden, name == "denied" and hit.start in negations
-        figure = next((a.start for a in line.amounts if name == "estimated" and a.start <= hit.start < a.end), -1)
-        yield Word(hit.start, hit.end, name, reach, closing, plan, mere, tight, hands, mood, joined, figure)
-
-
-def _bidden(scene: Scene, line: Line) -> set[int]:
-    """Where plans stand in the infinitive, no plans of who allows them: `lets firms buy`, `clears A to buy`."""
-    marks = tuple([f"{w} " for w in scene.words.words("to_state")]) if scene.words.spaced else ()
-    return {h.start for h in line.told("planned") if marks and scene.text.startswith(marks, h.start)}
-
-
-def _idle(scene: Scene, line: Line, hit: Hit, name: str) -> bool:
-    """Whether a word of telling tells nothing: a party's own word is no hearsay; `已公布的容量` only says which."""
-    if name == "asserted":
-        return not scene.words.spaced and scene.text[hit.end : hit.end + 1] == "的"
-    signs = Signs.of(line)
-    return disclosed(scene, hit, signs) or official(scene, hit, signs) or earned(line, hit)
-
-
-def _hands_over(line: Line, hit: Hit) -> bool:
-    """Whether a word of planning takes a verb of delivery: `1,000 ordered, to be delivered this year`."""
-    return any(h.name == "ship" and h.start <= hit.end + 1 and h.end >= hit.end for h in line.cues if h.group == "cue")
-
-
-def _joined_on(scene: Scene, line: Line, hit: Hit) -> bool:
-    """Whether a verb stands right behind `and`: what stands before it has a verb of its own."""
-    if not scene.words.spaced:
-        return False
-    lead = scene.text[max(line.start, hit.start - 12) : hit.start].rstrip()
-    return any(lead.endswith(f" {w}") for w in scene.words.words("joiners"))
-
-
 def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[str, float]:
     """How strongly each class of stance words governs a span; words after it govern less than words before."""
-    words = _words_of(scene, line)
+    words = words_of(scene, line)
     if not words:
         return {}
     return _weights(scene, line, start, end, kind if kind in PLANNABLE and _telling_apart(scene, line) else "")
@@ -176,7 +67,7 @@ def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str) -> dic
 @once
 def _telling_apart(scene: Scene, line: Line) -> bool:
     """Whether some stance word of a sentence speaks otherwise of some kinds."""
-    return any(w.plan or w.hands or w.mood for w in _words_of(scene, line))
+    return any(w.plan or w.hands or w.mood for w in words_of(scene, line))
 
 
 @once
@@ -188,13 +79,13 @@ def _weights(  # noqa: C901 - one question after another
     late = 0.6 if spaced else 0.85
     found: dict[str, float] = {}
     plannable, settled = kind in PLANNABLE, kind in SETTLED
-    for word in _words_of(scene, line):
+    for word in words_of(scene, line):
         name = word.name
         if plannable and word.plan and name == "estimated":
             continue  # what a party expects of itself is its plan
         if (settled and word.mere) or (word.hands and kind == "order"):
             continue
-        if end <= word.own:
+        if end <= word.own or of_rival(scene, line, end, word.start, name):
             continue
         if plannable and word.mood:
             name = "mood"  # by itself neither guess nor hearsay: the sentences around tell
@@ -240,15 +131,6 @@ def _retold(scene: Scene, at: int, start: int) -> int:
     """Clause breaks past a word of telling that opens what follows: `报告称，…，…` speaks up to the next semicolon."""
     opened = scene.text[at : at + 2].lstrip("称说指示道为")[:1] in {",", ":"}
     return 1 + scene.text.count(";", at, start) if opened else 9
-
-
-def _classes(scene: Scene, line: Line) -> frozenset[str]:
-    """The classes of the stance words of a sentence, without those that close it or tell a party's own word."""
-    found: frozenset[str] | None = line.known.get("classes")
-    if found is None:
-        found = frozenset(word.name for word in _words_of(scene, line) if not word.closing)
-        line.known["classes"] = found
-    return found
 
 
 def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice:
@@ -334,7 +216,8 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     """The first that fits: denied, planned, estimated, reported, asserted."""
     kind, weights = case.kind, case.weights
     analyst = "analyst" in case.roles or weights.get("analyst", 0.0) > 0.35
-    analyst = analyst or (kind == "supply" and judged(scene, line))
+    yields = case.carried == "estimated" and bool(line.told("yield"))  # an analyst's figure, nobody's plan
+    analyst = analyst or (kind == "supply" and (yields or judged(scene, line)))
     if weights.get("denied", 0.0) > 0.55:
         return "denied"
     if kind == "policy" and line.told("penalty"):
@@ -437,11 +320,11 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
     while index >= 0 and scene.lines[index].paragraph == line.paragraph and line.index - index <= max(reach, FAR):
         other = scene.lines[index]
         roles, names = tellers_of(scene, other)
-        cues = _classes(scene, other)
+        cues = classes_of(scene, other)
         near = line.index - index <= reach
         if near and ("analyst" in roles or "analyst" in cues):
             listed = kind == "order" and all(any(a.family == "chips" for a in x.amounts) for x in (line, other))
-            past = _other_firm(line, other) and "now" in _classes(scene, line) and not listed
+            past = _other_firm(line, other) and "now" in classes_of(scene, line) and not listed
             return ("", ()) if past else ("estimated", names)
         if kind in DEALT and "analyst" in roles and "reported" in cues:
             return "estimated", names  # an outlet that hears what an analyst counts
@@ -460,7 +343,7 @@ def _scooped(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
     for other in scene.lines[max(line.index - 8, 0) : line.index]:
         if 0 < line.paragraph - other.paragraph <= 2:
             roles, names = tellers_of(scene, other)
-            if "outlet" in roles and "reported" in _classes(scene, other):
+            if "outlet" in roles and "reported" in classes_of(scene, other):
                 return ("", ()) if _other_firm(line, other) else ("reported", names)
     return "", ()
 
@@ -476,7 +359,7 @@ def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
     if line.index > 60:
         return "", ()
     head = [x for x in scene.lines[: line.index + 1] if x.companies and tellers_of(scene, x).names]
-    told = [x for x in head if x.amounts or "analyst" in tellers_of(scene, x).roles]
+    told = [x for x in head if any(a.family == "chips" for a in x.amounts) or "analyst" in tellers_of(scene, x).roles]
     names = {m.party.name for x in told for m in x.companies if "analyst" in m.party.roles}
     others = [x for x in told if "analyst" not in tellers_of(scene, x).roles]  # an outlet beside it only passes it on
     figures = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
-from suanli.claims.lexicon import Hit
+from suanli.claims.lexicon import Hit, Lexicon
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Mention, Scene
@@ -20,6 +21,7 @@ __all__ = [
     "disclosed",
     "earned",
     "of_analyst",
+    "of_rival",
     "official",
     "own_word",
     "speaks_itself",
@@ -217,3 +219,31 @@ def written_off(line: Line, at: int) -> bool:
     lost = {(h.start, h.end) for h in line.told("revenue")}
     nearest = min(charges, key=lambda h: (abs(h.start - at), h.start))
     return (nearest.start, nearest.end) not in lost
+
+
+GUESSES = frozenset({"estimated", "analyst"})
+
+
+def of_rival(scene: Scene, line: Line, end: int, start: int, name: str) -> bool:
+    """Whether a word of guessing behind a sum is about one that it is set against: `44 billion, above the 43 expected`.
+
+    The other sum stands right before or behind the word, and a word of comparison stands between the two.
+    """
+    if name not in GUESSES or start < end:
+        return False
+    sums = [a for a in line.amounts if a.family == "money"]
+    rival = next((a for a in sums if a.start >= end), None)
+    if rival is None or not any(a.end == end for a in sums) or rival.start - end > 90:
+        return False
+    if start - rival.end > 24 or (start > rival.end and scene.breaks_between(line, rival.end, start)):
+        return False
+    return _topping(scene.words).search(scene.text, end, rival.start) is not None
+
+
+@lru_cache(maxsize=32)
+def _topping(words: Lexicon) -> re.Pattern[str]:
+    """The words by which one sum is set against another: more than, topping, against."""
+    stems = [re.escape(w.rstrip("*")) + (r"\w*" if w.endswith("*") else "") for w in words.words("tops")]
+    marks = [*stems, *(re.escape(w) for w in (*words.words("compare"), *words.words("up_from")))]
+    choice = "|".join(sorted(marks, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf"(?<!\w)(?:{choice})(?!\w)" if words.spaced else choice)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from suanli.reading.languages import sentence_language
-from suanli.reading.wording import page_words
+from suanli.reading.wording import PageWords, page_words
 from suanli.terms import Sentence
 
 __all__ = ["split"]
@@ -22,6 +22,7 @@ TOKEN = 20  # characters before a full stop that are looked at as one word
 INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 PARAGRAPH = re.compile(r"[^\n]+")
 NEXT = re.compile(r"\s{0,40}([^\s\"'“”«»„‘’(\[¿¡])")
+OPENER = re.compile(r"\s{1,9}([A-ZÀ-Þ][a-zà-ÿ]{0,9})\s")
 SPEECH = re.compile(r"[^。！？.!?，,]{0,24}(?:说|說|称|稱|表示|指出|告诉|告訴|透露|认为|認為|坦言|强调|強調)")
 QUOTE_GOES_ON = re.compile(r"[とという、,，]|\s{0,9}(?:라고|라며|라는|고\s)")
 
@@ -31,17 +32,17 @@ def split(text: str, language: str) -> tuple[Sentence, ...]:
     found = []
     words = page_words(language)
     for number, paragraph in enumerate(PARAGRAPH.finditer(text)):
-        for start, end in _cut(text, paragraph.start(), paragraph.end(), words.abbreviations, words.ordinal_dots):
+        for start, end in _cut(text, paragraph.start(), paragraph.end(), words):
             tag = sentence_language(text[start:end], language)
             found.append(Sentence(start=start, end=end, language=tag, paragraph=number))
     return tuple(found)
 
 
-def _cut(text: str, start: int, stop: int, abbreviations: frozenset[str], ordinals: bool) -> Iterator[tuple[int, int]]:
+def _cut(text: str, start: int, stop: int, words: PageWords) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence between two positions, trimmed of white space."""
     begin = start
     for mark in END.finditer(text, start, stop):
-        if mark.end() >= stop or not _ends(text, mark, stop, abbreviations, ordinals):
+        if mark.end() >= stop or not _ends(text, mark, stop, words):
             continue
         yield from _trimmed(text, begin, mark.end())
         begin = mark.end()
@@ -56,7 +57,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, start + len(body)
 
 
-def _ends(text: str, mark: re.Match[str], stop: int, abbreviations: frozenset[str], ordinals: bool) -> bool:
+def _ends(text: str, mark: re.Match[str], stop: int, words: PageWords) -> bool:
     """Whether a mark really ends a sentence."""
     found = mark.group()
     after = NEXT.match(text, mark.end(), stop)
@@ -71,11 +72,13 @@ def _ends(text: str, mark: re.Match[str], stop: int, abbreviations: frozenset[st
     if not found.startswith(".") or found.startswith(".."):
         return True
     word = BEFORE_TOKEN.split(text[max(mark.start() - TOKEN, 0) : mark.start()])[-1]
-    if ordinals and word.isdigit() and len(word) <= 2:
+    if words.ordinal_dots and word.isdigit() and len(word) <= 2:
         return False
     if len(word) == 1 and word.isalpha():  # an initial, or half of "z. B.", but no unit: `1.6 TB/s. The ...`
         return text[mark.start() - 2 : mark.start() - 1] == "/" and text[mark.start() - 3 : mark.start() - 2].isalpha()
-    return word.casefold() not in abbreviations and not ("." in word and INITIALS.fullmatch(word))
+    short = word.casefold() in words.abbreviations or ("." in word and INITIALS.fullmatch(word) is not None)
+    opener = OPENER.match(text, mark.end(), stop) if short and words.openers else None
+    return not short or (opener is not None and opener.group(1).casefold() in words.openers)
 
 
 def _glued(text: str, mark: re.Match[str]) -> bool:

@@ -23,6 +23,7 @@ class PageWords(NamedTuple):
     """
 
     abbreviations: frozenset[str]
+    openers: frozenset[str]
     ordinal_dots: bool
     furniture: re.Pattern[str]
     spam: re.Pattern[str]
@@ -68,6 +69,7 @@ def page_words(language: str) -> PageWords:
     openings = both("sources") + both("authors") + both("translators") + both("published")
     return PageWords(
         abbreviations=frozenset(w.casefold() for w in own.abbreviations),
+        openers=frozenset(w.casefold() for w in own.openers),
         ordinal_dots=own.ordinal_dots,
         furniture=_pattern("%s", both("furniture")),
         spam=_pattern("%s", both("spam")),
