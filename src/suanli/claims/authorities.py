@@ -13,7 +13,7 @@ from suanli.claims.folding import fold_word
 from suanli.claims.lexicon import Hit, Lexicon
 from suanli.claims.naming import Party, parties
 
-__all__ = ["authority", "demonym", "nationality"]
+__all__ = ["authority", "country_at", "demonym", "government", "nationality"]
 
 NEAR = 420  # how far back a state named before is still the one meant
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -105,6 +105,13 @@ def _stems_by_letter(words: Lexicon) -> dict[str, list[tuple[str, str]]]:
     for stem, code in _stems(words):
         table.setdefault(stem[:1], []).append((stem, code))
     return table
+
+
+def country_at(text: str, start: int, words: Lexicon) -> tuple[str, int]:
+    """The country whose name of two signs or more stands at a place, with its end; "" where none does."""
+    found = max(((len(stem), code) for stem, code in _stems(words) if len(stem) > 1 and text.startswith(stem, start)),
+                default=(0, ""))  # fmt: skip
+    return found[1], start + found[0]
 
 
 def _codes(word: str, words: Lexicon) -> list[tuple[int, str]]:

@@ -124,6 +124,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
         tells = _ruling(line, last, start) or tells_of_another(scene, line, last)
         spends = kind in {"capex", "stock", "order"} and heads > 0.5 and not tells
+        spends = spends and not scene.text.startswith(scene.words.words("clerks") or "\0", first.start, last.end)
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):
         value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")

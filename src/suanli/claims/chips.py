@@ -371,6 +371,8 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
     others = _others(scene, line, amount, choice, actors)
     plain = [c for c in plain if c.start not in others and not _a_part(scene, line, c)]
+    let = choice.kind == "transfer" and max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.3
+    alone = len({c.chip.name for c in line.chips}) == 1
     strong = max(scene.text.rfind(c, line.start, amount.start) for c in ";；")
     plain = [c for c in plain if c.start > strong] or plain
     if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
@@ -393,7 +395,7 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
             value -= 0.6
         if before and any(a.family == amount.family and chip.end <= a.start < amount.start for a in line.amounts):
             value -= 0.2  # it has its own figure already
-        if not before and breaks and choice.kind != "training":
+        if not before and breaks and choice.kind != "training" and not (let and alone):
             value -= 0.35
         if value > best:
             best, found = value, chip

@@ -261,8 +261,8 @@ def _at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
 
 def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
     """Parties and kind set right by who deals with whom."""
-    if choice.kind == "policy" and not any(m.party.roles & STATES for m in roles.actors):
-        roles = governed(scene, line, roles)
+    if choice.kind == "policy":
+        roles = governed(scene, line, amount, roles)
     if any(h.end <= amount.start and not scene.breaks_between(line, h.end, amount.start) for h in line.told("unnamed")):
         roles = Roles([], roles.others)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:

@@ -317,7 +317,7 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
     usd = USD.get(amount.unit, 1.0) * max(amount.low, amount.high if amount.high < 1e15 else amount.low)
     if rate == "hour":
         return usd < 1000
-    if rate in {"unit", "month"} and usd < 2 * RACK:
+    if rate in {"unit", "month"} and usd < 2 * RACK and (rate == "month" or usd >= CARD[0]):
         return True
     if not rate and cues.get("train", 0) > (0.15 if usd > 5e4 else 0.4):
         return False

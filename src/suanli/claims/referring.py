@@ -22,6 +22,7 @@ def pointed_at(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     return (
         _apposed(scene, line, amount)
         or _of_these(scene, line, amount)
+        or _of_two(scene, line, amount)
         or _thereof(scene, line, amount)
         or _this_chip(scene, line, amount)
     )
@@ -51,6 +52,23 @@ def _of_these(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             lists = [members(x, c) for x in before for c in x.chips] + lists
             return next((found for found in reversed(lists) if len(found) == count.low), [])
     return []
+
+
+def _of_two(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The two chips named last where `两者` stands before a sum or a share in its clause."""
+    marks = scene.words.words("both_things")
+    if not marks or amount.family not in {"money", "percent", "ratio", *FIGURES}:
+        return []
+    first, _ = line.clause(amount.start, amount.end)
+    lead = scene.text[first : amount.start]
+    if not any(w in lead for w in marks) or any(c.start >= first for c in line.chips):
+        return []
+    near = scene.lines[max(line.index - 1, 0) : line.index + 1]
+    named = {c.chip.name: c for x in near for c in x.chips if c.end <= first}
+    return list(named.values())[-2:] if len(named) > 1 else []
+
+
+FIGURES = frozenset({"bandwidth", "compute_rate", "memory"})
 
 
 def _thereof(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:

@@ -126,10 +126,12 @@ def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Dr
 
 def _being(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """The chip that a share of others is: `230,000 cards, nine tenths of them H20s`, `九成是H20`."""
-    chip = next((c for c in line.chips if 0 <= c.start - amount.end < (3 if not scene.words.spaced else 24)), None)
+    chip = next((c for c in line.chips if 0 <= c.start - amount.end < (5 if not scene.words.spaced else 24)), None)
     between = scene.text[amount.end : chip.start] if chip is not None else "."
     verbs = scene.words.words("being")
-    named = between.strip() in {"是", "为"} if not scene.words.spaced else any(w in between.split() for w in verbs)
+    named = (
+        between.strip() in {"是", "为", *verbs} if not scene.words.spaced else any(w in between.split() for w in verbs)
+    )
     return [chip] if chip is not None and named else []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.amounts import Amount
+from suanli.claims.authorities import country_at, government
 from suanli.claims.binding import MAKERS, Roles, adjective
 from suanli.claims.kinds import Choice
 from suanli.claims.lists import lists_of
@@ -48,12 +49,31 @@ def states_of(scene: Scene) -> list[Mention]:
     return [max(named, key=lambda m: ids.count(m.party.id))] if named else []
 
 
-def governed(scene: Scene, line: Line, roles: Roles) -> Roles:
+def bare_state(scene: Scene, line: Line, start: int) -> list[Mention]:
+    """The state that rules by the bare name of its country, with which a clause before a place opens: `美国…准许`."""
+    if scene.words.spaced:
+        return []
+    rules = [h.start for h in line.told("allow", "ban", "licence") if h.start < start]
+    for opening in sorted({line.start, *(b + 1 for b in line.breaks if b < start)}, reverse=True):
+        code, end = country_at(scene.text, opening, scene.words)
+        state = government(code) if code else None
+        verbs = [at for at in rules if end <= at < end + 18 and not scene.breaks_between(line, opening, at)]
+        if state is not None and verbs and not any(opening <= m.start < verbs[0] for m in line.companies):
+            return [Mention(opening, end, state, "country")]
+    return []
+
+
+def governed(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
     """The parties of a rule where no state is one: the state named acts, else that of the sentences before."""
     states = [m for m in line.companies if m.party.roles & STATES]
+    acts = any(m.party.roles & STATES for m in roles.actors)
+    bare = bare_state(scene, line, amount.start) if roles.guessed or not acts else []
+    if acts and not bare:
+        return roles
     goals = [h for h in line.told("china") if _goal(scene, h.start)]
     if goals:  # what may be sold to China another state rules
         states = [m for m in states if m.party.country != "CN"]
+    states = bare if not any(m.start < amount.start for m in states) and bare else states
     if states:
         return Roles(states[:1], roles.actors or roles.others)
     state = parties().get("china_government")
@@ -187,8 +207,10 @@ def awaited(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choi
 
 def kept_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
     """Chips that a cloud has set aside for another firm under a contract are let to it."""
-    dealt = max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.25 and amount.family in {"chips", "money"}
-    if choice.kind not in {"stock", "order", "capex"} or not dealt:
+    dealt = max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.25
+    term = amount.family == "duration" and choice.kind == "transfer"
+    dealt = dealt and (term or amount.family in {"chips", "money"})
+    if choice.kind not in {"stock", "order", "capex", "transfer" if term else ""} or not dealt:
         return roles, choice
     users = [
         g for g in lists_of(line) if roles_of(g) & {"buyer", "lab"} and not roles_of(g) & (TELLERS | STATES | MAKERS)

@@ -19,6 +19,7 @@ from suanli.claims.telling import (
     closed_by_itself,
     of_rival,
     speaks_itself,
+    tellers_at,
     tellers_of,
     written_off,
 )
@@ -91,13 +92,13 @@ def _weights(  # noqa: C901 - one question after another
             name = "mood"  # by itself neither guess nor hearsay: the sentences around tell
         gap = max(word.start - end, start - word.end, 0)
         breaks = scene.breaks_between(line, word.start, start)
-        if breaks and spaced and ";" in scene.text[min(word.start, start) : max(word.start, start)]:
+        after = word.start >= end
+        if breaks and (spaced or after) and ";" in scene.text[min(word.start, start) : max(word.start, start)]:
             breaks += 2
         if breaks and name == "denied" and word.start < start:
             breaks -= _opened(scene, line, word.end, start)
         if breaks and name in TOLD and word.end <= start and not scene.words.spaced:
             breaks = min(breaks, _retold(scene, word.end, start))
-        after = word.start >= end
         if after and breaks:
             breaks += 2 * word.joined + strayed(scene, line, (start, end), word.end, breaks)
         elif after and word.joined:
@@ -139,7 +140,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     ahead = time_ahead(scene, line, start, end, kind)
     counted = kind == "policy" and any(a.start == start and a.family == "chips" for a in line.amounts)
     carried, lent = _carried(scene, line, "delivery" if counted else kind)  # a count let in is told as orders are
-    roles, names = tellers_of(scene, line)
+    roles, names = tellers_at(scene, line, start)
     dated = dated_now(scene, line, start, end)
     former = beside_a_year(scene, line, start) or past_mark(scene, start, end)
     against = compared(scene, start, end) or former

@@ -25,6 +25,7 @@ __all__ = [
     "official",
     "own_word",
     "speaks_itself",
+    "tellers_at",
     "tellers_of",
     "tells_of_another",
     "written_off",
@@ -165,6 +166,21 @@ def of_analyst(scene: Scene, line: Line, hit: Hit) -> bool:
     before = (tellers_of(scene, x) for x in reversed(scene.lines[max(line.index - 2, 0) : line.index]))
     told = next((t for t in before if t.names), NOBODY)
     return "analyst" in told.roles
+
+
+def tellers_at(scene: Scene, line: Line, start: int) -> Tellers:
+    """The tellers of the part of a sentence between semicolons of a place, else of those before."""
+    told = tellers_of(scene, line)
+    if not told.names or ";" not in scene.text[line.start : line.end]:
+        return told
+    own = scene.document.outlet
+    first = scene.text.rfind(";", line.start, start) + 1 or line.start
+    last = scene.text.find(";", start, line.end)
+    named = [m for m in line.companies if m.party.roles & TELLERS and m.kind != "person" and m.party.name != own]
+    named = [m for m in named if last < 0 or m.start < last]
+    named = [m for m in named if m.start >= first] or named
+    roles = frozenset([r for m in named for r in m.party.roles])
+    return Tellers(roles, tuple(dict.fromkeys([m.party.name for m in named])))
 
 
 def speaks_itself(scene: Scene, line: Line) -> bool:
