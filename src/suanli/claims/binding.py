@@ -123,8 +123,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     made = not roles.isdisjoint(MAKERS)
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
         tells = _ruling(line, last, start) or tells_of_another(scene, line, last)
-        spends = kind in {"capex", "stock", "order"} and heads > 0.5 and not tells
-        spends = spends and not scene.text.startswith(scene.words.words("clerks") or "\0", first.start, last.end)
+        spends = kind in SPENT and heads > 0.5 and not tells and not _clerk(scene, first)
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):
         value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
@@ -150,6 +149,14 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     if not before and relative_subject(scene, line, first, last, end):
         return value + 1.2 * (kind != "order" or not _makers_alone(group))
     return value + _by_side(kind, stands.side, made=made)
+
+
+SPENT = frozenset({"capex", "stock", "order"})
+
+
+def _clerk(scene: Scene, state: Mention) -> bool:
+    """Whether a state is named by an authority that buys nothing: customs, a court."""
+    return scene.text.startswith(scene.words.words("clerks"), state.start, state.end)
 
 
 def _counted_between(line: Line, first: int, second: int) -> bool:
