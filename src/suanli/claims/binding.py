@@ -62,7 +62,7 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
             return True
     after = text[mention.end : mention.end + 12].lstrip(" -的の의'")
     nouns = scene.words.words("chip_heads")
-    if after.startswith(nouns):
+    if after.startswith(nouns) or _owned(text, mention, nouns):
         return True
     before = text[max(0, mention.start - 22) : mention.start].rstrip()
     if scene.words.spaced and before.rsplit(" ", 1)[-1].startswith(nouns):
@@ -72,6 +72,18 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
             head = before[: -len(word)].rstrip().rsplit(" ", 1)[-1]
             if head.startswith(nouns):
                 return True
+    return False
+
+
+def _owned(text: str, mention: Mention, nouns: tuple[str, ...]) -> bool:
+    """Whether a chip noun closes what a name owns: `Nvidia's most advanced AI chips`."""
+    if not text.startswith("'s ", mention.end):
+        return False
+    for word in text[mention.end + 3 : mention.end + 45].split()[:5]:
+        if word.startswith(nouns):
+            return True
+        if word[-1:] in {",", ".", ";", ":", ")"} or word[:1].isdigit():
+            return False
     return False
 
 

@@ -139,7 +139,7 @@ def budgeted(line: Line, amount: Amount, *, spaced: bool) -> bool:
 
 def linked_chips(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a chip noun follows a sum after one joining word: `$7 billion for Nvidia chips`."""
-    reach = 30 if scene.words.spaced else 8
+    reach = 44 if scene.words.spaced else 8
     pair = next((a for a in line.amounts if a.paired and 0 < a.start - amount.end < 14), None)
     if pair is not None and pair is not amount:
         return linked_chips(scene, line, pair)

@@ -359,6 +359,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         if off > on:
             return ELSE
     topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line) or scene.topics.get("ai", 0) > 2
+    topical = topical or any(a.family == "tokens" for a in line.amounts)
     if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
         return "nothing about chips near it"
     if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):

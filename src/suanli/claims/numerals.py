@@ -321,7 +321,9 @@ class Reader:
 
     def part(self, position: int) -> Numeral | None:
         """A fraction or a multiple (`half`, `一半`, `doubled`)."""
-        for group in ("fraction", "multiple"):
+        part, whole = self.hit(position, "fraction"), self.hit(position, "multiple")
+        longer = part is not None and whole is not None and whole.end > part.end  # `half as much again`
+        for group in ("multiple",) if longer else ("fraction", "multiple"):
             found = self.hit(position, group)
             if found is not None and self._ranked(found):
                 return None

@@ -232,6 +232,9 @@ def _equate(scene: Scene, line: Line) -> None:
             continue
         told = line.told("equivalent")
         near = any(0 <= amount.start - h.end < reach or amount.start <= h.start < amount.end for h in told)
+        near = near or any(
+            h.start - amount.end in range(2, 16) for h in told if scene.words.spaced and amount.noun == "code"
+        )
         reference = [c.chip.name for c in line.chips if amount.start <= c.start < amount.end + reach]
         other = [c for c in line.chips if 0 <= amount.start - c.end < 2 * reach and c.chip.name != "H100"]
         if other and not reference:
@@ -329,7 +332,7 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
         return True
     parameters = scene.words.words("parameter_words")
     counted = [a for a in line.amounts if a.family in {"people", "tokens"} and a.end <= amount.start]
-    if line.index and amount.low >= 1e12:
+    if line.index and amount.low >= (1e12 if _currency(scene) else 1e9):
         back = 4 if line.told("per_day", "per_month", "per_minute", "per_second") else 1
         near = scene.lines[max(line.index - back, 0) : line.index]
         counted = [a for x in near for a in x.amounts if a.family == "tokens"] + counted

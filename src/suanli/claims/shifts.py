@@ -363,7 +363,7 @@ def _handed(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
     opens = scene.words.spaced and bool(line.companies) and bool(line.companies[0].party.roles & STATES)
     paid = max(paid, 0.4 * (opens and line.companies[0].start - line.start < 4))  # `Washington gets 15 % of sales`
     paid = max(paid, 0.4 * (bool(line.told("allow", "licence")) and state_before(scene, line, amount)))
-    told = min(paid, sold) > 0.3 and "government" in roles_of_line(line)
+    told = min(paid, sold) > 0.3 and ("government" in roles_of_line(line) or bool(line.told("licence")))
     return told or (sold > 0.3 and to_state(scene, line, amount))
 
 

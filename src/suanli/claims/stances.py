@@ -228,6 +228,7 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
         return "planned"
     plan = weights.get("planned", 0.0)
     coming = case.ahead > 0 or (plan > 0.7 and (not case.past or plan > weights.get("now", 0.0) + 0.1))
+    coming = coming or weights.get("hedge", 0.0) > 0.6
     if kind == "revenue" and (coming or case.sized) and not case.booked:
         return "estimated"  # what will be earned is a forecast, whoever tells it
     sure = 0.7 if kind == "spec" and not scene.words.spaced else 0.5  # `效能约是六倍，客户仍认为划算`
