@@ -98,18 +98,26 @@ def appose(text: str, breaks: list[int], amounts: Sequence[Amount]) -> None:
                 del breaks[spot]
 
 
+_WORD = re.compile(r"\s([^\W\d_]{1,12})\s")
 _TELLING = frozenset({"according", "reported", "analyst", "official"})
 _MUTE = frozenset({"ai", "chipword", "authority"})  # cues of nouns, which tell of no doing
 
 
-def put_in(text: str, breaks: list[int], cues: Sequence[Hit], amounts: Sequence[Amount]) -> None:
-    """Take out of `breaks` the commas around who tells: `hoarded, according to one of its staff, 10,000 cards`."""
+def put_in(
+    text: str, breaks: list[int], cues: Sequence[Hit], amounts: Sequence[Amount], links: frozenset[str] = frozenset()
+) -> None:
+    """Take out of `breaks` the commas around who tells: `hoarded, according to one of its staff, 10,000 cards`.
+
+    Likewise those around a place or a time, opened by a preposition of `links`: `ships, before the holidays, 10,000`.
+    """
     for first, second in pairwise(tuple(breaks)):
         if second - first > 48 or text[first] != "," or text[second] != ",":
             continue
         within = [h for h in cues if first < h.start < second]
         told = any(h.group == "stance" and h.name in _TELLING for h in within)
         doing = any(h.group == "cue" and h.name not in _MUTE for h in within)
+        word = _WORD.match(text, first + 1) if links and not within else None
+        told = told or (word is not None and word.group(1) in links and text[second + 1 : second + 2] == " ")
         if told and not doing and not any(first < a.start < second and a.family for a in amounts):
             breaks[:] = [at for at in breaks if at not in {first, second}]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from suanli.claims.binding import MAKER_KINDS, MAKERS
+from suanli.claims.binding import MAKERS
 from suanli.claims.generic import (
     announced,
     generic_after,
@@ -26,6 +26,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.referring import FEW, members, pointed_at
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import built_in, headed, is_long
+from suanli.claims.vendors import makers_of, measures, of_another, others_of, whose
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["FEW", "chips_of"]
@@ -322,54 +323,13 @@ def _enumerated(scene: Scene, line: Line, amount: Amount, choice: Choice) -> lis
     return next((own for x, a in reversed(earlier[-3:]) if a.unit == amount.unit and (own := _own(scene, x, a))), [])
 
 
-def _makers(choice: Choice, actors: list[Mention]) -> set[str]:
-    """The makers whose own chips alone a figure of making or selling can be about."""
-    if choice.kind not in MAKER_KINDS:
-        return set()
-    others = {"spec": {"buyer", "foundry"}, "supply": set()}.get(
-        choice.kind, {"buyer"}
-    )  # a foundry makes others' chips
-    return {m.party.name for m in actors if m.party.roles & MAKERS and not m.party.roles & others}
-
-
-def _measures(scene: Scene, line: Line, choice: Choice) -> set[str]:
-    """The makers of chips of which a sentence only takes a share: `60 % of what an Nvidia H100 does`."""
-    if choice.kind != "spec":
-        return set()
-    return {
-        c.chip.vendor for c in line.chips if c.chip.vendor and any(_of_another(scene, line, a, c) for a in line.amounts)
-    }
-
-
-def _others(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> set[int]:
-    """Where the chips of a sentence start that a figure is not about: another maker's, or a part's of what is counted.
-
-    A foundry makes the chips of others where they stand beside its figure (`中芯替华为代工的910C良率两成`), not the
-    chips of a clause before its name (`590良率仅20%，台积电超过60%`).
-    """
-    found: set[int] = set()
-    makers = _makers(choice, actors)
-    if makers:
-        named = {m.party.name for m in line.companies} - makers  # whose chip is another's
-        foundry = any("foundry" in m.party.roles for m in actors)
-        for chip in line.chips:
-            beside = foundry and not scene.breaks_between(line, chip.start, amount.start)
-            turned = foundry and any(chip.end <= m.start < amount.start for m in actors) and not beside
-            if turned or (chip.chip.vendor in named and not beside):
-                found.add(chip.start)
-    marks = [h.start for h in line.told("subset") if h.start >= amount.end]
-    if marks and amount.family in {"chips", "ratio"} and any(a.start > marks[0] for a in line.amounts):
-        found.update(c.start for c in line.chips if c.start > marks[0])
-    return found
-
-
 def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:
     """The chip of the same clause, else the one that opens the sentence or stands nearest before."""
     best, found = 0.0, None
     reach = (LOOSE if scene.words.spaced else DENSE) * 4
     relative = amount.family in {"percent", "ratio"}
     plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
-    others = _others(scene, line, amount, choice, actors)
+    others = others_of(scene, line, amount, choice, actors)
     plain = [c for c in plain if c.start not in others and not _a_part(scene, line, c)]
     let = choice.kind == "transfer" and max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.3
     alone = len({c.chip.name for c in line.chips}) == 1
@@ -388,7 +348,7 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
         value = 1.0 - 0.16 * min(breaks, 3) - 0.2 * min(gap / reach, 2) + (0.15 if before else -0.2 - 0.1 * breaks)
         value += 0.12 * (order == 0)
         told = choice.kind == "spec" and line.chips[0].end <= amount.start  # `15 % of what the H100 can do`
-        set_against = choice.kind == "spec" and any(_of_another(scene, line, a, chip) for a in line.amounts)
+        set_against = choice.kind == "spec" and any(of_another(scene, line, a, chip) for a in line.amounts)
         if set_against and (before or not relative):
             continue  # `60 % of what the H100 does, others say 80 %`
         if relative and not before and (set_against or gap < ((40 if told else 12) if scene.words.spaced else 4)):
@@ -400,17 +360,6 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
         if value > best:
             best, found = value, chip
     return members(line, found) if found is not None and best > 0.45 else []
-
-
-def _of_another(scene: Scene, line: Line, amount: Amount, chip: ChipMention) -> bool:
-    """Whether a chip after a ratio is what it is taken of: `six times the performance of the H20`."""
-    if amount.family not in {"percent", "ratio"} or not 0 < chip.start - amount.end < 45 or not scene.words.spaced:
-        return False
-    if scene.breaks_between(line, amount.end, chip.start):
-        return False
-    between = scene.text[amount.end : chip.start].split()
-    links = {*scene.words.words("of"), *scene.words.words("genitive")}
-    return not links.isdisjoint(between[-2:])
 
 
 def _subject(scene: Scene, line: Line, plain: list[ChipMention]) -> ChipMention:
@@ -457,7 +406,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     )
     if not pointing and not (amount.family == "money" and (goes_on or charged)):
         return []
-    makers = _makers(choice, actors) - _measures(scene, line, choice)
+    makers = (makers_of(choice, actors) | whose(scene, line, amount, choice)) - measures(scene, line, choice)
     if kind in {"delivery", "supply"} and amount.noun == "piece" and _in_all(scene, line, amount, makers):
         return []
     weights: dict[str, float] = {}

@@ -366,7 +366,8 @@ def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
 
 def _each(scene: Scene, line: Line, draft: Draft) -> bool:
     marks = line.told("each", "respectively")
-    if draft.amount.family not in {"chips", "money", "people", "tokens", "percent"} or draft.choice.rate == "unit":
+    priced = draft.choice.rate == "unit" and draft.choice.kind != "capex"  # `at $20,000 each`
+    if draft.amount.family not in {"chips", "money", "people", "tokens", "percent"} or priced:
         return False
     near = 5 if not scene.words.spaced else 14
     for mark in marks:

@@ -96,10 +96,13 @@ def _speaking(line: Line) -> list[tuple[int, int, str, int]]:
     return found
 
 
-def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, float]:
+def _context(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> dict[str, float]:
     """Cues of the sentence before in the same paragraph, and of the document's topic, weakly."""
     mixed = dict(cues)
     before = scene.lines[line.index - 1] if line.index else line
+    lead = before is line or before.paragraph != line.paragraph
+    if lead and amount.family == "money" and not _doing(line):  # without a verb: `Eram 50, viraram 200 bilhões.`
+        before = scene.lines[min(line.index + 1, len(scene.lines) - 1)]
     if before is not line and before.paragraph == line.paragraph:
         for name, hits in before.by_name.items():
             if hits[0].group == "cue" and mixed.get(name, 0.0) < 0.2:
@@ -110,10 +113,18 @@ def _context(scene: Scene, line: Line, cues: dict[str, float]) -> dict[str, floa
     return mixed
 
 
+def _doing(line: Line) -> bool:
+    """Whether a sentence holds a cue that speaks for some kind."""
+    return any(h.group == "cue" and h.name not in MUTE for h in line.cues)
+
+
+MUTE = frozenset({"ai", "chipword", "authority", "model", "value", "reach", "total"})
+
+
 def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     """The kind of a quantity in its sentence."""
     near = strengths(scene, line, amount.start, amount.end)
-    cues = _context(scene, line, near)
+    cues = _context(scene, line, amount, near)
     reason = _irrelevant(scene, line, amount, near)
     if reason:
         return Choice("", 0.0, cues, reason)

@@ -392,7 +392,8 @@ class Amounts:
         if not self._opened(start, "since"):
             return False
         at = bisect_left(self.moves, max(0, start - 70))
-        return not turned or (at < len(self.moves) and self.moves[at] < start)
+        passes, lead = self.words.list_of("passes"), self.text[max(0, start - 24) : start].rsplit(None, 1)[0]
+        return not turned or (at < len(self.moves) and self.moves[at] < start) or lead.endswith(passes)
 
     def _pairing(self, here: int, start: int) -> list[Hit]:
         """The joining word at a position, where `between` opened a pair of which the first number has a start."""

@@ -37,8 +37,14 @@ def _hyphened(scene: Scene, amount: Amount) -> bool:
 def _in_rack(scene: Scene, amount: Amount) -> bool:
     """Whether chips are counted in a rack or server just named: `racks de ocho chips`, `servers with 8 GPUs`."""
     lead = scene.text[max(amount.start - 26, 0) : amount.start].split()[-2:]
-    links = {*scene.words.words("of"), *scene.words.words("for_after")}
-    return amount.low <= 576 and len(lead) == 2 and lead[1] in links and lead[0] in scene.words.words("racks")
+    links, racks = {*scene.words.words("of"), *scene.words.words("for_after")}, scene.words.words("racks")
+    if amount.low <= 576 and len(lead) == 2 and lead[1] in links and lead[0] in racks:
+        return True
+    told = scene.text[max(amount.start - 60, 0) : amount.start].rsplit(". ", 1)[-1].split()
+    holds = told[-1:] and told[-1].startswith(scene.words.words("fits") or ("\0",))
+    return (
+        bool(holds) and amount.low <= 72 and any(w.strip(",") in racks for w in told)
+    )  # `la instancia X, que lleva ocho`
 
 
 def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:

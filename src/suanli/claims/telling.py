@@ -260,6 +260,9 @@ def of_rival(scene: Scene, line: Line, end: int, start: int, name: str) -> bool:
 def _topping(words: Lexicon) -> re.Pattern[str]:
     """The words by which one sum is set against another: more than, topping, against."""
     stems = [re.escape(w.rstrip("*")) + (r"\w*" if w.endswith("*") else "") for w in words.words("tops")]
-    marks = [*stems, *(re.escape(w) for w in (*words.words("compare"), *words.words("up_from")))]
+    marks = [
+        *stems,
+        *(re.escape(w) for w in (*words.words("compare"), *words.words("up_from"), *words.words("set_against"))),
+    ]
     choice = "|".join(sorted(marks, key=len, reverse=True)) or r"(?!)"
     return re.compile(rf"(?<!\w)(?:{choice})(?!\w)" if words.spaced else choice)
