@@ -104,7 +104,7 @@ _MUTE = frozenset({"ai", "chipword", "authority"})  # cues of nouns, which tell 
 
 
 def put_in(
-    text: str, breaks: list[int], cues: Sequence[Hit], amounts: Sequence[Amount], links: frozenset[str] = frozenset()
+    text: str, breaks: list[int], cues: Sequence[Hit], amounts: Sequence[Amount], links: tuple[str, ...] = ()
 ) -> None:
     """Take out of `breaks` the commas around who tells: `hoarded, according to one of its staff, 10,000 cards`.
 

@@ -143,11 +143,10 @@ def scene_of(document: Document) -> Scene:
         line = scene.line_at(amount.start)
         amount.sentence = line.index
         line.amounts.append(amount)
-    links = frozenset(words.words("aside"))
     for line in scene.lines:
         appose(text, line.breaks, line.amounts)
         if words.spaced and len(line.breaks) > 1:
-            put_in(text, line.breaks, line.cues, line.amounts, links)
+            put_in(text, line.breaks, line.cues, line.amounts, words.words("aside"))
         settle_yen(
             line.amounts, chinese=bool(scene.topics.get("china", 0)) or any(m.party.country == "CN" for m in firms)
         )
