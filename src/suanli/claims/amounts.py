@@ -70,12 +70,15 @@ def add_rest(text: str, words: Lexicon, amount: Amount) -> None:
         amount.low, amount.high, amount.end = amount.low + rest, amount.high + rest, tenth.end()
 
 
-def unbroken(amount: Amount) -> None:
-    """Chips come whole: `2.048 GPUs`, in a text put into English, are two thousand."""
+def unbroken(text: str, words: Lexicon, amount: Amount) -> None:
+    """Chips come whole (`2.048 GPUs`, put into English, are two thousand); `changed hands twice.` is no multiple."""
     if amount.family == "chips" and amount.scale == 1 and amount.low % 1 and amount.alternatives:
         low, high, why = amount.alternatives[0]
         amount.alternatives = [(amount.low, amount.high, why)]
         amount.low, amount.high = low, high
+    often = words.words("how_often") if amount.form == "multiple" else ()
+    if often and text.endswith(often, amount.start, amount.end) and text[amount.end : amount.end + 1] in {".", ",", ""}:
+        amount.family = "skip"
 
 
 @lru_cache(maxsize=32)

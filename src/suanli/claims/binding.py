@@ -202,6 +202,14 @@ def _puts_in(scene: Scene, line: Line, first: Mention, last: Mention) -> bool:
     return any(lead <= h.start < first.start and first.start - h.end <= 6 for h in line.told("estimated", "asserted"))
 
 
+HANDS = frozenset({"stock", "order", "transfer"})  # of what is in others' hands
+
+
+def _by_its_chips(scene: Scene, line: Line, group: list[Mention]) -> bool:
+    """Whether a maker is named only for its chips, which it neither holds nor moves: `2,300 of Nvidia's chips`."""
+    return _makers_alone(group) and standing(scene, line, group).adjectival
+
+
 def _makers_alone(group: list[Mention]) -> bool:
     """Whether a list holds makers only, one of them at least no buyer and no cloud."""
     makers = [m.party.roles for m in group if m.party.roles & MAKERS]
@@ -299,6 +307,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
         return Roles(labs[0], [m for m in others if m not in labs[0]], guessed=True)  # `the training of X's model`
     stated = bool(ranked) and bool(roles_in(ranked[0][1]) & STATES) and kind in {"transfer", "order", "delivery"}
     stated = stated or (bool(ranked) and all(m.party.roles <= TELLERS for m in ranked[0][1]))
+    stated = stated or (bool(ranked) and kind in HANDS and _by_its_chips(scene, line, ranked[0][1]))
     if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         also = [m for m in others if m not in ranked[0][1]] if kind == "transfer" else []
         return Roles(ranked[0][1], also, guessed=True)

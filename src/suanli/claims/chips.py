@@ -312,7 +312,8 @@ def _converted(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
 
 def _enumerated(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
     """The chip of a count before in an enumeration: `Microsoft bought 485,000 Hopper GPUs, Meta 224,000 chips`."""
-    if choice.kind not in {"order", "delivery"} or amount.noun != "noun":
+    stored = choice.kind == "stock" and not line.chips and bool(line.told("stockpile"))
+    if not (stored or choice.kind in {"order", "delivery"}) or amount.noun != "noun":
         return []
     reach = 16 if scene.words.spaced else 6
     if any(m.party.roles & MAKERS and -reach <= m.start - amount.end <= reach for m in line.companies):

@@ -495,6 +495,6 @@ def read_amounts(
     found = [a for a in found if not gloss(text, a)]
     for amount in found:
         add_rest(text, words, amount)
-        unbroken(amount)
+        unbroken(text, words, amount)
     share_units(text, words, found, days)
     return found

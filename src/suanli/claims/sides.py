@@ -116,6 +116,8 @@ def of_a_nation(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles
     for hit in line.told("china"):
         if scene.breaks_between(line, hit.start, amount.start):
             continue
+        if any(m.kind == "anaphora" and m.start <= hit.start < m.end for m in roles.actors):
+            return roles  # `the two Chinese companies`: those named before
         whole = any(0 <= h.start - hit.end <= 1 and h.end <= amount.start for h in line.told("total"))  # `中国全体で`
         if whole or any(
             -1 <= o.start - hit.end <= reach or (scene.words.spaced and 0 <= hit.start - o.end <= reach) for o in orders

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from suanli.claims.binding import told_by_group
 from suanli.claims.earmarks import reserved
-from suanli.claims.governing import classes_of, words_of
+from suanli.claims.governing import Word, classes_of, words_of
 from suanli.claims.marks import compared, past_mark
 from suanli.claims.naming import TELLERS
 from suanli.claims.once import once
@@ -95,8 +95,8 @@ def _weights(  # noqa: C901 - one question after another
         after = word.start >= end
         if breaks and (spaced or after) and ";" in scene.text[min(word.start, start) : max(word.start, start)]:
             breaks += 2
-        if breaks and name == "denied" and word.start < start:
-            breaks -= _opened(scene, line, word.end, start)
+        if breaks and name in BRIDGED and word.start < start:
+            breaks -= BRIDGED[name](scene, line, word, start)
         if breaks and name in TOLD and word.end <= start and not scene.words.spaced:
             breaks = min(breaks, _retold(scene, word.end, start))
         if after and breaks:
@@ -122,6 +122,25 @@ def _opened(scene: Scene, line: Line, first: int, second: int) -> int:
     openers = scene.words.words("object_clause")
     inner = line.breaks[bisect_left(line.breaks, first) : bisect_left(line.breaks, second)]
     return sum(scene.text[at + 1 : at + 12].lstrip().startswith(tuple(f"{w} " for w in openers)) for at in inner)
+
+
+def _rejected(scene: Scene, line: Line, word: Word, start: int) -> int:
+    """How many breaks only open what is rejected."""
+    return _opened(scene, line, word.end, start)
+
+
+def _same_subject(scene: Scene, line: Line, word: Word, start: int) -> int:
+    """1 where the next clause only goes on with another verb: `reportedly ordered A, but received B`."""
+    opening = line.opening(start)
+    first, _, rest = scene.text[opening:start].lstrip(" ,").partition(" ")
+    if not word.tight or first not in scene.words.words("goes_on"):
+        return 0
+    verb = start - len(rest)
+    joined = scene.breaks_between(line, word.end, start) == 1
+    return int(joined and any(h.start == verb for h in line.cues if h.group == "cue"))
+
+
+BRIDGED = {"denied": _rejected, "reported": _same_subject}
 
 
 LEAD = 6  # characters before a word that opens its sentence
