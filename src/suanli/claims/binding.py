@@ -24,7 +24,7 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.scopes import built_in, counted_at_home, headed, is_long, nationwide, own_plan, worldwide
-from suanli.claims.telling import tells_of_another
+from suanli.claims.telling import puts_in, tells_of_another
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["BUYER_KINDS", "Roles", "parties_of", "standing", "told_by_group"]
@@ -134,7 +134,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     value -= 2.0 * stands.teller + 0.4 * stands.partner
     made = not roles.isdisjoint(MAKERS)
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
-        tells = _ruling(line, last, start) or tells_of_another(scene, line, last) or _puts_in(scene, line, first, last)
+        tells = _ruling(line, last, start) or tells_of_another(scene, line, last) or puts_in(scene, line, first, last)
         spends = kind in SPENT and heads > 0.5 and not tells and not _clerk(scene, first)
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):
@@ -192,14 +192,6 @@ def _of_the_next(line: Line, first: Mention, start: int, end: int) -> bool:
 def _ruling(line: Line, state: Mention, end: int) -> bool:
     """Whether a state is named for what it bans or allows: `米国政府による輸出禁止の前に、3社が…購入した`."""
     return any(0 <= h.start - state.end < 40 and h.start < end for h in line.told("ban", "allow", "licence"))
-
-
-def _puts_in(scene: Scene, line: Line, first: Mention, last: Mention) -> bool:
-    """Whether a state only tells, in words put in between commas: `irão, estimou o governo, R$ 108 bilhões`."""
-    if not scene.words.spaced or scene.text[last.end : last.end + 1] != ",":
-        return False
-    lead = line.opening(first.start)
-    return any(lead <= h.start < first.start and first.start - h.end <= 6 for h in line.told("estimated", "asserted"))
 
 
 HANDS = frozenset({"stock", "order", "transfer"})  # of what is in others' hands

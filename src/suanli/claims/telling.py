@@ -24,6 +24,7 @@ __all__ = [
     "of_rival",
     "official",
     "own_word",
+    "puts_in",
     "speaks_itself",
     "tellers_at",
     "tellers_of",
@@ -266,3 +267,11 @@ def _topping(words: Lexicon) -> re.Pattern[str]:
     ]
     choice = "|".join(sorted(marks, key=len, reverse=True)) or r"(?!)"
     return re.compile(rf"(?<!\w)(?:{choice})(?!\w)" if words.spaced else choice)
+
+
+def puts_in(scene: Scene, line: Line, first: Mention, last: Mention) -> bool:
+    """Whether a state only tells, in words put in between commas: `irão, estimou o governo, R$ 108 bilhões`."""
+    if not scene.words.spaced or scene.text[last.end : last.end + 1] != ",":
+        return False
+    lead = line.opening(first.start)
+    return any(lead <= h.start < first.start and first.start - h.end <= 6 for h in line.told("estimated", "asserted"))
