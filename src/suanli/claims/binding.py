@@ -197,9 +197,11 @@ def _ruling(line: Line, state: Mention, end: int) -> bool:
 HANDS = frozenset({"stock", "order", "transfer"})  # of what is in others' hands
 
 
-def _by_its_chips(scene: Scene, line: Line, group: list[Mention]) -> bool:
-    """Whether a maker is named only for its chips, which it neither holds nor moves: `2,300 of Nvidia's chips`."""
-    return _makers_alone(group) and standing(scene, line, group).adjectival
+def _only_named(scene: Scene, line: Line, group: list[Mention], kind: str) -> bool:
+    """Whether a list only tells, or is named for chips it neither holds nor moves: `2,300 of Nvidia's chips`."""
+    if all(m.party.roles <= TELLERS for m in group):
+        return True
+    return kind in HANDS and _makers_alone(group) and standing(scene, line, group).adjectival
 
 
 def _makers_alone(group: list[Mention]) -> bool:
@@ -298,8 +300,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     if len(labs) == 1:
         return Roles(labs[0], [m for m in others if m not in labs[0]], guessed=True)  # `the training of X's model`
     stated = bool(ranked) and bool(roles_in(ranked[0][1]) & STATES) and kind in {"transfer", "order", "delivery"}
-    stated = stated or (bool(ranked) and all(m.party.roles <= TELLERS for m in ranked[0][1]))
-    stated = stated or (bool(ranked) and kind in HANDS and _by_its_chips(scene, line, ranked[0][1]))
+    stated = stated or (bool(ranked) and _only_named(scene, line, ranked[0][1], kind))
     if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         also = [m for m in others if m not in ranked[0][1]] if kind == "transfer" else []
         return Roles(ranked[0][1], also, guessed=True)
