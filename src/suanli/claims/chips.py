@@ -257,7 +257,7 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         return []
     marks = [h for h in line.told("subset") if h.start >= amount.end]
     last = max((c.end for c in line.chips), default=0)
-    later = (a for a in line.amounts if a.family == "chips" and a.low >= FEW and a.start > last)
+    later = (a for a in line.amounts if a.family == "chips" and a.low >= FEW and a.start >= last)
     if amount.noun == "noun" and any(";" not in scene.text[last : a.start] for a in later):
         return []  # `50万颗,其中590与690占30万颗`: they have a figure of their own
     for chip in line.chips:

@@ -75,6 +75,7 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     kind = draft.choice.kind
     if _among(draft, last):
         draft.choice.kind, draft.actors, draft.others = last.choice.kind, last.actors, last.others
+        draft.voice = last.voice if draft.voice.stance == "asserted" else draft.voice
     kind = draft.choice.kind
     goods = last.amount.family == "chips"  # `at $27,000 each, against a stock of 700,000`
     if draft.amount.noun == "elided" and draft.choice.score < 0.5 and apart <= 2 and goods:
@@ -130,9 +131,13 @@ def _among(draft: Draft, last: Draft) -> bool:
     opened = draft.line.index - last.line.index == 1 and parted(draft.line) and not draft.line.companies
     if opened and draft.amount.family == "chips" and draft.amount.low <= last.amount.low:
         return not draft.line.told("buy", "sell", "smuggle", "rent", "seize")  # `内訳には590と690が計30万個含まれる`
-    if draft.line is not last.line or draft.choice.score >= 0.5:
+    if draft.line is not last.line:
         return False
-    marks = draft.line.told("subset")
+    marks, at = draft.line.told("subset"), draft.amount.start
+    taken = (*marks, *draft.line.told("share")) if marks else ()
+    beside = any(-2 <= at - h.end <= 1 for h in taken) and draft.amount.low <= last.amount.low  # `包括1万块H800`
+    if draft.choice.score >= 0.5 and not beside:
+        return False
     return draft.amount.family == "chips" and any(last.amount.end <= h.start < draft.amount.start for h in marks)
 
 

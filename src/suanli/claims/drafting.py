@@ -54,6 +54,7 @@ from suanli.claims.sides import (
     of_a_nation,
     provided,
     resold,
+    served,
     states_of,
 )
 from suanli.claims.smuggled import smuggling
@@ -274,6 +275,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     if choice.kind == "delivery" and amount.family == "percent" and _handed_on(line, roles):
         choice.kind = "other"
     choice.kind = "transfer" if _peddled(roles, choice) else choice.kind
+    roles = served(scene, line, amount, roles) if choice.kind == "usage" else roles
     roles, choice = kept_for(scene, line, amount, roles, choice)
     choice = installed(scene, line, amount, roles, choice)
     roles = made_for_itself(scene, line, roles, choice)

@@ -42,7 +42,13 @@ def of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
         noun = scene.text[hit.end - 1] == "单"  # 订单逾50%, but 吃下49.2%
         if not scene.words.spaced and scene.text[hit.end : amount.start].strip() in {*links, *([""] * noun)}:
             return True
-    return False
+    return not scene.words.spaced and _taken_of_orders(scene, line, amount)
+
+
+def _taken_of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a share is taken of the orders of which the sentence speaks: `订单不愁,字节一家就占去一半`."""
+    nouns = [h for h in line.told("buy") if scene.text[h.end - 1] == "单" and h.end <= amount.start]
+    return bool(nouns) and bool(line.told("share")) and not line.told("revenue", "market", "make", "sell")
 
 
 def to_state(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -152,6 +152,8 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     untold = bool(line.chips) and all(m.party.roles & TELLERS for m in line.companies)
     scores["supply"] += 0.5 * (untold and _output_told(scene, line))
     scores["training"] += _trains(scene, line, amount, cues)
+    cluster = cues.get("hold", 0) > 0.5 and any(-3 <= h.start - amount.end <= 1 for h in line.told("site"))
+    scores["stock"] += 0.6 * cluster  # `点亮了三万卡集群`
     sized = scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5
     scores["stock"] += 1.4 * sized  # 万卡级集群
 
@@ -280,6 +282,8 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
         scores["training"] += 0.7
     if USD.get(amount.unit, 1) * amount.low < 2e6:
         scores["price"] += 0.8 * cues.get("price", 0)
+    handed = cues.get("tariff", 0.0) > 0.85 > cues.get("charge", 0.0) and not scene.words.spaced
+    scores["policy"] += 0.9 * (handed and not smuggling(scene, line))  # `要上交30多亿美元`
     scores["transfer"] += 0.6 * (cues.get("value", 0.0) > 0.5 and smuggling(scene, line) and not line.told("seize"))
     scores["policy"] += 0.6 * (cues.get("penalty", 0) > 0.6 and USD.get(amount.unit, 1) * amount.low < 1e8)  # a fine
 
@@ -319,7 +323,9 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
         scores["price_change"] += 0.45
     if max(price, cues.get("rent", 0)) < 0.15:
         scores["price_change"] *= 0.5
-    scores["order"] += 0.6 * of_orders(scene, line, amount)
+    if of_orders(scene, line, amount):
+        scores["order"] += 0.6
+        scores["revenue"] *= 1.0 if scene.words.spaced else 0.5
     scores["capex"] += _share_spent(scene, line, amount, cues)
     scores["revenue"] += 0.7 * (share_of(scene, line, amount, "revenue") and not roles_of_line(line) & STATES)
     bought = cues.get("buy", 0) > 0.3 or any(r & USERS and not r & MAKERS for r in roles_each(line))

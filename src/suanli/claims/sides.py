@@ -21,6 +21,7 @@ __all__ = [
     "provided",
     "resold",
     "roles_of",
+    "served",
     "states_of",
 ]
 
@@ -257,6 +258,16 @@ def installed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Ch
         if users and made.isdisjoint(p.name for p in told):
             choice.kind = "stock"
     return choice
+
+
+def served(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
+    """Whose customers are counted where a few are named first: `阿里云已上线,国家电网、小鹏等400多家客户在用`."""
+    last = roles.actors[-1].end if roles.actors else amount.start
+    shown = scene.text[last : amount.start].lstrip().startswith(scene.words.words("group_nouns"))
+    if amount.family not in {"people", "companies"} or last >= amount.start or not shown or scene.words.spaced:
+        return roles
+    heads = [g for g in lists_of(line) if g[-1].end < roles.actors[0].start and not roles_of(g) & (TELLERS | STATES)]
+    return Roles(heads[-1] if heads else [], [], guessed=not heads)
 
 
 def movers(scene: Scene, line: Line, roles: Roles) -> Roles:

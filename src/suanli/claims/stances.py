@@ -225,6 +225,8 @@ def _planned(case: Case, *, analyst: bool) -> bool:
     mood = case.weights.get("mood", 0.0) > 0.5
     if mood and now <= 0.5 and kind == "stock" and case.weights.get("told", 0.0) <= 0.5:
         return True  # `porterait la capacité à 2 gigawatts`
+    if ahead > 0 and now <= 0.5 and kind in {"delivery", "supply"}:
+        return True
     if ahead > 0 and now <= 0.5 and (plan > 0.25 or mood or kind == "stock" or case.weights.get("hedge", 0.0) > 0.5):
         return True
     past = case.past and not (ahead > 0 and plan > 0.25)  # `已敲定2026年开支`: what is settled is to be spent
@@ -242,7 +244,7 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
         return "denied"
     if kind == "policy" and line.told("penalty"):
         return "asserted"  # what the law threatens is no forecast
-    leave = kind == "policy" and line.told("allow") and line.told("tariff")  # what a leave given costs
+    leave = kind == "policy" and line.told("allow", "licence") and line.told("tariff")  # what a leave given costs
     if _planned(case, analyst=analyst) and not (leave or (kind == "transfer" and smuggling(scene, line))):
         return "planned"
     plan = weights.get("planned", 0.0)

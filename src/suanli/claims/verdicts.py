@@ -66,6 +66,8 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
         return voice
     if stance == "planned" and draft.choice.kind == "price":
         return voice
+    if stance == "asserted" and voice.stance == "estimated" and draft.line.told("analyst"):
+        return voice  # the sentence names who reckons
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, voice.sources, hedge, done=voice.done, dated=voice.dated)
 
