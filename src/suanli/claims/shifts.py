@@ -152,10 +152,9 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     untold = bool(line.chips) and all(m.party.roles & TELLERS for m in line.companies)
     scores["supply"] += 0.5 * (untold and _output_told(scene, line))
     scores["training"] += _trains(scene, line, amount, cues)
-    cluster = cues.get("hold", 0) > 0.5 and any(-3 <= h.start - amount.end <= 1 for h in line.told("site"))
-    scores["stock"] += 0.6 * cluster  # `点亮了三万卡集群`
     sized = scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5
-    scores["stock"] += 1.4 * sized  # 万卡级集群
+    lit = cues.get("hold", 0) > 0.5 and any(-3 <= h.start - amount.end <= 1 for h in line.told("site"))
+    scores["stock"] += 1.4 * sized + 0.6 * lit  # 万卡级集群, 点亮了三万卡集群
 
 
 def _trains(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
@@ -323,9 +322,8 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
         scores["price_change"] += 0.45
     if max(price, cues.get("rent", 0)) < 0.15:
         scores["price_change"] *= 0.5
-    if of_orders(scene, line, amount):
-        scores["order"] += 0.6
-        scores["revenue"] *= 1.0 if scene.words.spaced else 0.5
+    ordered = of_orders(scene, line, amount)
+    scores["order"] += 0.6 * ordered
     scores["capex"] += _share_spent(scene, line, amount, cues)
     scores["revenue"] += 0.7 * (share_of(scene, line, amount, "revenue") and not roles_of_line(line) & STATES)
     bought = cues.get("buy", 0) > 0.3 or any(r & USERS and not r & MAKERS for r in roles_each(line))
@@ -336,7 +334,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     scores["supply"] += 0.9 * (made and scene.topics.get("yield", 0) > 0)  # `TSMC는 2나노에서 60%를 넘긴다`
     if line.told("share") and not (line.told("price", "rent") or roles_of_line(line) & STATES):
         scores["price_change"] *= 0.3  # a share that fell is still a share
-        scores["revenue"] += 0.2 * (not of_orders(scene, line, amount))
+        scores["revenue"] += 0.2 * (not ordered) - 0.5 * (ordered and not scene.words.spaced)
     shared = min(cues.get("make", 0), max(cues.get("buy", 0), cues.get("share", 0))) > 0.3
     scores["order"] += 0.6 * (shared and "foundry" in roles_of_line(line))
     ruled = max(cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence", "rule")) > 0.25
