@@ -322,8 +322,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
         scores["price_change"] += 0.45
     if max(price, cues.get("rent", 0)) < 0.15:
         scores["price_change"] *= 0.5
-    ordered = of_orders(scene, line, amount)
-    scores["order"] += 0.6 * ordered
+    scores["order"] += 0.6 * (ordered := of_orders(scene, line, amount))
     scores["capex"] += _share_spent(scene, line, amount, cues)
     scores["revenue"] += 0.7 * (share_of(scene, line, amount, "revenue") and not roles_of_line(line) & STATES)
     bought = cues.get("buy", 0) > 0.3 or any(r & USERS and not r & MAKERS for r in roles_each(line))
