@@ -45,6 +45,7 @@ class Amount:
     per: str = ""
     number_end: int = 0
     scale: float = 1.0
+    factor: float = 1.0
     changed: bool = False
     paired: bool = False
     sentence: int = -1
@@ -104,20 +105,31 @@ def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[
         if len(between) > 8 or far or first.start in days or not _only(between, joiners):
             continue
         first.family, first.unit, first.noun = second.family, second.unit, second.noun
+        if first.family in FIGURES | {"power"}:  # `2,25 et 3,75 Pflops`: of petaflops, read as teraflops
+            first.low, first.high = first.low * second.factor, first.high * second.factor
+            first.factor = second.factor
         if first.scale == 1.0 and second.scale > 1.0 and first.low < 1000:
             first.low, first.high, first.scale = first.low * second.scale, first.high * second.scale, second.scale
     _compare_units(text, words, found)
     _subset_units(text, words, found)
-    for index in range(1, len(found)):
-        first, second = found[index - 1], found[index]
-        if first.family == second.family == "money" and first.unit != second.unit:
-            between = text[first.end : second.start]
-            opened = "(" in between or first.paired
-            opened = opened or (bool(between) and same_worth(first, second))
-            if len(between) <= 14 and opened and _only(between.replace("(", " "), also):
-                second.paired = True
-                if second.bound == "exact" and first.bound in {"at_least", "at_most", "about"}:
-                    second.bound = first.bound
+    _pair_sums(text, found, also)
+
+
+def _pair_sums(text: str, found: list[Amount], also: list[str]) -> None:
+    """Mark the sums that only tell the one before in another currency."""
+    for first, second in pairwise(found):
+        if first.family != "money" or second.family != "money" or first.unit == second.unit:
+            continue
+        between = text[first.end : second.start]
+        dated, bracket, rest = between.rpartition("(")  # `85 milliards de yuans en 2025 (soit 10 milliards d'euros)`
+        if bracket and 0 < len(dated) <= 24 and "(" not in dated and same_worth(first, second):
+            between = bracket + rest
+        opened = "(" in between or first.paired
+        opened = opened or (bool(between) and same_worth(first, second))
+        if len(between) <= 14 and opened and _only(between.replace("(", " "), also):
+            second.paired = True
+            if second.bound == "exact" and first.bound in {"at_least", "at_most", "about"}:
+                second.bound = first.bound
 
 
 def _converted(text: str, words: Lexicon, found: list[Amount], index: int) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from suanli.claims.amounts import Amount
-from suanli.claims.lexicon import Hit
+from suanli.claims.lexicon import Hit, Lexicon
 
-__all__ = ["appose", "breaks_of", "bylines", "inside", "put_in", "settle_yen"]
+__all__ = ["appose", "breaks_of", "bylines", "inside", "put_in", "set_off", "settle_yen"]
 
 _BREAK = re.compile(
     r"[;:\[\]—…，；：【】、]|,(?!(?<=\d,)\d)| - |지만 |으며 |하며 |했고 |이고 |었고 |였고 |났고 |됐고 |는데 "
@@ -21,9 +22,15 @@ _FULL = re.compile(
 )
 
 
-def breaks_of(raw: str, text: str) -> list[int]:
-    """Where clauses end: commas and the like, Korean endings that connect, and (twice) a stop before a capital."""
+def breaks_of(raw: str, text: str, words: Lexicon) -> list[int]:
+    """Where clauses end: commas and the like, Korean endings that connect, and (twice) a stop before a capital.
+
+    So do they before words that set a clause against another without a comma: `tandis que`, `et celles de`.
+    """
     found = [m.start() for m in _BREAK.finditer(text)]
+    against = _against(words)
+    if against is not None:
+        found = sorted([*found, *(m.start() for m in against.finditer(text))])
     if "、" in text:
         found = [at for at in found if text[at] != "、" or _parting(text, at)]
     inside = [m.span() for m in _BRACKETS.finditer(text)]
@@ -31,6 +38,20 @@ def breaks_of(raw: str, text: str) -> list[int]:
         found = [at for at in found if not any(start < at < end for start, end in _near(inside, at))]
     stops = [m.start() for m in _FULL.finditer(raw)]
     return sorted([*found, *stops, *stops])
+
+
+@lru_cache(maxsize=32)
+def _against(words: Lexicon) -> re.Pattern[str] | None:
+    """The words of a language that open a clause against the one before it, with the space before them."""
+    told = words.words("parting")
+    choice = "|".join(re.escape(w) + ("" if w.endswith("'") else r"(?![^\W_])") for w in told)
+    return re.compile(rf"(?<=[\w%)]) (?:{choice})") if told else None
+
+
+def set_off(text: str, breaks: Sequence[int], first: int, second: int) -> bool:
+    """Whether a word that sets clauses against each other, no comma, stands between two places."""
+    inner = breaks[bisect_left(breaks, first) : bisect_left(breaks, second)]
+    return any(text[at] == " " and text[at + 1 : at + 2] != "-" for at in inner)
 
 
 _BRACKETS = re.compile(r"\((?=[^()\n]{0,50}\d)[^()\n;]{3,50}\)")  # `(약 140억 달러, 19조 원)`: sums told again

@@ -72,6 +72,9 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
         if line.dense:
             left += [(a, "a heap of numbers, not a sentence") for a in line.amounts]
             continue
+        if scene.text[line.start : line.end].rstrip(" \n\"'»”」』)").endswith("?"):
+            left += [(a, "a question claims nothing") for a in line.amounts]
+            continue
         here: list[Draft] = []
         for index, amount in enumerate(line.amounts):
             reason = unclaimed(amount)

@@ -30,6 +30,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     scene = scene_of(document)
     drafts, left = drafts_of(scene)
     drafts = harmonised(multiplied(drafts))
+    drafts = [d for d in drafts if not _rounded_ahead(scene, d, drafts)]
     drafts += implied_prices(scene, drafts)
     beside, left = asides(scene, drafts, left)
     drafts += beside
@@ -91,6 +92,27 @@ def multiplied(drafts: list[Draft]) -> list[Draft]:
                 draft.voice.stance = "estimated"
                 break
     return drafts
+
+
+def _rounded_ahead(scene: Scene, draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether a headline only rounds a figure that the text gives in full: `over 12 billion`, then `12.19 billion`."""
+    amount, line = draft.amount, draft.line
+    if line.index > HEAD or amount.bound not in {"at_least", "about"} or amount.family not in {"money", "chips"}:
+        return False
+    if scene.text[line.start : line.end].rstrip(" \n\"')»”」")[-1:] in {".", "。", ":", ","}:
+        return False
+    low, high = (1.0, 1.1) if amount.bound == "at_least" else (0.95, 1.05)
+    return any(
+        other.line.index > line.index
+        and other.amount.unit == amount.unit
+        and other.amount.low != amount.low
+        and low <= other.amount.low / amount.low <= high
+        for other in drafts
+        if amount.low
+    )
+
+
+HEAD = 3  # the last sentence that may be a headline, menus and outlets standing before it
 
 
 def _of_others(draft: Draft, count: Draft) -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from suanli.claims.articles import with_article
 from suanli.claims.lexicon import Lexicon
+from suanli.claims.naming import chip_names
 from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = [
@@ -64,6 +65,7 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
     marks_of = _marks(words)
     if marks_of.part_of.search(before + " "):
         return True  # `made of two dies of the 910B`: what another is made of
+    before = _unbranded(before) if words.spaced else before
     marks = words.words("compare")
     if before.endswith(marks) and any(
         before.endswith(w) and not _glued(before, w) and not _opening(scene, start, before, w) for w in marks
@@ -90,6 +92,17 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
         ):
             return True
     return False
+
+
+def _unbranded(before: str) -> str:
+    """What stands before a chip without the name of its maker: `concurrencer le Nvidia H100`, `than Nvidia's H20`."""
+    lead, _, last = before.rpartition(" ")
+    return lead if last.removesuffix("s").removesuffix("'") in _vendors() else before
+
+
+@lru_cache(maxsize=1)
+def _vendors() -> frozenset[str]:
+    return frozenset(c.vendor.casefold() for c in chip_names().values() if c.vendor)
 
 
 def _opening(scene: Scene, start: int, before: str, mark: str) -> bool:

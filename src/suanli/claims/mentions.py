@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right, insort
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from suanli.claims.articles import NAMED, with_article
 from suanli.claims.authorities import authority
-from suanli.claims.folding import fold, is_cjk
+from suanli.claims.folding import fold
 from suanli.claims.lexicon import Hit, Hits, Lexicon, place
-from suanli.claims.naming import STATES, TELLERS, ChipName, Party, chip_names, maker_words, parties
+from suanli.claims.naming import STATES, ChipName, Party, chip_names, maker_words, parties
 from suanli.claims.newcomers import newcomers
 
-__all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "in_lists", "without_groups"]
+__all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions"]
 
 
 @dataclass(slots=True)
@@ -362,125 +360,3 @@ def _place(text: str, hit: Hit, words: Lexicon) -> bool:
     return bool(before and before[-1] in words.words("place_before")) or bool(
         after and after[0].strip(".,") in (*words.words("place_after"), *words.words("firm")) and words.spaced
     )
-
-
-def _loosely(between: str, joiners: tuple[str, ...]) -> bool:
-    """Whether two chips stand in one list with a few words of description between them."""
-    lead = between.lstrip()
-    cjk = bool(lead) and is_cjk(lead[0])
-    if len(between) > (14 if cjk else 22) or any(c.isdigit() or c in ",，;；.。:：()（）" for c in between):
-        return False
-    return any(lead.startswith(j if cjk else j + " ") for j in joiners)
-
-
-def _alike(text: str, last: Mention | ChipMention, item: ChipMention, words: Lexicon) -> bool:
-    """Whether both names of a loose list have an article, or neither: not `ihre H20 and await the B30A`."""
-    lead = with_article(words, r"(?:^|\s)@$", NAMED)
-    first, second = (lead.search(text[max(x.start - 6, 0) : x.start]) for x in (last, item))
-    return bool(first) or not second
-
-
-def _teller(item: Mention | ChipMention) -> bool:
-    return isinstance(item, Mention) and bool(item.party.roles & TELLERS)
-
-
-def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) -> None:
-    """Give the names of a sentence their list: those with nothing between them but commas and joining words."""
-    if not items:
-        return
-    joiners = words.words("joiners")
-    group = 0
-    for index, item in enumerate(items):
-        if index:
-            last = items[index - 1]
-            between = text[last.end : item.start]
-            loose = isinstance(item, ChipMention) and _loosely(between, joiners) and _alike(text, last, item, words)
-            led = isinstance(item, Mention) and item.kind == "new" and _introduced(between, words, led=True)
-            parted = isinstance(item, Mention) and between.strip() == "," and _fronted(text, last, item, words)
-            told = isinstance(item, Mention) and isinstance(last, Mention) and _described(between, last, item, words)
-            quoted = bool(between) and not between.strip(" \"'「」『』《》")  # 「思元590」「思元690」
-            apposed = isinstance(item, Mention) and _apposed(text, between, item, words)
-            joined = loose or led or told or quoted or apposed or _joined(between, words)
-            if parted or not joined or _teller(last) != _teller(item):
-                group += 1
-        item.group = group
-
-
-def without_groups(text: str, items: list[Mention], words: Lexicon) -> list[Mention]:
-    """The firms of a sentence without a group that only says what the one right after is: `중국 기업인 알리바바`."""
-    if words.spaced or not any("group" in m.party.roles for m in items):
-        return items
-    links = words.words("such")
-    following = [*items[1:], None]
-    return [
-        m
-        for m, after in zip(items, following, strict=True)
-        if "group" not in m.party.roles
-        or after is None
-        or not (0 <= after.start - m.end < 9 and text[m.end : after.start].strip().endswith(links or ("\0",)))
-    ]
-
-
-_PHRASE = re.compile(r"[^はがをにで、,。:;\d()]{1,16}(?:の|인 |인|「|『|'|\")?$")
-
-
-def _described(between: str, last: Mention, item: Mention, words: Lexicon) -> bool:
-    """Whether the second name of two is only described first: `アリババと動画アプリTikTokの字節跳動`."""
-    if words.spaced:
-        return False
-    phrase = between.strip(" 」』'\"").removeprefix("の")
-    if last.party.id == item.party.id:
-        return len(between) <= 10 and (not phrase or _PHRASE.match(phrase) is not None)
-    lead = next(
-        (w for w in words.words("joiners") if len(w) == 1 and phrase.removeprefix("グループ").startswith(w)), ""
-    )
-    return bool(lead) and _PHRASE.match(phrase) is not None
-
-
-def _apposed(text: str, between: str, item: Mention, words: Lexicon) -> bool:
-    """Whether a list goes on past what its first member is: `MGX, le fonds d'Abou Dhabi, Bpifrance et Nvidia`."""
-    if (
-        not words.spaced
-        or len(between) > 50
-        or with_article(words, r", @[^,;:.()\d]{4,40}, ").fullmatch(between) is None
-    ):
-        return False
-    rest = text[item.end : item.end + 6]
-    return rest.startswith((",", *(f" {w} " for w in words.words("joiners"))))
-
-
-def _fronted(text: str, last: Mention | ChipMention, item: Mention, words: Lexicon) -> bool:
-    """Whether a preposition puts a maker before the user that follows it: `From AMD, Meta bought`."""
-    if not isinstance(last, Mention) or not words.spaced:
-        return False
-    maker = "chipmaker" in last.party.roles and not last.party.roles & {"buyer", "cloud"}
-    user = bool(item.party.roles & {"buyer", "cloud", "lab"})
-    lead = text[max(0, last.start - 14) : last.start].rstrip()
-    return maker and user and any(lead == w or lead.endswith((f" {w}", f"\n{w}")) for w in words.words("seller_after"))
-
-
-_LISTING = re.compile("[、,，/&·]")
-
-
-def _joined(between: str, words: Lexicon) -> bool:
-    """Whether the text between two names makes them members of one list."""
-    if len(between) > 40 or "\n" in between:
-        return False
-    if words.glue().fullmatch(between) is None:
-        return _introduced(between, words)
-    if not between or _LISTING.search(between):
-        return True
-    return any(w in between for w in words.words("joiners"))
-
-
-def _introduced(between: str, words: Lexicon, *, led: bool = False) -> bool:
-    """Whether a joining word and a word for a firm stand between two names: `X und der Osloer Investor Y`.
-
-    A new name that is `led` begins with that word itself.
-    """
-    parts = between.split()
-    if not (words.spaced and 2 - led <= len(parts) <= 5 - led and parts[0] in words.words("joiners")):
-        return False
-    if led:
-        return True
-    return any(parts[-1].endswith(w[1:]) if w.startswith("*") else parts[-1] == w for w in words.words("firm"))

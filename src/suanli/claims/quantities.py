@@ -435,7 +435,7 @@ class Amounts:
         high = number.low if open_scale or set_scale else number.high
         factor *= 2.0 if family == "ratio" and number.low == high == 1 else 1.0  # 增加1倍 is 一倍: twice as many
         amount = Amount(first, max(last, end), number.low * factor, high * factor, number.form, family, unit,
-                        noun, bound, number_end=number.end, scale=number.scale)  # fmt: skip
+                        noun, bound, number_end=number.end, scale=number.scale, factor=factor)  # fmt: skip
         if number.other is not None:
             amount.alternatives.append((number.other * factor, number.other * factor, "separator"))
         return amount

@@ -13,12 +13,13 @@ from typing import Any
 from suanli.claims.apposing import appose, breaks_of, bylines, inside, put_in, settle_yen
 from suanli.claims.folding import fold, without_tickers
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
-from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions, in_lists, without_groups
+from suanli.claims.listing import in_lists, without_groups
+from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions
 from suanli.claims.newcomers import without_named
 from suanli.claims.quantities import Amount, read_amounts
 from suanli.terms import Document, Period
 
-__all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "in_lists"]
+__all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions"]
 
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
 HEAP = 200
@@ -162,12 +163,11 @@ def _shares(scene: Scene, places: Sequence[int]) -> Iterator[tuple[Line, slice]]
 
 def _part(scene: Scene) -> None:
     """Give each sentence its clause breaks, without a stop that ends it, and its periods."""
-    breaks, periods = breaks_of(scene.document.text, scene.text), scene.document.periods
+    breaks, periods = breaks_of(scene.document.text, scene.text, scene.words), scene.document.periods
     for line, share in _shares(scene, breaks):
-        own = breaks[share]
+        own = line.breaks = breaks[share]
         while own and own[-1] >= line.end - 1 and scene.text[own[-1]] == ".":
             own.pop()
-        line.breaks = own
     for line, share in _shares(scene, [p.start for p in periods]):
         line.periods = periods[share]
 

@@ -343,7 +343,9 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     other = cues.get("yield", 0) >= 0.3 or (cues.get("share", 0) > 0.6 and not scene.words.spaced)  # 市占, 良率
     scores["policy"] += 1.3 * (ruled and not other and _ruled(line, amount))
     scores["policy"] += 1.1 * (cues.get("ban", 0) > 0.5 and amount.bound == "at_most" and _told_rule(scene, line))
-    scores["policy"] += 1.2 * _handed(scene, line, amount, cues)  # a share of sales that a state takes
+    handed = _handed(scene, line, amount, cues)  # a share of sales that a state takes
+    paid = max(cues.get("spend", 0), cues.get("tariff", 0)) > 0.3 and handed and to_state(scene, line, amount)
+    scores["policy"] += 1.2 * handed + 0.8 * paid  # `25 % de ces ventes seraient versés à l'administration`
     scores["policy"] += 0.6 * (cues.get("need", 0) > 0.45 and _ruled(line, amount) and not line.chips)
     counted = any(o.family == "chips" for o in line.amounts)
     scores["training"] += 0.7 * (counted and min(cues.get("train", 0), cues.get("use", 0)) > 0.4)  # how well they ran

@@ -50,10 +50,13 @@ def others_of(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: 
     if makers:
         named = {m.party.name for m in line.companies} - makers  # whose chip is another's
         foundry = any("foundry" in m.party.roles for m in actors)
+        opening = -1 if foundry or amount.family in {"percent", "ratio"} else line.opening(amount.start)
+        opened = any(opening < m.start < amount.start for m in actors)
         for chip in line.chips:
             beside = foundry and not scene.breaks_between(line, chip.start, amount.start)
             turned = foundry and any(chip.end <= m.start < amount.start for m in actors) and not beside
-            if turned or (chip.chip.vendor in named and not beside):
+            apart = chip.chip.vendor not in {*makers, ""} and opened and chip.start < opening  # `et celles d'AMD à 6`
+            if turned or apart or (chip.chip.vendor in named and not beside):
                 found.add(chip.start)
     marks = [h.start for h in line.told("subset") if h.start >= amount.end]
     if marks and amount.family in {"chips", "ratio"} and any(a.start > marks[0] for a in line.amounts):
