@@ -139,8 +139,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         spends = kind in SPENT and heads > 0.5 and not tells and not _clerk(scene, first)
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):
-        value -= 0.75 + 0.5 * any(c in scene.text[end : first.start] for c in ";；")
-        value -= 0.75 * set_off(scene.text, line.breaks, end, first.start)  # `... 15 milliards et celles d'AMD`
+        value -= 0.75 + set_off(scene.text, line.breaks, end, first.start)
     if "group" in first.party.roles and _speaks(scene, line, last):
         value -= 0.9
     if before:
