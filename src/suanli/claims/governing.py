@@ -84,8 +84,7 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
         joined = name in {"estimated", "planned"} and _joined_on(scene, line, hit)
         mood = name == "estimated" and scene.text[hit.start : hit.end].endswith(scene.words.words("conditional"))
         hands = plan and (_hands_over(line, hit) or due(scene, line, hit.end))
-        mere = name == "planned" and hit.start in bidden
-        tight = mood or (name == "denied" and hit.start in negations)
+        mere, tight = name == "planned" and hit.start in bidden, mood or (name == "denied" and hit.start in negations)
         figure = next((a.start for a in line.amounts if name == "estimated" and a.start <= hit.start < a.end), -1)
         yield Word(hit.start, hit.end, name, reach, closing, plan, mere, tight, hands, mood, joined, figure)
 
