@@ -343,9 +343,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     other = cues.get("yield", 0) >= 0.3 or (cues.get("share", 0) > 0.6 and not scene.words.spaced)  # 市占, 良率
     scores["policy"] += 1.3 * (ruled and not other and _ruled(line, amount))
     scores["policy"] += 1.1 * (cues.get("ban", 0) > 0.5 and amount.bound == "at_most" and _told_rule(scene, line))
-    handed = _handed(scene, line, amount, cues)  # a share of sales that a state takes
-    paid = max(cues.get("spend", 0), cues.get("tariff", 0)) > 0.3 and handed and to_state(scene, line, amount)
-    scores["policy"] += 1.2 * handed + 0.8 * paid  # `25 % de ces ventes seraient versés à l'administration`
+    scores["policy"] += _handed(scene, line, amount, cues)  # a share of sales that a state takes
     scores["policy"] += 0.6 * (cues.get("need", 0) > 0.45 and _ruled(line, amount) and not line.chips)
     counted = any(o.family == "chips" for o in line.amounts)
     scores["training"] += 0.7 * (counted and min(cues.get("train", 0), cues.get("use", 0)) > 0.4)  # how well they ran
@@ -367,15 +365,17 @@ def _share_spent(scene: Scene, line: Line, amount: Amount, cues: Scores) -> floa
     return 0.9 * summed + 0.8 * (min(cues.get("capex", 0), cues.get("chipword", 0)) > 0.4 and set_aside(line, amount))
 
 
-def _handed(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
-    """Whether a share of sales goes to a state."""
+def _handed(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
+    """How much speaks for a share of sales that goes to a state; more where it is told to be paid to one."""
     sold = max(cues.get(c, 0) for c in ("revenue", "sell", "share"))
     paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence", "need"))
     opens = scene.words.spaced and bool(line.companies) and bool(line.companies[0].party.roles & STATES)
     paid = max(paid, 0.4 * (opens and line.companies[0].start - line.start < 4))  # `Washington gets 15 % of sales`
     paid = max(paid, 0.4 * (bool(line.told("allow", "licence")) and state_before(scene, line, amount)))
     told = min(paid, sold) > 0.3 and ("government" in roles_of_line(line) or bool(line.told("licence")))
-    return told or (sold > 0.3 and to_state(scene, line, amount))
+    given = to_state(scene, line, amount)
+    handed = told or (sold > 0.3 and given)
+    return 1.2 * handed + 0.8 * (handed and given and max(cues.get("spend", 0), cues.get("tariff", 0)) > 0.3)
 
 
 def roles_of_line(line: Line) -> set[str]:
