@@ -62,6 +62,7 @@ def chips_of(
             or _enumerated(scene, line, amount, choice)
             or _let(scene, line, choice)
             or _said_before(scene, line, amount, choice)
+            or _spoken_of(scene, line, amount, choice)
         )
     if (
         line.chips
@@ -288,6 +289,23 @@ def _said_before(scene: Scene, line: Line, amount: Amount, choice: Choice) -> li
     alone = all(c.chip.name == name for c in line.chips)
     counts = scene.chip_counts
     return before[:1] if alone and counts.get(name, 0) > 0.6 * sum(counts.values()) else []
+
+
+def _spoken_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+    """The one chip of a text and of the sentence before, where this one counts chips of no other name."""
+    before = scene.lines[line.index - 1] if line.index else line
+    if choice.kind not in GOODS or amount.noun != "noun" or line.chips or before is line:
+        return []
+    named = {c.chip.name for c in before.chips if not compared(scene, c.start, c.end)}
+    makers = any("chipmaker" in m.party.roles for m in line.companies)
+    if len(named) != 1 or makers or before.paragraph != line.paragraph:
+        return []
+    counts = scene.chip_counts
+    alone = counts.get(next(iter(named)), 0) > 0.7 * sum(counts.values())
+    return before.chips[:1] if alone else []
+
+
+GOODS = frozenset({"order", "delivery", "stock"})
 
 
 def _inside(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:

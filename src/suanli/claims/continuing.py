@@ -313,6 +313,8 @@ def leads_up(scene: Scene, line: Line, index: int) -> bool:
     if len(between) < (3 if not scene.words.spaced else 8):
         return True
     lead = between.split()
+    if any(f" {w} " in between for w in scene.words.words("compare")):
+        return False  # `вдвое по сравнению с текущим годом - до 600 тыс.`
     steps = {*scene.words.list_of("range"), *scene.words.list_of("change")}
     return scene.words.spaced and len(between) < 50 and bool(lead) and lead[-1] in steps
 

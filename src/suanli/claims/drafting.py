@@ -131,7 +131,7 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     share_of_these(draft, drafts[-3:] + here)
     spent_on(scene, draft, here[-1:] or drafts[-1:])
     held_by(draft, here[-1:] or drafts[-1:])
-    as_before(draft, here[-1:] or drafts[-1:])
+    as_before(scene, draft, here[-1:] or drafts[-1:])
     _sold_at(draft, here)
     handed_over(draft, here[-1:] or drafts[-1:])
     return draft, ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from suanli.claims.amounts import Amount
 from suanli.claims.continuing import Draft, happened, parted
 from suanli.claims.kinds import Choice, strengths
+from suanli.claims.marks import compared
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import ChipMention, Line, Scene
 
@@ -73,9 +74,13 @@ def spent_as_well(line: Line, amount: Amount, choice: Choice, here: list[Draft])
     return choice.cues.get("chipword", 0.0) < 0.5
 
 
-def as_before(draft: Draft, before: list[Draft]) -> None:
+def as_before(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     """A sum spent that names nothing goes on with the order it is compared with: `850억 위안보다 크게 불어난`."""
     last, cues = before[-1] if before else None, draft.choice.cues
+    if last is not None and _measured_by(scene, draft, last):
+        draft.choice.kind, draft.chips = last.choice.kind, last.chips
+        draft.actors, draft.others = last.actors, last.others
+        return
     if last is None or draft.choice.kind != "capex" or last.choice.kind != "order" or draft.line.companies:
         return
     alike = draft.amount.unit == last.amount.unit or (last.pair is not None and last.pair[1] == draft.amount.unit)
@@ -83,6 +88,18 @@ def as_before(draft: Draft, before: list[Draft]) -> None:
     if alike and close and draft.amount.family == "money" and cues.get("capex", 0.0) < 0.3:
         draft.choice.kind, draft.chips = "order", last.chips
         draft.actors, draft.others = last.actors, last.others
+
+
+def _measured_by(scene: Scene, draft: Draft, last: Draft) -> bool:
+    """Whether the figure before is compared with this one in its sentence: `14 billion, against 85 billion yuan`."""
+    amount, line = draft.amount, draft.line
+    whole = last.pair[1] if last.pair is not None else last.amount.unit
+    if line is not last.line or amount.family != last.amount.family or amount.unit not in {last.amount.unit, whole}:
+        return False
+    places = [*(m.start for m in line.companies), *(c.start for c in line.chips)]
+    named = any(last.amount.end <= at < amount.start for at in places)
+    kinds = {draft.choice.kind, last.choice.kind}
+    return kinds == {"order", "capex"} and not named and compared(scene, amount.start, amount.end)
 
 
 def halved(line: Line) -> bool:
