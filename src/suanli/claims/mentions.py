@@ -342,7 +342,9 @@ def _inside(raw: str, hit: Hit) -> bool:
     if first < "\u30a0":
         return False
     if "\u30a0" <= first <= "\u30ff":
-        return (bool(after) and "\u30a1" <= after <= "\u30fe") or (bool(before) and "\u30a1" <= before <= "\u30fe")
+        grouped = raw.startswith("・グループ", hit.end)
+        longer = not grouped and bool(after) and "\u30a1" <= after <= "\u30fe"
+        return longer or (bool(before) and "\u30a1" <= before <= "\u30fe")
     if "\uac00" <= first <= "\ud7af":
         return raw.startswith(("버스",), hit.end) or (hit.end - hit.start < 3 and "\uac00" <= before <= "\ud7af")
     return False

@@ -95,7 +95,9 @@ def _run(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
     if any(m.kind == "cluster" for m in line.companies):
         return False  # `Colossus went up in 122 days with 100,000 H100s`
     other = "duration" if amount.family == "chips" else "chips"
-    beside = (o for o in line.amounts if o.family == other and (other == "chips" or o.unit != "years"))
+    beside = [o for o in line.amounts if o.family == other and (other == "chips" or o.unit != "years")]
+    hours = scene.words.words("hours") if other == "duration" else ()
+    beside += [o for o in line.amounts if o.family == "skip" and hours and scene.text.endswith(hours, o.start, o.end)]
     return any(not scene.breaks_between(line, o.start, amount.start) for o in beside)
 
 
