@@ -28,6 +28,7 @@ from suanli.claims.continuing import (
 from suanli.claims.growing import grown, moved
 from suanli.claims.inside import country_counted, handed_within
 from suanli.claims.kinds import Choice, choose, unclaimed
+from suanli.claims.letting import let_by
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.repricing import against_price, counted_again, price_again
 from suanli.claims.scene import Line, Scene
@@ -245,6 +246,8 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         voice.stance = "estimated"
     kind = choice.kind
     roles, choice = _sided(scene, line, amount, roles, choice)
+    let = let_by(scene, line) if choice.kind == "transfer" and amount.family in {"chips", "money"} else None
+    roles = Roles(*let, guessed=True) if let is not None else roles
     needed = kind == "other" and choice.kind == "order"  # `将动用至多100万颗`
     if needed or (choice.kind in {"transfer", "order"} and voice.stance == "planned"):
         voice = voice_of(scene, line, amount.start, amount.end, choice.kind)  # what is agreed is no plan

@@ -88,17 +88,19 @@ def _within(scene: Scene, line: Line, amount: Amount) -> bool:
     return holding or rest[:1] in {"内", "便", "即", "就"} or bool(after and rest.startswith(after))
 
 
-def _run(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
-    """Whether chips and months or weeks stand in one clause of a text on training: `2048 H800 for two months`."""
+def _run(scene: Scene, line: Line, amount: Amount, cues: Scores) -> int:
+    """1 where chips and months or weeks, 2 where hours, stand in one clause of a text on training; else 0."""
     if scene.topics.get("train", 0) < 2 or max(cues.get(c, 0.0) for c in ("leadtime", "penalty", "rent", "deal")) > 0.3:
-        return False
+        return 0
     if any(m.kind == "cluster" for m in line.companies):
-        return False  # `Colossus went up in 122 days with 100,000 H100s`
+        return 0  # `Colossus went up in 122 days with 100,000 H100s`
     other = "duration" if amount.family == "chips" else "chips"
     beside = [o for o in line.amounts if o.family == other and (other == "chips" or o.unit != "years")]
     hours = scene.words.words("hours") if other == "duration" else ()
-    beside += [o for o in line.amounts if o.family == "skip" and hours and scene.text.endswith(hours, o.start, o.end)]
-    return any(not scene.breaks_between(line, o.start, amount.start) for o in beside)
+    ran = [o for o in line.amounts if o.family == "skip" and hours and scene.text.endswith(hours, o.start, o.end)]
+    if any(not scene.breaks_between(line, o.start, amount.start) for o in ran):
+        return 2  # `512 chips, run for 80 hours`
+    return int(any(not scene.breaks_between(line, o.start, amount.start) for o in beside))  # `2048 H800, two months`
 
 
 def _in_a_system(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -119,7 +119,8 @@ def of_a_nation(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles
             continue
         if any(m.kind == "anaphora" and m.start <= hit.start < m.end for m in roles.actors):
             return roles  # `the two Chinese companies`: those named before
-        far = reach + 18 * scene.text.startswith(scene.words.words("from_nation") or "\0", hit.end)  # `中国からH200の注文`
+        source = scene.text.startswith(scene.words.words("from_nation") or "\0", hit.end)
+        far = reach + 18 * source  # `中国からH200の注文`
         whole = any(0 <= h.start - hit.end <= 1 and h.end <= amount.start for h in line.told("total"))  # `中国全体で`
         if whole or any(
             -1 <= o.start - hit.end <= far or (scene.words.spaced and 0 <= hit.start - o.end <= reach) for o in orders
