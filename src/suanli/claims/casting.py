@@ -14,6 +14,7 @@ from suanli import catalog
 from suanli.claims.candidates import Candidate, Names, Played, Traits, candidates, plain, told_by_kind
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
+from suanli.claims.priors import USERS
 from suanli.claims.scene import Scene
 
 __all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful", "weights_of"]
@@ -41,8 +42,21 @@ def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
     for index, one in enumerate(played):
         if doubtful(one):
             names = chosen(candidates(scene, told, one), one)
-            found[index] = _recast(rules[index], names)
+            found[index] = rules[index] if _sells(scene, one, names) else _recast(rules[index], names)
     return found
+
+
+def _sells(scene: Scene, one: Played, names: Names) -> bool:
+    """Whether makers who buy nothing but at a foundry would order, and no foundry is named."""
+    line = one.draft.line
+    if one.draft.choice.kind != "order" or not names or any("foundry" in m.party.roles for m in line.companies):
+        return False
+    makers: frozenset[str] | None = scene.known.get("makers")
+    if makers is None:
+        firms = (m.party for x in scene.lines for m in x.companies)
+        pure = (p.name for p in firms if "chipmaker" in p.roles and p.roles.isdisjoint(USERS))
+        makers = scene.known["makers"] = frozenset(pure)
+    return names <= makers
 
 
 def doubtful(one: Played) -> bool:

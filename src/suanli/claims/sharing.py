@@ -129,6 +129,8 @@ def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Dr
     taken = near.get("share", 0.0) > 0.6 and any(m.end <= amount.start for m in line.companies)
     if subset and taken and whole.choice.kind == "capex":
         return None  # `业界砸了2290亿,辉达吃掉其中43%`
+    opened = halved(line) and amount is line.amounts[0] and not line.companies  # `절반가량은 반도체 몫이며`
+    strong = 0.0 if opened and whole.choice.kind in {"capex", "order"} else strong
     if not subset and (strong > 0.25 or amount.form != "fraction" or whole.amount.family not in {"money", "chips"}):
         return None
     if whole.choice.kind not in {"capex", "order", "stock", "delivery", "transfer", "training"}:
