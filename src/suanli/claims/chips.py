@@ -6,7 +6,6 @@ import re
 
 from suanli.claims.binding import MAKERS
 from suanli.claims.generic import (
-    announced,
     generic_after,
     inhouse,
     latter,
@@ -26,6 +25,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.referring import FEW, members, pointed_at
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import built_in, headed, is_long
+from suanli.claims.spoken import let_about, said_before, spoken_of
 from suanli.claims.vendors import makers_of, measures, of_another, others_of, whose
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -60,9 +60,10 @@ def chips_of(
         return (
             _inside(scene, line, amount)
             or _enumerated(scene, line, amount, choice)
-            or _let(scene, line, choice)
-            or _said_before(scene, line, amount, choice)
-            or _spoken_of(scene, line, amount, choice)
+            or let_about(scene, line, choice)
+            or _converted(scene, line, amount)
+            or said_before(scene, line, amount, choice)
+            or spoken_of(scene, line, amount, choice)
         )
     if (
         line.chips
@@ -274,40 +275,6 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     return []
 
 
-def _said_before(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
-    """The one chip of a sentence and a text that goes on to count: `more H200s, as 2 million chips were ordered`."""
-    ahead = announced(scene, line, amount) or _converted(scene, line, amount)
-    if ahead:
-        return ahead
-    before = [c for c in line.chips if c.end <= amount.start and not compared(scene, c.start, c.end)]
-    if choice.kind not in {"order", "delivery", "stock"} or amount.noun != "noun" or not before:
-        return []
-    name = before[0].chip.name
-    reach = 16 if scene.words.spaced else 6
-    if any(m.party.roles & MAKERS and -reach <= m.start - amount.end <= reach for m in line.companies):
-        return []
-    alone = all(c.chip.name == name for c in line.chips)
-    counts = scene.chip_counts
-    return before[:1] if alone and counts.get(name, 0) > 0.6 * sum(counts.values()) else []
-
-
-def _spoken_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
-    """The one chip of a text and of the sentence before, where this one counts chips of no other name."""
-    before = scene.lines[line.index - 1] if line.index else line
-    if choice.kind not in GOODS or amount.noun != "noun" or line.chips or before is line:
-        return []
-    named = {c.chip.name for c in before.chips if not compared(scene, c.start, c.end)}
-    makers = any("chipmaker" in m.party.roles for m in line.companies)
-    if len(named) != 1 or makers or before.paragraph != line.paragraph:
-        return []
-    counts = scene.chip_counts
-    alone = counts.get(next(iter(named)), 0) > 0.7 * sum(counts.values())
-    return before.chips[:1] if alone else []
-
-
-GOODS = frozenset({"order", "delivery", "stock"})
-
-
 def _inside(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """The chips in servers just counted: `ten HPE supercomputers with H100s`, `zehn Rechner, in denen H100 stecken`."""
     if amount.noun != "servers":
@@ -454,12 +421,3 @@ def _prominence(scene: Scene, line: Line, chip: ChipMention, fade: float) -> flo
     lead = (chip.start - line.start) / (LOOSE if scene.words.spaced else DENSE)
     gain = fade * max(0.4, 1.0 - 0.5 * lead)
     return 0.15 * gain if compared(scene, chip.start, chip.end) else gain + 0.12
-
-
-def _let(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:
-    """The one chip of an article on a letting, for the counts by which it is spread over places."""
-    rented = scene.topics.get("rent", 0) > 0 and choice.kind == "stock" and choice.cues.get("site", 0) > 0.2
-    if not rented or line.chips or len(scene.chip_counts) != 1:
-        return []
-    named = [c for x in scene.lines[max(line.index - 6, 0) : line.index] for c in x.chips]
-    return named[-1:]

@@ -171,13 +171,12 @@ class Amounts:
             return found  # 年前, カ国, 代: another thing is counted, whatever follows
         noun = found[4] if found[0] else position
         noun += found[0] != "" and self.text[noun : noun + 1] == " "  # 1 兆个 token
-        if found[0] and self.text[noun : noun + 1] in {"를", "을", "を"}:
-            return found  # `8개를 꽂은 랙`: the noun behind is not what is counted
         if self.text[noun : noun + 1] in {"的", "の"}:
             if not found[0] and self.text[position - 2 : position - 1] == " ":
                 return found  # `Llama 2的速度`
             noun += 1
-        for reach in range(7):
+        apart = found[0] and self.text[noun : noun + 1] in {"를", "을", "を"}  # `8개를 꽂은 랙`
+        for reach in range(0 if apart else 7):
             spot = noun + reach
             if spot >= len(self.text) or self.text[spot] in BLOCK:
                 break
