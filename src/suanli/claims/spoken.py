@@ -1,0 +1,54 @@
+"""Chips that a count without a name goes on with: told in its sentence, in the one before, or the only one let."""
+
+from __future__ import annotations
+
+from suanli.claims.amounts import Amount
+from suanli.claims.binding import MAKERS
+from suanli.claims.generic import announced
+from suanli.claims.kinds import Choice
+from suanli.claims.marks import compared
+from suanli.claims.scene import ChipMention, Line, Scene
+
+__all__ = ["let_about", "said_before", "spoken_of"]
+
+GOODS = frozenset({"order", "delivery", "stock"})
+
+
+def said_before(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+    """The one chip of a sentence and a text that goes on to count: `more H200s, as 2 million chips were ordered`."""
+    ahead = announced(scene, line, amount)
+    if ahead:
+        return ahead
+    before = [c for c in line.chips if c.end <= amount.start and not compared(scene, c.start, c.end)]
+    if choice.kind not in {"order", "delivery", "stock"} or amount.noun != "noun" or not before:
+        return []
+    name = before[0].chip.name
+    reach = 16 if scene.words.spaced else 6
+    if any(m.party.roles & MAKERS and -reach <= m.start - amount.end <= reach for m in line.companies):
+        return []
+    alone = all(c.chip.name == name for c in line.chips)
+    counts = scene.chip_counts
+    return before[:1] if alone and counts.get(name, 0) > 0.6 * sum(counts.values()) else []
+
+
+def spoken_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+    """The one chip of a text and of the sentence before, where this one counts chips of no other name."""
+    before = scene.lines[line.index - 1] if line.index else line
+    if choice.kind not in GOODS or amount.noun != "noun" or line.chips or before is line:
+        return []
+    named = {c.chip.name for c in before.chips if not compared(scene, c.start, c.end)}
+    makers = any("chipmaker" in m.party.roles for m in line.companies)
+    if len(named) != 1 or makers or before.paragraph != line.paragraph:
+        return []
+    counts = scene.chip_counts
+    alone = counts.get(next(iter(named)), 0) > 0.7 * sum(counts.values())
+    return before.chips[:1] if alone else []
+
+
+def let_about(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:
+    """The one chip of an article on a letting, for the counts by which it is spread over places."""
+    rented = scene.topics.get("rent", 0) > 0 and choice.kind == "stock" and choice.cues.get("site", 0) > 0.2
+    if not rented or line.chips or len(scene.chip_counts) != 1:
+        return []
+    named = [c for x in scene.lines[max(line.index - 6, 0) : line.index] for c in x.chips]
+    return named[-1:]
