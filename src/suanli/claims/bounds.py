@@ -11,6 +11,7 @@ from suanli.claims.numerals import Numeral, Reader
 __all__ = ["BLOCK", "Bounds"]
 
 BLOCK = frozenset(',.;:!?()"\n，。；：、！？（）[]')  # what no noun phrase and no bound reaches over
+OBJECT = BLOCK | {"를", "을", "を"}  # nor over what follows a counter: `8개를 꽂은 랙`
 
 _BLOCKED = re.compile(f"[{re.escape(''.join(sorted(BLOCK)))}]")
 

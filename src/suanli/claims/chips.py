@@ -57,14 +57,7 @@ def chips_of(
     if listed:
         return listed
     if generic and not (_anaphoric(scene, line, amount) or (heads and these_counted(line, amount))):
-        return (
-            _inside(scene, line, amount)
-            or _enumerated(scene, line, amount, choice)
-            or let_about(scene, line, choice)
-            or _converted(scene, line, amount)
-            or said_before(scene, line, amount, choice)
-            or spoken_of(scene, line, amount, choice)
-        )
+        return _unnamed(scene, line, amount, choice)
     if (
         line.chips
         and kind not in {"spec", "price", "price_change"}
@@ -77,6 +70,18 @@ def chips_of(
         _nearest(scene, line, amount, choice, actors or [])
         or pointed
         or _topic(scene, line, amount, choice, actors or [])
+    )
+
+
+def _unnamed(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+    """The chips that a count of GPUs or chips of no name stands for, by what is told around it."""
+    return (
+        _inside(scene, line, amount)
+        or _enumerated(scene, line, amount, choice)
+        or let_about(scene, line, choice)
+        or _converted(scene, line, amount)
+        or said_before(scene, line, amount, choice)
+        or spoken_of(scene, line, amount, choice)
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from suanli.claims.amounts import Amount, Span, add_rest, gloss, linked_from, masked, past_quote, share_units, unbroken
 from suanli.claims.articles import with_article
-from suanli.claims.bounds import BLOCK, Bounds
+from suanli.claims.bounds import BLOCK, OBJECT, Bounds
 from suanli.claims.days import is_date
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
 from suanli.claims.naming import only_makers
@@ -175,10 +175,9 @@ class Amounts:
             if not found[0] and self.text[position - 2 : position - 1] == " ":
                 return found  # `Llama 2的速度`
             noun += 1
-        apart = found[0] and self.text[noun : noun + 1] in {"를", "을", "を"}  # `8개를 꽂은 랙`
-        for reach in range(0 if apart else 7):
+        for reach in range(7):
             spot = noun + reach
-            if spot >= len(self.text) or self.text[spot] in BLOCK:
+            if spot >= len(self.text) or self.text[spot] in (OBJECT if found[0] and not reach else BLOCK):
                 break
             if spot in self.chips:
                 part = self.unit_at(self.chips[spot])  # 两颗910B裸晶
