@@ -10,6 +10,7 @@ from suanli.claims.priors import MAKERS, USERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.smuggled import smuggling
+from suanli.claims.taught import by_the_hour, cost_of_model, cost_of_training, run, trains
 from suanli.claims.units import USD
 from suanli.claims.weights import WEIGHTS
 
@@ -60,7 +61,7 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         scores["delivery"] *= 1.0 - 0.5 * (cues.get("spec", 0) > 0.5)  # `delivers six times the performance`
     elif amount.family == "duration":
         scores["capex"] *= _planned_term(scene, line, amount)
-        scores["training"] += 0.6 * _run(scene, line, amount, cues)
+        scores["training"] += 0.6 * run(scene, line, amount, cues)
         scores["transfer"] *= cues.get("price", 0) < 0.3 and not line.told(
             "per_hour"
         )  # the term of a contract of which the price is told
@@ -86,21 +87,6 @@ def _within(scene: Scene, line: Line, amount: Amount) -> bool:
     holding = any(0 <= h.start - amount.end <= 1 for h in line.told("hold"))
     rest = scene.text[amount.end : amount.end + 3]
     return holding or rest[:1] in {"内", "便", "即", "就"} or bool(after and rest.startswith(after))
-
-
-def _run(scene: Scene, line: Line, amount: Amount, cues: Scores) -> int:
-    """1 where chips and months or weeks, 2 where hours, stand in one clause of a text on training; else 0."""
-    if scene.topics.get("train", 0) < 2 or max(cues.get(c, 0.0) for c in ("leadtime", "penalty", "rent", "deal")) > 0.3:
-        return 0
-    if any(m.kind == "cluster" for m in line.companies):
-        return 0  # `Colossus went up in 122 days with 100,000 H100s`
-    other = "duration" if amount.family == "chips" else "chips"
-    beside = [o for o in line.amounts if o.family == other and (other == "chips" or o.unit != "years")]
-    hours = scene.words.words("hours") if other == "duration" else ()
-    ran = [o for o in line.amounts if o.family == "skip" and hours and scene.text.endswith(hours, o.start, o.end)]
-    if any(not scene.breaks_between(line, o.start, amount.start) for o in ran):
-        return 2  # `512 chips, run for 80 hours`
-    return int(any(not scene.breaks_between(line, o.start, amount.start) for o in beside))  # `2048 H800, two months`
 
 
 def _in_a_system(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -155,31 +141,10 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["transfer"] += 0.3 * (min(cues.get("rent", 0), cues.get("buy", 0)) > 0.4)  # `借道B拿到1.5万块的使用权`
     untold = bool(line.chips) and all(m.party.roles & TELLERS for m in line.companies)
     scores["supply"] += 0.5 * (untold and _output_told(scene, line))
-    scores["training"] += _trains(scene, line, amount, cues)
+    scores["training"] += trains(scene, line, amount, cues)
     sized = scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5
     lit = cues.get("hold", 0) > 0.5 and any(-3 <= h.start - amount.end <= 1 for h in line.told("site"))
     scores["stock"] += 1.4 * sized + 0.6 * lit  # 万卡级集群, 点亮了三万卡集群
-
-
-def _trains(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
-    """How strongly the words around a count of chips say that a model is trained on them."""
-    hours = (o for o in line.amounts if o.family == "gpu_hours")
-    beside = any(scene.breaks_between(line, o.start, amount.start) < 2 for o in hours)
-    score = 0.8 * beside
-    if max(cues.get("use", 0), cues.get("train", 0)) > 0.4 and max(cues.get("buy", 0), cues.get("total", 0)) < 0.5:
-        score += 0.5 * _after_training(scene, line, 2)
-    elif max(cues.get(c, 0) for c in ("buy", "hold", "ship", "rent", "sell", "stockpile", "make")) < 0.3:
-        score += 0.5 * (16 <= amount.low < 3e5 and _after_training(scene, line))
-    if 16 <= amount.low < 3e5 and _after_training(scene, line, 2):
-        lead = scene.text[line.start : amount.start]
-        score += 1.2 * any(w in lead for w in scene.words.words("for_this"))  # `Dafür kamen 512 H800`
-    score += 0.5 * any(o.family == "parameters" for o in line.amounts)
-    score += 0.6 * _run(scene, line, amount, cues)
-    used = cues.get("spend", 0) > 0.5 > cues.get("buy", 0) and scene.topics.get("train", 0) >= 2
-    score += 0.6 * (used and 16 <= amount.low <= 3e5)  # `딥시크는 H800 2000여 개를 썼다`
-    model = cues.get("model", 0) > 0.4 and max(cues.get(c, 0) for c in ("buy", "site", "hold", "ship", "make")) < 0.5
-    score += 0.5 * (model and 16 <= amount.low <= 2e5)
-    return score
 
 
 def _output_told(scene: Scene, line: Line) -> bool:
@@ -187,14 +152,6 @@ def _output_told(scene: Scene, line: Line) -> bool:
     before = scene.lines[line.index - 1] if line.index else line
     near = before is not line and before.paragraph == line.paragraph and bool(before.told("make"))
     return near and not line.told("hold", "site", "stockpile", "buy", "ship", "rent", "use", "train")
-
-
-def _by_the_hour(line: Line, amount: Amount) -> bool:
-    """Whether a sum is reckoned from a rent by the hour told beside it: `H800을 시간당 2달러에 두 달 빌린 값`."""
-    if not 1e5 < USD.get(amount.unit, 1.0) * amount.low < 1e9:
-        return False
-    rents = [a for a in line.amounts if a is not amount and a.family == "money" and a.low < 100]
-    return bool(rents) and bool(line.told("per_hour"))
 
 
 def _fitted(scene: Scene, amount: Amount) -> bool:
@@ -279,9 +236,9 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     if spent_on_chips(line, amount, spaced=scene.words.spaced):
         scores["order"] += 0.75 * max(capex, spend) + 0.45 * max(capex, spend, buy)
     scores["delivery"] += 0.3 * (min(cues.get("ship", 0.0), cues.get("value", 0.0)) > 0.5)  # `已出货价值数十亿的H20`
-    if _cost_of_training(scene, line, amount, cues):
+    if cost_of_training(scene, line, amount, cues):
         scores["training"] += 0.8
-    elif _cost_of_model(line, amount, cues):
+    elif cost_of_model(line, amount, cues):
         scores["training"] += 0.7
     if USD.get(amount.unit, 1) * amount.low < 2e6:
         scores["price"] += 0.8 * cues.get("price", 0)
@@ -311,7 +268,7 @@ def _adjust_sums(scene: Scene, line: Line, amount: Amount, scores: Scores, cues:
     elif (
         1e5 < USD.get(amount.unit, 1.0) * amount.low < 1e9
         and scene.topics.get("train", 0)
-        and _by_the_hour(line, amount)
+        and by_the_hour(line, amount)
     ):
         scores["training"] += 0.9
     if cues.get("site", 0) > 0.5 and cues.get("chipword", 0) < 0.3 and not linked:
@@ -468,35 +425,3 @@ def _planned_term(scene: Scene, line: Line, amount: Amount) -> bool:
     if scene.text[amount.end - 1] == "期":
         return True
     return any(0 <= h.start - amount.end < 10 for h in line.told("planned"))
-
-
-def _after_training(scene: Scene, line: Line, back: int = 1) -> bool:
-    """Whether the sentence before in the paragraph tells of training."""
-    near = scene.lines[max(line.index - back, 0) : line.index]
-    return any(x.paragraph == line.paragraph and _tells_training(x) for x in near)
-
-
-def _cost_of_training(scene: Scene, line: Line, amount: Amount, cues: Scores) -> bool:
-    """Whether a cost stands in a sentence on training, or in the one after it."""
-    own = _tells_training(line)
-    trained = own or _after_training(scene, line) or (scene.topics.get("train", 0) > 0 and _of_models(line))
-    cost = max(cues.get(c, 0) for c in ("spend", "price", *(("charge",) if own else ()))) > 0.4
-    return trained and cost and cues.get("buy", 0) < 0.5 and USD.get(amount.unit, 1.0) * amount.low < 1e9
-
-
-def _of_models(line: Line) -> bool:
-    """Whether a sentence names a laboratory and no chip, maker or site: in a text on training it tells of training."""
-    labs = any("lab" in m.party.roles for m in line.companies)
-    others = {"chipword", "site", "buy", "capex", "use"}
-    return labs and not any(h.group == "cue" and h.name in others for h in line.cues)
-
-
-def _cost_of_model(line: Line, amount: Amount, cues: Scores) -> bool:
-    """Whether a sum short of a data centre's is what a model cost: `R1 came to $294,000`."""
-    cost = max(cues.get(c, 0) for c in ("spend", "price", "capex", "charge", "need", "revenue")) > 0.3
-    model = cues.get("model", 0) > 0.3 and not any(h.name == "chipword" for h in line.cues)
-    return model and cost and cues.get("buy", 0) < 0.5 and 2e4 < USD.get(amount.unit, 1.0) * amount.low < 1e9
-
-
-def _tells_training(line: Line) -> bool:
-    return any(a.family == "gpu_hours" for a in line.amounts) or bool(line.told("train"))
