@@ -111,6 +111,7 @@ def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[
         if first.scale == 1.0 and second.scale > 1.0 and first.low < 1000:
             first.low, first.high, first.scale = first.low * second.scale, first.high * second.scale, second.scale
     _compare_units(text, words, found)
+    _clitic_units(text, words, found)
     _subset_units(text, words, found)
     _pair_sums(text, found, also)
 
@@ -159,6 +160,18 @@ def _subset_units(text: str, words: Lexicon, found: list[Amount]) -> None:
         between = text[first.end : second.start].strip(" ,(")
         if first.scale >= 1e6 and between in marks and second.low < first.low / first.scale:
             second.family, second.unit, second.scale = "money", first.unit, first.scale
+            second.low, second.high = second.low * first.scale, second.high * first.scale
+
+
+def _clitic_units(text: str, words: Lexicon, found: list[Amount]) -> None:
+    """Give a bare number behind a word for `of them` the unit of the sum before: `500 miliardi; ne ha promessi 53`."""
+    marks = words.words("of_them")
+    for first, second in pairwise(found) if marks else ():
+        if second.family or second.form != "digits" or second.scale != 1.0 or second.low >= 1000:
+            continue
+        lead = text[max(first.end, second.start - 30) : second.start].split()[-3:-1]
+        if first.family == "money" and first.scale >= 1e6 and not set(lead).isdisjoint(marks):
+            second.family, second.unit, second.noun, second.scale = "money", first.unit, first.noun, first.scale
             second.low, second.high = second.low * first.scale, second.high * first.scale
 
 

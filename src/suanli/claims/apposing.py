@@ -138,7 +138,8 @@ def put_in(
         within = [h for h in cues if first < h.start < second]
         told = any(h.group == "stance" and h.name in _TELLING for h in within)
         doing = any(h.group == "cue" and h.name not in _MUTE for h in within)
-        word = _WORD.match(text, first + 1) if links and not within else None
+        plain = links and not any(h.group == "stance" for h in within)
+        word = _WORD.match(text, first + 1) if plain else None
         told = told or (word is not None and word.group(1) in links and text[second + 1 : second + 2] == " ")
         if told and not doing and not any(first < a.start < second and a.family for a in amounts):
             breaks[:] = [at for at in breaks if at not in {first, second}]

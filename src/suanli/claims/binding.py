@@ -25,10 +25,10 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.scopes import built_in, counted_at_home, headed, is_long, nationwide, own_plan, worldwide
-from suanli.claims.telling import puts_in, tells_of_another
+from suanli.claims.telling import puts_in, speaks_of, tells_of_another
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = ["BUYER_KINDS", "Roles", "parties_of", "standing", "told_by_group"]
+__all__ = ["BUYER_KINDS", "Roles", "parties_of", "standing"]
 
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging", "equipment"})
 BUYER_KINDS = frozenset({"order", "stock", "capex", "training", "usage"})
@@ -135,12 +135,14 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     value -= 2.0 * stands.teller + 0.4 * stands.partner
     made = not roles.isdisjoint(MAKERS)
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
-        tells = _ruling(line, last, start) or tells_of_another(scene, line, last) or puts_in(scene, line, first, last)
+        aside = kind != "policy" and puts_in(scene, line, first, last)
+        tells = aside or _ruling(line, last, start) or tells_of_another(scene, line, last)
+        value -= 1.0 * aside
         spends = kind in SPENT and heads > 0.5 and not tells and not _clerk(scene, first)
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):
         value -= 0.75 + set_off(scene.text, line.breaks, end, first.start)
-    if "group" in first.party.roles and _speaks(scene, line, last):
+    if "group" in first.party.roles and speaks_of(scene, line, last):
         value -= 0.9
     if before:
         value -= 0.3 * _counted_between(line, last.end, start)
@@ -229,21 +231,6 @@ def _by_side(kind: str, side: str, *, made: bool) -> float:
     return 0.0
 
 
-def _speaks(scene: Scene, line: Line, mention: Mention) -> bool:
-    """Whether a verb of saying follows a name."""
-    reach = 4 if not scene.words.spaced else 12
-    return any(0 <= h.start - mention.end < reach for h in line.told("asserted", "reported"))
-
-
-def told_by_group(scene: Scene, line: Line) -> bool:
-    """Whether traders or firms without a name say it: `一名经销商说`."""
-    if scene.words.spaced:
-        return False
-    groups = [m.end for m in line.companies if m.party.roles & {"group", "distributor"} and m.kind != "person"]
-    said = [h.start for h in line.told("asserted")]
-    return any(0 <= at - end <= 2 for end in groups for at in said)
-
-
 def _maker_penalty(line: Line, kind: str, roles: frozenset[str], *, adjectival: bool) -> float:
     """How little a chip maker fits as buyer: not at all, but for its own stock and its orders at a foundry."""
     if kind == "stock":
@@ -305,7 +292,16 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         also = [m for m in others if m not in ranked[0][1]] if kind == "transfer" else []
         return Roles(ranked[0][1], also, guessed=True)
-    return Roles([], others, guessed=True)
+    return Roles([] if ranked else _announced(scene, line, kind), others, guessed=True)
+
+
+def _announced(scene: Scene, line: Line, kind: str) -> list[Mention]:
+    """The subject of the sentence after a lead that names nobody: `Eram 50, viraram 200 bilhões. A ByteDance …`."""
+    lines, at = scene.lines, line.index
+    if at > 3 or line.companies or (at and lines[at - 1].paragraph == line.paragraph):
+        return []
+    after = lines[at + 1] if at + 1 < len(lines) else line
+    return _subject(scene, after, kind) if after.paragraph == line.paragraph else []
 
 
 def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> list[list[Mention]]:

@@ -400,6 +400,8 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     makers = (makers_of(choice, actors) | whose(scene, line, amount, choice)) - measures(scene, line, choice)
     if kind in {"delivery", "supply"} and amount.noun == "piece" and _in_all(scene, line, amount, makers):
         return []
+    taken = [c.chip for c in line.chips if kind == "spec" and _measured_by(scene, line, amount, c)]
+    strange = {c.vendor for c in taken if actors and c.vendor not in {m.party.name for m in actors}}
     weights: dict[str, float] = {}
     where: dict[str, tuple[Line, ChipMention]] = {}
     for other in scene.lines[max(line.index - 25, 0) : line.index + 1]:
@@ -407,7 +409,12 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
         for chip in other.chips:
             if chip.start > amount.start or (other is line and compared(scene, chip.start, chip.end)):
                 continue
-            if _a_part(scene, other, chip) or (makers and chip.chip.vendor and chip.chip.vendor not in makers):
+            if (
+                chip.chip in taken
+                or chip.chip.vendor in strange
+                or _a_part(scene, other, chip)
+                or (makers and chip.chip.vendor and chip.chip.vendor not in makers)
+            ):
                 continue
             gain = _prominence(scene, other, chip, fade)
             weights[chip.chip.name] = weights.get(chip.chip.name, 0.0) + gain + 0.4 * (other is line and is_long(scene))
@@ -419,6 +426,13 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
     return [c for c in members(other, chip) if not makers or c.chip.vendor in {*makers, "", None}]
+
+
+def _measured_by(scene: Scene, line: Line, amount: Amount, chip: ChipMention) -> bool:
+    """Whether a share or a ratio is one of a chip, and so cannot be that chip's own."""
+    if amount.family not in {"percent", "ratio"}:
+        return False
+    return compared(scene, chip.start, chip.end) or of_another(scene, line, amount, chip)
 
 
 def _prominence(scene: Scene, line: Line, chip: ChipMention, fade: float) -> float:

@@ -102,12 +102,14 @@ def _context(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -
     mixed = dict(cues)
     before = scene.lines[line.index - 1] if line.index else line
     lead = before is line or before.paragraph != line.paragraph
-    if lead and amount.family == "money" and not _doing(line):  # without a verb: `Eram 50, viraram 200 bilhões.`
+    lead = lead and amount.family == "money" and not _doing(line)
+    if lead:  # a teaser without a verb of its own: `Eram 50, viraram 200 bilhões.`
         before = scene.lines[min(line.index + 1, len(scene.lines) - 1)]
+    least = 0.4 if lead else 0.2
     if before is not line and before.paragraph == line.paragraph:
         for name, hits in before.by_name.items():
-            if hits[0].group == "cue" and mixed.get(name, 0.0) < 0.2:
-                mixed[name] = 0.2
+            if hits[0].group == "cue" and mixed.get(name, 0.0) < least:
+                mixed[name] = least
     if smuggling(scene, line):
         own = bool(line.told("smuggle"))
         mixed["smuggle"] = max(mixed.get("smuggle", 0.0), 0.9 if own else 0.5)

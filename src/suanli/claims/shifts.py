@@ -6,7 +6,7 @@ from suanli.claims.earmarks import budgeted, for_chips, linked_chips, on_chips, 
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.portions import of_orders, of_sum, share_of, state_before, to_state
-from suanli.claims.priors import MAKERS, USERS
+from suanli.claims.priors import MAKERS, USERS, own_make
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.smuggled import smuggling
@@ -65,6 +65,7 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         scores["transfer"] *= cues.get("price", 0) < 0.3 and not line.told(
             "per_hour"
         )  # the term of a contract of which the price is told
+        scores["supply"] *= 0.3 if amount.unit == "years" and cues.get("deal", 0) > 0.4 else 1.0  # a contract's term
         most = amount.bound == "at_most" and scene.text[amount.start] not in "不未"  # 最高5年, but 不到3年
         threatened = amount.unit == "years" and most and smuggling(scene, line)
         scores["policy"] += 0.8 * threatened  # `被控走私（最高5年）`
@@ -235,6 +236,9 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["order"] += 0.5 * budgeted(line, amount, spaced=scene.words.spaced)
     if spent_on_chips(line, amount, spaced=scene.words.spaced):
         scores["order"] += 0.75 * max(capex, spend) + 0.45 * max(capex, spend, buy)
+    cost = spend > 0.4 and max(buy, cues.get("receive", 0.0)) < 0.3 and own_make(line)
+    scores["order"] *= 1.0 - 0.7 * cost
+    scores["revenue"] += 0.6 * cost  # what a veto costs a maker
     scores["delivery"] += 0.3 * (min(cues.get("ship", 0.0), cues.get("value", 0.0)) > 0.5)  # `已出货价值数十亿的H20`
     if cost_of_training(scene, line, amount, cues):
         scores["training"] += 0.8

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-from suanli.claims.binding import told_by_group
 from suanli.claims.earmarks import reserved
 from suanli.claims.governing import Word, classes_of, words_of
 from suanli.claims.marks import compared, past_mark
@@ -21,6 +20,7 @@ from suanli.claims.telling import (
     speaks_itself,
     tellers_at,
     tellers_of,
+    told_by_group,
     written_off,
 )
 from suanli.claims.timing import beside_a_year, changed, dated_now, past_before, plans_here, sized, time_ahead

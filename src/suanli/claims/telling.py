@@ -26,9 +26,11 @@ __all__ = [
     "own_word",
     "puts_in",
     "speaks_itself",
+    "speaks_of",
     "tellers_at",
     "tellers_of",
     "tells_of_another",
+    "told_by_group",
     "written_off",
 ]
 
@@ -221,6 +223,21 @@ def tells_of_another(scene: Scene, line: Line, state: Mention) -> bool:
     return any(state.end <= h.start and 0 <= following - h.end <= 2 for h in said)
 
 
+def told_by_group(scene: Scene, line: Line) -> bool:
+    """Whether traders or firms without a name say it: `一名经销商说`."""
+    if scene.words.spaced:
+        return False
+    groups = [m.end for m in line.companies if m.party.roles & {"group", "distributor"} and m.kind != "person"]
+    said = [h.start for h in line.told("asserted")]
+    return any(0 <= at - end <= 2 for end in groups for at in said)
+
+
+def speaks_of(scene: Scene, line: Line, mention: Mention) -> bool:
+    """Whether a verb of saying follows a name."""
+    reach = 4 if not scene.words.spaced else 12
+    return any(0 <= h.start - mention.end < reach for h in line.told("asserted", "reported"))
+
+
 def earned(line: Line, hit: Hit) -> bool:
     """Whether a word of telling is one of earning here, a sum right behind it: `lui a rapporté 17 milliards`."""
     if not any(0 <= a.start - hit.end <= 1 and a.family == "money" for a in line.amounts):
@@ -254,7 +271,7 @@ def of_rival(scene: Scene, line: Line, end: int, start: int, name: str) -> bool:
         return False
     if start - rival.end > 24 or (start > rival.end and scene.breaks_between(line, rival.end, start)):
         return False
-    return _topping(scene.words).search(scene.text, end, rival.start) is not None
+    return _topping(scene.words).search(scene.text, end, rival.end) is not None
 
 
 @lru_cache(maxsize=32)
