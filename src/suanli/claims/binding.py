@@ -135,9 +135,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     value -= 2.0 * stands.teller + 0.4 * stands.partner
     made = not roles.isdisjoint(MAKERS)
     if roles & STATES and (first is last or kind == "policy" or all(m.party.roles & STATES for m in group)):
-        aside = kind != "policy" and puts_in(scene, line, first, last)
-        tells = aside or _ruling(line, last, start) or tells_of_another(scene, line, last)
-        value -= 1.0 * aside
+        tells = _ruling(line, last, start) or tells_of_another(scene, line, last) or puts_in(scene, line, first, last)
         spends = kind in SPENT and heads > 0.5 and not tells and not _clerk(scene, first)
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):

@@ -378,11 +378,9 @@ def _in_all(scene: Scene, line: Line, amount: Amount, makers: set[str]) -> bool:
     return named and any("analyst" in m.party.roles for m in line.companies)
 
 
-def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:
-    """The chip the text is about at this point, where the words point back or count without a noun."""
+def _pointing(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:
+    """Whether a quantity points back to a chip: it counts without a noun, or goes on with what is told of one."""
     kind = choice.kind
-    if inhouse(scene, line):
-        return []
     pointing = amount.noun in {"piece", "loose", "code", "elided"} or _anaphoric(scene, line, amount)
     pointing = pointing or kind in {"spec", "price", "price_change", "supply"}
     pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex", "revenue"})
@@ -395,7 +393,13 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     goes_on = goes_on or (
         kind == "transfer" and choice.cues.get("value", 0.0) > 0.4 and not noun_after(scene, line, amount)
     )
-    if not pointing and not (amount.family == "money" and (goes_on or charged)):
+    return pointing or (amount.family == "money" and bool(goes_on or charged))
+
+
+def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:
+    """The chip the text is about at this point, where the words point back or count without a noun."""
+    kind = choice.kind
+    if inhouse(scene, line) or not _pointing(scene, line, amount, choice):
         return []
     makers = (makers_of(choice, actors) | whose(scene, line, amount, choice)) - measures(scene, line, choice)
     if kind in {"delivery", "supply"} and amount.noun == "piece" and _in_all(scene, line, amount, makers):

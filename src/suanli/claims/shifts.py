@@ -62,9 +62,8 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
     elif amount.family == "duration":
         scores["capex"] *= _planned_term(scene, line, amount)
         scores["training"] += 0.6 * run(scene, line, amount, cues)
-        scores["transfer"] *= cues.get("price", 0) < 0.3 and not line.told(
-            "per_hour"
-        )  # the term of a contract of which the price is told
+        priced = cues.get("price", 0) >= 0.3 or bool(line.told("per_hour"))
+        scores["transfer"] *= not priced  # the term of a contract of which the price is told
         scores["supply"] *= 0.3 if amount.unit == "years" and cues.get("deal", 0) > 0.4 else 1.0  # a contract's term
         most = amount.bound == "at_most" and scene.text[amount.start] not in "不未"  # 最高5年, but 不到3年
         threatened = amount.unit == "years" and most and smuggling(scene, line)
@@ -237,8 +236,7 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     if spent_on_chips(line, amount, spaced=scene.words.spaced):
         scores["order"] += 0.75 * max(capex, spend) + 0.45 * max(capex, spend, buy)
     cost = spend > 0.4 and max(buy, cues.get("receive", 0.0)) < 0.3 and own_make(line)
-    scores["order"] *= 1.0 - 0.7 * cost
-    scores["revenue"] += 0.6 * cost  # what a veto costs a maker
+    scores["order"], scores["revenue"] = (1 - 0.7 * cost) * scores["order"], 0.6 * cost + scores["revenue"]
     scores["delivery"] += 0.3 * (min(cues.get("ship", 0.0), cues.get("value", 0.0)) > 0.5)  # `已出货价值数十亿的H20`
     if cost_of_training(scene, line, amount, cues):
         scores["training"] += 0.8
