@@ -145,6 +145,8 @@ def side_of(scene: Scene, first: Mention, last: Mention) -> str:
     if first.kind == "new" and " " in text[first.start : first.end]:
         lead += " " + text[first.start : first.end].split(None, 1)[0]  # `from the local utility MLGW`
     before = _unadorned(scene, lead)
+    done = words.words("aspect")
+    before = before[:-1] if done and before.endswith(done) else before  # 租给了腾讯
     for key, side in (("buyer_after", "buyer"), ("seller_after", "seller")):
         marks = scene.words.words(key)
         if before.endswith(marks) and any(before.endswith(w) and not _glued(before, w) for w in marks):

@@ -180,14 +180,13 @@ class Amounts:
             if spot >= len(self.text) or self.text[spot] in (OBJECT if found[0] and not reach else BLOCK):
                 break
             if spot in self.chips:
-                part = self.unit_at(self.chips[spot])  # 两颗910B裸晶
-                return part if part[2] == "dies" else ("chips", "chips", "code", 1.0, found[4] if found[0] else spot)
+                part = self._hours_of(self.chips[spot]) or self.unit_at(self.chips[spot])  # 两颗910B裸晶
+                coded = ("chips", "chips", "code", 1.0, found[4] if found[0] else spot)
+                return part if part[2] in {"dies", "noun2"} else coded
             if reach == 0 and found[0] and (made := self._made_by(spot)) is not None:
                 return made
             family, unit, kind, factor, end = self.unit_at(spot)
-            if family in {"chips", "skip"} and kind in {"noun", "servers", "dies"}:
-                if family == "skip":
-                    break
+            if family == "chips" and kind in {"noun", "servers", "dies"}:
                 return (family, unit, kind, factor, end)
             if family and kind not in {"piece", "loose"} and found[0] and reach == 0 and family != "skip":
                 return (family, unit, kind, factor, end)
