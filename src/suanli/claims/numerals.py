@@ -82,7 +82,8 @@ def _han(text: str) -> float | None:
     """The value of Chinese digits up to thousands; None where they spell no number."""
     total, digit = 0, -1
     if all(c in _HAN_DIGIT for c in text) and len(text) > 1:
-        return float("".join(str(_HAN_DIGIT[c]) for c in text)) if len(text) > 3 else None
+        placed = len(text) > 2 or (text[-1] in "〇○" and text[0] not in "零〇○")  # 二九〇万, 五〇亿, but 二三
+        return float("".join(str(_HAN_DIGIT[c]) for c in text)) if placed else None
     for char in text:
         if char in _TENS:
             total += _TENS[char]

@@ -80,6 +80,8 @@ class Amounts:
         if position == 0 or text[position - 1] == " " or position in self.nouns:
             return False
         char = text[position - 1]
+        if char == "第":
+            return True  # 第4季950DT: which one, not how many
         if (char.isascii() or "\u0400" <= char <= "\u04ff") and (char.isalpha() or char in "_#@"):
             return self._currency_before(position) is None
         if char in "-.+" and position > 1:

@@ -30,7 +30,10 @@ IDLE = re.compile(r"\([A-Z][a-z]{2,8}\.? \d{1,2}\)|[A-Za-z0-9-]{2,30}\.[A-Za-z]{
 ISSUE = re.compile(r"\A\S{1,12}\s{0,3}\d{4}年?第?\d{1,3}期\Z")
 NAME = re.compile(r"[A-ZÀ-ÞА-Я][\w.'’-]{0,20}(?: [A-ZÀ-ÞА-Я][\w.'’-]{0,20}){0,4}\Z")
 WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
-FIGURE = re.compile(r"[\d\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490]")
+FIGURE = re.compile(
+    r"[\d\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490]"
+    r"|[〇○一二三四五六七八九十百千兩两][萬万億亿兆成倍]"
+)  # 一六〇〇億, as newspapers set it
 SHORT, LONG = 90, 160  # weights of characters: a furniture line is a line or two on a telephone
 
 
