@@ -145,7 +145,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
         return _people(amount, cues, teamed=teamed)
     if amount.family == "ratio" and (amount.form == "vague" or cues.get("penalty", 0) > 0.4):
         return Choice("", 0.0, cues, "another thing is counted")  # several times; twice the gain, as a fine
-    rate = _rate(scene, line, amount)
+    rate = _rate(scene, line, amount) or _small_rent(line, amount, scene.lines[max(line.index - 4, 0) :])
     taught = bool(line.told("train")) and (not (rate or line.chips) or _spent(cues))  # what a training came to
     if amount.family == "money" and not taught and _unit_price(amount, cues, rate):
         return Choice("price", 1.0, cues, rate=rate)
@@ -326,6 +326,14 @@ def _rate(scene: Scene, line: Line, amount: Amount) -> str:
     if name == "unit" and month > 0.3 and amount.family == "money":
         return "month"  # 月租每台1.8万元: the card is what is let, the month what is paid
     return name if best > (0.12 if amount.family == "tokens" else 0.3) else ""  # at the busiest minute, ...
+
+
+def _small_rent(line: Line, amount: Amount, near: list[Line]) -> str:
+    """`hour` where a few dollars beside chips are what an hour costs, in a text that tells of rents by the hour."""
+    if amount.family != "money" or USD.get(amount.unit, 1.0) * amount.low >= 20 or not line.chips:
+        return ""
+    told = any(x.told("per_hour") for x in near[:5] if x.index <= line.index)
+    return "hour" if told and not line.told("revenue") else ""
 
 
 def _spent(cues: dict[str, float]) -> bool:

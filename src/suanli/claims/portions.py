@@ -40,6 +40,8 @@ def of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
         if 0 < len(after) <= 3 and after[0] in links and hit.start - amount.end < 28:
             return True
         noun = scene.text[hit.end - 1] == "单"  # 订单逾50%, but 吃下49.2%
+        if not scene.words.spaced and noun and _taken(line, hit.end, amount.start):
+            return True
         if not scene.words.spaced and scene.text[hit.end : amount.start].strip() in {*links, *([""] * noun)}:
             return True
     return not scene.words.spaced and _taken_of_orders(scene, line, amount)
@@ -49,6 +51,12 @@ def _taken_of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a share is taken of the orders of which the sentence speaks: `订单不愁,字节一家就占去一半`."""
     nouns = [h for h in line.told("buy") if scene.text[h.end - 1] == "单" and h.end <= amount.start]
     return bool(nouns) and bool(line.told("share")) and not line.told("revenue", "market", "make", "sell")
+
+
+def _taken(line: Line, first: int, last: int) -> bool:
+    """Whether a firm that uses chips takes a share of what was named before: `订单不愁,单单X就占了一半`."""
+    users = [m.end for m in line.companies if first <= m.start < last and m.party.roles & {"buyer", "cloud", "lab"}]
+    return any(0 <= h.start - end <= 3 and h.end <= last for end in users for h in line.told("share"))
 
 
 def to_state(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -454,12 +454,11 @@ class Amounts:
         """Whether a small spelled number is a way of speaking (一个, one of), not a count."""
         if number.form == "scale" and noun == "code" and number.low < 1e4:
             return True  # 千 of a place before a chip's name
-        if number.form != "words" or number.low > 12 or family in {"percent", "ratio", "money"}:
-            return False
-        if family == "power":
+        if number.form != "words" or number.low > 12 or family in {"percent", "ratio", "money", "power"}:
             return False
         if family == "chips":
-            return number.low < 2 or noun in {"loose", "piece"} or (noun == "code" and number.low < 8)
+            made = self.text[number.start - 1 : number.start] in {"由", "将", "把"}  # 由两颗910B组成
+            return number.low < 2 or noun in {"loose", "piece"} or (noun == "code" and number.low < 8 and not made)
         return number.low < 2 and family != "duration"
 
     def _part(self, number: Numeral) -> Amount:

@@ -46,7 +46,8 @@ def _of_these(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     for count in line.amounts:
         if count.family != "chips" or not 2 <= count.low < FEW or count.end > amount.start:
             continue
-        if any(-2 <= count.start - h.end <= 3 for h in line.told("these")):
+        turned = any(count.end <= m.start < amount.start for m in line.companies)  # `…良率两成;台积电的超过六成`
+        if not turned and any(-2 <= count.start - h.end <= 3 for h in line.told("these")):
             lists = [members(line, c) for c in line.chips if c.end <= count.start]
             before = scene.lines[max(line.index - 2, 0) : line.index]
             lists = [members(x, c) for x in before for c in x.chips] + lists
@@ -61,7 +62,7 @@ def _of_two(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         return []
     first, _ = line.clause(amount.start, amount.end)
     lead = scene.text[first : amount.start]
-    if not any(w in lead for w in marks) or any(c.start >= first for c in line.chips):
+    if not any(w in lead for w in marks) or any(first <= c.start < amount.start for c in line.chips):
         return []
     near = scene.lines[max(line.index - 1, 0) : line.index + 1]
     named = {c.chip.name: c for x in near for c in x.chips if c.end <= first}

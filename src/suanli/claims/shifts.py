@@ -9,7 +9,7 @@ from suanli.claims.portions import of_orders, of_sum, share_of, state_before, to
 from suanli.claims.priors import MAKERS, USERS, own_make
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
-from suanli.claims.smuggled import smuggling
+from suanli.claims.smuggled import of_a_price, smuggling
 from suanli.claims.taught import by_the_hour, cost_of_model, cost_of_training, run, trains
 from suanli.claims.units import USD
 from suanli.claims.weights import WEIGHTS
@@ -31,8 +31,15 @@ def judged(scene: Scene, line: Line) -> bool:
 def _hyphened(scene: Scene, amount: Amount) -> bool:
     """Whether a count is half of an adjective: `eight-GPU server`, `八卡节点`."""
     if not scene.words.spaced and amount.low <= 16 and scene.text[amount.number_end : amount.number_end + 1] == "卡":
-        return scene.text.startswith(scene.words.words("machines"), amount.number_end + 1)
+        return _machine_at(scene, amount.number_end + 1)
     return scene.words.spaced and amount.low < 1000 and scene.text[amount.number_end : amount.number_end + 1] == "-"
+
+
+def _machine_at(scene: Scene, at: int) -> bool:
+    """Whether a word for a machine stands at a place, or behind a chip's name there: `八卡H100实例`."""
+    machines = scene.words.words("machines")
+    chip = next((c for c in scene.line_at(at).chips if c.start == at), None)
+    return scene.text.startswith(machines, chip.end if chip is not None else at)
 
 
 def _in_rack(scene: Scene, amount: Amount) -> bool:
@@ -225,6 +232,7 @@ def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     shipped = scene.words.spaced and linked and cues.get("ship", 0) > 0.25 and max(buy, spend, capex) < 0.3
     shipped = shipped and not line.told("smuggle")
     scores["delivery"] += 0.6 * bool(shipped)  # `diversi miliardi di H20 sono arrivati`
+    scores["transfer"] *= 0.3 if of_a_price(line, amount) else 1.0
     scores["policy"] *= bool(line.told("tariff", "penalty", "ban", "allow", "licence"))  # not by the sentence before
     if _to_a_state(scene, line, amount):
         scores["policy"] += 1.0 + max(capex, spend)

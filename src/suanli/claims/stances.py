@@ -17,6 +17,7 @@ from suanli.claims.smuggled import smuggling
 from suanli.claims.telling import (
     closed_by_itself,
     of_rival,
+    parts_of,
     speaks_itself,
     tellers_at,
     tellers_of,
@@ -71,6 +72,14 @@ def _telling_apart(scene: Scene, line: Line) -> bool:
     return any(w.plan or w.hands or w.mood for w in words_of(scene, line))
 
 
+def _apart(scene: Scene, line: Line, word: Word, span: tuple[int, int]) -> bool:
+    """Whether a stance word stands in another part of the sentence than a quantity."""
+    start, end = span
+    if scene.words.spaced and ";" in scene.text[min(word.start, start) : max(word.start, start)]:
+        return True
+    return word.start >= end and any(end <= at < word.start for at in parts_of(scene, line))
+
+
 @once
 def _weights(  # noqa: C901 - one question after another
     scene: Scene, line: Line, start: int, end: int, kind: str
@@ -93,8 +102,7 @@ def _weights(  # noqa: C901 - one question after another
         gap = max(word.start - end, start - word.end, 0)
         breaks = scene.breaks_between(line, word.start, start)
         after = word.start >= end
-        if breaks and (spaced or after) and ";" in scene.text[min(word.start, start) : max(word.start, start)]:
-            breaks += 2
+        breaks += 2 * (breaks > 0 and _apart(scene, line, word, (start, end)))
         if breaks and name in BRIDGED and word.start < start:
             breaks -= BRIDGED[name](scene, line, word, start)
         if breaks and name in TOLD and word.end <= start and not scene.words.spaced:

@@ -24,6 +24,7 @@ __all__ = [
     "of_rival",
     "official",
     "own_word",
+    "parts_of",
     "puts_in",
     "speaks_itself",
     "speaks_of",
@@ -171,14 +172,32 @@ def of_analyst(scene: Scene, line: Line, hit: Hit) -> bool:
     return "analyst" in told.roles
 
 
+@once
+def parts_of(scene: Scene, line: Line) -> list[int]:
+    """Where a sentence goes over to another teller: at semicolons, and at a `but` with a teller right behind it."""
+    text, words = scene.text, scene.words
+    found = [at for at in range(line.start, line.end) if text[at] == ";"] if ";" in text[line.start : line.end] else []
+    buts = words.words("but")
+    reach = 34 if words.spaced else 14
+    tellers = [m.start for m in line.companies if m.party.roles & TELLERS]
+    for at in line.breaks if buts and tellers else ():
+        lead = text[at + 1 : at + 14].lstrip()
+        opened = next((w for w in buts if lead.startswith(w)), "")
+        whole = opened and (not words.spaced or not lead[len(opened) : len(opened) + 1].isalpha())
+        if whole and any(at < start <= at + reach for start in tellers):
+            found.append(at)
+    return sorted(found)
+
+
 def tellers_at(scene: Scene, line: Line, start: int) -> Tellers:
     """The tellers of the part of a sentence between semicolons of a place, else of those before."""
     told = tellers_of(scene, line)
-    if not told.names or ";" not in scene.text[line.start : line.end]:
+    parts = parts_of(scene, line) if told.names else []
+    if not parts:
         return told
     own = scene.document.outlet
-    first = scene.text.rfind(";", line.start, start) + 1 or line.start
-    last = scene.text.find(";", start, line.end)
+    first = max((at for at in parts if at < start), default=line.start)
+    last = min((at for at in parts if at >= start), default=-1)
     named = [m for m in line.companies if m.party.roles & TELLERS and m.kind != "person" and m.party.name != own]
     named = [m for m in named if last < 0 or m.start < last]
     named = [m for m in named if m.start >= first] or named
