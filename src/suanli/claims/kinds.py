@@ -145,9 +145,10 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
         return _people(amount, cues, teamed=teamed)
     if amount.family == "ratio" and (amount.form == "vague" or cues.get("penalty", 0) > 0.4):
         return Choice("", 0.0, cues, "another thing is counted")  # several times; twice the gain, as a fine
-    rate = _rate(scene, line, amount) or _small_rent(line, amount, scene.lines[max(line.index - 4, 0) :])
+    rate = _rate(scene, line, amount)
     taught = bool(line.told("train")) and (not (rate or line.chips) or _spent(cues))  # what a training came to
-    if amount.family == "money" and not taught and _unit_price(amount, cues, rate):
+    rented = _small_rent(line, amount, scene.lines[max(line.index - 4, 0) : line.index + 1])
+    if amount.family == "money" and not taught and (rented or _unit_price(amount, cues, rate)):
         return Choice("price", 1.0, cues, rate=rate)
     scores = _scores(amount.family, cues)
     adjust(scene, line, amount, scores, cues)
@@ -328,12 +329,11 @@ def _rate(scene: Scene, line: Line, amount: Amount) -> str:
     return name if best > (0.12 if amount.family == "tokens" else 0.3) else ""  # at the busiest minute, ...
 
 
-def _small_rent(line: Line, amount: Amount, near: list[Line]) -> str:
-    """`hour` where a few dollars beside chips are what an hour costs, in a text that tells of rents by the hour."""
+def _small_rent(line: Line, amount: Amount, near: list[Line]) -> bool:
+    """Whether a few dollars beside chips are what an hour costs, in a text that tells of rents by the hour."""
     if amount.family != "money" or USD.get(amount.unit, 1.0) * amount.low >= 20 or not line.chips:
-        return ""
-    told = any(x.told("per_hour") for x in near[:5] if x.index <= line.index)
-    return "hour" if told and not line.told("revenue") else ""
+        return False
+    return any(x.told("per_hour") for x in near) and not line.told("revenue")
 
 
 def _spent(cues: dict[str, float]) -> bool:

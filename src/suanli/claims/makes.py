@@ -5,7 +5,7 @@ from __future__ import annotations
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["of_others"]
+__all__ = ["hyphened", "of_others"]
 
 
 def of_others(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -38,3 +38,17 @@ def _in_module(scene: Scene, line: Line, amount: Amount, machines: tuple[str, ..
     if chip is None or not any(o.family == "money" for o in line.amounts):
         return False
     return scene.text[chip.end : chip.end + 8].lstrip(" 的").startswith(machines)
+
+
+def hyphened(scene: Scene, amount: Amount) -> bool:
+    """Whether a count is half of an adjective: `eight-GPU server`, `八卡节点`."""
+    if not scene.words.spaced and amount.low <= 16 and scene.text[amount.number_end : amount.number_end + 1] == "卡":
+        return _machine_at(scene, amount.number_end + 1)
+    return scene.words.spaced and amount.low < 1000 and scene.text[amount.number_end : amount.number_end + 1] == "-"
+
+
+def _machine_at(scene: Scene, at: int) -> bool:
+    """Whether a word for a machine stands at a place, or behind a chip's name there: `八卡H100实例`."""
+    machines = scene.words.words("machines")
+    chip = next((c for c in scene.line_at(at).chips if c.start == at), None)
+    return scene.text.startswith(machines, chip.end if chip is not None else at)

@@ -418,10 +418,10 @@ class Amounts:
             end = number.end if self.text[end : end + 1].isdigit() else end  # `$2 billion against $3 billion`
             if sign.name not in {"¥", "USD"} or unit == "¥":
                 unit = sign.name
-        if not family and self._large(number):
-            end = number.end
-        elif (number.form == "words" and not self.words.spaced and number.low <= 12 and not self._direct(number)) or (
-            number.form != "digits" and (not family or self._idle(number, family, noun))
+        small = number.form == "words" and not self.words.spaced and number.low <= 12
+        if (family or not self._large(number)) and (
+            (small and not self.unit_at(self._over(self.reader.gap(number.end)))[0])
+            or (number.form != "digits" and (not family or self._idle(number, family, noun)))
         ):
             return None
         if not family:
@@ -446,9 +446,6 @@ class Amounts:
         if number.form == "vague":
             return number.more or number.scale >= 1e6 or number.low >= 1e6
         return number.form == "words" and number.scale >= 1e6 and self.words.spaced
-
-    def _direct(self, number: Numeral) -> bool:
-        return bool(self.unit_at(self._over(self.reader.gap(number.end)))[0])
 
     def _idle(self, number: Numeral, family: str, noun: str) -> bool:
         """Whether a small spelled number is a way of speaking (一个, one of), not a count."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.earmarks import budgeted, for_chips, linked_chips, on_chips, paid_to_maker, set_aside, spent_on_chips
+from suanli.claims.makes import hyphened
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.portions import of_orders, of_sum, share_of, state_before, to_state
@@ -26,20 +27,6 @@ def judged(scene: Scene, line: Line) -> bool:
     near = [line, *(x for x in after if x.paragraph == line.paragraph and not x.amounts)]
     told = (x for x in near if x.told("asserted", "estimated"))
     return any(m.party.roles & STATES and m.kind == "person" for x in told for m in x.companies)
-
-
-def _hyphened(scene: Scene, amount: Amount) -> bool:
-    """Whether a count is half of an adjective: `eight-GPU server`, `八卡节点`."""
-    if not scene.words.spaced and amount.low <= 16 and scene.text[amount.number_end : amount.number_end + 1] == "卡":
-        return _machine_at(scene, amount.number_end + 1)
-    return scene.words.spaced and amount.low < 1000 and scene.text[amount.number_end : amount.number_end + 1] == "-"
-
-
-def _machine_at(scene: Scene, at: int) -> bool:
-    """Whether a word for a machine stands at a place, or behind a chip's name there: `八卡H100实例`."""
-    machines = scene.words.words("machines")
-    chip = next((c for c in scene.line_at(at).chips if c.start == at), None)
-    return scene.text.startswith(machines, chip.end if chip is not None else at)
 
 
 def _in_rack(scene: Scene, amount: Amount) -> bool:
@@ -117,7 +104,7 @@ def _in_each_machine(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
-    scores["spec"] += 2.0 * _hyphened(scene, amount) + 1.6 * _in_rack(scene, amount)
+    scores["spec"] += 2.0 * hyphened(scene, amount) + 1.6 * _in_rack(scene, amount)
     scores["spec"] += (2.0 if amount.low < 8 else 1.0) * (amount.unit == "dies" and amount.low <= 64)
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
     scores["spec"] += 2.0 * (2 <= amount.low <= 4 and _makes_up(line, amount))
