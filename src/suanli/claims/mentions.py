@@ -42,21 +42,27 @@ class ChipMention:
 
 # ---------------------------------------------------------------- chips
 
-_CODE = (
-    r"(?:"
-    r"(?:gb|gh)\d{3}(?: ?nvl\d{1,3})?|[hb]\d{2,3}[a-z]?|a[138]0{1,2}|mi ?\d{3}[a-z]{0,2}|mlu ?\d{3}|"
-    r"rtx ?(?:pro ?)?\d{4} ?(?:d|ti)?|(?:ascend |昇腾|升腾)? ?9[1-9]0[a-ex]|昇腾 ?9[0-9]0|ascend ?9[0-9]0|vr\d{3}|p800|"
-    r"tpu ?v\d[a-z]?|trainium ?\d|gaudi ?\d|"
-    r"br1\d{2}|思元 ?\d{3}|siyuan ?\d{3}"
-    r")s?(?![a-z0-9])(?:[/／](?:\d{3}(?!\d)|[a-z]\d{2,3}(?![a-z0-9])))*"
-)
+# The first character of a code, the second, the rest. Two characters are sought and only then what stands before them:
+# a search that begins with the edge of a word takes three times as long.
+_CODES = (
+    ("g", "bh", r"\d{3}(?: ?nvl\d{1,3})?"), ("hb", r"\d", r"\d{1,2}[a-z]?"), ("a", "138", r"0{1,2}"),
+    ("m", "i", r" ?\d{3}[a-z]{0,2}"), ("m", "l", r"u ?\d{3}"), ("r", "t", r"x ?(?:pro ?)?\d{4} ?(?:d|ti)?"),
+    ("a", "s", r"cend  ?9[1-9]0[a-ex]"), ("昇升", "腾", r" ?9[1-9]0[a-ex]"), (" ", "9", r"[1-9]0[a-ex]"),
+    ("9", "1-9", r"0[a-ex]"), ("昇", "腾", r" ?9[0-9]0"), ("a", "s", r"cend ?9[0-9]0"), ("v", "r", r"\d{3}"),
+    ("p", "8", r"00"), ("t", "p", r"u ?v\d[a-z]?"), ("t", "r", r"ainium ?\d"), ("g", "a", r"udi ?\d"),
+    ("b", "r", r"1\d{2}"), ("思", "元", r" ?\d{3}"), ("s", "i", r"yuan ?\d{3}"),
+)  # fmt: skip
+_MORE = r"s?(?![a-z0-9])(?:[/／](?:\d{3}(?!\d)|[a-z]\d{2,3}(?![a-z0-9])))*"
 
 
 @lru_cache(maxsize=1)
 def _codes() -> re.Pattern[str]:
     """Codes of chips, at the edge of a word or glued to their maker's name: `NVIDIAH20`."""
-    glued = "|".join(f"(?<={maker})" for maker in maker_words())
-    return re.compile(rf"(?:(?<![a-z0-9])(?<!\d[.,])|{glued}){_CODE}")
+    glued = "|".join(rf"(?<={maker}[\s\S])" for maker in maker_words())
+    edge = rf"(?<![a-z0-9][\s\S])(?<!\d[.,][\s\S])|{glued}"
+    codes = "|".join(f"(?<=[{first}])[{second}]{rest}" for first, second, rest in _CODES)
+    first, second = ("".join(one[i] for one in _CODES) for i in (0, 1))
+    return re.compile(rf"[{first}](?=[{second}])(?:{edge})(?:{codes}){_MORE}")
 
 
 _STUB = re.compile(r"[ha](?<![a-z0-9.,][\s\S])\d(?![a-z0-9])")  # sought by its letter, twice as fast
