@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= report.html
 ARTICLES ?= examples/articles
 
-.PHONY: report test setup setup-test system lint types imports docs check bench clean
+.PHONY: report test setup setup-test system lint types imports docs check bench compiled clean
 
 report: setup  ## the main job on the shipped articles
 	$(BIN)/suanli report $(ARTICLES) -o $(OUT)
@@ -49,6 +49,10 @@ docs:
 
 bench:
 	for f in benchmarks/*.py; do $(BIN)/python $$f; done
+
+compiled: setup  ## the rules of `extract` as C, not editable; `rm .venv/.ready && make setup` goes back. Needs gcc and Python.h
+	SUANLI_COMPILE=1 $(BIN)/python -m pip install -q -c constraints.txt --force-reinstall --no-deps .
+	@$(BIN)/suanli --version
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -429,7 +429,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
         weights[chip_name] += 0.12 * min(scene.chip_counts.get(chip_name, 0), 4 if is_long(scene) else 12)
     name = max(weights, key=lambda n: weights[n])
     other, chip = where[name]
-    return [c for c in members(other, chip) if not makers or c.chip.vendor in {*makers, "", None}]
+    return [c for c in members(other, chip) if not makers or not c.chip.vendor or c.chip.vendor in makers]
 
 
 def _measured_by(scene: Scene, line: Line, amount: Amount, chip: ChipMention) -> bool:

@@ -202,7 +202,7 @@ def _measure(amount: Amount, choice: Choice) -> tuple[str, str]:
 def _period(scene: Scene, line: Line, amount: Amount) -> Period | None:
     best, found = 1e9, None
     for period in line.periods:
-        gap = max(period.start - amount.end, amount.start - period.end, 0)
+        gap = float(max(period.start - amount.end, amount.start - period.end, 0))
         gap += 30 * scene.breaks_between(line, period.start, amount.start)
         if gap < best:
             best, found = gap, period

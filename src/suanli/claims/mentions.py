@@ -366,5 +366,5 @@ def _place(text: str, hit: Hit, words: Lexicon) -> bool:
     if len(before) > 1 and before[-1] in words.words("genitive") and before[-2] in words.words("firm"):
         return True  # `a empresa de Pequim`
     return bool(before and before[-1] in words.words("place_before")) or bool(
-        after and after[0].strip(".,") in (*words.words("place_after"), *words.words("firm")) and words.spaced
+        after and after[0].strip(".,") in words.words("place_after") + words.words("firm") and words.spaced
     )

@@ -42,7 +42,8 @@ def of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
         noun = scene.text[hit.end - 1] == "单"  # 订单逾50%, but 吃下49.2%
         if not scene.words.spaced and noun and _taken(line, hit.end, amount.start):
             return True
-        if not scene.words.spaced and scene.text[hit.end : amount.start].strip() in {*links, *([""] * noun)}:
+        between = scene.text[hit.end : amount.start].strip()
+        if not scene.words.spaced and (between in links or (noun and not between)):
             return True
     return not scene.words.spaced and _taken_of_orders(scene, line, amount)
 

@@ -47,7 +47,7 @@ class Amounts:
         self.bounds = Bounds(text, hits, reader)
         self.sign_ends = by_end(hits.of("unit_before"))
         self.chips = dict(chips)
-        self.makers = {h.start: h for h in reversed(hits.names) if h.name in only_makers() and h.group == "company"}
+        self.makers = {h.start: h for h in hits.names[::-1] if h.name in only_makers() and h.group == "company"}
         self.barriers = {h.start for name in BARRIERS for h in hits.told.get(name, ())}
         self.moves = sorted(h.start for name in MOVES for h in hits.told.get(name, ()))
         counted = (h.end for h in hits.of("unit") if h.name == "chips")

@@ -32,7 +32,7 @@ def set_against(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> 
         return None
     last, words = here[-1], scene.words
     between = scene.text[last.amount.end : amount.start].strip(" ,(")
-    if not words.spaced or between not in {*words.words("compare"), "vs", "vs."}:
+    if not words.spaced or between not in {"vs", "vs."}.union(words.words("compare")):
         return None
     stop = min([a.start for a in line.amounts if a.start >= amount.end] + [amount.end + 30])
     own = [m for m in line.companies if amount.end <= m.start < stop and not m.party.roles & (TELLERS | STATES)]

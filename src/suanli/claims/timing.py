@@ -38,7 +38,7 @@ def time_ahead(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
         breaks = scene.breaks_between(line, period.start, start)
         if breaks and period.start >= end and _has_own(scene, line, end, period.start):
             continue  # the date of a later clause with its own number: `10 МВт, к 2027 году её доведут до 25`
-        gap = max(period.start - end, start - period.end, 0) + 40 * breaks
+        gap = float(max(period.start - end, start - period.end, 0) + 40 * breaks)
         if gap < best:
             best = gap
             long = period.until is not None and period.until - period.since > _YEAR  # a whole year is no news of a day

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path
 
 import click
 
@@ -77,8 +79,14 @@ class _Verbs(click.Group):
             formatter.write_dl([(verb, line) for verb, (_, line) in VERBS.items()])
 
 
+def _build() -> str:
+    """Whether the rules of `extract` run compiled; told without importing them."""
+    rules = Path(__file__).parent.parent / "claims"
+    return " (compiled)" if any((rules / f"extracting{end}").exists() for end in EXTENSION_SUFFIXES) else ""
+
+
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="suanli")
+@click.version_option(f"{__version__}{_build()}", prog_name="suanli")
 def root() -> None:
     """Reports about AI chips into numbers one can check and decide on.
 
