@@ -34,9 +34,11 @@ def extensions() -> list[Extension]:
     from mypyc.build import mypycify
 
     os.environ.setdefault("MYPYPATH", "src")
-    # what is not installed where the wheel is built is Any: that costs a little speed and no sense
     options = ["--config-file=", "--ignore-missing-imports", "--follow-imports=silent"]
     return mypycify([*options, *sources()], opt_level="2", debug_level="0", multi_file=True, target_dir="build")
 
 
-setup(ext_modules=extensions(), setup_requires=["mypy>=2.4"] if ASKED else [])
+# the libraries whose types the rules use: without them mypyc would not know what an array is
+NEEDS = ["mypy>=2.4", "numpy>=1.26", "msgspec>=0.19"]
+
+setup(ext_modules=extensions(), setup_requires=NEEDS if ASKED else [])
