@@ -1,17 +1,26 @@
 """Throughput of `extract`, against a plain regex scan of the same text in the same run, and how it grows
 with length, of a text and of one sentence.
 
-Usage: python benchmarks/claims.py [FILES...]   (default: the articles under tests/gate)
+Usage: python benchmarks/claims.py [FILES...] [--beside FOLDER]   (default: the articles under tests/gate)
+
+`--beside` takes the folder of another build of the package, such as `pip install --no-deps --target FOLDER .` with
+SUANLI_COMPILE=1 makes, and prints how fast that one is in turns with this one, and whether its claims are the same.
 """
 
 from __future__ import annotations
 
+import argparse
+import hashlib
+import os
 import re
+import subprocess
 import sys
 import time
 from pathlib import Path
 
+import suanli
 from suanli.claims import extract
+from suanli.display import json_line, plain
 from suanli.reading import read
 from suanli.terms import Document
 
@@ -31,9 +40,50 @@ def seconds(work, times: int = 5) -> float:
     return best
 
 
+ONCE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import claims
+print(*claims.once([claims.Path(p) for p in sys.stdin.read().split("\\n")]))
+"""
+
+
+def once(paths: list[Path]) -> tuple[float, str]:
+    """Seconds for all articles, and a hash of their claims."""
+    documents = [read(p) for p in paths]
+    found = hashlib.sha256("\n".join(json_line(plain(extract(d))) for d in documents).encode()).hexdigest()
+    return seconds(lambda: [extract(d) for d in documents], 3), found
+
+
+def beside(folder: str, paths: list[Path], turns: int = 3) -> None:
+    """Print the speed of another build as a multiple of this one's, in turns, and whether the claims are the same."""
+    told = "\n".join(str(p.resolve()) for p in paths)
+    took: dict[str, list[float]] = {}
+    hashes = set()
+    here = str(Path(suanli.__file__).parent.parent)
+    for place in (here, str(Path(folder).resolve())) * turns:
+        words = [sys.executable, "-c", ONCE, str(Path(__file__).parent)]
+        done = subprocess.run(
+            words, input=told, env={**os.environ, "PYTHONPATH": place}, capture_output=True, text=True, check=True
+        )
+        spent, found = done.stdout.split()
+        took.setdefault(place, []).append(float(spent))
+        hashes.add(found)
+    ours, theirs = (min(times) for times in took.values())
+    print(
+        f"the build beside is {ours / theirs:.2f} times as fast, its claims are {'the same' if len(hashes) == 1 else 'OTHERS'}"
+    )
+
+
 def main() -> None:
     """Print megabytes of clean text a second, the ratio to the regex scan, and the growth with length."""
-    paths = [Path(p) for p in sys.argv[1:]] or sorted(HERE.glob("tests/gate/*/corpus/*.txt"))
+    asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    asked.add_argument("files", nargs="*", type=Path)
+    asked.add_argument("--beside", default="", help="the folder of another build of the package")
+    given = asked.parse_args()
+    paths = given.files or sorted(HERE.glob("tests/gate/*/corpus/*.txt"))
+    if given.beside:
+        beside(given.beside, paths)
     documents = [read(p) for p in paths]
     for document in documents:
         extract(document)
