@@ -110,6 +110,7 @@ def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[
             first.factor = second.factor
         if first.scale == 1.0 and second.scale > 1.0 and first.low < 1000:
             first.low, first.high, first.scale = first.low * second.scale, first.high * second.scale, second.scale
+    _down_to_zero(found)
     _compare_units(text, words, found)
     _clitic_units(text, words, found)
     _subset_units(text, words, found)
@@ -131,6 +132,13 @@ def _pair_sums(text: str, found: list[Amount], also: list[str]) -> None:
             second.paired = True
             if second.bound == "exact" and first.bound in {"at_least", "at_most", "about"}:
                 second.bound = first.bound
+
+
+def _down_to_zero(found: list[Amount]) -> None:
+    """Give a bare zero the unit of the share right before it: `from 95 per cent to zero`."""
+    for first, second in pairwise(found):
+        if second.high == 0 and not second.family and first.family == "percent" and second.start - first.end <= 6:
+            second.family, second.unit = "percent", "percent"
 
 
 def _converted(text: str, words: Lexicon, found: list[Amount], index: int) -> bool:

@@ -20,10 +20,13 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _PAUSE = re.compile(r"[;:!?\n。；：！？]|\.(?!\w\.? )")  # but not inside `U.S`
 
 
-def authority(text: str, hit: Hit, words: Lexicon, named: Sequence[tuple[int, Party]]) -> Party | None:
+def authority(
+    text: str, hit: Hit, words: Lexicon, named: Sequence[tuple[int, Party]], same: Party | None = None
+) -> Party | None:
     """The government that an authority's word stands for, or None where no country can be told.
 
-    The country is that of a name or adjective beside the word; else of the state named last before it; else the
+    The country is that of a name or adjective beside the word; else that of the `same` authority named in full
+    before (`Chinese regulators ... Regulators`); else of the state named last before it; else the
     home of the language; else, for a language of many homes, the country that the text names most.
     """
     if hit.name == "own_state":
@@ -32,6 +35,8 @@ def authority(text: str, hit: Hit, words: Lexicon, named: Sequence[tuple[int, Pa
     beside = _beside(text, hit, words)
     if beside is not None:
         return government(beside)
+    if same is not None:
+        return same
     at = bisect_left(named, hit.start, key=lambda n: n[0])
     near = [p for start, p in named[max(at - 6, 0) : at] if hit.start - NEAR < start and p.country]
     if near:

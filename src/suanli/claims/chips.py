@@ -101,7 +101,8 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True
     if kind == "policy" and family == "money" and choice.cues.get("penalty", 0.0) > 0.4:
         return True
-    if (amount.unit == "TFLOPS" and amount.low >= 1e4) or (kind == "revenue" and family == "percent"):
+    system = any(c.chip.name == "CloudMatrix" for c in line.chips)
+    if (amount.unit == "TFLOPS" and amount.low >= 1e4 and not system) or (kind == "revenue" and family == "percent"):
         return True
     if family == "money" and min(choice.cues.get(c, 0) for c in ("similar", "rent")) > 0.3 and not line.chips:
         return True

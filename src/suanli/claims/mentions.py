@@ -313,7 +313,9 @@ def _with_authorities(text: str, told: dict[str, list[Hit]], kept: list[Mention]
             between = text[hit.end : kept[at].start].split()
             if len(between) == 1 and between[0] in words.words("genitive"):
                 continue  # `o governo de Donald Trump`
-        party = authority(text, hit, words, states)
+        noun = text[hit.start : hit.end].rpartition(" ")[2]
+        full = (m.party for m in reversed(kept[:at]) if m.party.roles & STATES and text.endswith(noun, m.start, m.end))
+        party = authority(text, hit, words, states, next(full, None))
         if party is not None:
             found.append(Mention(hit.start, hit.end, party, "state"))
             insort(states, (hit.start, party), key=lambda s: s[0])  # 南韩科技部 ... 政府: the same one

@@ -343,6 +343,22 @@ class Reader:
                 return Numeral(position, end, value, value, scale, group)
         return None
 
+    def of_every(self, position: int) -> Numeral | None:
+        """`one in five dies`, `four out of five`: a share told by how many of how many; spans of time are none."""
+        first = self.hit(position, "number")
+        links = self.words.words("of_every") if first is not None and 0 < first.value < 10 else ()
+        for link in links:
+            if first is None or not self.text.startswith(f" {link} ", first.end):
+                continue
+            second = self.hit(first.end + len(link) + 2, "number")
+            after = self.units.get(self.gap(second.end), ()) if second is not None else ()
+            spans = any(h.name in {"days", "weeks", "months", "years", "skip"} for h in after)
+            if second is None or spans or not first.value < second.value <= 100:
+                continue
+            value = float(first.value) / float(second.value)
+            return Numeral(position, second.end, value, value, 1.0, "fraction")
+        return None
+
     def _measured(self, position: int) -> bool:
         """Whether a span of time here measures a stock: `a year's supply`, `a full quarter's worth`."""
         follows = self.words.words("span_after")
@@ -379,7 +395,7 @@ def read_numeral(reader: Reader, position: int) -> Numeral | None:
     if position in here["fraction"] or position in here["multiple"]:
         found.append(reader.part(position))
     if position in here["number"] or position in here["article"]:
-        found.append(reader.spelled(position))
+        found += [reader.spelled(position), reader.of_every(position)]
     if not reader.words.spaced:
         if char in _HAN:
             found += [reader.parts(position), reader.han(position)]

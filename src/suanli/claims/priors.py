@@ -53,7 +53,7 @@ def _of_chips(line: Line, cues: dict[str, float]) -> str:
         return "order"
     if own_make(line):  # what China makes is told as output, what others make as sales
         return "supply" if any(m.party.country == "CN" for m in line.companies) else "delivery"
-    if user and cues.get("site", 0) < 0.3 and (maker or line.chips):
+    if user and max(cues.get("site", 0), cues.get("leadtime", 0)) < 0.3 and (maker or line.chips):
         return "order"
     return "stock"
 

@@ -445,7 +445,7 @@ class Amounts:
         """Whether a number in words is kept without a unit: `plusieurs milliards`, `vendió cerca de un millón`."""
         if number.form == "vague":
             return number.more or number.scale >= 1e6 or number.low >= 1e6
-        return number.form == "words" and number.scale >= 1e6 and self.words.spaced
+        return number.high == 0 or (number.form == "words" and number.scale >= 1e6 and self.words.spaced)
 
     def _idle(self, number: Numeral, family: str, noun: str) -> bool:
         """Whether a small spelled number is a way of speaking (一个, one of), not a count."""

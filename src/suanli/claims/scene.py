@@ -439,7 +439,7 @@ def _elide(scene: Scene) -> None:
                 and (_chips_before(scene, line, amount, last) or (last is not None and _of_them(scene, amount)))
             ):
                 after = scene.text[amount.end : min(amount.end + 2, line.end)].strip()
-                each = any(0 <= h.start - amount.end < 3 for h in line.told("each", "now", "these"))
+                each = any(0 <= h.start - amount.end < 3 for h in line.told("each", "now", "these", "total"))
                 following = scene.text[amount.end : amount.end + 12].split()
                 links = scene.words.words("object_clause")  # `700 mil que a Nvidia guarda`
                 linked = bool(following) and (following[0] in scene.words.stops() or following[0] in links)
