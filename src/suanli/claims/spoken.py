@@ -34,11 +34,12 @@ def said_before(scene: Scene, line: Line, amount: Amount, choice: Choice) -> lis
 def spoken_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
     """The one chip of a text and of the sentence before, where this one counts chips of no other name."""
     before = scene.lines[line.index - 1] if line.index else line
-    if choice.kind not in GOODS or amount.noun != "noun" or line.chips or before is line:
+    let_in = choice.kind == "policy"  # `China has cleared the H200.\n The approvals cover 400,000 chips`
+    if not (let_in or choice.kind in GOODS) or amount.noun != "noun" or line.chips or before is line:
         return []
     named = {c.chip.name for c in before.chips if not compared(scene, c.start, c.end)}
     makers = any("chipmaker" in m.party.roles for m in line.companies)
-    if len(named) != 1 or makers or before.paragraph != line.paragraph:
+    if len(named) != 1 or makers or (before.paragraph != line.paragraph and not let_in):
         return []
     counts = scene.chip_counts
     alone = counts.get(next(iter(named)), 0) > 0.7 * sum(counts.values())
