@@ -147,8 +147,14 @@ def _converted(text: str, words: Lexicon, found: list[Amount], index: int) -> bo
     It then has the currency of the last such sum before it.
     """
     first, second = found[index], found[index + 1]
-    if words.spaced or second.family != "money" or not text[first.end :].lstrip(" ").startswith("("):
+    if second.family != "money" or not text.startswith(("(", " ("), first.end):
         return False
+    if words.spaced:  # `2 miliardi di yuan …, una scorta da 100 miliardi (13,7 miliardi di dollari)`
+        before = [a for a in found[:index] if a.family == "money" and first.start - a.end < 90]
+        pairs = [a for a in before[-1:] if a.unit != second.unit and first.scale >= 1e6]
+        if pairs:
+            first.family, first.unit, first.noun = "money", pairs[-1].unit, pairs[-1].noun
+        return bool(pairs)
     pairs = [a for a, b in pairwise(found[:index]) if a.family == b.family == "money" and a.unit != b.unit]
     pairs = [a for a in pairs if first.start - a.end < 80 and a.unit != second.unit]
     if pairs:

@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from suanli import catalog
+from suanli.claims.binding import MAKER_KINDS
 from suanli.claims.candidates import Candidate, Names, Played, Traits, candidates, plain, told_by_kind
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
+from suanli.claims.naming import STATES
 from suanli.claims.priors import USERS
 from suanli.claims.scene import Scene
 
@@ -42,7 +44,8 @@ def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
     for index, one in enumerate(played):
         if doubtful(one):
             names = chosen(candidates(scene, told, one), one)
-            found[index] = rules[index] if _sells(scene, one, names) else _recast(rules[index], names)
+            unfit = _sells(scene, one, names) or _rules_only(scene, one, names)
+            found[index] = rules[index] if unfit else _recast(rules[index], names)
     return found
 
 
@@ -57,6 +60,17 @@ def _sells(scene: Scene, one: Played, names: Names) -> bool:
         pure = (p.name for p in firms if "chipmaker" in p.roles and p.roles.isdisjoint(USERS))
         makers = scene.known["makers"] = frozenset(pure)
     return names <= makers
+
+
+def _rules_only(scene: Scene, one: Played, names: Names) -> bool:
+    """Whether a state would earn, make, ship or price what only firms do."""
+    if one.draft.choice.kind not in MAKER_KINDS or names == one.actors:
+        return False
+    states: frozenset[str] | None = scene.known.get("states")
+    if states is None:
+        named = (m.party for x in scene.lines for m in x.companies)
+        states = scene.known["states"] = frozenset(p.name for p in named if p.roles & STATES)
+    return bool(names & states)
 
 
 def doubtful(one: Played) -> bool:

@@ -335,8 +335,8 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
         before = chip.end <= amount.start
         gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
         breaks = scene.breaks_between(line, chip.start, amount.start)
-        if choice.kind == "revenue" and breaks and any(a.number_end < chip.start <= a.end + 1 for a in line.amounts):
-            continue  # a chip counted in another clause
+        if breaks and _elsewhere(scene, line, amount, choice, chip):
+            continue
         value = 1.0 - 0.16 * min(breaks, 3) - 0.2 * min(gap / reach, 2) + (0.15 if before else -0.2 - 0.1 * breaks)
         value += 0.12 * (order == 0)
         told = choice.kind == "spec" and line.chips[0].end <= amount.start  # `15 % of what the H100 can do`
@@ -352,6 +352,13 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
         if value > best:
             best, found = value, chip
     return members(line, found) if found is not None and best > 0.45 else []
+
+
+def _elsewhere(scene: Scene, line: Line, amount: Amount, choice: Choice, chip: ChipMention) -> bool:
+    """Whether a chip of another clause has no part in a figure: after a semicolon, or with a count of its own."""
+    if scene.words.spaced and chip.start >= amount.end and ";" in scene.text[amount.end : chip.start]:
+        return True
+    return choice.kind == "revenue" and any(a.number_end < chip.start <= a.end + 1 for a in line.amounts)
 
 
 def _subject(scene: Scene, line: Line, plain: list[ChipMention]) -> ChipMention:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from suanli.claims.amounts import Amount
-from suanli.claims.binding import BUYER_KINDS, MAKERS, Roles, parties_of
+from suanli.claims.binding import BUYER_KINDS, MAKER_KINDS, MAKERS, Roles, parties_of
 from suanli.claims.chips import FEW, FIGURES, chips_of
 from suanli.claims.continuing import (
     Draft,
@@ -374,8 +374,8 @@ def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
 
 def _each(scene: Scene, line: Line, draft: Draft) -> bool:
     marks = line.told("each", "respectively")
-    priced = draft.choice.rate == "unit" and draft.choice.kind != "capex"  # `at $20,000 each`
-    if draft.amount.family not in {"chips", "money", "people", "tokens", "percent"} or priced:
+    shared = draft.amount.family in {"chips", "money", "people", "tokens", "percent"}
+    if not shared or (draft.choice.rate == "unit" and draft.choice.kind != "capex"):
         return False
     near = 5 if not scene.words.spaced else 14
     for mark in marks:
@@ -462,8 +462,8 @@ def _made_for(draft: Draft, roles: set[str], vendors: tuple[str, ...]) -> bool:
 def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Actors and counterparties by name, makers moved to the side on which they stand."""
     kind = draft.choice.kind
-    actors = tuple(dict.fromkeys([m.party.name for m in draft.actors]))
-    counter = [m.party for m in draft.others]
+    acting = [m.party for m in draft.actors if kind not in MAKER_KINDS or m.party.roles.isdisjoint(STATES)]
+    actors, counter = tuple(dict.fromkeys([p.name for p in acting])), [m.party for m in draft.others]
     others = tuple(dict.fromkeys([p.name for p in counter if kind == "policy" or p.roles.isdisjoint(STATES)]))
     vendors = tuple(dict.fromkeys([c.chip.vendor for c in draft.chips if c.chip.vendor]))
     firms = [*[m.party for m in draft.actors], *counter]

@@ -10,7 +10,7 @@ __all__ = ["past_or_to_come"]
 
 def past_or_to_come(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a quantity only says how old somebody is, how long ago or by when something was or is to be."""
-    if _age(scene, amount) or _ago(scene, line, amount):
+    if _age(scene, amount) or _ago(scene, line, amount) or _such(scene, amount):
         return True
     return _span(scene, amount) or _term_to_come(scene, line, amount)
 
@@ -39,12 +39,25 @@ def _term_to_come(scene: Scene, line: Line, amount: Amount) -> bool:
     return ahead or any(h.start < amount.start < h.end for h in line.told("planned"))
 
 
+def _such(scene: Scene, amount: Amount) -> bool:
+    """Whether an adjective says what kind of year it is: `será un año decisivo`."""
+    if amount.family != "duration" or (amount.form, amount.low, amount.bound) != ("words", 1, "exact"):
+        return False
+    words = scene.words
+    following = scene.text[amount.end : amount.end + 24].split()[:1]
+    word = following[0] if following and scene.text[amount.end : amount.end + 1] == " " else ""
+    links = (words.words("of"), words.words("genitive"), words.words("ago_after"), words.stops())
+    return bool(words.grammar.get("adjective_after")) and word.isalpha() and not any(word in w for w in links)
+
+
 def _span(scene: Scene, amount: Amount) -> bool:
     """Whether a duration only says over which time something was counted: `over the previous 12 months`."""
     if amount.family != "duration" or not scene.words.spaced:
         return False
     lead = scene.text[max(amount.start - 18, 0) : amount.start].split()
-    return bool(lead) and lead[-1] in scene.words.words("span_before")
+    after = scene.text[amount.end : amount.end + 16].split()[:1]  # `nos três meses seguintes`
+    follows = bool(after) and after[0].strip(".,") in scene.words.words("time_after")
+    return follows or (bool(lead) and lead[-1] in scene.words.words("span_before"))
 
 
 def _age(scene: Scene, amount: Amount) -> bool:

@@ -422,6 +422,9 @@ def _off(scene: Scene, line: Line, amount: Amount) -> float:
 
 def _still_off(line: Line, amount: Amount, told: list[Hit]) -> bool:
     """Whether a share goes on with other matters: `股价去年下跌20%,但…上涨24%`, `as ações recuaram, caindo 3%`."""
+    if amount.family == "money":  # a share's price
+        cheap = USD.get(amount.unit, 1.0) * amount.low < 2000 and not line.chips and not line.told("price", "per_hour")
+        return cheap and any(h.end <= amount.start for h in told)
     before = [a for a in line.amounts if a.end <= amount.start and a.family == "percent"]
     named = [h.end for h in told if h.end <= (before[-1].start if before else amount.start)]
     if amount.family != "percent" or not named:

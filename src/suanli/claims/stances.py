@@ -342,8 +342,10 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
         by = tellers_of(scene, before) if line.told("share") and before.paragraph == line.paragraph else None
         lent = ("estimated", by.names) if by is not None and "analyst" in by.roles else _surveyed(scene, line)
         return ("", ()) if line.told("charge") else lent
-    if kind not in CARRYING or (priced and not _points_back(scene, line)):
+    if kind not in CARRYING:
         return "", ()
+    if priced and not _points_back(scene, line):
+        return _heard(scene, line)
     told = _told_after(scene, line)
     if told is not None:
         return told
@@ -367,6 +369,15 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
         index -= 1
     lent = _surveyed(scene, line) if kind in SURVEYED else ("", ())
     return lent if lent[0] or kind not in INSIDE else _scooped(scene, line)
+
+
+def _heard(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
+    """What sources tell of a product in one sentence they tell of its price in the next."""
+    other = scene.lines[line.index - 1] if line.index else line
+    told = other is not line and other.paragraph == line.paragraph and not line.told("asserted", "reported", "official")
+    if not told or "reported" not in classes_of(scene, other) or _other_firm(line, other):
+        return "", ()
+    return ("", ()) if "analyst" in tellers_of(scene, other).roles else ("reported", tellers_of(scene, other).names)
 
 
 def _scooped(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
