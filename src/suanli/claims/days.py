@@ -32,7 +32,7 @@ def is_date(  # noqa: C901 - one question after another
             return True  # 25年, 二○二三年
     if number.form == "vague":
         return False  # 数月
-    if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith("日活", end):
+    if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活", "月活"), end):
         return not (nxt == "日" and _of_days(text, number))
     before = text[number.start - 1] if number.start else ""
     if before == ":" and text[number.start - 2 : number.start - 1].isdigit():

@@ -182,7 +182,9 @@ def _budget_before(draft: Draft, before: list[Draft]) -> Draft | None:
     headed = first.family == "percent" and first.start - line.start < 24
     if not headed or draft.choice.kind not in SPENT or draft.amount.family not in {"money", "percent"}:
         return None
-    sums = (d for d in reversed(before) if d.choice.kind in SPENT and d.amount.family == "money")
+    sums = (
+        d for d in reversed(before) if d.choice.kind in SPENT and d.amount.family == "money" and not d.voice.measure
+    )
     last = next(sums, None)
     if last is None or not 0 < line.index - last.line.index <= 2 or line.paragraph - last.line.paragraph > 1:
         return None

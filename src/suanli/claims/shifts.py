@@ -320,7 +320,18 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
 def _share_spent(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
     """How much speaks for a share of what is spent: of a sum told after it, or set aside for chips."""
     summed = max(cues.get("capex", 0), cues.get("spend", 0)) > 0.25 and of_sum(scene, line, amount)
-    return 0.9 * summed + 0.8 * (min(cues.get("capex", 0), cues.get("chipword", 0)) > 0.4 and set_aside(line, amount))
+    return (
+        0.9 * summed
+        + 1.3 * _of_own_sales(scene, line, amount)
+        + 0.8 * (min(cues.get("capex", 0), cues.get("chipword", 0)) > 0.4 and set_aside(line, amount))
+    )
+
+
+def _of_own_sales(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether spending is told as a share of a firm's own sales: `资本开支占营收约12%`."""
+    shares = [h.end for h in line.told("share") if 0 <= amount.start - h.end <= 6]
+    spent = any(h.end <= amount.start for h in line.told("capex"))
+    return not scene.words.spaced and bool(shares) and spent and not line.told("market", "subset")
 
 
 def _handed(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:

@@ -24,7 +24,7 @@ from suanli.claims.telling import (
     told_by_group,
     written_off,
 )
-from suanli.claims.timing import beside_a_year, changed, dated_now, past_before, plans_here, sized, time_ahead
+from suanli.claims.timing import beside_a_year, changed, dated_now, past_before, plans_here, sized, supposed, time_ahead
 
 __all__ = ["Voice", "told_by", "voice_of", "weights_at"]
 
@@ -176,7 +176,7 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     past = over or weights.get("now", 0.0) > 0.5
     if past and against and "planned" in weights:
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
-    if dated and ahead == 0 and not scene.words.spaced and not plans_here(scene, line, start):
+    if dated and ahead <= 0 and not scene.words.spaced and not plans_here(scene, line, start):
         weights = weights | {"planned": 0.5 * weights.get("planned", 0.0)}  # `明年至多160万,今年的上限为100万`
     if reserved(scene, line, start, end):
         weights = weights | {"planned": max(weights.get("planned", 0.0), 0.8)}
@@ -185,6 +185,8 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent, booked=written_off(line, start),
                 sized=sized(line, start, end))  # fmt: skip
     stance = _stance(scene, line, case)
+    if stance == "asserted" and kind in {"revenue", "price", "price_change"} and supposed(scene, line, start):
+        stance = "estimated"
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, names or lent, hedge, done=past or dated, dated=dated or (former and scene.words.spaced),
                  measure=measure)  # fmt: skip
@@ -262,7 +264,7 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
         return "estimated"  # what will be earned is a forecast, whoever tells it
     sure = 0.7 if kind == "spec" and not scene.words.spaced else 0.5  # `效能约是六倍，客户仍认为划算`
     guessed = weights.get("estimated", 0.0) > sure and kind != "training"  # what it took its makers tell
-    if analyst or guessed or (kind == "price" and weights.get("hedge", 0.0) > 0.6):
+    if analyst or guessed or (kind in {"price", "price_change"} and weights.get("hedge", 0.0) > 0.6):
         return "estimated"
     told = weights.get("reported", 0.0)
     own = speaks_itself(scene, line) or weights.get("asserted", 0.0) > 0.6

@@ -7,7 +7,17 @@ from datetime import timedelta
 
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["beside_a_year", "changed", "dated_now", "due", "past_before", "plans_here", "sized", "time_ahead"]
+__all__ = [
+    "beside_a_year",
+    "changed",
+    "dated_now",
+    "due",
+    "past_before",
+    "plans_here",
+    "sized",
+    "supposed",
+    "time_ahead",
+]
 
 
 def dated_now(scene: Scene, line: Line, start: int, end: int) -> bool:
@@ -124,3 +134,10 @@ def changed(line: Line, start: int) -> bool:
     rates = [a for a in line.amounts if a.family == "percent" and (a.start == start or 0 <= start - a.end <= 3)]
     moved = [h.end for h in line.told("price_up", "price_down")]
     return any(0 <= a.start - end <= 3 for a in rates for end in moved)
+
+
+def supposed(scene: Scene, line: Line, start: int) -> bool:
+    """Whether a clause before a figure, or its own, opens with an if: `若在华销售额达230亿美元，需支付超30亿`."""
+    words = scene.words.words("supposing")
+    spots = [line.start, *(at + 1 for at in line.breaks if at < start)]
+    return bool(words) and not scene.words.spaced and any(scene.text.startswith(words, at) for at in spots)
