@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from suanli.catalog import constants
-from suanli.performance.machine import GROUPS, Array, Machine, array
+from suanli.performance.machine import GROUPS, MAKERS, Array, Machine, array
 
 __all__ = ["Dials", "Theta", "dials_of", "machine_dials", "priors", "theta"]
 
@@ -88,11 +88,13 @@ def theta() -> dict[str, Array]:
 
 
 def _by_group(values: Theta, name: str, group: npt.NDArray[np.int64]) -> Array:
-    """Product of a constant's factors for the groups that have one."""
+    """A constant's factor for each group: its own, for makers without one that of the others, else 1."""
     factor = array(1.0)
     for index, word in enumerate(GROUPS):
-        if f"{name}.{word}" in values:
-            factor = np.where(group == index, values[f"{name}.{word}"], factor)
+        words = (word, "other") if word in MAKERS else (word,)
+        own = next((f"{name}.{w}" for w in words if f"{name}.{w}" in values), None)
+        if own:
+            factor = np.where(group == index, values[own], factor)
     return factor
 
 

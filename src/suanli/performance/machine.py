@@ -25,6 +25,7 @@ from suanli.performance.network import Network, read_network
 
 __all__ = [
     "GROUPS",
+    "MAKERS",
     "Array",
     "Machine",
     "array",
@@ -38,7 +39,8 @@ __all__ = [
 Array = npt.NDArray[np.float64]
 
 # architectures that share constants; the last holds every maker and generation without one of its own
-GROUPS = ("volta", "ampere", "hopper", "blackwell", "other")
+MAKERS = ("tpu", "davinci", "gaudi", "cdna")  # take the factors of the others where they have none of their own
+GROUPS = ("volta", "ampere", "hopper", "blackwell", *MAKERS, "other")
 GIB = 2.0**30
 PCIE_GB_S = {2: 8.0, 3: 16.0, 4: 32.0, 5: 64.0, 6: 128.0}  # x16, one direction
 
@@ -184,13 +186,14 @@ def _wide(chip: Chip, form: str) -> float:
 
 def _group(chip: Chip) -> int:
     """Index of the group that shares constants. Parts with graphics memory are other chips under the same name."""
-    word = chip.architecture.casefold().split(" ")[0]
+    word = chip.architecture.casefold().split(" ")[0].rstrip("0123456789")  # CDNA3 is a generation of CDNA
     own = word in GROUPS and not (chip.memory_type or "").upper().startswith("GDDR")
     return GROUPS.index(word) if own else len(GROUPS) - 1
 
 
 # first volume shipment of an architecture: kernels for it mature in the years after
-BORN = {"volta": 2017.5, "ampere": 2020.4, "hopper": 2022.75, "blackwell": 2024.8}
+# (a TPU's matrix unit and its compiler are those of 2017 but for their number and size)
+BORN = {"volta": 2017.5, "ampere": 2020.4, "hopper": 2022.75, "blackwell": 2024.8, "tpu": 2017.5}
 
 
 def _born(chip: Chip) -> float:

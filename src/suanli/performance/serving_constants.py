@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from suanli.catalog import constants
-from suanli.performance.machine import GROUPS, Array, array
+from suanli.performance.machine import GROUPS, MAKERS, Array, array
 
 __all__ = ["ENGINES", "MIXES", "Knobs", "engine_index", "fitted", "knobs_of", "priors"]
 
@@ -94,11 +94,12 @@ def fitted() -> dict[str, float]:
 
 
 def _factor(values: Mapping[str, Any], name: str, words: tuple[str, ...], index: npt.NDArray[np.int64]) -> Array:
-    """The factor of each case's engine or architecture, 1 where there is none."""
+    """The factor of each case's engine or architecture: its own, for a further maker that of the others, else 1."""
     found = np.ones(index.shape)
     for at, word in enumerate(words):
-        if f"{name}.{word}" in values:
-            found = np.where(index == at, values[f"{name}.{word}"], found)
+        own = f"{name}.other" if word in MAKERS and f"{name}.{word}" not in values else f"{name}.{word}"
+        if own in values:
+            found = np.where(index == at, values[own], found)
     return np.asarray(found)
 
 
