@@ -6,6 +6,7 @@ import pytest
 
 from suanli.catalog import chips
 from suanli.errors import Unknown
+from suanli.performance.dials import machine_dials, theta
 from suanli.performance.machine import find_chip, machine_of, number_format, stack_machines
 from suanli.performance.network import read_network
 
@@ -165,3 +166,21 @@ def test_cards_are_cards():
         assert float(card.pcie) == 1.0
         assert float(card.nic_rate * card.node) == pytest.approx(12.5e9)
     assert float(machine_of("RTX 3090", interconnect="NVLink bridge 112.5GB/s, PCIe 4.0").domain) == 2.0
+
+
+def test_makers_without_runs():
+    """Makers with products of their own published take those; what they lack is that of the others, never 1."""
+    found = {
+        c: machine_dials(theta(), machine_of(c), 2025)
+        for c in ("tpu_v5p", "mi300x", "gaudi3", "ascend910b3", "mtt_s4000")
+    }
+    ceiling = {c: float(d.gemm_ceiling) for c, d in found.items()}
+    assert ceiling["mi300x"] < ceiling["mtt_s4000"] < ceiling["ascend910b3"] < ceiling["tpu_v5p"] <= 0.97
+    assert float(found["gaudi3"].attention) == pytest.approx(float(found["mi300x"].attention), rel=0.3)
+    assert float(found["tpu_v5p"].attention) < float(machine_dials(theta(), machine_of("h100_sxm_80"), 2025).attention)
+
+
+def test_slices_end():
+    """A TPU's own links reach the end of its slice, not through the data centre."""
+    assert float(machine_of("tpu_v5e").domain) == 256
+    assert float(machine_of("tpu_v5p").domain) > 4096
