@@ -16,7 +16,7 @@ from suanli.claims.letting import between, hired, let_before
 from suanli.claims.lexicon import Hit, place
 from suanli.claims.makes import of_others
 from suanli.claims.naming import STATES
-from suanli.claims.priors import CARD, PRIOR, USERS, prior
+from suanli.claims.priors import CARD, PRIOR, USERS, of_makers, prior
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import adjust, roles_of_line
@@ -386,7 +386,8 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         on = max((v for k, v in cues.items() if k in ON), default=0.0)
         if off > on:
             return ELSE
-    topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line) or scene.topics.get("ai", 0) > 2
+    topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line)
+    topical = topical or scene.topics.get("ai", 0) > 2 or of_makers(scene)
     topical = topical or any(a.family == "tokens" for a in line.amounts)
     if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
         return "nothing about chips near it"

@@ -12,7 +12,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
 
-__all__ = ["CARD", "MAKERS", "PRIOR", "USERS", "prior"]
+__all__ = ["CARD", "MAKERS", "PRIOR", "USERS", "of_makers", "prior"]
 
 PRIOR = 0.1  # how strongly a prior speaks beside cues; 1 is a cue beside its quantity
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging"})
@@ -34,6 +34,15 @@ def _firms(line: Line) -> tuple[bool, bool]:
     """Whether a sentence names a maker that buys nothing, and a firm that uses chips."""
     firms = [m.party.roles for m in line.companies if not m.party.roles & BESIDE]
     return any(r & MAKERS and not r & USERS for r in firms), any(r & USERS for r in firms)
+
+
+def of_makers(scene: Scene) -> bool:
+    """Whether a text names no firms but makers of chips: its figures are theirs."""
+    found: bool | None = scene.known.get("of makers")
+    if found is None:
+        firms = [m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(BESIDE | {"group"})]
+        found = scene.known["of makers"] = bool(firms) and all("chipmaker" in r and not r & USERS for r in firms)
+    return found
 
 
 def own_make(line: Line) -> bool:

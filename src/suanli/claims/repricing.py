@@ -43,15 +43,19 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
 
 def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Choice:
     """A sum of the size of the price told just before is a price again: `..., and some paid over $40,000`."""
-    last = next((d for d in reversed(before) if d.choice.kind == "price"), None)
+    prices = [d for d in before if d.choice.kind == "price"]
+    last = next((d for d in reversed(prices) if d.amount.unit == amount.unit), prices[-1] if prices else None)
     if last is not None and choice.kind == "price" and not choice.rate and last.choice.rate == "month":
         let = last.line is line and last.amount.unit == amount.unit and bool(line.told("rent"))
         return replace(choice, rate="month") if let else choice  # `每月要12万元，现在7.5万元就能租到`
     small = choice.kind == "revenue" and amount.high < 1e4  # no sales are told in dollars
-    if last is None or (choice.kind not in {"", "capex", "order", "price_change"} and not small):
+    let = choice.kind == "transfer" and last is not None and last.choice.rate == "hour" and amount.high < 1e3
+    if last is None or (choice.kind not in {"", "capex", "order", "price_change"} and not small and not let):
         return choice
     by_hour = last.choice.rate == "hour" and line.paragraph - last.line.paragraph <= 1  # rents go on past a paragraph
     near = line.index - last.line.index <= 1 and (last.line.paragraph == line.paragraph or by_hour)
+    bare = not choice.kind and last.line.paragraph == line.paragraph
+    near = near or (bare and line.index - last.line.index == 2)  # `... at $25,000. That would be $9 billion. On eBay $40,000`
     alike = amount.family == "money" and amount.unit == last.amount.unit
     if near and alike and last.amount.low / 4 <= amount.low <= last.amount.high * 4 and amount.low < 1e7:
         return replace(choice, kind="price", reason="", rate=last.choice.rate)

@@ -192,7 +192,7 @@ SUMMED = {
 def _ordered_before(line: Line, amount: Amount) -> bool:
     """Whether the sentence counts what was ordered before what has come of it: `订了10万颗,只收到3万颗`."""
     counts = [a for a in line.amounts if a.family == "chips" and a.end <= amount.start and a.low > amount.low]
-    return any(0 <= a.start - h.end < 40 for a in counts for h in line.told("buy"))
+    return any(h.start < a.start < h.end + 40 for a in counts for h in line.told("buy"))
 
 
 def _makers_only(line: Line) -> bool:
@@ -287,6 +287,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     scores["supply"] += 0.7 * (not bought and share_of(scene, line, amount, "make"))
     alone = sum(a.family == "percent" for a in line.amounts) == 1
     scores["supply"] += 0.5 * (alone and any(h.end <= amount.start for h in line.told("yield")))
+    scores["supply"] += 0.7 * _yields_on(scene, line)
     made = alone and "foundry" in roles_of_line(line) and any(a.family == "process" for a in line.amounts)
     scores["supply"] += 0.9 * (made and scene.topics.get("yield", 0) > 0)  # `TSMC는 2나노에서 60%를 넘긴다`
     if line.told("share") and not (line.told("price", "rent") or roles_of_line(line) & STATES):
@@ -315,6 +316,14 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
              and not scene.breaks_between(line, amount.end, h.start)]  # fmt: skip
     for kind, weights in WEIGHTS["percent"].items():
         scores[kind] += 0.4 * max((weights.get(name, 0.0) for name in after), default=0.0)
+
+
+def _yields_on(scene: Scene, line: Line) -> bool:
+    """Whether a share goes on with the yield told before: `910C: 20 % of them work. ... The 910B is at 50 %`."""
+    if line.told("yield", "price", "share", "revenue", "tariff", "use", "capex", "sell", "rent"):
+        return False
+    before = scene.lines[max(line.index - 4, 0) : line.index]
+    return any(x.told("yield") and any(a.family == "percent" for a in x.amounts) for x in before)
 
 
 def _share_spent(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
