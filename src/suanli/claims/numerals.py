@@ -287,9 +287,11 @@ class Reader:
             else:
                 current, seen, end = 1.0, True, article.end
         for _ in range(8):
-            here = self.gap(end) if seen else position
+            here = self._linked(end, current) if seen else position
             word, scale = self.hit(here, "number"), self.hit(here, "scale")
-            if word is not None and (not seen or scale is None or word.end >= scale.end):
+            if word is not None and (not seen or scale is None or word.end > scale.end):
+                if here > end and 0 < current % 10 and float(word.value) < 10:
+                    break  # `два-три раза`: from the one to the next
                 current, end, seen = current + float(word.value), word.end, True
             elif scale is not None and seen:
                 size = float(scale.value)
@@ -308,6 +310,16 @@ class Reader:
         value = total + current
         value, end = self._halved(value, end, top)
         return Numeral(start, end, value, value, top, "words")
+
+    def _linked(self, end: int, current: float) -> int:
+        """Where the next word of a number may stand, past the word that links ones to tens: `treinta y cinco mil`."""
+        tens = current > 0 and current % 10 == 0 and current < 1e3
+        for link in self.words.list_of("tens_and") if tens else ():
+            after = end + len(link) + 2
+            ones = self.hit(after, "number") if self.text.startswith(f" {link} ", end) else None
+            if ones is not None and 0 < float(ones.value) < (100 if current % 100 == 0 else 10):
+                return after
+        return self.gap(end)
 
     def _halved(self, value: float, end: int, top: float) -> tuple[float, int]:
         """A value with the half that words after it add: `un milione e mezzo`."""

@@ -40,7 +40,9 @@ def of_makers(scene: Scene) -> bool:
     """Whether a text names no firms but makers of chips: its figures are theirs."""
     found: bool | None = scene.known.get("of makers")
     if found is None:
-        firms = [m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(BESIDE | {"group"})]
+        firms = [
+            m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(BESIDE | {"group"})
+        ]
         found = scene.known["of makers"] = bool(firms) and all("chipmaker" in r and not r & USERS for r in firms)
     return found
 

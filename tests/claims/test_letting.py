@@ -1,0 +1,85 @@
+"""Who lets, smuggles or awaits chips, told over several sentences; numbers spelled with a word between tens and ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from suanli import extract
+from suanli.terms import Claim, Document
+
+
+def claims(text: str, language: str) -> list[Claim]:
+    """The claims with a number of a text."""
+    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
+    return [c for c in extract(document).claims if c.quantity is not None]
+
+
+def one(text: str, language: str, value: float) -> Claim:
+    """The claim that tells a value."""
+    return next(c for c in claims(text, language) if c.quantity and value in {c.quantity.low, c.quantity.high})
+
+
+def test_a_letting_goes_on_past_its_first_sentence():
+    """A sum and the use of chips told after a deal belong to the firm that lets and to the one that takes."""
+    text = (
+        "マイクロソフトは春にラムダと契約を結んだ。契約額は最大70億ドル。"
+        "これでエヌビディアの「GB300」を3万個使えるようになる、と関係者が明かした。"
+    )
+    money, count = one(text, "ja", 7e9), one(text, "ja", 30000)
+    assert (money.kind, money.actors, money.counterparties) == ("transfer", ("Lambda",), ("Microsoft",))
+    assert (count.kind, count.actors, count.chips) == ("transfer", ("Lambda",), ("GB300",))
+
+
+def test_what_a_dealer_told_to_smuggle_buys_is_moved_on():
+    """A purchase in a later paragraph by the dealer whom the text calls a smuggler is a transfer, another's an order."""
+    lead = "Следствие раскрыло контрабанду H100 в Китай. Контрабандой занималась {}.\n\n"
+    told = lead + "{} закупила более 900 ускорителей Nvidia. Суд начнётся весной."
+    dealer = one(told.format("Hao Global", "Hao Global"), "ru", 900)
+    cloud = one(told.format("Hao Global", "CoreWeave"), "ru", 900)
+    assert (dealer.kind, cloud.kind) == ("transfer", "order")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "low", "kind", "chips"),
+    [
+        (
+            "Nvidia готовит отгрузку H200 в Китай. Объём поставок составит 2–3 тыс. модулей, то есть 16–24 тыс. ускорителей.",
+            "ru",
+            16000,
+            "delivery",
+            ("H200",),
+        ),
+        (
+            "ByteDance đặt 90.000 chip 910B nhưng đến tháng 7 mới nhận 20.000.",
+            "vi",
+            20000,
+            "delivery",
+            ("Ascend 910B",),
+        ),
+        ("中国全体でH200の注文は150万枚に達した。", "ja", 1500000, "order", ("H200",)),
+    ],
+)
+def test_counts_told_again_and_what_came_of_them(text: str, language: str, low: float, kind: str, chips: tuple):
+    """Chips counted again after modules, what has been received of an order, and what a whole country orders."""
+    claim = one(text, language, low)
+    assert (claim.kind, claim.chips) == (kind, chips)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("La empresa compró cinco mil GPU H100.", "es", 5000),
+        ("La empresa compró treinta y cinco mil GPU H100.", "es", 35000),
+        ("A empresa comprou cento e vinte e cinco mil GPUs H100.", "pt", 125000),
+        ("Аренда H100 подорожала в два-три раза.", "ru", 2),
+    ],
+)
+def test_numbers_spelled_in_several_words(text: str, language: str, value: float):
+    """A scale multiplies the words before it, a link joins ones to tens, and two ones in a row are a range."""
+    assert value in {c.quantity.low for c in claims(text, language) if c.quantity}
+
+
+def test_an_unexpected_order_is_no_forecast():
+    """What beats expectations was ordered, not forecast."""
+    told = one("予想外の需要を受け、NvidiaはTSMCにH20を40万個発注したという。", "ja", 400000)
+    assert told.stance == "reported"
