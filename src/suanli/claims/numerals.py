@@ -288,10 +288,8 @@ class Reader:
                 current, seen, end = 1.0, True, article.end
         for _ in range(8):
             here = self._linked(end, current) if seen else position
-            word, scale = self.hit(here, "number"), self.hit(here, "scale")
+            word, scale = self._next_word(here, current if here > end else 0.0), self.hit(here, "scale")
             if word is not None and (not seen or scale is None or word.end > scale.end):
-                if here > end and 0 < current % 10 and float(word.value) < 10:
-                    break  # `два-три раза`: from the one to the next
                 current, end, seen = current + float(word.value), word.end, True
             elif scale is not None and seen:
                 size = float(scale.value)
@@ -310,6 +308,11 @@ class Reader:
         value = total + current
         value, end = self._halved(value, end, top)
         return Numeral(start, end, value, value, top, "words")
+
+    def _next_word(self, here: int, current: float) -> Hit | None:
+        """The number word at a place, unless it stands apart from ones that it cannot add to: `два-три раза`."""
+        word = self.hit(here, "number")
+        return None if word is not None and current % 10 > 0 and float(word.value) < 10 else word
 
     def _linked(self, end: int, current: float) -> int:
         """Where the next word of a number may stand, past the word that links ones to tens: `treinta y cinco mil`."""

@@ -55,9 +55,7 @@ def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft])
     by_hour = last.choice.rate == "hour" and line.paragraph - last.line.paragraph <= 1  # rents go on past a paragraph
     near = line.index - last.line.index <= 1 and (last.line.paragraph == line.paragraph or by_hour)
     bare = not choice.kind and last.line.paragraph == line.paragraph
-    near = near or (
-        bare and line.index - last.line.index == 2
-    )  # `... at $25,000. That would be $9 billion. On eBay $40,000`
+    near = near or (bare and line.index - last.line.index == 2)  # `at $25,000. It adds up. On eBay $40,000`
     alike = amount.family == "money" and amount.unit == last.amount.unit
     if near and alike and last.amount.low / 4 <= amount.low <= last.amount.high * 4 and amount.low < 1e7:
         return replace(choice, kind="price", reason="", rate=last.choice.rate)
