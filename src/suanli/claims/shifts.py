@@ -286,8 +286,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     bought = cues.get("buy", 0) > 0.3 or any(r & USERS and not r & MAKERS for r in roles_each(line))
     scores["supply"] += 0.7 * (not bought and share_of(scene, line, amount, "make"))
     alone = sum(a.family == "percent" for a in line.amounts) == 1
-    scores["supply"] += 0.5 * (alone and any(h.end <= amount.start for h in line.told("yield")))
-    scores["supply"] += 0.7 * _yields_on(scene, line)
+    scores["supply"] += _yielding(scene, line, amount, alone=alone)
     made = alone and "foundry" in roles_of_line(line) and any(a.family == "process" for a in line.amounts)
     scores["supply"] += 0.9 * (made and scene.topics.get("yield", 0) > 0)  # `TSMC는 2나노에서 60%를 넘긴다`
     if line.told("share") and not (line.told("price", "rent") or roles_of_line(line) & STATES):
@@ -318,12 +317,14 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
         scores[kind] += 0.4 * max((weights.get(name, 0.0) for name in after), default=0.0)
 
 
-def _yields_on(scene: Scene, line: Line) -> bool:
-    """Whether a share goes on with the yield told before: `910C: 20 % of them work. ... The 910B is at 50 %`."""
+def _yielding(scene: Scene, line: Line, amount: Amount, *, alone: bool) -> float:
+    """How much speaks for a yield: its word before, or one told before (`20 % of the 910C work. The 910B is at 50 %`)."""
+    if alone and any(h.end <= amount.start for h in line.told("yield")):
+        return 0.5
     if line.told("yield", "price", "share", "revenue", "tariff", "use", "capex", "sell", "rent"):
-        return False
+        return 0.0
     before = scene.lines[max(line.index - 4, 0) : line.index]
-    return any(x.told("yield") and any(a.family == "percent" for a in x.amounts) for x in before)
+    return 0.7 * any(x.told("yield") and any(a.family == "percent" for a in x.amounts) for x in before)
 
 
 def _share_spent(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
