@@ -318,7 +318,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
 
 
 def _yielding(scene: Scene, line: Line, amount: Amount, *, alone: bool) -> float:
-    """How much speaks for a yield: its word before, or one told before (`20 % of the 910C work. The 910B is at 50 %`)."""
+    """How much speaks for a yield: its word before it, or one told (`20 % of the 910C work; the 910B is at 50 %`)."""
     if alone and any(h.end <= amount.start for h in line.told("yield")):
         return 0.5
     if line.told("yield", "price", "share", "revenue", "tariff", "use", "capex", "sell", "rent"):
