@@ -113,6 +113,8 @@ def _opening(scene: Scene, start: int, before: str, mark: str) -> bool:
         return False
     at = max(0, start - 20) + before.rfind(mark)
     lead = scene.text[max(at - 90, 0) : at].rsplit(". ", 1)[-1]
+    if lead.split()[-1:] and lead.split()[-1] in words.words("of"):
+        return True  # `o ano em que a Nvidia vendeu`
     return not any(w.strip(",;:()%") in more for w in lead.split())
 
 

@@ -40,15 +40,17 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
         "price": _too_dear(amount),
         "spec": amount.unit == "chips" and amount.low >= 1000,  # no part of one chip
         "stock": choice.kind == "delivery" and choice.cues.get("ship", 0.0) > SHIPPED,
-        "order": amount.family == "money" and _told_otherwise(choice),
+        "order": amount.family == "money" and _told_otherwise(line, choice),
     }
     return choice.kind if barred.get(kind) else kind
 
 
-def _told_otherwise(choice: Choice) -> bool:
+def _told_otherwise(line: Line, choice: Choice) -> bool:
     """Whether a word right beside a sum says that it is hoarded or invested, and none that anything is bought."""
     hoards = choice.kind == "stock" and choice.cues.get("stockpile", 0.0) > SHIPPED
-    invests = choice.kind == "capex" and choice.cues.get("capex", 0.0) > SHIPPED > 2 * choice.cues.get("chipword", 0.0)
+    counted = any(a.family == "chips" for a in line.amounts)  # `65 billion of investments and 1.3 million GPUs`
+    near = 0.0 if counted else choice.cues.get("chipword", 0.0)
+    invests = choice.kind == "capex" and choice.cues.get("capex", 0.0) > SHIPPED > 2 * near
     return (hoards or invests) and choice.cues.get("buy", 0.0) < 0.15
 
 
