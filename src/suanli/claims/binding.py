@@ -259,7 +259,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     groups = with_counted(scene, line, [*lists_of(line), *_pointing(scene, line, amount.start, back_kind)])
     fits = "let" if kind == "price" and choice.rate == "hour" else kind  # who lets by the hour is no maker
     ranked = sorted(((score(scene, line, g, at, fits), g) for g in groups), key=lambda p: -p[0])
-    if counted_at_home(scene, line, amount, kind) or (kind == "capex" and worldwide(line, amount)):
+    if counted_at_home(scene, line, amount, kind) or (kind == "capex" and worldwide(scene, line, amount)):
         return Roles([], [])
     if ranked and ranked[0][0] > 0.2:
         actors = ranked[0][1]
@@ -271,7 +271,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
         ]
         return Roles(actors, others, guessed=actors[0].kind == "anaphora")
     unshared = kind == "revenue" and amount.family == "percent" and choice.cues.get("share", 0.0) < 0.3
-    if unshared or (kind in {"capex", "revenue", "stock"} and worldwide(line, amount)):
+    if unshared or (kind in {"capex", "revenue", "stock"} and worldwide(scene, line, amount)):
         return Roles([], [])
     home = nationwide(scene, line, amount) if kind == "stock" else None
     if home is not None:

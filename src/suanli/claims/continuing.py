@@ -262,8 +262,8 @@ def bought(scene: Scene, drafts: list[Draft]) -> list[Draft]:
         made = chips.choice.kind in {"delivery", "training", "supply", "policy", "spec"}
         if told or made or money.choice.kind in {"price", "policy", "revenue"}:
             continue
-        if not scene.words.spaced and "は" in scene.text[first.amount.end : second.amount.start]:
-            continue  # `投資額は1000億円、基数は1万基`
+        if _side_by_side(scene, first, second):
+            continue
         bought = max(max(d.choice.cues.get(c, 0) for c in ("buy", "spend", "capex")) for d in (first, second))
         moved = max(max(d.choice.cues.get(c, 0) for c in ("smuggle", "resell", "rent")) for d in (first, second))
         if bought > 0.3 and (bought >= moved or "order" in {money.choice.kind, chips.choice.kind}):
@@ -273,6 +273,17 @@ def bought(scene: Scene, drafts: list[Draft]) -> list[Draft]:
             money.choice.kind, money.actors, money.others = "transfer", chips.actors, chips.others
             money.chips = chips.chips or money.chips  # spent on letting them
     return drafts
+
+
+def _side_by_side(scene: Scene, first: Draft, second: Draft) -> bool:
+    """Whether a sum and a count only stand side by side: `投資額は1000億円、基数は1万基`, `65 billion and 1m GPUs`."""
+    start, end = first.amount.end, second.amount.start
+    if not scene.words.spaced:
+        return "は" in scene.text[start:end]
+    joints = [scene.text.find(f" {w} ", start, end) for w in scene.words.words("joiners")]
+    at = max(joints, default=-1)
+    invests = any(start <= h.start < at for h in first.line.told("capex"))
+    return first.amount.family == "money" and invests
 
 
 def paired_sum(line: Line, index: int, here: list[Draft]) -> Draft | None:

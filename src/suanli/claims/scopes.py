@@ -19,9 +19,11 @@ def counted_at_home(scene: Scene, line: Line, amount: Amount, kind: str) -> bool
     return not named and any(opening <= h.start < amount.start for h in line.told("china", "nation", "world"))
 
 
-def worldwide(line: Line, amount: Amount) -> bool:
+def worldwide(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a clause counts for the whole world and names no firm: `global tech companies will spend 229 billion`."""
     opening = line.opening(amount.start)
+    for word in scene.words.words("object_clause") if scene.words.spaced else ():
+        opening = max(opening, scene.text.rfind(f" {word} ", opening, amount.start))  # `X said that global spending`
     firms = [m for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
     named = any(opening <= m.start < amount.start for m in firms)
     return not named and any(opening <= h.start < amount.end + ROUND for h in line.told("world"))
