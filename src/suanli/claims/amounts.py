@@ -169,6 +169,12 @@ def _subset_units(text: str, words: Lexicon, found: list[Amount]) -> None:
     """Give a bare number that `of which` opens the scale of the sum before: `20 milliards, dont 15 pour`."""
     marks = words.words("subset")
     for first, second in pairwise(found) if words.spaced else ():
+        if not second.family and second.form == "digits" and first.family == "datacenters" and second.low < first.low:
+            between, lead = text[first.end : second.start], text[max(first.start - 12, 0) : first.start].rstrip()
+            opened = lead.endswith(words.words("of_all") or ("\0",)) and between.endswith(", ") and len(between) < 50
+            if opened or between.strip(" ,(") in marks:  # `30 sites, dont 26 aux`, `sur les 30 sites prévus, 26 sont`
+                second.family, second.unit, second.noun = first.family, first.unit, "elided"
+            continue
         if second.family or second.form != "digits" or second.scale != 1.0 or first.family != "money":
             continue
         between = text[first.end : second.start].strip(" ,(")

@@ -25,9 +25,11 @@ from suanli.claims.continuing import (
     without_verb,
     worth_of,
 )
+from suanli.claims.earmarks import staked
 from suanli.claims.growing import grown, moved
 from suanli.claims.inside import country_counted, handed_within
 from suanli.claims.kinds import Choice, choose, unclaimed
+from suanli.claims.lending import lend_sums
 from suanli.claims.letting import let_by
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.repricing import against_price, counted_again, price_again
@@ -58,7 +60,7 @@ from suanli.claims.sides import (
     served,
     states_of,
 )
-from suanli.claims.smuggled import smuggling
+from suanli.claims.smuggled import peddled, smuggling
 from suanli.claims.stances import Voice, voice_of
 from suanli.claims.verdicts import kind_of
 
@@ -69,12 +71,11 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
     """All drafts of a document in order, and the quantities left over with the reason."""
     drafts: list[Draft] = []
     left: list[tuple[Amount, str]] = []
+    lend_sums(scene)
     for line in scene.lines:
-        if line.dense:
-            left += [(a, "a heap of numbers, not a sentence") for a in line.amounts]
-            continue
-        if scene.text[line.start : line.end].rstrip(" \n\"'»”」』)").endswith("?"):
-            left += [(a, "a question claims nothing") for a in line.amounts]
+        asks = scene.text[line.start : line.end].rstrip(" \n\"'»”」』)").endswith("?")
+        if line.dense or asks:
+            left += [(a, "a question claims nothing" if asks else "a heap of numbers") for a in line.amounts]
             continue
         here: list[Draft] = []
         for index, amount in enumerate(line.amounts):
@@ -280,7 +281,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
         roles, choice = awaited(scene, line, amount, roles, choice)
     if choice.kind == "delivery" and amount.family == "percent" and _handed_on(line, roles):
         choice.kind = "other"
-    choice.kind = "transfer" if _peddled(roles, choice) else choice.kind
+    roles, choice = _peddled(scene, line, amount, roles, choice)
     roles = served(scene, line, amount, roles) if choice.kind == "usage" else roles
     roles, choice = kept_for(scene, line, amount, roles, choice)
     choice = installed(scene, line, amount, roles, choice)
@@ -295,10 +296,14 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     return roles, choice
 
 
-def _peddled(roles: Roles, choice: Choice) -> bool:
-    """Whether a dealer, not a maker, sells."""
+def _peddled(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
+    """What a dealer, not a maker, sells changes hands."""
+    if choice.kind != "revenue":
+        return roles, choice
+    if roles.guessed and peddled(scene, line, amount.start):
+        return Roles([], roles.others), replace(choice, kind="transfer")
     dealer = any("distributor" in m.party.roles for m in roles.actors)
-    return choice.kind == "revenue" and dealer and choice.cues.get("sell", 0) > 0.4
+    return roles, replace(choice, kind="transfer") if dealer and choice.cues.get("sell", 0) > 0.4 else choice
 
 
 def _for_load(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -325,7 +330,7 @@ def _outside(scene: Scene, draft: Draft) -> str:
         these = any(0 <= draft.amount.start - h.end <= 1 for h in line.told("these"))
         if kind != "spec" or these or (draft.amount.low < 2 and draft.amount.unit == "chips"):
             return "too few to be a claim"
-    if kind == "capex" and _staked(scene, draft):
+    if kind == "capex" and staked(scene, draft.line, draft.amount):
         return "a stake in a firm"
     if kind == "revenue":
         roles = {r for m in draft.actors for r in m.party.roles}
@@ -344,15 +349,6 @@ def _paragraph(scene: Scene, line: Line) -> list[Line]:
     """A sentence and the one before it in its paragraph."""
     before = scene.lines[max(line.index - 1, 0) : line.index + 1]
     return [x for x in before if x.paragraph == line.paragraph]
-
-
-def _staked(scene: Scene, draft: Draft) -> bool:
-    """Whether a sum is put into another firm: `um investimento de US$ 13 bilhões na OpenAI`."""
-    line, end = draft.line, draft.amount.end
-    into = scene.words.words("into")
-    close = scene.text.find(")", end, end + 40) + 1 if scene.text[end : end + 2] == " (" else end
-    firms = (m for m in line.companies if m.party.roles & {"lab", "cloud"} and 0 < m.start - max(close, end) < 12)
-    return any(scene.text[max(close, end) : m.start].strip(" )") in into for m in firms)
 
 
 def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:

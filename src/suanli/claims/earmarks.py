@@ -181,3 +181,15 @@ def reserved(scene: Scene, line: Line, start: int, end: int) -> bool:
         return False
     first, last = line.clause(start, end)
     return any(w in scene.text[first:last] for w in words)
+
+
+def staked(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a sum is put into another firm: `um investimento de US$ 13 bilhões na OpenAI`, `8 milliards sur elle`."""
+    text, end = scene.text, amount.end
+    close = text.find(")", end, end + 40) + 1 if text[end : end + 2] == " (" else end
+    into = scene.words.words("into")
+    following = text[close : close + 16].replace(",", " ").replace(".", " ").split()
+    if len(following) > 1 and following[0] in into and following[1] in scene.words.words("on_it"):
+        return True
+    firms = (m for m in line.companies if m.party.roles & {"lab", "cloud"} and 0 < m.start - close < 12)
+    return any(text[close : m.start].strip(" )") in into for m in firms)

@@ -374,6 +374,8 @@ def unclaimed(amount: Amount) -> str:
         and amount.bound == "exact"
     ):
         return "a turn of speech"  # `todavía no factura un dólar`
+    if amount.unit == "years" and amount.form == "vague":
+        return "a turn of speech"  # `livrables sur plusieurs années`
     return "" if amount.family else "no unit"
 
 

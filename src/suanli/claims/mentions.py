@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from suanli import catalog
 from suanli.claims.authorities import authority
 from suanli.claims.folding import fold
 from suanli.claims.lexicon import Hit, Hits, Lexicon, place
@@ -248,8 +249,40 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
         ):
             continue
         kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))
-    kept = _without_epithets(text, kept)
+    kept = _with_models(raw, _without_epithets(text, kept), taken)
     return _with_authorities(text, hits.told, _with_new(raw, hits, kept, taken, words), words)
+
+
+def _with_models(raw: str, kept: list[Mention], taken: list[tuple[int, int]]) -> list[Mention]:
+    """The mentions of a text with developers it names where it calls a model of theirs by its bare code: `R1`."""
+    codes = _model_codes()
+    named = {m.party.id for m in kept} & {p.id for p in codes.values()}
+    if not named:
+        return kept
+    spots = sorted([*taken, *((m.start, m.end) for m in kept)])
+    found = []
+    for match in _MODEL_CODE.finditer(raw):
+        party, (start, end) = codes.get(match.group()), match.span()
+        at = bisect_right(spots, (start, 1 << 60))
+        beside = (at and start - spots[at - 1][1] <= 1) or (at < len(spots) and spots[at][0] < end)
+        if party is not None and party.id in named and not beside:
+            found.append(Mention(start, end, party, "model"))
+    return sorted([*kept, *found], key=lambda m: m.start) if found else kept
+
+
+_MODEL_CODE = re.compile(r"(?<![\w.-])[A-Z]\d(?:\.\d)?(?![\w.-])")
+
+
+@lru_cache(maxsize=1)
+def _model_codes() -> dict[str, Party]:
+    """The short codes by which models are called without their developer, where only one has a model of that code."""
+    makers = {p.id: p for p in parties().values()}
+    found: dict[str, set[str]] = {}
+    for model in catalog.models.values():
+        code = model.name.split("-")[-1] if model.name.count("-") == 1 else ""
+        if model.developer in makers and _MODEL_CODE.fullmatch(code):
+            found.setdefault(code, set()).add(model.developer)
+    return {code: makers[next(iter(own))] for code, own in found.items() if len(own) == 1}
 
 
 def _with_new(raw: str, hits: Hits, kept: list[Mention], taken: list[tuple[int, int]], words: Lexicon) -> list[Mention]:

@@ -31,7 +31,8 @@ def judged(scene: Scene, line: Line) -> bool:
 
 def _in_rack(scene: Scene, amount: Amount) -> bool:
     """Whether chips are counted in a rack or server just named: `racks de ocho chips`, `servers with 8 GPUs`."""
-    lead = scene.text[max(amount.start - 26, 0) : amount.start].split()[-2:]
+    lead = scene.text[max(amount.start - 26, 0) : amount.start].split()
+    lead = (lead[:-1] if lead and lead[-1] in scene.words.words("each") else lead)[-2:]  # `Racks mit je acht B200`
     links, racks = {*scene.words.words("of"), *scene.words.words("for_after")}, scene.words.words("racks")
     if amount.low <= 576 and len(lead) == 2 and lead[1] in links and lead[0] in racks:
         return True

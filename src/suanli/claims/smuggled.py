@@ -7,7 +7,7 @@ from suanli.claims.once import once
 from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
 
-__all__ = ["of_a_price", "smuggling"]
+__all__ = ["of_a_price", "peddled", "smuggling"]
 
 DEALERS = frozenset({"distributor"})
 
@@ -46,3 +46,11 @@ def of_a_price(line: Line, amount: Amount) -> bool:
         return False
     spans = [line.clause(at, at) for at in told]
     return all(any(a.family == "money" and s <= a.start < e and a.low < 1e6 for a in line.amounts) for s, e in spans)
+
+
+def peddled(scene: Scene, line: Line, at: int) -> bool:
+    """Whether a dealer without a name sells in a story of smuggling: `Ein Händler setzte 400 Millionen um`."""
+    made = any("chipmaker" in m.party.roles for m in line.companies)
+    if scene.topics.get("smuggle", 0) < 2 or made or not scene.words.spaced:
+        return False
+    return any(w.startswith(scene.words.words("dealers") or "\0") for w in scene.text[line.start : at].split())
