@@ -114,6 +114,13 @@ def _stems_by_letter(words: Lexicon) -> dict[str, list[tuple[str, str]]]:
 
 def country_at(text: str, start: int, words: Lexicon) -> tuple[str, int]:
     """The country whose name of two signs or more stands at a place, with its end; "" where none does."""
+    if words.spaced:
+        start += len(text[start : start + 2]) - len(text[start : start + 2].lstrip())
+        word = _LETTERS.match(text, start)
+        near = _codes(word.group(), words) if word is not None else []
+        size, code = max(near, default=(0, ""))
+        bare = word is not None and word.end() - start - size <= 1  # `Китай`, `Mỹ`, no `китайские`
+        return (code, start + size) if bare else ("", start)
     found = max(((len(stem), code) for stem, code in _stems(words) if len(stem) > 1 and text.startswith(stem, start)),
                 default=(0, ""))  # fmt: skip
     return found[1], start + found[0]

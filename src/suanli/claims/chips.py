@@ -25,7 +25,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.referring import FEW, members, pointed_at
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import built_in, headed, is_long
-from suanli.claims.spoken import let_about, said_before, spoken_of
+from suanli.claims.spoken import included, let_about, said_before, spoken_of
 from suanli.claims.vendors import makers_of, measures, of_another, others_of, whose
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -420,6 +420,8 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
         fade = 0.6 ** min(line.index - other.index, 8) + 0.2 * (other.index == 0)
         for chip in other.chips:
             if chip.start > amount.start or (other is line and compared(scene, chip.start, chip.end)):
+                continue
+            if included(scene, other, chip):
                 continue
             if (
                 chip.chip in taken

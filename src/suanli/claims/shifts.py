@@ -63,6 +63,8 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         most = amount.bound == "at_most" and scene.text[amount.start] not in "不未"  # 最高5年, but 不到3年
         threatened = amount.unit == "years" and most and smuggling(scene, line)
         scores["policy"] += 0.8 * threatened  # `被控走私（最高5年）`
+        if smuggling(scene, line) and not threatened and cues.get("penalty", 0) < 0.4:
+            scores["supply"] -= 1.0  # how long it went on
         scores["supply"] += 0.45 * cues.get("spend", 0.0) * (amount.unit != "years")  # `得花15个月`
         built = max(cues.get("hold", 0), cues.get("make", 0)) > 0.4
         scores["supply"] += 0.6 * (built and _within(scene, line, amount))

@@ -52,13 +52,12 @@ def states_of(scene: Scene) -> list[Mention]:
 
 def bare_state(scene: Scene, line: Line, start: int) -> list[Mention]:
     """The state that rules by the bare name of its country, with which a clause before a place opens: `美国…准许`."""
-    if scene.words.spaced:
-        return []
     rules = [h.start for h in line.told("allow", "ban", "licence") if h.start < start]
     for opening in sorted({line.start, *(b + 1 for b in line.breaks if b < start)}, reverse=True):
         code, end = country_at(scene.text, opening, scene.words)
         state = government(code) if code else None
-        verbs = [at for at in rules if end <= at < end + 18 and not scene.breaks_between(line, opening, at)]
+        reach = 40 if scene.words.spaced else 18
+        verbs = [at for at in rules if end <= at < end + reach and not scene.breaks_between(line, opening, at)]
         if state is not None and verbs and not any(opening <= m.start < verbs[0] for m in line.companies):
             return [Mention(opening, end, state, "country")]
     return []

@@ -9,7 +9,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.scene import ChipMention, Line, Scene
 
-__all__ = ["let_about", "said_before", "spoken_of"]
+__all__ = ["included", "let_about", "said_before", "spoken_of"]
 
 GOODS = frozenset({"order", "delivery", "stock"})
 
@@ -53,3 +53,13 @@ def let_about(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:
         return []
     named = [c for x in scene.lines[max(line.index - 6, 0) : line.index] for c in x.chips]
     return named[-1:]
+
+
+def included(scene: Scene, line: Line, chip: ChipMention) -> bool:
+    """Whether a chip is only told to be among those counted before it: `230,000 of them, the H20 included`."""
+    if not any(a.family == "chips" and a.end <= chip.start for a in line.amounts):
+        last = scene.lines[line.index - 1] if line.index else line
+        if last is line or not any(a.family == "chips" for a in last.amounts):
+            return False
+    after = scene.text.startswith(scene.words.words("including") or "\0", chip.end)
+    return after or any(0 <= chip.start - h.end <= 1 for h in line.told("subset"))
