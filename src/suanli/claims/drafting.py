@@ -55,6 +55,7 @@ from suanli.claims.sides import (
     made_for_itself,
     movers,
     of_a_nation,
+    of_need,
     provided,
     resold,
     served,
@@ -289,11 +290,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     if choice.kind == "order":
         roles = of_a_nation(scene, line, amount, roles)
         choice = resold(scene, line, amount, roles, choice)
-    groups = [m for m in line.companies if "group" in m.party.roles and m.start < amount.start]
-    if choice.kind == "other" and choice.cues.get("need", 0) > 0.3 and groups:
-        roles = Roles(groups[:1], [])  # `firms such as A and B need`
-    if choice.kind == "other" and choice.cues.get("need", 0) > 0.3 and roles.actors:
-        choice.kind = "other" if "group" in roles.actors[0].party.roles else "order"
+    roles, choice = of_need(line, amount, roles, choice)
     if choice.kind in {"other", "order"} and choice.cues.get("need", 0) > 0.5 and _for_load(scene, line, amount):
         choice.kind = "stock"
     return roles, choice

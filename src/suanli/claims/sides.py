@@ -18,6 +18,7 @@ __all__ = [
     "made_for_itself",
     "movers",
     "of_a_nation",
+    "of_need",
     "provided",
     "resold",
     "roles_of",
@@ -288,3 +289,15 @@ def movers(scene: Scene, line: Line, roles: Roles) -> Roles:
         single = len({m.party.id for m in named}) == 1
         actors = named[:1] if single else (actors or [m for m in firms if m.party.id == "smugglers"])[:1]
     return Roles(actors, [], guessed=True)
+
+
+def of_need(line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
+    """What a group needs nobody has ordered yet (`firms such as A and B need millions`); a firm's need is its order."""
+    if choice.kind != "other" or choice.cues.get("need", 0) <= 0.3:
+        return roles, choice
+    groups = [m for m in line.companies if "group" in m.party.roles and m.start < amount.start]
+    if groups:
+        return Roles(groups[:1], []), choice
+    if roles.actors:
+        choice.kind = "other" if "group" in roles.actors[0].party.roles else "order"
+    return roles, choice
