@@ -27,7 +27,7 @@ FLOORS = {
     "sixth": (0.95, 0.83, 0.735),
     "seventh": (0.97, 0.865, 0.765),
     "eighth": (0.93, 0.745, 0.57),
-    "ninth": (0.91, 0.655, 0.445),
+    "ninth": (0.925, 0.74, 0.565),
 }
 
 
@@ -71,7 +71,7 @@ HASHES = {
     "sixth": "d619e70dc120b6e8",
     "seventh": "f53ab3866400281e",
     "eighth": "a52089ce0fee3534",
-    "ninth": "54ba5a4de274dea9",
+    "ninth": "e1d8fefdb878f2c5",
 }
 
 
