@@ -12,6 +12,7 @@ from suanli.claims.authorities import demonym, nationality
 from suanli.claims.kinds import Choice
 from suanli.claims.lists import lists_of, roles_in, with_counted
 from suanli.claims.marks import (
+    benefits,
     compared,
     home_of,
     in_store,
@@ -115,7 +116,8 @@ def standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
             compared(scene, first.start, last.end),
             home_of(scene, first, heads) or side_of(scene, first, last),
             teller=bool(roles & TELLERS) and not roles & {"buyer", "cloud"},
-            partner=partnered(scene, first) and any(m.end < first.start for m in line.companies),
+            partner=(partnered(scene, first) or benefits(scene, first))
+            and any(m.end < first.start for m in line.companies),
         )
     return found
 

@@ -11,6 +11,7 @@ from suanli.claims.naming import chip_names
 from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = [
+    "benefits",
     "compared",
     "home_of",
     "in_store",
@@ -169,6 +170,17 @@ def partnered(scene: Scene, first: Mention) -> bool:
     words = scene.words
     with_ = None if words.spaced else _marks(words).partner.search(scene.text, max(first.start - 5, 0), first.start)
     return with_ is not None and not scene.text.endswith(words.words("no_partner"), 0, with_.start() + 1)
+
+
+def benefits(scene: Scene, first: Mention) -> bool:
+    """Whether a name stands behind `for`: `Nscale将为微软部署…`, not behind a verb that ends so (`成为微软`)."""
+    words = scene.words
+    marks = () if words.spaced else words.words("for_after")
+    before = scene.text[max(first.start - 4, 0) : first.start]
+    return any(before.endswith(w) and not before[: -len(w)].endswith(_BECOMING) for w in marks)
+
+
+_BECOMING = tuple("成作称认因以视变较更尤行名设定")
 
 
 @lru_cache(maxsize=32)

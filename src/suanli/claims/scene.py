@@ -354,10 +354,10 @@ def _before_tokens(line: Line, amount: Amount) -> bool:
 
 
 def _nearest_money(scene: Scene, line: Line, amount: Amount) -> str:
-    """The currency of the sum that stands nearest in a sentence."""
-    near = _sums_near(scene, line, amount)
+    """The currency of the sum that stands nearest in a sentence; of those in the one before the home currency's."""
+    near, home = _sums_near(scene, line, amount), scene.words.grammar.get("money")
     sums = [a for a in near if not a.paired] or near
-    return min(sums, key=lambda a: abs(a.start - amount.start)).unit
+    return min(sums, key=lambda a: (a.start < line.start and a.unit != home, abs(a.start - amount.start))).unit
 
 
 def _sums_near(scene: Scene, line: Line, amount: Amount) -> list[Amount]:

@@ -140,4 +140,5 @@ def supposed(scene: Scene, line: Line, start: int) -> bool:
     """Whether a clause before a figure, or its own, opens with an if: `若在华销售额达230亿美元，需支付超30亿`."""
     words = scene.words.words("supposing")
     spots = [line.start, *(at + 1 for at in line.breaks if at < start)]
+    spots += [m.end for m in line.chips if m.end < start and not scene.text.startswith("若干", m.end)]  # `B30A若获批`
     return bool(words) and not scene.words.spaced and any(scene.text.startswith(words, at) for at in spots)
