@@ -136,3 +136,11 @@ def test_gold_numbers(shared):
         assert not confused, f"chips read as money: {row['surface']}"
     assert set(wrong) <= CUT
     assert len(wrong) / len(rows) <= 0.02
+
+
+@pytest.mark.parametrize(
+    ("text", "low"), [("DeepSeek trained its model on 2048 Nvidia H800 GPUs.", 2048), ("Meta bought 2000 H100.", 2000)]
+)
+def test_digits_of_a_far_year_count_chips(text, low):
+    """Four digits that could be a far year are how many where a chip follows within a few words."""
+    assert low in [a.low for a in amounts(text, "en")]

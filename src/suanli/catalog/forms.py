@@ -298,13 +298,17 @@ class Rule(Form, frozen=True, kw_only=True):
 
 
 class Kind(Form, frozen=True, kw_only=True):
-    """A kind of claim: what it means, the roles it needs, what it does to the stock of each party."""
+    """A kind of claim: what it means, the roles it needs, what it does to the stock of each party.
+
+    `usual_period`: a claim without a time of its own is about the year or the month in which it was published.
+    """
 
     name: str
     meaning: str
     roles: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     effect: dict[str, str] = {}
+    usual_period: str = ""
     default_status: str = "n/a"
     note: str = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from typing import Protocol
 
 from suanli.claims.articles import ONE, with_article
 from suanli.claims.lexicon import Lexicon
@@ -15,10 +15,23 @@ __all__ = ["is_date"]
 YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
-def is_date(  # noqa: C901 - one question after another
-    text: str, number: Numeral, words: Lexicon, unit_after: Callable[[Numeral], Unit]
-) -> bool:
-    """Whether digits are a year, a day or a clock time; `unit_after` reads the unit behind a numeral."""
+FAR = 2040  # years beyond are seldom told; 2048 is how many
+
+
+class Units(Protocol):
+    """What reads the unit of a numeral: right behind it, or a few words on."""
+
+    words: Lexicon
+
+    def unit_after(self, number: Numeral) -> Unit:
+        """The unit right after a numeral."""
+
+    def find_unit(self, number: Numeral) -> Unit:
+        """The unit that follows a numeral, with the words that may stand between."""
+
+
+def is_date(text: str, number: Numeral, units: Units) -> bool:  # noqa: C901 - one question after another
+    """Whether digits are a year, a day or a clock time."""
     raw = text[number.start : number.end]
     end = number.end + text.startswith((" 年", " 月", " 日"), number.end)  # 2025 年 12 月 22 日
     nxt = text[end : end + 1]
@@ -44,9 +57,13 @@ def is_date(  # noqa: C901 - one question after another
         return True
     if len(raw) != 4 or not YEAR.fullmatch(raw):
         return False
-    if with_article(words, "(?:^| )@$", ONE).search(text, max(number.start - 6, 0), number.start):
+    if with_article(units.words, "(?:^| )@$", ONE).search(text, max(number.start - 6, 0), number.start):
         return True  # `a 2022 chip`
-    unit = unit_after(number)
+    unit = units.unit_after(number)
+    if not unit[0] and (number.low > FAR or number.low == 2000):
+        family, _, form, *_ = units.find_unit(number)
+        if family == "chips" and (number.low > FAR or form == "code"):
+            return False  # `2048 Nvidia H800 GPUs`, `2000 H100`
     return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or nxt in {"年", "년"}
 
 

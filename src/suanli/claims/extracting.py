@@ -8,9 +8,10 @@ from suanli.claims.checks import flags_of, implied_rate
 from suanli.claims.continuing import told_as
 from suanli.claims.drafting import Draft, drafts_of
 from suanli.claims.kinds import Choice
+from suanli.claims.periods import periods_of
 from suanli.claims.quantities import Amount
 from suanli.claims.relations import implied_prices
-from suanli.claims.scene import Line, Scene, scene_of
+from suanli.claims.scene import Scene, scene_of
 from suanli.claims.silent import silent_claims
 from suanli.claims.stances import Voice
 from suanli.claims.verdicts import voiced
@@ -37,8 +38,8 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     for index, draft in enumerate(drafts):
         measures = bool(index) and told_as(scene, draft, drafts[index - 1])
         draft.voice = drafts[index - 1].voice if measures else voiced(scene, draft)
-    told = zip(drafts, cast(scene, drafts), flags_of(scene, drafts), strict=True)
-    claims = [_claim(scene, d, parties, flags) for d, parties, flags in told]
+    told = zip(drafts, cast(scene, drafts), periods_of(scene, drafts), flags_of(scene, drafts), strict=True)
+    claims = [_claim(scene, d, parties, period, flags) for d, parties, period, flags in told]
     claims += silent_claims(scene)
     claims.sort(key=lambda c: (c.start, c.id))
     leftovers = tuple(_leftover(document, amount, reason) for amount, reason in left)
@@ -199,16 +200,6 @@ def _measure(amount: Amount, choice: Choice) -> tuple[str, str]:
     return _MEASURES.get(amount.family, (amount.family, amount.unit))
 
 
-def _period(scene: Scene, line: Line, amount: Amount) -> Period | None:
-    best, found = 1e9, None
-    for period in line.periods:
-        gap = float(max(period.start - amount.end, amount.start - period.end, 0))
-        gap += 30 * scene.breaks_between(line, period.start, amount.start)
-        if gap < best:
-            best, found = gap, period
-    return found
-
-
 _STATUS = {"order": "ordered", "delivery": "delivered", "stock": "held", "transfer": "sold"}
 
 
@@ -228,7 +219,7 @@ def _ids(scene: Scene) -> dict[str, str]:
     return found
 
 
-def _claim(scene: Scene, draft: Draft, parties: Parties, flags: tuple[str, ...]) -> Claim:
+def _claim(scene: Scene, draft: Draft, parties: Parties, period: Period | None, flags: tuple[str, ...]) -> Claim:
     document, amount, choice, voice = scene.document, draft.amount, draft.choice, draft.voice
     actors, others = parties
     chips = tuple(dict.fromkeys([c.chip.name for c in draft.chips]))
@@ -242,7 +233,7 @@ def _claim(scene: Scene, draft: Draft, parties: Parties, flags: tuple[str, ...])
         counterparties=others,
         chips=chips,
         quantity=_quantity(amount, choice),
-        period=_period(scene, draft.line, amount),
+        period=period,
         status=_status(choice, voice),
         stance=voice.stance,
         polarity="negative" if voice.stance == "denied" else "positive",

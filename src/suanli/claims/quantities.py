@@ -274,7 +274,7 @@ class Amounts:
         if position and text[position - 1] in _TAIL and text[position] in _TAIL:
             return []  # the 三 of 二〇二三年
         number = read_numeral(self.reader, position)
-        if number is None or is_date(text, number, self.words, self.unit_after):
+        if number is None or is_date(text, number, self):
             return []
         if number.form == "scale" and position and "가" <= text[position - 1] <= "힣":
             return []  # 만 in 팔만대장경

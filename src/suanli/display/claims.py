@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import msgspec
 
+from suanli.catalog.implying import implied_period
 from suanli.display.writing import Table, compact, number
 from suanli.terms import Claim, Extraction, Leftover, Period, Quantity
 
@@ -20,6 +22,8 @@ __all__ = [
     "quantity_words",
 ]
 
+_SHORT = re.compile(r"\d{4}(?:-(?:Q[1-4]|H[12]|\d\d(?:-\d\d)?))?")
+
 SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "about": "~ ", "exact": "", "range": "", "magnitude": "order of "}
 
 
@@ -27,8 +31,8 @@ def iso_period(period: Period | None) -> str:  # noqa: C901 - one way of writing
     """A period as one ISO value (2025, 2025-Q1, 2025-H1, 2025-05, 2026-01-13, FY2025) or start/end; "" if unknown."""
     if period is None or (period.since is None and period.until is None):
         return ""
-    if period.label.startswith("FY"):
-        return period.label
+    if period.label.startswith("FY") or (period.precision in {"open", "month"} and _SHORT.fullmatch(period.label)):
+        return period.label  # `from May on`, `by the end of May`: May
     if period.since is None or period.until is None:
         return f"{period.since or '..'}/{period.until - dt.timedelta(days=1) if period.until else '..'}"
     since, last = period.since, period.until - dt.timedelta(days=1)
@@ -65,7 +69,7 @@ def flat_claim(claim: Claim) -> dict[str, Any]:
         "high": quantity.high if quantity else None,
         "unit": quantity.unit if quantity else "",
         "bound": quantity.bound if quantity else "",
-        "period": iso_period(claim.period),
+        "period": iso_period(claim.period or implied_period(claim)),
         "status": claim.status,
         "stance": claim.stance,
         "polarity": claim.polarity,
@@ -77,7 +81,8 @@ def flat_claim(claim: Claim) -> dict[str, Any]:
     finer = {k: v for k, v in rest.items() if k not in skipped and v not in (None, "", [], {})}
     if quantity and quantity.alternatives:
         finer["alternatives"] = msgspec.to_builtins(quantity.alternatives)
-    return coarse | finer | {"published": iso_period(claim.published)}
+    implied = {"period_implied": True} if implied_period(claim) else {}
+    return coarse | finer | implied | {"published": iso_period(claim.published)}
 
 
 def flat_leftover(left: Leftover) -> dict[str, Any]:
@@ -110,11 +115,16 @@ def claim_row(claim: Claim) -> tuple[Any, ...]:
         "; ".join(claim.counterparties) or "-",
         "; ".join(claim.chips) or "-",
         quantity_words(claim.quantity),
-        iso_period(claim.period) or "-",
+        iso_period(claim.period) or _bracketed(iso_period(implied_period(claim))),
         claim.stance,
         "; ".join(claim.attribution) or "-",
         f"«{words}»" + (f" [{', '.join(claim.flags)}]" if claim.flags else ""),
     )
+
+
+def _bracketed(implied: str) -> str:
+    """A period that no word told, in brackets."""
+    return f"({implied})" if implied else "-"
 
 
 COLUMNS = ("kind", "who", "other side", "chip", "how much", "when", "stance", "says who", "words")
