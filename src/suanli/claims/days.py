@@ -57,6 +57,11 @@ def is_date(text: str, number: Numeral, units: Units) -> bool:  # noqa: C901 - o
         return True
     if len(raw) != 4 or not YEAR.fullmatch(raw):
         return False
+    return _is_year(text, number, units)
+
+
+def _is_year(text: str, number: Numeral, units: Units) -> bool:
+    """Whether four digits that can be a year are one."""
     if with_article(units.words, "(?:^| )@$", ONE).search(text, max(number.start - 6, 0), number.start):
         return True  # `a 2022 chip`
     unit = units.unit_after(number)
@@ -64,7 +69,8 @@ def is_date(text: str, number: Numeral, units: Units) -> bool:  # noqa: C901 - o
         family, _, form, *_ = units.find_unit(number)
         if family == "chips" and (number.low > FAR or form == "code"):
             return False  # `2048 Nvidia H800 GPUs`, `2000 H100`
-    return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or nxt in {"年", "년"}
+    after = text[number.end : number.end + 1]
+    return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or after in {"年", "년"}
 
 
 def _of_days(text: str, number: Numeral) -> bool:
