@@ -25,7 +25,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.referring import FEW, members, pointed_at
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import built_in, headed, is_long
-from suanli.claims.spoken import included, let_about, said_before, spoken_of
+from suanli.claims.spoken import included, let_about, of_seller, said_before, spoken_of
 from suanli.claims.vendors import makers_of, measures, of_another, others_of, whose
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -65,6 +65,9 @@ def chips_of(
         and headed(scene, line, amount, wide=True)
     ):
         return []
+    sold = of_seller(scene, line, choice) if amount.family == "money" else []
+    if sold:
+        return sold
     pointed = latter(scene, line) if kind in {"spec", "price", "price_change"} else []
     return (
         _nearest(scene, line, amount, choice, actors or [])
@@ -99,7 +102,7 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True  # in what time a cluster was built
     if family == "parameters" or amount.unit == "H100-equivalents" or (kind == "training" and family == "money"):
         return True
-    if kind == "policy" and family == "money" and choice.cues.get("penalty", 0.0) > 0.4:
+    if kind == "policy" and family in {"money", "duration"} and choice.cues.get("penalty", 0.0) > 0.4:
         return True
     system = any(c.chip.name == "CloudMatrix" for c in line.chips)
     if (amount.unit == "TFLOPS" and amount.low >= 1e4 and not system) or (kind == "revenue" and family == "percent"):

@@ -236,7 +236,7 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         choice.kind = "capex" if choice.kind == "order" else choice.kind
     _at_home(scene, line, amount, roles)
     if choice.kind == "transfer" and (smuggling(scene, line) or choice.cues.get("smuggle", 0.0) > 0.5):
-        roles = movers(scene, line, roles)
+        roles = movers(scene, line, amount, roles)
     chips = chips_of(scene, line, amount, choice, [] if roles.guessed else roles.actors)
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
     if choice.kind == "supply" and amount.family == "duration" and voice.stance == "planned":
@@ -271,7 +271,7 @@ def _at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
 def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
     """Parties and kind set right by who deals with whom."""
     if choice.kind == "policy":
-        roles = governed(scene, line, amount, roles)
+        roles = governed(scene, line, amount, roles, choice)
     if any(h.end <= amount.start and not scene.breaks_between(line, h.end, amount.start) for h in line.told("unnamed")):
         roles = Roles([], roles.others)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:

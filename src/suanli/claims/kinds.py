@@ -14,7 +14,7 @@ from operator import itemgetter
 from suanli.claims.elapsed import past_or_to_come
 from suanli.claims.letting import between, hired, let_before
 from suanli.claims.lexicon import Hit, place
-from suanli.claims.makes import of_others
+from suanli.claims.makes import of_others, of_yield
 from suanli.claims.naming import STATES
 from suanli.claims.priors import CARD, PRIOR, USERS, of_makers, prior
 from suanli.claims.quantities import Amount
@@ -253,7 +253,7 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
     dealt = dealt or any(h.end <= amount.start for h in line.told("buy", "deal"))
     if kind == "stock" and dealt and _sold_by_power(line, amount, cues):
         kind = "order"
-    if amount.family == "process" and (_of_foundry(line) or not cues.get("chipword", 0) > 0.15):
+    if amount.family == "process" and (_bare(line, amount) or not cues.get("chipword", 0) > 0.15):
         return Choice("", 0.0, cues, "a process named without a chip")
     ruled = max(cues.get("rule", 0), cues.get("licence", 0))
     if kind == "spec" and (ruled > 0.3 or (cues.get("ban", 0) > 0.6 and not _own_limit(line)) or _threshold(line)):
@@ -275,9 +275,9 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
     return Choice(kind, 1.0, cues)
 
 
-def _of_foundry(line: Line) -> bool:
-    """Whether a sentence names a foundry and no chip: `2나노 공정에서 60%를 기록하는 TSMC`."""
-    return not line.chips and "foundry" in roles_of_line(line)
+def _bare(line: Line, amount: Amount) -> bool:
+    """Whether a process is named for its yield, or beside a foundry and no chip: `2나노 공정에서 60%인 TSMC`."""
+    return of_yield(line, amount) or (not line.chips and "foundry" in roles_of_line(line))
 
 
 def _sold_by_power(line: Line, amount: Amount, cues: dict[str, float]) -> bool:

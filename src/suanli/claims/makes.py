@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["hyphened", "of_others"]
+__all__ = ["hyphened", "made_by_another", "of_others", "of_yield", "raised"]
 
 
 def of_others(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -52,3 +54,29 @@ def _machine_at(scene: Scene, at: int) -> bool:
     machines = scene.words.words("machines")
     chip = next((c for c in scene.line_at(at).chips if c.start == at), None)
     return scene.text.startswith(machines, chip.end if chip is not None else at)
+
+
+def made_by_another(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether what is counted is only said to be made by somebody: `囤有台积电代工的290万颗`."""
+    if scene.words.spaced or not any(h.end <= amount.start for h in line.told("stockpile", "receive", "hold", "buy")):
+        return False
+    return any(scene.text[h.end : amount.start] == "的" for h in line.told("make"))
+
+
+_RAISED = re.compile("扩大|提升|提高|增至|增加|拉高|拉到|扩至|扩产")
+
+
+def raised(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether output told before in the sentence is to rise to a count: `至少生产10万颗,再逐步扩大到35万颗`."""
+    if scene.words.spaced or not line.told("make"):
+        return False
+    before = [a for a in line.amounts if a.end <= amount.start and a.unit == amount.unit and a.low >= 1000]
+    if not before or any(before[-1].end <= m.start < amount.start for m in line.companies):
+        return False
+    made = any(h.start < before[-1].end and abs(before[-1].start - h.end) < 6 for h in line.told("make"))
+    return made and _RAISED.search(scene.text, before[-1].end, amount.start) is not None
+
+
+def of_yield(line: Line, amount: Amount) -> bool:
+    """Whether a process is named only for how many good chips it gives: `7奈米良率约三成`."""
+    return any(0 <= h.start - amount.end <= 2 for h in line.told("yield"))

@@ -72,6 +72,8 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
         before.endswith(w) and not _glued(before, w) and not _opening(scene, start, before, w) for w in marks
     ):
         return True
+    if not words.spaced and before.endswith("的") and _AGAINST.search(before) is not None:
+        return True  # `高于已停售的H20`
     if text[end : end + 1] == "(":  # `H100(900GB/s)的约一半`
         end = max(text.find(")", end, end + 24) + 1, end)
     end += not words.spaced and text[end : end + 1] in {"」", "』", "'", '"'}
@@ -162,6 +164,7 @@ def side_of(scene: Scene, first: Mention, last: Mention) -> str:
     return ""
 
 
+_AGAINST = re.compile(r"(?:[高低优强弱快慢]于|胜过|不如|不及|比)[^，,。;、\d]{1,8}的$")
 _TIMES = re.compile(r"[\d.一二两三四五六七八九十]{1,5}(?:多|余)?倍")
 
 

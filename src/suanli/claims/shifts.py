@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.earmarks import budgeted, for_chips, linked_chips, on_chips, paid_to_maker, set_aside, spent_on_chips
-from suanli.claims.makes import hyphened
+from suanli.claims.makes import hyphened, made_by_another, raised
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.portions import of_orders, of_sum, share_of, state_before, to_state
@@ -117,6 +117,8 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     held = max(cues.get(c, 0) for c in ("hold", "stockpile", "smuggle", "resell")) > 0.4
     scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000 and not held)
     scores["spec"] += 1.0 * (amount.low <= 1024 and cues.get("per_unit", 0) > 0.5 and cues.get("buy", 0) < 0.4)
+    scores["supply"] *= 0.5 if made_by_another(scene, line, amount) else 1.0
+    scores["supply"] += 0.8 * raised(scene, line, amount)
     scores["spec"] += 1.2 * max(_in_a_system(scene, line, amount), _in_each_machine(scene, line, amount))
     scores["order"] += 0.6 * (_at_foundry(line, amount) and cues.get("stockpile", 0) < 0.5)
     got = cues.get("receive", 0) > max(0.5, cues.get("buy", 0))

@@ -64,8 +64,16 @@ def bare_state(scene: Scene, line: Line, start: int) -> list[Mention]:
     return []
 
 
-def governed(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
+def _accused(line: Line) -> Roles:
+    """Whom a penalty threatens: the firm that a sentence accuses, else nobody by name."""
+    firms = [m for m in line.companies if not m.party.roles & (NOT_MOVERS | {"group"}) and m.kind != "person"]
+    return Roles(firms[:1], [], guessed=not firms)
+
+
+def governed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> Roles:
     """The parties of a rule where no state is one: the state named acts, else that of the sentences before."""
+    if amount.family in {"money", "duration"} and choice.cues.get("penalty", 0.0) > 0.4:
+        return _accused(line)
     states = [m for m in line.companies if m.party.roles & STATES]
     acts = any(m.party.roles & STATES for m in roles.actors)
     bare = bare_state(scene, line, amount.start) if roles.guessed or not acts else []
@@ -273,14 +281,17 @@ def served(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
     return Roles(heads[-1] if heads else [], [], guessed=not heads)
 
 
-def movers(scene: Scene, line: Line, roles: Roles) -> Roles:
+def movers(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
     """Who smuggles: a firm that is no maker, state or server brand; else the one such firm of the document."""
     actors = [m for m in roles.actors if not m.party.roles & NOT_MOVERS]
     told = {x.index for x in scene.lines[max(line.index - 3, 0) : line.index + 1] if x.told("smuggle")}
     if roles.guessed:
         actors = [m for m in actors if m.line in told]
-    if not any(m.line == line.index for m in actors) and line.told("persons"):
-        return Roles([], [], guessed=True)  # `Four men`, `две гражданина`: nobody by name
+    persons = [h.end for h in line.told("persons")]
+    if not any(m.line == line.index for m in actors) and persons:
+        after = [m for m in line.companies if max(persons) <= m.start < amount.start]
+        after = [m for m in after if not m.party.roles & (NOT_MOVERS | {"group"})]
+        return Roles([m for m in after if m.kind != "person"][:1], [], guessed=True)  # `Four men`: nobody by name
     if all("group" in m.party.roles for m in actors):
         near = scene.lines[max(line.index - 5, 0) : line.index + 4]
         near = [x for x in near if 0 <= line.paragraph - x.paragraph <= 1 or x.told("smuggle")]

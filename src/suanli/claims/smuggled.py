@@ -5,7 +5,6 @@ from __future__ import annotations
 from suanli.claims.amounts import Amount
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Scene
-from suanli.claims.units import USD
 
 __all__ = ["of_a_price", "peddled", "smuggling"]
 
@@ -42,7 +41,7 @@ def of_a_price(line: Line, amount: Amount) -> bool:
     """Whether words for a black market tell of a price beside them, not of a sum: `黑市喊到4万,这笔帐上看90亿`."""
     first, last = line.clause(amount.start, amount.end)
     told = [h.start for h in line.told("smuggle", "resell")]
-    if not told or USD.get(amount.unit, 1.0) * amount.low < 2e6 or any(first <= at < last for at in told):
+    if not told or any(first <= at < last for at in told):
         return False
     spans = [line.clause(at, at) for at in told]
     return all(any(a.family == "money" and s <= a.start < e and a.low < 1e6 for a in line.amounts) for s, e in spans)

@@ -9,7 +9,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.scene import ChipMention, Line, Scene
 
-__all__ = ["included", "let_about", "said_before", "spoken_of"]
+__all__ = ["included", "let_about", "of_seller", "said_before", "spoken_of"]
 
 GOODS = frozenset({"order", "delivery", "stock"})
 
@@ -63,3 +63,12 @@ def included(scene: Scene, line: Line, chip: ChipMention) -> bool:
             return False
     after = scene.text.startswith(scene.words.words("including") or "\0", chip.end)
     return after or any(0 <= chip.start - h.end <= 1 for h in line.told("subset"))
+
+
+def of_seller(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:
+    """The chip of the maker with whom a sentence deals, named shortly before: `正与华为敲定采购案,总额400亿`."""
+    if choice.kind != "order" or scene.words.spaced or line.chips or line.told("chipword"):
+        return []
+    sellers = {m.party.name for m in line.companies if m.party.roles & MAKERS}
+    named = [c for x in scene.lines[max(line.index - 2, 0) : line.index] for c in x.chips if c.chip.vendor in sellers]
+    return named[-1:] if len({c.chip.name for c in named}) == 1 else []
