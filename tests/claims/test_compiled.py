@@ -44,7 +44,7 @@ def project(tmp_path_factory) -> Path:
 
 def python(project: Path, *words: str, **settings: str) -> str:
     done = subprocess.run(
-        [sys.executable, *words], cwd=project, capture_output=True, text=True, timeout=600,
+        [sys.executable, *words], cwd=project, capture_output=True, text=True, timeout=3000,
         env={**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1", **settings},
     )  # fmt: skip
     assert done.returncode == 0, f"{done.stdout[-3000:]}{done.stderr[-2000:]}"
