@@ -65,10 +65,8 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     apart = draft.line.index - last.line.index
     now = happened(draft)
     _carry_deal(draft, last, apart)
-    users = any(m.party.roles & {"cloud", "buyer", "lab"} for m in last.actors)
-    held = last.choice.kind in {"stock", "transfer"} and users and last.line.paragraph == draft.line.paragraph
     moved = draft.choice.kind == "delivery" or (draft.choice.kind == "order" and _received(draft))
-    if draft.guessed and moved and held and apart <= 1 and not draft.line.companies:
+    if draft.guessed and moved and apart <= 1 and not draft.line.companies and _holds(last, draft.line):
         draft.choice.kind = "stock"  # what a cloud spreads over its places, and these receive, it holds
     if _bare_count(draft, last, apart):
         draft.choice.kind = last.choice.kind
@@ -96,11 +94,21 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     _carry_voice(draft, last, apart)
 
 
+def _holds(last: Draft, line: Line) -> bool:
+    """Whether a claim of the paragraph tells what users of chips have."""
+    if last.choice.kind not in {"stock", "transfer"} or last.line.paragraph != line.paragraph:
+        return False
+    return any(m.party.roles & {"cloud", "buyer", "lab"} for m in last.actors)
+
+
 def _hoped(draft: Draft) -> bool:
     """Whether a clause only says what may be, and not who says so."""
     line, at = draft.line, draft.amount.start
+    told = line.told("hedge")
+    if not told:
+        return False
     start, stop = line.clause(at, draft.amount.end)
-    hedged = any(start <= h.start < stop for h in line.told("hedge"))
+    hedged = any(start <= h.start < stop for h in told)
     return hedged and draft.voice.stance == "asserted" and draft.choice.kind in {"supply", "stock", "order", "delivery"}
 
 
@@ -111,17 +119,22 @@ def _received(draft: Draft) -> bool:
 
 def _bare_count(draft: Draft, last: Draft, apart: int) -> bool:
     """Whether a count of chips with no word for what is done goes on with orders: `Then come A and B with 230,000`."""
-    alike = draft.amount.family == last.amount.family == "chips" and last.choice.kind == "order" and apart <= 3
-    users = any(m.party.roles & {"buyer", "cloud", "lab"} for m in draft.actors)
-    return alike and users and draft.choice.score < 0.15 and not draft.guessed and not draft.line.told("hold", "site")
+    if draft.choice.score >= 0.15 or draft.guessed or apart > 3 or last.choice.kind != "order":
+        return False
+    alike = draft.amount.family == last.amount.family == "chips"
+    users = alike and any(m.party.roles & {"buyer", "cloud", "lab"} for m in draft.actors)
+    return users and not draft.line.told("hold", "site")
 
 
 def happened(draft: Draft) -> bool:
     """Whether the clause of a claim says that it has happened: `already`, `去年`."""
     line, at = draft.line, draft.amount.start
+    told = line.told("now")
+    if not told:
+        return False
     start, stop = line.clause(at, draft.amount.end)
     opening = line.start + 3 if draft.guessed or not draft.line.told("planned", "future") else line.start
-    return any(start <= h.start < stop or h.start < opening for h in line.told("now"))
+    return any(start <= h.start < stop or h.start < opening for h in told)
 
 
 def _among(draft: Draft, last: Draft) -> bool:
@@ -143,7 +156,8 @@ def _among(draft: Draft, last: Draft) -> bool:
 
 def parted(line: Line) -> bool:
     """Whether a sentence opens by dividing what the one before counted: `of which`, `Trong đó`, `其中`."""
-    return any(h.start <= line.start + 3 for h in line.told("subset"))
+    told = line.told("subset")
+    return bool(told) and told[0].start <= line.start + 3
 
 
 def _carry_deal(draft: Draft, last: Draft, apart: int) -> None:

@@ -97,8 +97,10 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
 
 def _before(line: Line, here: list[Draft], drafts: list[Draft]) -> list[Draft]:
     """The drafts of a sentence so far, else the last one of the sentence before."""
-    reach = 4 if parted(line) or halved(line) else 2  # `of this, half goes overseas`, a sentence on who says so between
-    return here or [d for d in drafts[-1:] if line.index - d.line.index < reach]
+    if here or not drafts:
+        return here
+    apart = line.index - drafts[-1].line.index  # `of this, half goes overseas`, a sentence on who says so between
+    return drafts[-1:] if apart < 2 or (apart < 4 and (parted(line) or halved(line))) else []
 
 
 def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: list[Draft]) -> tuple[Draft | None, str]:

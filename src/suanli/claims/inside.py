@@ -24,6 +24,8 @@ def handed_within(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a department gives or gets a count of chips: `the games division handed 2,000 A100s to research`."""
     if amount.family not in {"chips", "percent"} or any(m.party.roles & STATES for m in line.companies):
         return False
+    if not _names_departments(scene):
+        return False
     start, stop = line.clause(amount.start, amount.end)
     spaced = scene.words.spaced
     hands = pattern_of(scene.words.words("hands"), spaced=spaced)
@@ -32,13 +34,25 @@ def handed_within(scene: Scene, line: Line, amount: Amount) -> bool:
     return bool(pattern_of(scene.words.words("departments"), spaced=spaced).search(scene.text, start, stop))
 
 
+def _names_departments(scene: Scene) -> bool:
+    """Whether a text names a department of a firm anywhere; looked for once."""
+    found: bool | None = scene.known.get("departments")
+    if found is None:
+        stems = (w.rstrip("*") for w in scene.words.words("departments"))
+        found = scene.known["departments"] = any(stem in scene.text for stem in stems)
+    return found
+
+
 def country_counted(scene: Scene, line: Line, amount: Amount) -> Mention | None:
     """The country of which somebody says how many chips it holds in all: `"China's cards come to 500,000 A100s"`."""
     if amount.family != "chips" or amount.low < 1e3:
         return None
+    china = line.told("china")
+    if not china:
+        return None
     opening = _speech(scene, line, amount.start)
     firms = [m for m in line.companies if opening <= m.start < amount.start and not m.party.roles & (STATES | TELLERS)]
-    hit = next((h for h in line.told("china") if opening <= h.start < amount.start), None)
+    hit = next((h for h in china if opening <= h.start < amount.start), None)
     party = parties().get("china_government")
     if firms or hit is None or party is None or not _holding(scene, line, hit.end, amount):
         return None

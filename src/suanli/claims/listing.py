@@ -49,24 +49,31 @@ def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) 
     """Give the names of a sentence their list: those with nothing between them but commas and joining words."""
     if not items:
         return
-    joiners = words.words("joiners")
     group = 0
     for index, item in enumerate(items):
         if index:
             last = items[index - 1]
             between = text[last.end : item.start]
             between = _past_line(between) if isinstance(last, ChipMention) else between
-            loose = isinstance(item, ChipMention) and _loosely(between, joiners) and _alike(text, last, item, words)
-            led = isinstance(item, Mention) and item.kind == "new" and _introduced(between, words, led=True)
             parted = isinstance(item, Mention) and between.strip() == "," and _fronted(text, last, item, words)
             parted = parted or (between.strip() == "," and _closed(text, items, index, words))
-            told = isinstance(item, Mention) and isinstance(last, Mention) and _described(between, last, item, words)
             quoted = bool(between) and not between.strip(" \"'「」『』《》")  # 「思元590」「思元690」
-            apposed = isinstance(item, Mention) and _apposed(text, between, item, words)
-            joined = loose or led or told or quoted or apposed or _joined(between, words)
-            if parted or not joined or _teller(last) != _teller(item):
+            if (
+                parted
+                or _teller(last) != _teller(item)
+                or not (quoted or _joined(between, words) or _in_one(text, between, last, item, words))
+            ):
                 group += 1
         item.group = group
+
+
+def _in_one(text: str, between: str, last: Mention | ChipMention, item: Mention | ChipMention, words: Lexicon) -> bool:
+    """Whether two names are in one list with words of description or an apposition between them."""
+    if isinstance(item, ChipMention):
+        return _loosely(between, words.words("joiners")) and _alike(text, last, item, words)
+    led = item.kind == "new" and _introduced(between, words, led=True)
+    told = not led and isinstance(last, Mention) and _described(between, last, item, words)
+    return led or told or _apposed(text, between, item, words)
 
 
 def without_groups(text: str, items: list[Mention], words: Lexicon) -> list[Mention]:

@@ -172,9 +172,10 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     roles, names = tellers_at(scene, line, start)
     dated = dated_now(scene, line, start, end)
     former = beside_a_year(scene, line, start) or past_mark(scene, start, end)
-    against = compared(scene, start, end) or former
+    then = dated or (former and scene.words.spaced)
+    against = former or ((then or "planned" in weights) and compared(scene, start, end))
     measure = former and (dated or (ahead <= 0 and scene.document.published is not None))
-    over = ahead < 0 or measure or (against and (dated or (former and scene.words.spaced)))
+    over = ahead < 0 or measure or (against and then)
     past = over or weights.get("now", 0.0) > 0.5
     if past and against and "planned" in weights:
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
@@ -182,15 +183,15 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         weights = weights | {"planned": 0.5 * weights.get("planned", 0.0)}  # `明年至多160万,今年的上限为100万`
     if reserved(scene, line, start, end):
         weights = weights | {"planned": max(weights.get("planned", 0.0), 0.8)}
-    spent = not scene.words.spaced and not line.told("planned", "future")
+    spent = kind == "capex" and not scene.words.spaced and not line.told("planned", "future")
     spent = spent and (past_before(line, start) or changed(line, start))
-    case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent, booked=written_off(line, start),
-                sized=sized(line, start, end))  # fmt: skip
+    booked, large = (written_off(line, start), sized(line, start, end)) if kind == "revenue" else (False, False)
+    case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent, booked=booked, sized=large)
     stance = _stance(scene, line, case)
     if stance == "asserted" and kind in {"revenue", "price", "price_change"} and supposed(scene, line, start):
         stance = "estimated"
     hedge = "planned" if stance == "planned" else ""
-    return Voice(stance, names or lent, hedge, done=past or dated, dated=dated or (former and scene.words.spaced),
+    return Voice(stance, names or lent, hedge, done=past or dated, dated=then,
                  measure=measure)  # fmt: skip
 
 

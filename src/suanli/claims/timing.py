@@ -124,6 +124,8 @@ def past_before(line: Line, start: int) -> bool:
 
 def sized(line: Line, start: int, end: int) -> bool:
     """Whether a sum stands in the clause of a word for a market."""
+    if not line.told("market"):
+        return False
     money = any(a.start == start and a.family == "money" for a in line.amounts)
     first, last = line.clause(start, end)
     return money and any(first <= h.start < last for h in line.told("market"))

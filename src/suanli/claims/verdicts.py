@@ -100,6 +100,14 @@ def _meant(draft: Draft) -> bool:
     return any(max(start, at - NEAR) <= h.start and h.end <= at and h.end not in mere for h in line.told("planned"))
 
 
+def _text(scene: Scene) -> Traits:
+    """The traits of a text, the same for every question; worked out once."""
+    found: Traits | None = scene.known.get("traits")
+    if found is None:
+        found = scene.known["traits"] = text_traits(scene)
+    return found
+
+
 def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Traits) -> Totals:
     """The log-odds of a quantity's traits; those of its text and its sentence are looked up once."""
     asked, key = judge(question), (question, amount.family)
@@ -107,6 +115,6 @@ def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Tra
     if around is None:
         whole = scene.known.get(key)
         if whole is None:
-            whole = scene.known[key] = asked.found(text_traits(scene), amount.family)
+            whole = scene.known[key] = asked.found(_text(scene), amount.family)
         around = line.known[key] = whole, asked.found(line_traits(scene, line), amount.family)
     return asked.totals(traits, amount.family, around)
