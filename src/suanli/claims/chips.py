@@ -104,7 +104,7 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True
     if kind == "policy" and family in {"money", "duration"} and choice.cues.get("penalty", 0.0) > 0.4:
         return True
-    system = any(c.chip.name == "CloudMatrix" for c in line.chips)
+    system = amount.unit == "TFLOPS" and any(c.chip.name == "CloudMatrix" for c in line.chips)
     if (amount.unit == "TFLOPS" and amount.low >= 1e4 and not system) or (kind == "revenue" and family == "percent"):
         return True
     if family == "money" and min(choice.cues.get(c, 0) for c in ("similar", "rent")) > 0.3 and not line.chips:
@@ -142,6 +142,8 @@ def _a_part(scene: Scene, line: Line, chip: ChipMention) -> bool:
     """Whether a chip is counted as one of a few that make up another: `two 910B dies`."""
     lead = scene.text[max(chip.start - 12, line.start) : chip.start].split()[-1:] if scene.words.spaced else []
     few = [a for a in line.amounts if a.family == "chips" and 2 <= a.low < FEW]
+    if not few:
+        return bool(lead) and lead[0] in scene.words.few()
     links = scene.words.words("genitive")
     dies = (scene.text[a.end : chip.start].strip() for a in few if a.unit == "dies" and 0 < chip.start - a.end < 8)
     return (

@@ -274,7 +274,8 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     """Parties and kind set right by who deals with whom."""
     if choice.kind == "policy":
         roles = governed(scene, line, amount, roles, choice)
-    if any(h.end <= amount.start and not scene.breaks_between(line, h.end, amount.start) for h in line.told("unnamed")):
+    masses = line.told("unnamed")
+    if masses and any(h.end <= amount.start and not scene.breaks_between(line, h.end, amount.start) for h in masses):
         roles = Roles([], roles.others)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:
         roles = Roles(states_of(scene), roles.actors)

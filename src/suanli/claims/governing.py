@@ -38,15 +38,14 @@ class Word(NamedTuple):
 @once
 def words_of(scene: Scene, line: Line) -> list[Word]:
     """The stance words of a sentence that govern anything."""
-    if not any(h.group == "stance" or h.name == "hedge" for h in line.cues):
-        return []
-    return list(_governing(scene, line))
+    told = [h for h in line.cues if h.group == "stance" or h.name == "hedge"]
+    return list(_governing(scene, line, told)) if told else []
 
 
 _LETTER = re.compile(r"[^\W_]")
 
 
-def _governing(scene: Scene, line: Line) -> Iterator[Word]:
+def _governing(scene: Scene, line: Line, told: list[Hit]) -> Iterator[Word]:
     near = LOOSE if scene.words.spaced else DENSE
     opening = _LETTER.search(scene.text, line.start, line.end)
     first = opening.start() if opening else line.start
@@ -55,9 +54,7 @@ def _governing(scene: Scene, line: Line) -> Iterator[Word]:
     signs = Signs.of(line)
     bidden = _bidden(scene, line)
     negations = {h.start for h in line.told("negation")}  # `并未成形`: not done, which rebuts no figure
-    for hit in line.cues:
-        if hit.group != "stance" and hit.name != "hedge":
-            continue
+    for hit in told:
         name = SHADES.get(hit.name, hit.name)
         if name != hit.name:
             yield Word(hit.start, hit.end, name, near * (9 if name == "reported" else 5), closing=False, plan=True,

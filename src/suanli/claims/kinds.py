@@ -91,8 +91,8 @@ def _speaking(line: Line) -> list[tuple[int, int, str, int]]:
     """Start, end and name of the cues of a sentence, with the clause breaks before each; worked out once."""
     found: list[tuple[int, int, str, int]] | None = line.known.get("cues")
     if found is None:
-        cues = (h for h in line.cues if h.group != "stance")
-        found = [(h.start, h.end, h.name, bisect_left(line.breaks, h.start)) for h in cues]
+        breaks = line.breaks
+        found = [(h.start, h.end, h.name, bisect_left(breaks, h.start)) for h in line.cues if h.group != "stance"]
         line.known["cues"] = found
     return found
 
@@ -169,7 +169,7 @@ def _change_hands(
     kept = max(near.get("stockpile", 0), near.get("hold", 0)) > 0.8
     kept = kept and near.get("smuggle", 0) < 0.4  # `在庫が減少し、密輸も報じられ`
     goods = "transfer" in scores and amount.family != "duration" and not kept
-    if goods and max(cues.get(c, 0) for c in ("seize", "penalty", "price")) < 0.35:
+    if goods and max([cues.get(c, 0) for c in ("seize", "penalty", "price")]) < 0.35:
         scores["transfer"] += 0.5 * (cues.get("smuggle", 0) > 0.4 and smuggling(scene, line))
     if "transfer" in scores and cues.get("buy", 0) > 0.5:
         scores["transfer"] += 0.7 * max(cues.get("rent", 0.0) - 0.3, 0.0)  # what is got to be rented is let
@@ -238,7 +238,7 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         amount.low < 5000
         or (
             amount.low < 1e6
-            and (amount.form != "digits" or max(cues.get(c, 0) for c in ("chipword", "spec", "per_unit")) > 0.2)
+            and (amount.form != "digits" or max([cues.get(c, 0) for c in ("chipword", "spec", "per_unit")]) > 0.2)
         )
     ):
         kind = "spec"
@@ -249,7 +249,7 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         and max(cues.get("site", 0), cues.get("hold", 0)) > 0.2
     ):
         kind = "stock"
-    dealt = max(cues.get(c, 0) for c in ("buy", "deal", "ship")) > 0.35
+    dealt = max([cues.get(c, 0) for c in ("buy", "deal", "ship")]) > 0.35
     dealt = dealt or any(h.end <= amount.start for h in line.told("buy", "deal"))
     if kind == "stock" and dealt and _sold_by_power(line, amount, cues):
         kind = "order"
@@ -262,7 +262,7 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         return Choice("", 0.0, cues, "a definition")
     if amount.family == "interactions" and amount.low < 1000:
         return Choice("", 0.0, cues, "another thing is counted")
-    if amount.family == "parameters" and not max(cues.get(c, 0) for c in ("train", "use", "ai")) > 0.1:
+    if amount.family == "parameters" and not max([cues.get(c, 0) for c in ("train", "use", "ai")]) > 0.1:
         return Choice("", 0.0, cues, "no cue says what it is")
     if amount.family == "tokens" and cues.get("train", 0) > cues.get("use", 0):
         kind = "training"
@@ -270,7 +270,7 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         return Choice("", 0.0, cues, "too small for a chip's memory")
     if amount.family == "datacenters" and amount.form == "vague":
         return Choice("", 0.0, cues, "no count")  # `several sites`
-    if amount.family == "datacenters" and max(cues.get(c, 0) for c in ("hold", "capex", "buy", "ai")) < 0.2:
+    if amount.family == "datacenters" and max([cues.get(c, 0) for c in ("hold", "capex", "buy", "ai")]) < 0.2:
         return Choice("", 0.0, cues, "no cue says what it is")
     return Choice(kind, 1.0, cues)
 
@@ -349,17 +349,17 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
         return True
     if not rate and cues.get("train", 0) > (0.15 if usd > 5e4 else 0.4):
         return False
-    other = max(cues.get(c, 0) for c in ("revenue", "capex", "charge", "train", "penalty", "smuggle"))
+    other = max([cues.get(c, 0) for c in ("revenue", "capex", "charge", "train", "penalty", "smuggle")])
     if usd < CARD[1] and max(cues.get("price", 0), cues.get("sell", 0) - 0.25) > max(0.25, other * 0.8):
         return True
     if (
         usd < RACK
         and cues.get("price", 0) > 0.6
         and other < 0.3
-        and max(cues.get(c, 0) for c in ("buy", "hold", "spend")) < 0.5
+        and max([cues.get(c, 0) for c in ("buy", "hold", "spend")]) < 0.5
     ):
         return True
-    about = cues.get("chipword", 0) > 0.15 and max(cues.get(c, 0) for c in ("train", "penalty", "tariff")) < 0.3
+    about = cues.get("chipword", 0) > 0.15 and max([cues.get(c, 0) for c in ("train", "penalty", "tariff")]) < 0.3
     return CARD[0] < usd < CARD[1] and about  # no order, sale or budget is that small
 
 

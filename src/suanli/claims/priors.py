@@ -32,8 +32,12 @@ def prior(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> s
 
 def _firms(line: Line) -> tuple[bool, bool]:
     """Whether a sentence names a maker that buys nothing, and a firm that uses chips."""
-    firms = [m.party.roles for m in line.companies if not m.party.roles & BESIDE]
-    return any(r & MAKERS and not r & USERS for r in firms), any(r & USERS for r in firms)
+    found: tuple[bool, bool] | None = line.known.get("firms")
+    if found is None:
+        firms = [m.party.roles for m in line.companies if not m.party.roles & BESIDE]
+        maker = any(r & MAKERS and not r & USERS for r in firms)
+        found = line.known["firms"] = maker, any(r & USERS for r in firms)
+    return found
 
 
 def of_makers(scene: Scene) -> bool:

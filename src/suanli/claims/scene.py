@@ -91,7 +91,8 @@ class Scene:
 
     def line_at(self, position: int) -> Line:
         """The sentence that holds a position."""
-        return self.lines[max(bisect_right(self.starts, position) - 1, 0)]
+        at = bisect_right(self.starts, position)
+        return self.lines[at - 1 if at else 0]
 
     def breaks_between(self, line: Line, first: int, second: int) -> int:
         """How many clause breaks lie between two positions of a sentence."""

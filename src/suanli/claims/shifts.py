@@ -114,7 +114,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["spec"] *= 0.2 if amount.low >= 1000 and amount.unit != "dies" else 1.0  # so many are no part of one chip
     scores["spec"] += 1.2 * (amount.low <= 600 and _fitted(scene, amount))
     scores["supply"] += 0.6 * (cues.get("reach", 0) > 0.4 and _output_told(scene, line))
-    held = max(cues.get(c, 0) for c in ("hold", "stockpile", "smuggle", "resell")) > 0.4
+    held = max([cues.get(c, 0) for c in ("hold", "stockpile", "smuggle", "resell")]) > 0.4
     scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000 and not held)
     scores["spec"] += 1.0 * (amount.low <= 1024 and cues.get("per_unit", 0) > 0.5 and cues.get("buy", 0) < 0.4)
     scores["supply"] *= 0.5 if made_by_another(scene, line, amount) else 1.0
@@ -125,7 +125,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["delivery"] += 0.6 * (got and _ordered_before(line, amount))
     scores["stock"] += 0.8 * _at_each(scene, line)
     installed = any(m.kind == "cluster" and m.end <= amount.start for m in line.companies)
-    scores["stock"] += 0.5 * (installed and max(cues.get(c, 0) for c in ("buy", "ship", "train", "make")) < 0.3)
+    scores["stock"] += 0.5 * (installed and max([cues.get(c, 0) for c in ("buy", "ship", "train", "make")]) < 0.3)
     scores["other"] += 0.5 * any(0 <= amount.start - h.end <= 1 for h in line.told("need"))  # `нужны миллионы чипов`
     for kind in _summed(scene, line, amount):
         scores[kind] += 0.4
@@ -135,7 +135,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
     if not (_conditional(scene, line, amount) or _wished(scene, line, amount)):
         scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
-    told = max(cues.get(c, 0) for c in ("buy", "hold", "ship", "make", "stockpile", "use", "sell", "need"))
+    told = max([cues.get(c, 0) for c in ("buy", "hold", "ship", "make", "stockpile", "use", "sell", "need")])
     scores["policy"] += 0.7 * (told < 0.4 and _let_in(scene, line))
     scores["transfer"] += 0.3 * (min(cues.get("rent", 0), cues.get("buy", 0)) > 0.4)  # `借道B拿到1.5万块的使用权`
     untold = bool(line.chips) and all(m.party.roles & TELLERS for m in line.companies)
@@ -299,7 +299,7 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
         scores["revenue"] += 0.2 * (not ordered) - 0.5 * (ordered and not scene.words.spaced)
     shared = min(cues.get("make", 0), max(cues.get("buy", 0), cues.get("share", 0))) > 0.3
     scores["order"] += 0.6 * (shared and "foundry" in roles_of_line(line))
-    ruled = max(cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence", "rule")) > 0.25
+    ruled = max([cues.get(c, 0) for c in ("allow", "ban", "tariff", "licence", "rule")]) > 0.25
     moved = min(price, max(cues.get("price_up", 0), cues.get("price_down", 0))) > 0.5  # `价格上浮15%,关税暂停后…`
     scores["policy"] += 0.7 * (cues.get("tariff", 0) > (0.7 if moved else 0.4))
     scores["policy"] *= 0.5 if moved and cues.get("tariff", 0) < 0.7 else 1.0
@@ -351,8 +351,8 @@ def _of_own_sales(scene: Scene, line: Line, amount: Amount) -> bool:
 
 def _handed(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
     """How much speaks for a share of sales that goes to a state; more where it is told to be paid to one."""
-    sold = max(cues.get(c, 0) for c in ("revenue", "sell", "share"))
-    paid = max(cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence", "need"))
+    sold = max([cues.get(c, 0) for c in ("revenue", "sell", "share")])
+    paid = max([cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence", "need")])
     opens = scene.words.spaced and bool(line.companies) and bool(line.companies[0].party.roles & STATES)
     paid = max(paid, 0.4 * (opens and line.companies[0].start - line.start < 4))  # `Washington gets 15 % of sales`
     paid = max(paid, 0.4 * (bool(line.told("allow", "licence")) and state_before(scene, line, amount)))

@@ -221,7 +221,7 @@ def awaited(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choi
 
 def kept_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
     """Chips that a cloud has set aside for another firm under a contract are let to it."""
-    dealt = max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.25
+    dealt = choice.cues.get("deal", 0.0) > 0.25 or choice.cues.get("rent", 0.0) > 0.25
     term = amount.family == "duration" and choice.kind == "transfer"
     dealt = dealt and (term or amount.family in {"chips", "money"})
     if choice.kind not in {"stock", "order", "capex", "transfer" if term else ""} or not dealt:

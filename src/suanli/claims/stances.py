@@ -60,16 +60,17 @@ DECAY = {
 
 def weights_at(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[str, float]:
     """How strongly each class of stance words governs a span; words after it govern less than words before."""
-    words = words_of(scene, line)
-    if not words:
+    apart = _telling_apart(scene, line)
+    if apart is None:
         return {}
-    return _weights(scene, line, start, end, kind if kind in PLANNABLE and _telling_apart(scene, line) else "")
+    return _weights(scene, line, start, end, kind if apart and kind in PLANNABLE else "")
 
 
 @once
-def _telling_apart(scene: Scene, line: Line) -> bool:
-    """Whether some stance word of a sentence speaks otherwise of some kinds."""
-    return any(w.plan or w.hands or w.mood for w in words_of(scene, line))
+def _telling_apart(scene: Scene, line: Line) -> bool | None:
+    """Whether some stance word of a sentence speaks otherwise of some kinds; None where it has none."""
+    words = words_of(scene, line)
+    return any(w.plan or w.hands or w.mood for w in words) if words else None
 
 
 def _apart(scene: Scene, line: Line, word: Word, span: tuple[int, int]) -> bool:
@@ -99,9 +100,9 @@ def _weights(  # noqa: C901 - one question after another
             continue
         if plannable and word.mood:
             name = "mood"  # by itself neither guess nor hearsay: the sentences around tell
-        gap = max(word.start - end, start - word.end, 0)
-        breaks = scene.breaks_between(line, word.start, start)
         after = word.start >= end
+        gap = word.start - end if after else max(start - word.end, 0)
+        breaks = scene.breaks_between(line, word.start, start)
         breaks += 2 * (breaks > 0 and _apart(scene, line, word, (start, end)))
         if breaks and name in BRIDGED and word.start < start:
             breaks -= BRIDGED[name](scene, line, word, start)
@@ -121,9 +122,10 @@ def _weights(  # noqa: C901 - one question after another
             value = max(
                 value, 0.8 if word.closing else (0.75 if name == "estimated" else 0.6)
             )  # `市场传出，…，…`: all that follows
-        if name == "reported" and not word.tight:
-            found["told"] = max(found.get("told", 0.0), value)
-        found[name] = max(found.get(name, 0.0), value)
+        if name == "reported" and not word.tight and value > found.get("told", 0.0):
+            found["told"] = value
+        if value > found.get(name, 0.0):
+            found[name] = value
     return found
 
 
@@ -401,9 +403,21 @@ DEALT = frozenset({"order", "delivery"})  # what only insiders know: a source to
 SURVEYED = frozenset({"order", "stock", "delivery", "capex", "revenue", "supply"})
 
 
+SHORT = 60
+
+
+def _analyst_from(scene: Scene) -> int:
+    """The index of the first sentence that names an analyst, beyond all where none does; worked out once."""
+    found: int | None = scene.known.get("analyst")
+    if found is None:
+        named = (x.index for x in scene.lines if any("analyst" in m.party.roles for m in x.companies))
+        found = scene.known["analyst"] = next(named, len(scene.lines))
+    return found
+
+
 def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
     """The estimate that a count of chips at an article's head lends to all of it, where one analyst alone tells."""
-    if line.index > 60:
+    if not _analyst_from(scene) <= line.index <= SHORT:
         return "", ()
     head = [x for x in scene.lines[: line.index + 1] if x.companies and tellers_of(scene, x).names]
     told = [x for x in head if any(a.family == "chips" for a in x.amounts) or "analyst" in tellers_of(scene, x).roles]

@@ -13,7 +13,10 @@ Scores = dict[str, float]
 
 def run(scene: Scene, line: Line, amount: Amount, cues: Scores) -> int:
     """1 where chips and months or weeks, 2 where hours, stand in one clause of a text on training; else 0."""
-    if scene.topics.get("train", 0) < 2 or max(cues.get(c, 0.0) for c in ("leadtime", "penalty", "rent", "deal")) > 0.3:
+    if (
+        scene.topics.get("train", 0) < 2
+        or max([cues.get(c, 0.0) for c in ("leadtime", "penalty", "rent", "deal")]) > 0.3
+    ):
         return 0
     if any(m.kind == "cluster" for m in line.companies):
         return 0  # `Colossus went up in 122 days with 100,000 H100s`
@@ -33,7 +36,7 @@ def trains(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
     score = 0.8 * beside
     if max(cues.get("use", 0), cues.get("train", 0)) > 0.4 and max(cues.get("buy", 0), cues.get("total", 0)) < 0.5:
         score += 0.5 * _after_training(scene, line, 2)
-    elif max(cues.get(c, 0) for c in ("buy", "hold", "ship", "rent", "sell", "stockpile", "make")) < 0.3:
+    elif max([cues.get(c, 0) for c in ("buy", "hold", "ship", "rent", "sell", "stockpile", "make")]) < 0.3:
         score += 0.5 * (16 <= amount.low < 3e5 and _after_training(scene, line))
     if 16 <= amount.low < 3e5 and _after_training(scene, line, 2):
         lead = scene.text[line.start : amount.start]
@@ -42,7 +45,7 @@ def trains(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
     score += 0.6 * run(scene, line, amount, cues)
     used = cues.get("spend", 0) > 0.5 > cues.get("buy", 0) and scene.topics.get("train", 0) >= 2
     score += 0.6 * (used and 16 <= amount.low <= 3e5)  # `딥시크는 H800 2000여 개를 썼다`
-    model = cues.get("model", 0) > 0.4 and max(cues.get(c, 0) for c in ("buy", "site", "hold", "ship", "make")) < 0.5
+    model = cues.get("model", 0) > 0.4 and max([cues.get(c, 0) for c in ("buy", "site", "hold", "ship", "make")]) < 0.5
     score += 0.5 * (model and 16 <= amount.low <= 2e5)
     return score
 
@@ -72,7 +75,7 @@ def _of_models(line: Line) -> bool:
 
 def cost_of_model(line: Line, amount: Amount, cues: Scores) -> bool:
     """Whether a sum short of a data centre's is what a model cost: `R1 came to $294,000`."""
-    cost = max(cues.get(c, 0) for c in ("spend", "price", "capex", "charge", "need", "revenue")) > 0.3
+    cost = max([cues.get(c, 0) for c in ("spend", "price", "capex", "charge", "need", "revenue")]) > 0.3
     model = cues.get("model", 0) > 0.3 and not any(h.name == "chipword" for h in line.cues)
     return model and cost and cues.get("buy", 0) < 0.5 and 2e4 < USD.get(amount.unit, 1.0) * amount.low < 1e9
 
