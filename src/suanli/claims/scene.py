@@ -91,8 +91,7 @@ class Scene:
 
     def line_at(self, position: int) -> Line:
         """The sentence that holds a position."""
-        at = bisect_right(self.starts, position)
-        return self.lines[at - 1 if at else 0]
+        return self.lines[(bisect_right(self.starts, position) or 1) - 1]
 
     def breaks_between(self, line: Line, first: int, second: int) -> int:
         """How many clause breaks lie between two positions of a sentence."""
