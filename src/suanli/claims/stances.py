@@ -118,11 +118,8 @@ def _weights(  # noqa: C901 - one question after another
             / (1 + gap / word.reach)
             * (late if after and name == "planned" else 1.0)
         )
-        if word.closing or heads:
-            least = (
-                0.8 if word.closing else (0.75 if name == "estimated" else 0.6)
-            )  # `市场传出，…，…`: all that follows
-            value = max(value, least)
+        if word.closing or heads:  # `市场传出，…，…`: all that follows
+            value = max(value, 0.8 if word.closing else (0.75 if name == "estimated" else 0.6))
         if name == "reported" and not word.tight and value > found.get("told", 0.0):
             found["told"] = value
         if value > found.get(name, 0.0):
