@@ -71,7 +71,7 @@ HASHES = {
     "sixth": "d619e70dc120b6e8",
     "seventh": "f53ab3866400281e",
     "eighth": "a52089ce0fee3534",
-    "ninth": "b2070dc937453d19",
+    "ninth": "7e27a8449b5efd6c",
 }
 
 
