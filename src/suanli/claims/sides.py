@@ -200,7 +200,11 @@ def _taken(roles: Roles, choice: Choice) -> bool:
 
 def awaited(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
     """Chips that will come to the firm that heads the sentence are its order: `字节另有近7万块A800明年交货`."""
-    whole = any(a.family == "chips" and a.end <= amount.start and a.low > amount.high for a in line.amounts)
+    whole = any(
+        a.family == "chips" and a.low > amount.high and not any(a.end <= m.start for m in roles.actors)
+        for a in line.amounts
+        if a.end <= amount.start
+    )
     if _taken(roles, choice) and not (whole and line.told("buy")):  # `ordered 100,000 and got 30,000`
         choice.kind = "order"  # `while Meta took 224,000`
         return roles, choice
