@@ -17,7 +17,7 @@ from suanli.display import json_line, plain
 ROOT = Path(__file__).parents[2]
 ARTICLES = sorted((ROOT / "examples" / "articles").glob("*.txt"))[:6]
 HEADER = Path(sysconfig.get_path("include")) / "Python.h"
-FRONT = "import sys, setuptools; sys.argv = ['setup.py', 'build_ext']; setuptools.setup = print; exec(open('setup.py').read())"
+FRONT = "import sys, setuptools; sys.argv = ['setup.py', 'build_ext']; setuptools.setup = dict; exec(open('setup.py').read())"
 TELL = """
 import sys
 from suanli import extract, read
