@@ -70,7 +70,10 @@ def fold(text: str) -> str:
     return copy
 
 
-_TICKER = re.compile(r"\((?:[a-z]{2,8}: ?[0-9a-z.]{1,8}|(?=[0-9a-z]{1,6}\.)[0-9a-z]+\.[a-z]{1,2})\)")
+_TICKER = re.compile(
+    r"\((?:[a-z]{2,8}: ?[0-9a-z.]{1,8}|(?=[0-9a-z]{1,6}\.)[0-9a-z]+\.[a-z]{1,2})\)"
+    r"|(?<![\w.])\d{3,6}\.(?:hk|tw|two|ks|kq|ss|sz|t)(?!\w)"  # `TSMC 2330.TW`, as agencies set them
+)
 
 
 _FORM = re.compile(r"(?<=[a-z0-9]),? (?:corp|inc|ltd|co|plc|llc)\.(?= [ (]*[a-z0-9])")

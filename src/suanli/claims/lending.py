@@ -42,12 +42,22 @@ def _own_sum(scene: Scene, line: Line, last: Amount, amount: Amount) -> bool:
     """Whether a bare number of the size of the sum before stands between a firm and the end of its clause."""
     if amount.form != "digits" or not 0.02 < amount.low * last.scale / max(last.low, 1.0) < 50 or _year(amount):
         return False
+    if _against(scene, line, last, amount):
+        return True
     beside = (scene.text[m.end : amount.start] for m in line.companies if 0 < amount.start - m.end <= NEAR)
     if not any(len(between.split()) <= 2 and not any(c in between for c in ".;:%\n") for between in beside):
         return False
     following = scene.text[amount.end : amount.end + 14].split()
     ends = not following or scene.text[amount.end : amount.end + 1] in set(",.;)")
     return ends or following[0] in {*scene.words.words("joiners"), *scene.words.list_of("range")}
+
+
+def _against(scene: Scene, line: Line, last: Amount, amount: Amount) -> bool:
+    """Whether a word of comparing opens a bare number that a firm follows: `31 milliards, contre 26 chez Amazon`."""
+    between = scene.text[last.end : amount.start].strip(" ,(")
+    if between not in scene.words.words("compare"):
+        return False
+    return any(0 < m.start - amount.end < NEAR and not m.start - amount.end < 2 for m in line.companies)
 
 
 def _year(amount: Amount) -> bool:

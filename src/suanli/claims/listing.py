@@ -9,7 +9,7 @@ from suanli.claims.articles import NAMED, with_article
 from suanli.claims.folding import is_cjk
 from suanli.claims.lexicon import Lexicon
 from suanli.claims.mentions import ChipMention, Mention
-from suanli.claims.naming import TELLERS, chip_names
+from suanli.claims.naming import TELLERS, line_words
 
 __all__ = ["in_lists", "without_groups"]
 
@@ -26,8 +26,7 @@ def _loosely(between: str, joiners: tuple[str, ...]) -> bool:
 def _past_line(between: str) -> str:
     """What stands between two chips without the line named right behind the first: `B200 Blackwell et B300`."""
     word = between.split(None, 1)[:1]
-    name = chip_names().get(word[0]) if word else None
-    return between.lstrip()[len(word[0]) :] if name is not None and name.line else between
+    return between.lstrip()[len(word[0]) :] if word and word[0] in line_words() else between
 
 
 def _alike(text: str, last: Mention | ChipMention, item: ChipMention, words: Lexicon) -> bool:
@@ -142,12 +141,13 @@ def _fronted(text: str, last: Mention | ChipMention, item: Mention, words: Lexic
     return maker and user and any(lead == w or lead.endswith((f" {w}", f"\n{w}")) for w in words.words("seller_after"))
 
 
+_COUNTED = re.compile(r"\(\D{0,12}\d{2}[^()]*\)")  # `xAI (200.000), Amazon (196.000)`: each has a number of its own
 _LISTING = re.compile("[、,，/&·]")
 
 
 def _joined(between: str, words: Lexicon) -> bool:
     """Whether the text between two names makes them members of one list."""
-    if len(between) > 40 or "\n" in between:
+    if len(between) > 40 or "\n" in between or (words.spaced and _COUNTED.search(between) is not None):
         return False
     if words.glue().fullmatch(between) is None:
         return _introduced(between, words)

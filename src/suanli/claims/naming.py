@@ -19,6 +19,7 @@ __all__ = [
     "chip_names",
     "company_entries",
     "line_entries",
+    "line_words",
     "maker_words",
     "only_makers",
     "parties",
@@ -143,10 +144,17 @@ def maker_words() -> tuple[str, ...]:
     return tuple(sorted(m for m in makers if m.isascii() and m.isalpha()))
 
 
+@lru_cache(maxsize=1)
+def line_words() -> frozenset[str]:
+    """The folded names of lines and architectures of chips: `blackwell`."""
+    und = catalog.languages["und"]
+    return frozenset(fold_word(w) for words in und.grammar.get("lines", {}).values() for w in words)
+
+
 def line_entries() -> Iterator[Raw]:
     """Chips and chip lines by name."""
     und = catalog.languages["und"]
-    lines = {fold_word(w) for words in und.grammar.get("lines", {}).values() for w in words}
+    lines = line_words()
     for word, chip in chip_names().items():
         if word in lines:
             continue

@@ -27,10 +27,12 @@ __all__ = [
 
 
 def set_against(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
-    """A share that only a word of comparing parts from the one before: `20 %, contre 60 % chez TSMC`."""
-    if amount.family != "percent" or not here or here[-1].amount.family != "percent":
+    """A share or sum that only a word of comparing parts from the one before: `20 %, contre 60 % chez TSMC`."""
+    if amount.family not in {"percent", "money"} or not here or here[-1].amount.unit != amount.unit:
         return None
     last, words = here[-1], scene.words
+    if amount.family == "money" and last.choice.kind not in {"capex", "order", "revenue"}:
+        return None
     between = scene.text[last.amount.end : amount.start].strip(" ,(")
     if not words.spaced or between not in {"vs", "vs."}.union(words.words("compare")):
         return None
@@ -40,7 +42,7 @@ def set_against(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> 
     chips = [c for c in line.chips if amount.end <= c.start < stop]
     if own:
         return replace(last, amount=amount, actors=own, chips=chips, mode="each", guessed=False)
-    return replace(last, amount=amount, chips=chips or last.chips)
+    return None if amount.family == "money" else replace(last, amount=amount, chips=chips or last.chips)
 
 
 def handed_over(draft: Draft, before: list[Draft]) -> None:
