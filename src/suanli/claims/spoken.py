@@ -7,6 +7,7 @@ from suanli.claims.binding import MAKERS
 from suanli.claims.generic import announced
 from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
+from suanli.claims.naming import TELLERS
 from suanli.claims.scene import ChipMention, Line, Scene
 
 __all__ = ["included", "let_about", "of_seller", "said_before", "spoken_of"]
@@ -42,7 +43,9 @@ def spoken_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[
     if len(named) != 1 or makers or (before.paragraph != line.paragraph and not let_in):
         return []
     counts = scene.chip_counts
-    alone = counts.get(next(iter(named)), 0) > 0.7 * sum(counts.values())
+    alone = counts.get(next(iter(named)), 0) > (0.5 if let_in else 0.7) * sum(counts.values())
+    firms = [{m.party.id for m in x.companies if not m.party.roles & TELLERS} for x in (line, before)]
+    alone = alone and (let_in or firms[0] <= firms[1])  # not what another has: `Scaleway itself runs 5,000 GPUs`
     return before.chips[:1] if alone else []
 
 
