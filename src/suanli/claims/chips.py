@@ -109,10 +109,16 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True
     if family == "money" and min(choice.cues.get(c, 0) for c in ("similar", "rent")) > 0.3 and not line.chips:
         return True
-    if family != "chips" or choice.cues.get("similar", 0) <= 0.3:
+    if family != "chips" or choice.cues.get("similar", 0) <= 0.3 or _of_a_type(line, amount):
         return False
     near = amount.end + (45 if amount.noun == "elided" else 0)  # `o total passa de 600 mil quando se incluem outras`
     return not line.chips or any(h.start < near for h in line.told("similar"))
+
+
+def _of_a_type(line: Line, amount: Amount) -> bool:
+    """Whether a count is one of chips of a type other than the measure of all: `the equivalent of 35,000 GB300s`."""
+    within = (c.chip.name for c in line.chips if amount.start < c.start < amount.end)
+    return amount.noun == "code" and any(name != "H100" for name in within)
 
 
 def _included(scene: Scene, line: Line, amount: Amount) -> bool:
