@@ -200,7 +200,7 @@ def _ruling(line: Line, state: Mention, end: int) -> bool:
 HANDS = frozenset({"stock", "order", "transfer"})  # of what is in others' hands
 
 
-def _only_named(scene: Scene, line: Line, group: list[Mention], kind: str) -> bool:
+def only_named(scene: Scene, line: Line, group: list[Mention], kind: str) -> bool:
     """Whether a list only tells, or is named for chips it neither holds nor moves: `2,300 of Nvidia's chips`."""
     if all(m.party.roles <= TELLERS for m in group):
         return True
@@ -288,7 +288,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     if len(labs) == 1:
         return Roles(labs[0], [m for m in others if m not in labs[0]], guessed=True)  # `the training of X's model`
     stated = bool(ranked) and bool(roles_in(ranked[0][1]) & STATES) and kind in {"transfer", "order", "delivery"}
-    stated = stated or (bool(ranked) and _only_named(scene, line, ranked[0][1], kind))
+    stated = stated or (bool(ranked) and only_named(scene, line, ranked[0][1], kind))
     if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         also = [m for m in others if m not in ranked[0][1]] if kind == "transfer" else []
         return Roles(ranked[0][1], also, guessed=True)

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from suanli import catalog
-from suanli.claims.binding import MAKER_KINDS
+from suanli.claims.binding import MAKER_KINDS, only_named
 from suanli.claims.candidates import Candidate, Names, Played, Traits, candidates, plain, told_by_kind
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
+from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES
 from suanli.claims.priors import USERS
 from suanli.claims.scene import Scene
@@ -44,7 +45,7 @@ def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
     for index, one in enumerate(played):
         if doubtful(one):
             names = chosen(candidates(scene, told, one), one)
-            unfit = _sells(scene, one, names) or _rules_only(scene, one, names)
+            unfit = _sells(scene, one, names) or _rules_only(scene, one, names) or _makes_only(scene, one, names)
             found[index] = rules[index] if unfit else _recast(rules[index], names)
     return found
 
@@ -60,6 +61,13 @@ def _sells(scene: Scene, one: Played, names: Names) -> bool:
         pure = (p.name for p in firms if "chipmaker" in p.roles and p.roles.isdisjoint(USERS))
         makers = scene.known["makers"] = frozenset(pure)
     return names <= makers
+
+
+def _makes_only(scene: Scene, one: Played, names: Names) -> bool:
+    """Whether the makers of a sentence would hold or move what it only says they make: `2,000 of Nvidia's chips`."""
+    draft = one.draft
+    groups = [g for g in lists_of(draft.line) if frozenset(m.party.name for m in g) == names]
+    return bool(groups) and all(only_named(scene, draft.line, g, draft.choice.kind) for g in groups)
 
 
 def _rules_only(scene: Scene, one: Played, names: Names) -> bool:
