@@ -29,7 +29,7 @@ from suanli.claims.scopes import built_in, counted_at_home, headed, is_long, nat
 from suanli.claims.telling import puts_in, speaks_of, tells_of_another
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = ["BUYER_KINDS", "Roles", "parties_of", "standing"]
+__all__ = ["BUYER_KINDS", "Roles", "only_named", "parties_of", "standing"]
 
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging", "equipment"})
 BUYER_KINDS = frozenset({"order", "stock", "capex", "training", "usage"})
