@@ -33,12 +33,12 @@ def test_values(text, values, tmp_path):
 
 
 def test_firms_counted_again(tmp_path):
-    """Firms that are only counted again are those named before, each with its own number."""
+    """Firms that are only counted again are those named before, not whatever group of firms their country has."""
     text = "Baidu and Kuaishou stocked up on Nvidia chips. The two Chinese companies each ordered about 60,000 H20s."
     path = tmp_path / "a.txt"
     path.write_text(text + "\n", encoding="utf-8")
     told = [c.actors for c in extract(read(path)).claims if c.quantity is not None and c.quantity.low == 60_000]
-    assert sorted(told) == [("Baidu",), ("Kuaishou",)]
+    assert sorted(name for actors in told for name in actors) == ["Baidu", "Kuaishou"]
 
 
 STANCES = [

@@ -374,7 +374,7 @@ def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
 def _each(scene: Scene, line: Line, draft: Draft) -> bool:
     marks = line.told("each", "respectively")
     shared = draft.amount.family in {"chips", "money", "people", "tokens", "percent"}
-    if not shared or (draft.amount.family == "money" and draft.choice.rate == "unit" and draft.choice.kind != "capex"):
+    if not shared or (draft.choice.rate == "unit" and draft.choice.kind != "capex"):
         return False
     near = 5 if not scene.words.spaced else 14
     for mark in marks:
