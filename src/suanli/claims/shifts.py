@@ -114,6 +114,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["spec"] *= 0.2 if amount.low >= 1000 and amount.unit != "dies" else 1.0  # so many are no part of one chip
     scores["spec"] += 1.2 * (amount.low <= 600 and _fitted(scene, amount))
     scores["supply"] += 0.6 * (cues.get("reach", 0) > 0.4 and _output_told(scene, line))
+    scores["supply"] += 0.6 * _of_output(scene, line, amount)
     held = max([cues.get(c, 0) for c in ("hold", "stockpile", "smuggle", "resell")]) > 0.4
     scores["supply"] += 0.8 * (amount.unit == "dies" and amount.low > 1000 and not held)
     scores["spec"] += 1.0 * (amount.low <= 1024 and cues.get("per_unit", 0) > 0.5 and cues.get("buy", 0) < 0.4)
@@ -144,6 +145,16 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     sized = scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5
     lit = cues.get("hold", 0) > 0.5 and any(-3 <= h.start - amount.end <= 1 for h in line.told("site"))
     scores["stock"] += 1.4 * sized + 0.6 * lit  # 万卡级集群, 点亮了三万卡集群
+
+
+def _of_output(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether output is what the verb of a clause counts: `생산을 100만 개에서 160만 개까지 늘린다`, `生産を50万個に`."""
+    nouns = [h for h in line.told("make") if h.end <= amount.start] if not scene.words.spaced else []
+    raised = [h for h in nouns if not OBJECT.isdisjoint(scene.text[h.end - 1 : h.end + 1])]
+    return any(not scene.breaks_between(line, h.end, amount.start) for h in raised)
+
+
+OBJECT = frozenset("을를を")
 
 
 def _output_told(scene: Scene, line: Line) -> bool:
