@@ -56,11 +56,12 @@ def test_what_a_dealer_told_to_smuggle_buys_is_moved_on():
             "delivery",
             ("Ascend 910B",),
         ),
+        ("화웨이는 어센드 생산을 올해 90만 개에서 내년 150만 개까지 늘린다.", "ko", 1500000, "supply", ("Ascend",)),
         ("中国全体でH200の注文は150万枚に達した。", "ja", 1500000, "order", ("H200",)),
     ],
 )
 def test_counts_told_again_and_what_came_of_them(text: str, language: str, low: float, kind: str, chips: tuple):
-    """Chips counted again after modules, what has been received of an order, and what a whole country orders."""
+    """Chips counted again, what came of an order, output that a verb raises, and what a whole country orders."""
     claim = one(text, language, low)
     assert (claim.kind, claim.chips) == (kind, chips)
 
