@@ -132,10 +132,12 @@ def put_in(
 
     Likewise those around a place or a time, opened by a preposition of `links`: `ships, before the holidays, 10,000`.
     """
+    ordered = sorted(cues, key=lambda h: h.start)
+    starts = [h.start for h in ordered]
     for first, second in pairwise(tuple(breaks)):
         if second - first > 48 or text[first] != "," or text[second] != ",":
             continue
-        within = [h for h in cues if first < h.start < second]
+        within = ordered[bisect_right(starts, first) : bisect_left(starts, second)]
         told = any(h.group == "stance" and h.name in _TELLING for h in within)
         doing = any(h.group == "cue" and h.name not in _MUTE for h in within)
         plain = links and not any(h.group == "stance" for h in within)
