@@ -46,7 +46,7 @@ def is_date(text: str, number: Numeral, units: Units) -> bool:  # noqa: C901 - o
     if number.form == "vague":
         return False  # 数月
     if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活", "月活"), end):
-        return not (nxt == "日" and _of_days(text, number))
+        return not (nxt == "日" and _of_days(text, number, units.words))
     before = text[number.start - 1] if number.start else ""
     if before == ":" and text[number.start - 2 : number.start - 1].isdigit():
         return True
@@ -73,11 +73,9 @@ def _is_year(text: str, number: Numeral, units: Units) -> bool:
     return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or after in {"年", "년"}
 
 
-def _of_days(text: str, number: Numeral) -> bool:
+def _of_days(text: str, number: Numeral, words: Lexicon) -> bool:
     """Whether so many 日 are a time, not the day of a month: `花122日`, `历时19日`, `10日内`."""
-    spent = text[max(number.start - 2, 0) : number.start].endswith(
-        ("花", "花了", "耗时", "历时", "用了", "只用", "仅用")
-    )
+    spent = text.endswith(words.words("time_spent"), max(number.start - 2, 0), number.start)
     return number.low > 31 or spent or text.startswith("日内", number.end)
 
 

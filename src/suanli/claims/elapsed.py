@@ -69,6 +69,6 @@ def _age(scene: Scene, amount: Amount) -> bool:
         scene.text[amount.end : amount.end + 24].lstrip(),
     )
     name = before.rstrip(",(、，（ ").rsplit(None, 1)
-    closed = after[:1] in {",", ")", "，", "）"} or after[:4] in {"old,", "alt,"}
+    closed = after[:1] in {",", ")", "，", "）"} or after.startswith(tuple(f"{w}," for w in scene.words.words("aged")))
     closed = closed or (before[-1:] == "(" and ")" in after)  # `(28 anni di Pasadena)`
     return before[-1:] in {",", "(", "，", "（"} and closed and bool(name) and name[-1][:1].isupper()

@@ -67,4 +67,4 @@ def _definite(scene: Scene, amount: Amount) -> bool:
     if words.spaced:
         lead = text[max(amount.start - 10, 0) : amount.start].split()[-1:]
         return bool(lead) and lead[0] in {*words.words("definite_plural"), *words.words("all_these")}
-    return text[amount.end : amount.end + 1] in {"都", "均", "各", "合", "共", "は", "が", "也", "皆", "总", "将"}
+    return text.startswith(words.words("all_of_them"), amount.end)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 
@@ -63,9 +61,6 @@ def made_by_another(scene: Scene, line: Line, amount: Amount) -> bool:
     return any(scene.text[h.end : amount.start] == "的" for h in line.told("make"))
 
 
-_RAISED = re.compile("扩大|提升|提高|增至|增加|拉高|拉到|扩至|扩产")
-
-
 def raised(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether output told before in the sentence is to rise to a count: `至少生产10万颗,再逐步扩大到35万颗`."""
     if scene.words.spaced or not line.told("make"):
@@ -74,7 +69,7 @@ def raised(scene: Scene, line: Line, amount: Amount) -> bool:
     if not before or any(before[-1].end <= m.start < amount.start for m in line.companies):
         return False
     made = any(h.start < before[-1].end and abs(before[-1].start - h.end) < 6 for h in line.told("make"))
-    return made and _RAISED.search(scene.text, before[-1].end, amount.start) is not None
+    return made and any(w in scene.text[before[-1].end : amount.start] for w in scene.words.words("raised"))
 
 
 def of_yield(line: Line, amount: Amount) -> bool:

@@ -182,10 +182,7 @@ def benefits(scene: Scene, first: Mention) -> bool:
     words = scene.words
     marks = () if words.spaced else words.words("for_after")
     before = scene.text[max(first.start - 4, 0) : first.start]
-    return any(before.endswith(w) and not before[: -len(w)].endswith(_BECOMING) for w in marks)
-
-
-_BECOMING = tuple("成作称认因以视变较更尤行名设定")
+    return any(before.endswith(w) and not before[: -len(w)].endswith(words.words("becoming")) for w in marks)
 
 
 @lru_cache(maxsize=32)

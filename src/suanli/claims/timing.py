@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from suanli.claims.scene import Line, Scene
@@ -76,19 +75,19 @@ def beside_a_year(scene: Scene, line: Line, start: int) -> bool:
     return lead[-1] in scene.words.words("as_against") or _begun_after(scene, line, start)
 
 
-_CHANGED = re.compile("[增升提扩涨翻降减跌]")
-_BY = re.compile("[增升提扩涨翻降减跌多少到至达]")  # `比去年多出500亿`: by how much, or to what it has grown
-
-
 def _measured_by(scene: Scene, line: Line, first: int, last: int, start: int) -> bool:
     """Whether a figure is that of a year it stands behind, told as a measure: `高于今年AI投资的1500亿`."""
+    moved = scene.words.words("moved")
     between, lead = scene.text[last:start], scene.text[max(first - 4, line.start) : first]
     if len(between) > _GAP or any(last <= a.start < start for a in line.amounts):
         return False
     if lead.endswith(scene.words.words("compare")):
-        return len(between) <= 4 or not (_BY.search(between) or scene.breaks_between(line, last, start))
+        by = any(
+            w in between for w in (*moved, *scene.words.words("moved_by"))
+        )  # `比去年多出500亿`: by how much, or to what
+        return len(between) <= 4 or not (by or scene.breaks_between(line, last, start))
     from_there = lead.endswith(scene.words.words("up_from")) and not scene.breaks_between(line, last, start)
-    return from_there and _CHANGED.search(scene.text, start, min(start + 24, line.end)) is not None
+    return from_there and any(w in scene.text[start : min(start + 24, line.end)] for w in moved)
 
 
 _GAP = 16
