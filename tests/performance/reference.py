@@ -33,6 +33,9 @@ class Plain:
             "flat",
             "slots",
             "blocking",
+            "lean",
+            "bare",
+            "ported",
         ):
             setattr(self, name, float(getattr(job, name)))
         self.tokens = self.c_micro * self.seq / self.c_cp
@@ -84,6 +87,7 @@ class Plain:
         if self.flash:
             flops = 2 * self.tokens * self.seq / 2 * self.s_heads / self.c_tp * (self.s_head_dim + self.s_v_dim)
             rate = self.m_flops16 * self.d_throttle * self.d_attention * self.seq / (self.seq + self.d_attention_half)
+            rate *= self.d_ported if self.ported else 1
             return flops / rate, flops / rate * 2.5 / 0.85
         rows, d, batch = self.seq / self.c_cp, self.s_head_dim, self.c_micro * self.s_heads / self.c_tp
         products = self.gemm(rows, rows, d, groups=batch) + self.gemm(rows, d, rows, groups=batch)
@@ -118,7 +122,7 @@ class Plain:
         backward = sum(self.linear(n, k, low)[1] for n, k in parts)
         core, core_back = self.core()
         move = self.passes()
-        exposed = self.d_tp_exposed if self.overlap else 1
+        exposed = self.d_tp_exposed if self.overlap and not self.bare else 1
         swap = 2 * 2 * self.gather(2 * self.tokens * h, tp, 1) * exposed
         size = 2 * self.c_micro * self.seq * kv * (self.s_head_dim + self.s_v_dim)
         ring = (core**3 + self.gather(size, self.c_cp, tp) ** 3) ** (1 / 3) - core
@@ -159,7 +163,8 @@ class Plain:
     def head(self):
         columns = self.s_vocab / self.c_tp
         forward, backward = self.linear(columns, self.s_hidden, 0.0)
-        both = 2 * self.move(10 * self.tokens * columns * self.d_head) + 2 * self.move(8 * self.tokens * self.s_hidden)
+        loss = 6 if self.lean else 20  # bytes a logit, both ways
+        both = self.move(loss * self.tokens * columns * self.d_head) + 2 * self.move(8 * self.tokens * self.s_hidden)
         return forward + backward + both
 
     def exchange(self, weights, micro, slow, middle):

@@ -22,7 +22,8 @@ from suanli.terms import Layout
 from .reference import Plain
 
 MODELS = ("gpt-3-175b", "llama-2-70b", "llama-2-7b")
-CHIPS = ("a100_sxm_80", "h100_sxm_80", "v100_sxm2_32", "h20_96", "a100_pcie_40", "ascend910b3", "gb200_186")
+CHIPS = ("a100_sxm_80", "h100_sxm_80", "v100_sxm2_32", "h20_96", "a100_pcie_40", "ascend910b3", "gb200_186", "tpu_v5e")
+HABITS = ("overlap", "flat", "slots", "blocking", "lean", "bare", "ported")
 
 layouts = st.builds(
     Layout,
@@ -55,7 +56,7 @@ def job_of(model: str, chip: str, layout: Layout, *, year: float = 2025.0, preci
     st.sampled_from(CHIPS),
     layouts,
     st.sampled_from([2021.0, 2023.5, 2026.0]),
-    st.fixed_dictionaries({n: st.sampled_from([0.0, 1.0]) for n in ("overlap", "flat", "slots", "blocking")}),
+    st.fixed_dictionaries({n: st.sampled_from([0.0, 1.0]) for n in HABITS}),
 )
 def test_scalar_reference(model, chip, layout, year, habits):
     """The arrays agree with a scalar implementation of the same equations to 1e-9, whatever the software's habits."""

@@ -370,3 +370,31 @@ def test_odd_cells_are_blanks(cell):
     for found in predict_training(rows):
         assert found.predicted, found.note
         assert all(math.isfinite(v) and v > 0 for v in found.predicted.values()), (found.id, found.predicted)
+
+
+@pytest.mark.parametrize(
+    ("source", "notes", "bare", "ported"),
+    [
+        ("NVIDIA NeMo", "", False, False),
+        ("torchtitan benchmarks", "2D, AsyncTP", False, True),
+        ("torchtitan benchmarks", "2D", True, True),
+        ("Somebody", "Megatron-LM, tp-comm-overlap", False, False),
+        ("Somebody", "Hugging Face trainer", True, True),
+        ("Somebody", "Hugging Face trainer with FlashAttention-3", True, False),
+        ("Somebody", "", True, False),
+    ],
+)
+def test_kernels_and_overlap_of_a_stack(source, notes, bare, ported):
+    """Only stacks that weave it hide tensor-parallel exchange; PyTorch's attention on Hopper is that of Ampere."""
+    row = dict(next(r for r in training_runs() if r["id"] == "nemo-h100-003"))
+    case = read_case(row | {"source": source, "notes": notes, "table": "", "recompute": "none"})
+    assert (case.bare, case.ported) == (bare, ported)
+    plain, other = predict_training([row | {"id": "a"}, row | {"id": "b", "source": source, "notes": notes}])
+    assert (other.predicted["step_time_s"] > plain.predicted["step_time_s"] * 1.001) >= (bare or ported)
+
+
+def test_a_fused_loss_moves_less():
+    """Where the loss is fused, logits are read once and overwritten: a small model's step is clearly shorter."""
+    row = dict(next(r for r in training_runs() if r["id"] == "vts-001")) | {"flash_attention": "yes", "year": "2024"}
+    plain, fused = predict_training([row | {"id": "a"}, row | {"id": "b", "notes": "fused cross-entropy"}])
+    assert fused.predicted["step_time_s"] < 0.98 * plain.predicted["step_time_s"]

@@ -36,6 +36,7 @@ class Dials(msgspec.Struct, frozen=True, kw_only=True):
     hbm: Array
     attention: Array
     attention_half: Array
+    ported: Array
     traffic: Array
     unfused: Array
     softmax: Array

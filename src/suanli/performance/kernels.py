@@ -76,9 +76,13 @@ def gemm(  # noqa: PLR0913 - three sizes, and what the product is made of
     return np.asarray(np.where(flops > 0, (compute**JOIN + memory**JOIN) ** (1 / JOIN), 0.0))
 
 
-def flash_attention(flops: Any, length: Any, machine: Machine, dials: Dials) -> Array:
-    """Seconds of fused attention: `flops` (causal already halved) at a ceiling that short sequences miss."""
-    reached = dials.attention * length / (length + dials.attention_half)
+def flash_attention(flops: Any, length: Any, machine: Machine, dials: Dials, *, ported: Any = 0.0) -> Array:
+    """Seconds of fused attention: `flops` (causal already halved) at a ceiling that short sequences miss.
+
+    `ported` is 1 where the kernel was written for the architecture before (FlashAttention-2 on Hopper).
+    """
+    ceiling = dials.attention * np.where(np.asarray(ported) > 0, dials.ported, 1.0)
+    reached = ceiling * length / (length + dials.attention_half)
     return np.asarray(flops / (machine.flops16 * dials.throttle * reached))
 
 

@@ -43,7 +43,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `units` pieces of a layer are gathered one by one where weights are sharded; `listed` is 1 where each arrives as a
     list of shards and is copied together by the host. `flat` is 1 where gradients and optimizer pass through flattened
     copies (DeepSpeed), `slots` 1 where each embedding counts as a layer when stages are cut, `blocking` 1 where the
-    host waits for every operation it launches (CUDA_LAUNCH_BLOCKING), `lean` 1 where the loss needs no 32-bit logits.
+    host waits for every operation it launches (CUDA_LAUNCH_BLOCKING), `lean` 1 where the loss needs no 32-bit logits,
+    `bare` 1 where the stack hides nothing of the tensor-parallel exchange, `ported` 1 where fused attention is a kernel
+    of the architecture before.
     """
 
     shape: Shape
@@ -67,6 +69,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     slots: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     blocking: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     lean: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    bare: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    ported: Array = msgspec.field(default_factory=lambda: np.zeros(()))
 
     @property
     def tokens(self) -> Array:
@@ -126,7 +130,7 @@ def _attention_core(job: Job) -> tuple[Array, Array]:
     window = np.minimum(seen, np.where(s.window > 0, s.window, np.inf))
     mean = s.windowed * window + (1.0 - s.windowed) * seen
     flops = 2.0 * job.tokens * mean * s.heads / tp * (s.head_dim + s.v_dim)
-    fused = flash_attention(flops, job.seq, job.machine, job.dials)
+    fused = flash_attention(flops, job.seq, job.machine, job.dials, ported=job.ported)
     if np.all(job.flash > 0):
         return fused, fused * FLASH_BACKWARD
     rows = job.seq / job.cut.cp
@@ -158,7 +162,8 @@ def _tensor_parallel(job: Job, pairs: float) -> Array:
     """Seconds, not hidden, of one direction's tensor-parallel exchange: `pairs` reduce-scatter + all-gather."""
     size = 2.0 * job.tokens * job.shape.hidden
     once = all_reduce(size, job.cut.tp, 1.0, job.machine, job.dials)
-    return np.asarray(pairs * once * np.where(job.overlap > 0, job.dials.tp_exposed, 1.0))
+    hides = (job.overlap > 0) & (job.bare == 0)
+    return np.asarray(pairs * once * np.where(hides, job.dials.tp_exposed, 1.0))
 
 
 def _regathered(job: Job) -> Array:
@@ -278,11 +283,13 @@ def _again(job: Job, forward: dict[str, Array], around: Array) -> dict[str, Arra
 def head_cost(job: Job) -> tuple[Array, Array]:
     """(forward, backward) seconds of logits, loss and embedding of one micro-batch on the last stage.
 
-    Logits in 16 bit; the loss passes over T x V elements in 32 bit: about 10 bytes forward, 10 backward.
+    Logits in 16 bit; the loss passes over T x V elements in 32 bit: about 10 bytes forward, 10 backward. A fused one
+    reads them once, and writes their gradient over them: 2 and 4.
     """
     s, cut = job.shape, job.cut
     columns = s.vocab / cut.tp
     forward, backward = _product(job, columns, s.hidden, low=0.0)
-    passes = stream(10.0 * job.tokens * columns * job.dials.head, job.machine, job.dials)
+    element = stream(job.tokens * columns * job.dials.head, job.machine, job.dials)
+    there, back = np.where(job.lean > 0, 2.0, 10.0) * element, np.where(job.lean > 0, 4.0, 10.0) * element
     lookup = stream(8.0 * job.tokens * s.hidden, job.machine, job.dials)
-    return forward + passes + lookup, backward + passes + lookup
+    return forward + there + lookup, backward + back + lookup

@@ -24,6 +24,7 @@ from suanli.performance.layouts import Cut, cut_of, parse_layout, stack_cuts
 from suanli.performance.machine import Machine, array, find_chip, machine_of, number_format, stack_machines
 from suanli.performance.network import read_network
 from suanli.performance.shapes import Shape, complete, stack_shapes
+from suanli.performance.software import STACKS, habits_of, kernels_of, publisher_of, schedule_of
 from suanli.terms import Layout
 
 __all__ = ["Case", "batch_job", "given_cut", "job_of", "read_case", "with_values"]
@@ -33,15 +34,11 @@ DEDUP_SINCE = 2024.0  # expert exchange that sends a token to a node once (DeepS
 SHARDED_SINCE = 2022.5  # optimizer state sharded over data parallelism unless a row says otherwise
 MATRICES = 4.0  # pieces of a layer that DeepSpeed gathers one by one; others gather it whole
 GATHERED_SINCE = 2022.0  # gathers straight into one tensor (PyTorch 1.9 brought them, DeepSpeed took them up after)
-BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for every kernel
 # a number of parameters in a model's name, and those of them that a token meets ("A22B")
 WHOLE_SIZE = re.compile(r"(?<![\w.])(\d{1,5}(?:\.\d{1,4})?)[ -]?([mbt])(?![a-z0-9])")
 ACTIVE_SIZE = re.compile(r"(?<![a-z0-9])a(\d{1,4}(?:\.\d{1,4})?)([mbt])(?![a-z0-9])")
 PARTS = re.compile(r"select|attn|attention|core|norm|mla|swiglu|activation func|up[- ]?proj")  # recomputed, not layers
 TOKENS = 4.0e6  # a step of a job that does not say
-OWNERS = {"bigscience": "bigscience", "megatron": "nvidia", "korthikanti": "nvidia"}
-# what is known of the software of publishers whose tables do not say, from their published scripts and defaults
-STACKS = {"bigscience": "deepspeed, launches blocking", "mosaicml": "fused cross-entropy"}
 SPLIT_SINCE = 2023.0  # sequences split between chips for attention
 INTERLEAVED_SINCE, IDLE = 2023.0, 0.3  # stacks that interleave stages where a plain pipeline would idle so much
 # fields of a catalog model that a table has no column for
@@ -107,6 +104,8 @@ class Case(msgspec.Struct, kw_only=True):
     slots: bool
     blocking: bool
     lean: bool
+    bare: bool
+    ported: bool
     notes: list[str]
 
 
@@ -225,21 +224,6 @@ def _published(row: Row, sheet: Chip) -> dict[str, Any]:
     return found if fits and all(v in (None, found.get(n, 1)) for n, v in said.items()) else {}
 
 
-def _publisher(source: str) -> str:
-    """Whose software and sites a row's source speaks of: an owner it names, else its first word."""
-    words = re.findall(r"[a-z]+", source.casefold())
-    return next((OWNERS[w] for w in words if w in OWNERS), words[0] if words else "")
-
-
-def _schedule(hints: str, vpp: float | None) -> str:
-    """The pipeline schedule that a row's words name."""
-    if "dualpipe" in hints:
-        return "dualpipe"
-    if "zero-bubble" in hints or "zero bubble" in hints:
-        return "zero-bubble"
-    return "interleaved" if (vpp or 1) > 1 else "1f1b"
-
-
 def _recompute(row: Row) -> str:
     word = str(row.get("recompute") or "").lower()
     if not word:
@@ -339,22 +323,6 @@ def _interleaved(given: Mapping[str, Any], work: tuple[float | None, ...], layer
     return float(max(v for v, slack in short.items() if slack < pp / 2 or v == 1))
 
 
-def _habits(hints: str) -> dict[str, bool]:
-    """What a row's words say of its software; silence means the usual."""
-    return {
-        "overlap": not re.search(rf"\bno (comm\w* )?overlap|{BLOCKING}", hints),
-        "blocking": bool(re.search(BLOCKING, hints)),
-        "lean": bool(re.search(r"fused[- ](loss|cross)|cut[- ]cross[- ]entropy", hints)),
-        "offload": bool(re.search(r"\b(cpu|zero|host|optimizer)[ -]?offload|\boffload\w* to (cpu|host)", hints)),
-        "fused": not re.search(r"\beager\b", hints),
-        "padded": bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
-        "frozen": bool(re.search(r"\b(q?lora|adapter)\b", hints)),
-        "piecemeal": bool(re.search(r"deepspeed|zero-(3|infinity|offload)|zero3", hints)),
-        "flat": "deepspeed" in hints,
-        "slots": bool(re.search(r"embeddings? (?:is |are )?(counted|balanced) as", hints)),
-    }
-
-
 def _work(
     row: Row, hints: str, year: float, published: Mapping[str, Any], *, sizes: tuple[float, float], experts: bool
 ) -> dict[str, Any]:
@@ -371,7 +339,7 @@ def _work(
     _settle(given, (batch, micro, count), year, experts=experts)
     if given["vpp"] and given["pp"]:  # no stage is shorter than a layer
         given["vpp"] = min(given["vpp"], math.ceil(layers / given["pp"]))
-    schedule = _schedule(hints, given["vpp"])
+    schedule = schedule_of(hints, given["vpp"])
     if schedule == "1f1b":
         schedule = published.get("schedule", schedule)
     if schedule == "1f1b":
@@ -405,12 +373,13 @@ def read_case(row: Row) -> Case:
         node_size=value(row, "node_size"),
     )
     year, flash = _software(row, sheet, float(machine.low_format))
-    publisher = _publisher(str(row.get("source") or ""))
+    publisher = publisher_of(str(row.get("source") or ""))
     hints = f"{_text(row, 'recompute', 'notes', 'source', 'table').lower()} {STACKS.get(publisher, '')}"
     work: dict[str, Any] = _work(
         row, hints, year, _published(row, sheet), sizes=(count, float(shape.layers)), experts=bool(shape.experts > 0)
     )
-    work |= _habits(hints)
+    work |= habits_of(hints)
+    work |= kernels_of(hints, publisher, year, machine, sharded=(work["given"]["zero"] or 0) >= 3)
     # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed
     work["piecemeal"] |= (work["given"]["zero"] or 0) >= 3 and year < GATHERED_SINCE
     # DeepSpeed sums and exchanges gradients in the format it trains in unless told otherwise (communication_data_type)
@@ -464,6 +433,8 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         slots=array([float(c.slots) for c in cases]),
         blocking=array([float(c.blocking) for c in cases]),
         lean=array([float(c.lean) for c in cases]),
+        bare=array([float(c.bare) for c in cases]),
+        ported=array([float(c.ported) for c in cases]),
         dedup=array([float(c.year >= DEDUP_SINCE) for c in cases]),
     )
     return with_values(job, array([c.year for c in cases]), values)

@@ -1,0 +1,68 @@
+"""What the words of a row say of its software, and what is known of stacks whose tables do not say.
+
+Facts come from published scripts, defaults and documentation; silence means the usual.
+"""
+
+from __future__ import annotations
+
+import re
+
+from suanli.performance.machine import GROUPS, Machine
+
+__all__ = ["STACKS", "habits_of", "kernels_of", "publisher_of", "schedule_of"]
+
+BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for every kernel
+OWNERS = {"bigscience": "bigscience", "megatron": "nvidia", "korthikanti": "nvidia"}
+# what is known of the software of publishers whose tables do not say, from their published scripts and defaults
+STACKS = {"bigscience": "deepspeed, launches blocking", "mosaicml": "fused cross-entropy"}
+# stacks that weave tensor-parallel exchange into products (Transformer Engine's user buffers, since early 2023) by
+# default are NVIDIA's own; elsewhere it is an option that runs name
+WOVEN_SINCE, WEAVERS = 2023.0, {"nvidia"}
+WOVEN = r"async[- ]?t(?:ensor )?p|(?:tp|tensor)[- ]comm\w*[- ]overlap|user ?buffer|mc2|coc\b"
+NEW_KERNELS = r"megatron|nemo|transformer ?engine|\bte\b|cudnn|\bfa-?3|flash[- ]?attention[- ]?3"
+
+
+def publisher_of(source: str) -> str:
+    """Whose software and sites a row's source speaks of: an owner it names, else its first word."""
+    words = re.findall(r"[a-z]+", source.casefold())
+    return next((OWNERS[w] for w in words if w in OWNERS), words[0] if words else "")
+
+
+def schedule_of(hints: str, vpp: float | None) -> str:
+    """The pipeline schedule that a row's words name."""
+    if "dualpipe" in hints:
+        return "dualpipe"
+    if "zero-bubble" in hints or "zero bubble" in hints:
+        return "zero-bubble"
+    return "interleaved" if (vpp or 1) > 1 else "1f1b"
+
+
+def habits_of(hints: str) -> dict[str, bool]:
+    """What a row's words say of its software; silence means the usual."""
+    return {
+        "overlap": not re.search(rf"\bno (comm\w* )?overlap|{BLOCKING}", hints),
+        "blocking": bool(re.search(BLOCKING, hints)),
+        "lean": bool(re.search(r"fused[- ](loss|cross)|cut[- ]cross[- ]entropy", hints)),
+        "offload": bool(re.search(r"\b(cpu|zero|host|optimizer)[ -]?offload|\boffload\w* to (cpu|host)", hints)),
+        "fused": not re.search(r"\beager\b", hints),
+        "padded": bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
+        "frozen": bool(re.search(r"\b(q?lora|adapter)\b", hints)),
+        "piecemeal": bool(re.search(r"deepspeed|zero-(3|infinity|offload)|zero3", hints)),
+        "flat": "deepspeed" in hints,
+        "slots": bool(re.search(r"embeddings? (?:is |are )?(counted|balanced) as", hints)),
+    }
+
+
+def kernels_of(hints: str, publisher: str, year: float, machine: Machine, *, sharded: bool) -> dict[str, bool]:
+    """Whether the stack hides nothing of tensor-parallel exchange, and whether its attention is the generation before.
+
+    NVIDIA's own stacks weave and bring new kernels; PyTorch's attention, which stacks that shard all weights take,
+    was FlashAttention-2 also on Hopper and later. A row's words beat both.
+    """
+    own = publisher in WEAVERS
+    later = GROUPS[int(machine.group)] in {"hopper", "blackwell"} and year >= WOVEN_SINCE + 1
+    plain = sharded or re.search(r"torch|fsdp|deepspeed|hugging", hints)
+    return {
+        "bare": year >= WOVEN_SINCE and not own and not re.search(WOVEN, hints),
+        "ported": later and not own and bool(plain) and not re.search(NEW_KERNELS, hints),
+    }
