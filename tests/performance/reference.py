@@ -33,7 +33,6 @@ class Plain:
             "flat",
             "slots",
             "blocking",
-            "lean",
             "bare",
             "ported",
         ):
@@ -163,8 +162,7 @@ class Plain:
     def head(self):
         columns = self.s_vocab / self.c_tp
         forward, backward = self.linear(columns, self.s_hidden, 0.0)
-        loss = 6 if self.lean else 20  # bytes a logit, both ways
-        both = self.move(loss * self.tokens * columns * self.d_head) + 2 * self.move(8 * self.tokens * self.s_hidden)
+        both = 2 * self.move(10 * self.tokens * columns * self.d_head) + 2 * self.move(8 * self.tokens * self.s_hidden)
         return forward + backward + both
 
     def exchange(self, weights, micro, slow, middle):
