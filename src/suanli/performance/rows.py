@@ -24,7 +24,7 @@ from suanli.performance.layouts import Cut, cut_of, parse_layout, stack_cuts
 from suanli.performance.machine import Machine, array, find_chip, machine_of, number_format, stack_machines
 from suanli.performance.network import read_network
 from suanli.performance.shapes import Shape, complete, stack_shapes
-from suanli.performance.software import STACKS, habits_of, kernels_of, publisher_of, schedule_of
+from suanli.performance.software import STACKS, gradient_width, habits_of, kernels_of, publisher_of, schedule_of
 from suanli.terms import Layout
 
 __all__ = ["Case", "batch_job", "given_cut", "job_of", "read_case", "with_values"]
@@ -382,9 +382,6 @@ def read_case(row: Row) -> Case:
     work |= kernels_of(hints, publisher, year, machine, sharded=(work["given"]["zero"] or 0) >= 3)
     # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed
     work["piecemeal"] |= (work["given"]["zero"] or 0) >= 3 and year < GATHERED_SINCE
-    # DeepSpeed sums and exchanges gradients in the format it trains in unless told otherwise (communication_data_type)
-    short = "pure" in hints or ("deepspeed" in hints and "fp32 grad" not in hints)
-    wide = 2.0 if number_format(precision) == "fp16" or short else 4.0
     return Case(
         id=str(row.get("id")),
         family=str(row.get("family") or ""),
@@ -396,7 +393,7 @@ def read_case(row: Row) -> Case:
         year=year,
         flash=flash,
         low=float(machine.low_format),
-        grad_width=wide,
+        grad_width=gradient_width(hints, number_format(precision)),
         tokens=trained * 1e9 if trained else None,
         notes=[*said, *work.pop("said")],
         **work,

@@ -9,7 +9,7 @@ import re
 
 from suanli.performance.machine import GROUPS, Machine
 
-__all__ = ["STACKS", "habits_of", "kernels_of", "publisher_of", "schedule_of"]
+__all__ = ["STACKS", "gradient_width", "habits_of", "kernels_of", "publisher_of", "schedule_of"]
 
 BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for every kernel
 OWNERS = {"bigscience": "bigscience", "megatron": "nvidia", "korthikanti": "nvidia"}
@@ -51,6 +51,15 @@ def habits_of(hints: str) -> dict[str, bool]:
         "flat": "deepspeed" in hints,
         "slots": bool(re.search(r"embeddings? (?:is |are )?(counted|balanced) as", hints)),
     }
+
+
+def gradient_width(hints: str, numbers: str) -> float:
+    """Bytes of a gradient that is summed and exchanged, by the format a run trains in and what its words say.
+
+    DeepSpeed sums and exchanges in the format it trains in unless told otherwise (communication_data_type).
+    """
+    short = "pure" in hints or ("deepspeed" in hints and "fp32 grad" not in hints)
+    return 2.0 if numbers == "fp16" or short else 4.0
 
 
 def kernels_of(hints: str, publisher: str, year: float, machine: Machine, *, sharded: bool) -> dict[str, bool]:
