@@ -37,6 +37,15 @@ def hourly(one: costs.Inputs) -> float:
     return float(costs.total(costs.own_rows(one)))
 
 
+def test_a_tiny_cost_of_capital_is_paid_to_the_cent():
+    """Paying off 1 over 4 years costs 1/4 a year at no cost of capital, and no more at 1e-12 than at 2e-12."""
+    from suanli.costs.clocks import capital_recovery
+
+    free, less, more = (float(capital_recovery(4.0, r)) for r in (0.0, 1e-12, 2e-12))
+    assert free == pytest.approx(0.25, rel=1e-11)
+    assert free <= less <= more
+
+
 @given(one=inputs(), factor=st.floats(0.1, 1.0))
 @settings(max_examples=150, deadline=None)
 def test_cheaper_power_longer_life_cheaper_capital_never_cost_more(one, factor) -> None:

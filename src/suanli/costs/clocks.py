@@ -50,7 +50,8 @@ def straight_line(price: Number, years: Number, residual: Number = 0.0) -> Numbe
 def capital_recovery(years: Number, capital: Number) -> Number:
     """The yearly payment that pays off 1 in `years` at a cost of capital: r / (1 - (1 + r)^-n); 1 / n at r = 0."""
     rate = np.maximum(capital, 1e-12)
-    return cast("Number", rate / (1.0 - (1.0 + rate) ** (-np.asarray(years, dtype=float))))
+    paid = -np.expm1(-np.asarray(years, dtype=float) * np.log1p(rate))  # 1 - (1 + r)^-n, exact also where r is tiny
+    return cast("Number", rate / paid)
 
 
 def annuity(price: Number, years: Number, residual: Number, capital: Number) -> Number:
