@@ -37,7 +37,7 @@ def chips_of(
 ) -> list[ChipMention]:
     """The chips a quantity counts or is about; empty where the words are generic."""
     kind = choice.kind
-    if _nameless(line, amount, choice):
+    if _nameless(scene, line, amount, choice):
         return trained_on(line, amount) if amount.family == "parameters" else []
     inside = _made_of(scene, line, amount, choice) or _own(scene, line, amount) or _of_kind(scene, line, amount)
     inside = inside or _of_one(scene, line, amount) or _priced(scene, line, amount, choice)
@@ -88,7 +88,7 @@ def _unnamed(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
     )
 
 
-def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
+def _nameless(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:
     """Whether claims of this kind and measure name no chip, or count `other` chips."""
     kind, family = choice.kind, amount.family
     if kind in {"capex", "usage"} or (kind == "stock" and family in {"power", "datacenters"}):
@@ -104,8 +104,8 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return True
     if kind == "policy" and family in {"money", "duration"} and choice.cues.get("penalty", 0.0) > 0.4:
         return True
-    system = amount.unit == "TFLOPS" and any(c.chip.name == "CloudMatrix" for c in line.chips)
-    if (amount.unit == "TFLOPS" and amount.low >= 1e4 and not system) or (kind == "revenue" and family == "percent"):
+    whole = amount.unit == "TFLOPS" and amount.low >= 1e4  # of a machine or a site: no chip is so fast
+    if (whole and not _names_machine(scene, line)) or (kind == "revenue" and family == "percent"):
         return True
     if family == "money" and min(choice.cues.get(c, 0) for c in ("similar", "rent")) > 0.3 and not line.chips:
         return True
@@ -113,6 +113,12 @@ def _nameless(line: Line, amount: Amount, choice: Choice) -> bool:
         return False
     near = amount.end + (45 if amount.noun == "elided" else 0)  # `o total passa de 600 mil quando se incluem outras`
     return not line.chips or any(h.start < near for h in line.told("similar"))
+
+
+def _names_machine(scene: Scene, line: Line) -> bool:
+    """Whether a sentence names a machine of many chips, whose figure it then is: a CloudMatrix, an Atlas 950."""
+    machines = scene.words.words("machine_lines")
+    return any(c.chip.name.lower() in machines for c in line.chips)
 
 
 def _of_a_type(line: Line, amount: Amount) -> bool:
