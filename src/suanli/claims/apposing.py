@@ -94,7 +94,7 @@ def inside(spans: list[tuple[int, int]], at: int) -> bool:
     return index >= 0 and at < spans[index][1]
 
 
-def _set_off(opened: str, first: Amount, second: Amount) -> bool:
+def _repeats_beside(opened: str, first: Amount, second: Amount) -> bool:
     """Whether a comma stands before a sum, alone or after a few words on what a share is of: `half of that, 85 bn,`."""
     rest = opened.strip()
     if rest == ",":
@@ -108,7 +108,7 @@ def appose(text: str, breaks: list[int], amounts: Sequence[Amount]) -> None:
     for first, second in pairwise(amounts):
         opened, closed = text[first.end : second.start], text[second.end : second.end + 1]
         if (
-            not _set_off(opened, first, second)
+            not _repeats_beside(opened, first, second)
             or closed != ","
             or first.family == second.family
             or not (first.family and second.family)

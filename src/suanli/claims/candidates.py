@@ -12,7 +12,7 @@ from suanli.claims.binding import MAKERS, standing
 from suanli.claims.continuing import Draft
 from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES, TELLERS
-from suanli.claims.once import once
+from suanli.claims.once import once, once_in_text
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -122,16 +122,14 @@ def _weight(draft: Draft) -> float:
     return 0.5 if draft.guessed else 1.0
 
 
+@once_in_text
 def _story(scene: Scene) -> Story:
-    """What a text says of its firms; worked out once."""
-    found: Story | None = scene.known.get("story")
-    if found is None:
-        named = [line.companies for line in scene.lines if line.companies]
-        firsts = [next((m.party.name for m in firms if not m.party.roles & TELLERS), "") for firms in named]
-        opens = Counter([name for name in firsts if name])
-        shares = {name: count / opens.total() for name, count in opens.items()}
-        found = scene.known["story"] = Story({m.party.name: m for firms in named for m in firms}, shares)
-    return found
+    """What a text says of its firms."""
+    named = [line.companies for line in scene.lines if line.companies]
+    firsts = [next((m.party.name for m in firms if not m.party.roles & TELLERS), "") for firms in named]
+    opens = Counter([name for name in firsts if name])
+    shares = {name: count / opens.total() for name, count in opens.items()}
+    return Story({m.party.name: m for firms in named for m in firms}, shares)
 
 
 def plain(one: Played) -> bool:

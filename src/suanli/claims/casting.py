@@ -17,6 +17,7 @@ from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
 from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES
+from suanli.claims.once import once_in_text
 from suanli.claims.priors import USERS
 from suanli.claims.scene import Scene
 
@@ -55,12 +56,14 @@ def _sells(scene: Scene, one: Played, names: Names) -> bool:
     line = one.draft.line
     if one.draft.choice.kind != "order" or not names or any("foundry" in m.party.roles for m in line.companies):
         return False
-    makers: frozenset[str] | None = scene.known.get("makers")
-    if makers is None:
-        firms = (m.party for x in scene.lines for m in x.companies)
-        pure = (p.name for p in firms if "chipmaker" in p.roles and p.roles.isdisjoint(USERS))
-        makers = scene.known["makers"] = frozenset(pure)
-    return names <= makers
+    return names <= _pure_makers(scene)
+
+
+@once_in_text
+def _pure_makers(scene: Scene) -> Names:
+    """The makers of chips named in a text that use none."""
+    firms = (m.party for x in scene.lines for m in x.companies)
+    return frozenset(p.name for p in firms if "chipmaker" in p.roles and p.roles.isdisjoint(USERS))
 
 
 def _makes_only(scene: Scene, one: Played, names: Names) -> bool:
@@ -74,11 +77,13 @@ def _rules_only(scene: Scene, one: Played, names: Names) -> bool:
     """Whether a state would earn, make, ship or price what only firms do."""
     if one.draft.choice.kind not in MAKER_KINDS or names == one.actors:
         return False
-    states: frozenset[str] | None = scene.known.get("states")
-    if states is None:
-        named = (m.party for x in scene.lines for m in x.companies)
-        states = scene.known["states"] = frozenset(p.name for p in named if p.roles & STATES)
-    return bool(names & states)
+    return bool(names & _states(scene))
+
+
+@once_in_text
+def _states(scene: Scene) -> Names:
+    """The states named in a text."""
+    return frozenset(m.party.name for x in scene.lines for m in x.companies if m.party.roles & STATES)
 
 
 def doubtful(one: Played) -> bool:

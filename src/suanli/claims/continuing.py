@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from suanli.claims.amounts import Amount, same_worth
 from suanli.claims.kinds import Choice, strengths
+from suanli.claims.lexicon import Hit
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.smuggled import smuggling
@@ -103,13 +104,9 @@ def _holds(last: Draft, line: Line) -> bool:
 
 def _hoped(draft: Draft) -> bool:
     """Whether a clause only says what may be, and not who says so."""
-    line, at = draft.line, draft.amount.start
-    told = line.told("hedge")
-    if not told:
-        return False
-    start, stop = line.clause(at, draft.amount.end)
-    hedged = any(start <= h.start < stop for h in told)
-    return hedged and draft.voice.stance == "asserted" and draft.choice.kind in {"supply", "stock", "order", "delivery"}
+    told = draft.line.told("hedge")
+    may_be = draft.voice.stance == "asserted" and draft.choice.kind in {"supply", "stock", "order", "delivery"}
+    return bool(told) and may_be and _in_clause(draft, told)
 
 
 def _received(draft: Draft) -> bool:
@@ -128,13 +125,18 @@ def _bare_count(draft: Draft, last: Draft, apart: int) -> bool:
 
 def happened(draft: Draft) -> bool:
     """Whether the clause of a claim says that it has happened: `already`, `去年`."""
-    line, at = draft.line, draft.amount.start
+    line = draft.line
     told = line.told("now")
     if not told:
         return False
-    start, stop = line.clause(at, draft.amount.end)
-    opening = line.start + 3 if draft.guessed or not draft.line.told("planned", "future") else line.start
-    return any(start <= h.start < stop or h.start < opening for h in told)
+    opening = line.start + 3 if draft.guessed or not line.told("planned", "future") else line.start
+    return any(h.start < opening for h in told) or _in_clause(draft, told)
+
+
+def _in_clause(draft: Draft, told: list[Hit]) -> bool:
+    """Whether one of these words stands in the clause of a claim."""
+    start, stop = draft.line.clause(draft.amount.start, draft.amount.end)
+    return any(start <= h.start < stop for h in told)
 
 
 def _among(draft: Draft, last: Draft) -> bool:

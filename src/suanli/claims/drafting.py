@@ -26,10 +26,10 @@ from suanli.claims.continuing import (
     worth_of,
 )
 from suanli.claims.earmarks import staked
+from suanli.claims.elided import lend_sums
 from suanli.claims.growing import grown, moved
 from suanli.claims.inside import country_counted, handed_within
 from suanli.claims.kinds import Choice, choose, unclaimed
-from suanli.claims.lending import lend_sums
 from suanli.claims.letting import let_by
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.repricing import against_price, counted_again, price_again

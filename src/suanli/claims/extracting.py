@@ -8,6 +8,7 @@ from suanli.claims.checks import flags_of, implied_rate
 from suanli.claims.continuing import told_as
 from suanli.claims.drafting import Draft, drafts_of
 from suanli.claims.kinds import Choice
+from suanli.claims.once import once_in_text
 from suanli.claims.periods import periods_of
 from suanli.claims.quantities import Amount
 from suanli.claims.relations import implied_prices
@@ -211,12 +212,10 @@ def _status(choice: Choice, voice: Voice) -> str:
     return _STATUS.get(choice.kind, "n/a")
 
 
+@once_in_text
 def _ids(scene: Scene) -> dict[str, str]:
     """The ids of all parties named in a text, by name."""
-    found: dict[str, str] | None = scene.known.get("ids")
-    if found is None:
-        found = scene.known["ids"] = {m.party.name: m.party.id for x in scene.lines for m in x.companies}
-    return found
+    return {m.party.name: m.party.id for x in scene.lines for m in x.companies}
 
 
 def _claim(scene: Scene, draft: Draft, parties: Parties, period: Period | None, flags: tuple[str, ...]) -> Claim:

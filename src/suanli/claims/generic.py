@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from suanli.claims.once import once_in_text
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Scene
 
@@ -38,18 +39,16 @@ def one_chip(scene: Scene, line: Line) -> bool:
     return single and not (generic or several)
 
 
+@once_in_text
 def _second_chip(scene: Scene) -> int:
-    """The first sentence by which a text has named two chips, or -1 where it names none; worked out once."""
-    found: int | None = scene.known.get("second chip")
-    if found is None:
-        names: set[str] = set()
-        found = -1
-        for x in scene.lines:
-            names |= {c.chip.name for c in x.chips}
-            if len(names) > 1 or any(c.chip.line for c in x.chips):
-                break
-            found = x.index + 1 if names else -1
-        scene.known["second chip"] = found
+    """The first sentence by which a text has named two chips, or -1 where it names none."""
+    names: set[str] = set()
+    found = -1
+    for x in scene.lines:
+        names |= {c.chip.name for c in x.chips}
+        if len(names) > 1 or any(c.chip.line for c in x.chips):
+            break
+        found = x.index + 1 if names else -1
     return found
 
 

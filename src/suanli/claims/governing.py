@@ -113,10 +113,7 @@ def _joined_on(scene: Scene, line: Line, hit: Hit) -> bool:
     return any(lead.endswith(f" {w}") for w in scene.words.words("joiners"))
 
 
+@once
 def classes_of(scene: Scene, line: Line) -> frozenset[str]:
     """The classes of the stance words of a sentence, without those that close it or tell a party's own word."""
-    found: frozenset[str] | None = line.known.get("classes")
-    if found is None:
-        found = frozenset(word.name for word in words_of(scene, line) if not word.closing)
-        line.known["classes"] = found
-    return found
+    return frozenset([word.name for word in words_of(scene, line) if not word.closing])

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from suanli.claims.amounts import Amount
 from suanli.claims.naming import STATES, TELLERS, Party, parties
+from suanli.claims.once import once_in_text
 from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = ["country_counted", "handed_within", "pattern_of"]
@@ -34,13 +35,10 @@ def handed_within(scene: Scene, line: Line, amount: Amount) -> bool:
     return bool(pattern_of(scene.words.words("departments"), spaced=spaced).search(scene.text, start, stop))
 
 
+@once_in_text
 def _names_departments(scene: Scene) -> bool:
-    """Whether a text names a department of a firm anywhere; looked for once."""
-    found: bool | None = scene.known.get("departments")
-    if found is None:
-        stems = (w.rstrip("*") for w in scene.words.words("departments"))
-        found = scene.known["departments"] = any(stem in scene.text for stem in stems)
-    return found
+    """Whether a text names a department of a firm anywhere."""
+    return any(w.rstrip("*") in scene.text for w in scene.words.words("departments"))
 
 
 def country_counted(scene: Scene, line: Line, amount: Amount) -> Mention | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Mention, Scene
@@ -34,10 +35,8 @@ def between(scene: Scene, line: Line) -> Letting | None:
     del scene
     if not line.told("deal", "rent", *(("capex", "spend") if hired(line) else ())):
         return None
-    groups: dict[int, list[Mention]] = {}
-    for mention in line.companies:
-        groups.setdefault(mention.group, []).append(mention)
-    lessors, takers = [g for g in groups.values() if _lessor(g)], [g for g in groups.values() if _taker(g)]
+    groups = lists_of(line)
+    lessors, takers = [g for g in groups if _lessor(g)], [g for g in groups if _taker(g)]
     return (lessors[0], takers[0]) if lessors and len({g[0].party.id for g in takers}) == 1 else None
 
 

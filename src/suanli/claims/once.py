@@ -1,4 +1,4 @@
-"""Questions about a sentence that are worked out once, not again for each of its quantities."""
+"""Questions about a sentence or a text that are worked out once, not again for each quantity."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeVar, TypeVarTuple
 
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["once"]
+__all__ = ["once", "once_in_text"]
 
 Known = TypeVar("Known")
 Rest = TypeVarTuple("Rest")
@@ -22,6 +22,20 @@ def once(work: Callable[[Scene, Line, *Rest], Known]) -> Callable[[Scene, Line, 
         found: Known | None = known.get(key)
         if found is None and key not in known:
             found = known[key] = work(scene, line, *rest)
+        return found  # type: ignore[return-value]
+
+    update_wrapper(answer, work)
+    return answer
+
+
+def once_in_text(work: Callable[[Scene], Known]) -> Callable[[Scene], Known]:
+    """The same question about a whole text, its answer kept with the text."""
+
+    def answer(scene: Scene) -> Known:
+        known = scene.known
+        found: Known | None = known.get(work)
+        if found is None and work not in known:
+            found = known[work] = work(scene)
         return found  # type: ignore[return-value]
 
     update_wrapper(answer, work)

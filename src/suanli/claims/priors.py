@@ -8,6 +8,7 @@ name an order, else spending on AI; a sum of the size of a card or a server besi
 from __future__ import annotations
 
 from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.once import once_in_text
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
@@ -40,15 +41,11 @@ def _firms(line: Line) -> tuple[bool, bool]:
     return found
 
 
+@once_in_text
 def of_makers(scene: Scene) -> bool:
     """Whether a text names no firms but makers of chips: its figures are theirs."""
-    found: bool | None = scene.known.get("of makers")
-    if found is None:
-        firms = [
-            m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(BESIDE | {"group"})
-        ]
-        found = scene.known["of makers"] = bool(firms) and all("chipmaker" in r and not r & USERS for r in firms)
-    return found
+    firms = [m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(BESIDE | {"group"})]
+    return bool(firms) and all("chipmaker" in r and not r & USERS for r in firms)
 
 
 def own_make(line: Line) -> bool:

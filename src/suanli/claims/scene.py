@@ -12,8 +12,8 @@ from typing import Any
 
 from suanli.claims.apposing import appose, breaks_of, bylines, inside, put_in, settle_yen
 from suanli.claims.folding import fold, without_tickers
+from suanli.claims.grouping import in_lists, without_groups
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
-from suanli.claims.listing import in_lists, without_groups
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions
 from suanli.claims.newcomers import without_named
 from suanli.claims.quantities import Amount, read_amounts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.amounts import Amount
-from suanli.claims.once import once
+from suanli.claims.once import once, once_in_text
 from suanli.claims.scene import Line, Scene
 
 __all__ = ["of_a_price", "peddled", "smuggling"]
@@ -31,10 +31,13 @@ def _by_smugglers(scene: Scene, line: Line) -> bool:
     named = [x.companies[0].party for x in last if x.companies and x.paragraph == line.paragraph]
     if scene.topics["smuggle"] < 2 or not named or not named[-1].roles & DEALERS:
         return False
-    movers: set[str] | None = scene.known.get("movers")
-    if movers is None:
-        movers = scene.known["movers"] = {m.party.id for x in scene.lines if x.told("smuggle") for m in x.companies}
-    return named[-1].id in movers
+    return named[-1].id in _movers(scene)
+
+
+@once_in_text
+def _movers(scene: Scene) -> set[str]:
+    """The ids of firms in whose sentences a text tells of smuggling."""
+    return {m.party.id for x in scene.lines if x.told("smuggle") for m in x.companies}
 
 
 def of_a_price(line: Line, amount: Amount) -> bool:

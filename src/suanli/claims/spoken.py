@@ -21,7 +21,7 @@ def said_before(scene: Scene, line: Line, amount: Amount, choice: Choice) -> lis
     if ahead:
         return ahead
     before = [c for c in line.chips if c.end <= amount.start and not compared(scene, c.start, c.end)]
-    if choice.kind not in {"order", "delivery", "stock"} or amount.noun != "noun" or not before:
+    if choice.kind not in GOODS or amount.noun != "noun" or not before:
         return []
     name = before[0].chip.name
     reach = 16 if scene.words.spaced else 6

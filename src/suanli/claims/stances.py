@@ -9,7 +9,7 @@ from suanli.claims.earmarks import reserved
 from suanli.claims.governing import Word, classes_of, words_of
 from suanli.claims.marks import compared, past_mark
 from suanli.claims.naming import TELLERS
-from suanli.claims.once import once
+from suanli.claims.once import once, once_in_text
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import strayed
 from suanli.claims.shifts import judged
@@ -401,16 +401,14 @@ DEALT = frozenset({"order", "delivery"})  # what only insiders know: a source to
 SURVEYED = frozenset({"order", "stock", "delivery", "capex", "revenue", "supply"})
 
 
-SHORT = 60
+SHORT = 60  # sentences: in a longer text a survey at the head no longer speaks for all of it
 
 
+@once_in_text
 def _analyst_from(scene: Scene) -> int:
-    """The index of the first sentence that names an analyst, beyond all where none does; worked out once."""
-    found: int | None = scene.known.get("analyst")
-    if found is None:
-        named = (x.index for x in scene.lines if any("analyst" in m.party.roles for m in x.companies))
-        found = scene.known["analyst"] = next(named, len(scene.lines))
-    return found
+    """The index of the first sentence that names an analyst, beyond all where none does."""
+    named = (x.index for x in scene.lines if any("analyst" in m.party.roles for m in x.companies))
+    return next(named, len(scene.lines))
 
 
 def _surveyed(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from suanli.claims.continuing import Draft
 from suanli.claims.judging import Found, Totals, Traits, judge
 from suanli.claims.kinds import RACK, Choice
+from suanli.claims.once import once_in_text
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import is_long
@@ -100,12 +101,7 @@ def _meant(draft: Draft) -> bool:
     return any(max(start, at - NEAR) <= h.start and h.end <= at and h.end not in mere for h in line.told("planned"))
 
 
-def _text(scene: Scene) -> Traits:
-    """The traits of a text, the same for every question; worked out once."""
-    found: Traits | None = scene.known.get("traits")
-    if found is None:
-        found = scene.known["traits"] = text_traits(scene)
-    return found
+_of_text = once_in_text(text_traits)  # the same for every question
 
 
 def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Traits) -> Totals:
@@ -115,6 +111,6 @@ def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Tra
     if around is None:
         whole = scene.known.get(key)
         if whole is None:
-            whole = scene.known[key] = asked.found(_text(scene), amount.family)
+            whole = scene.known[key] = asked.found(_of_text(scene), amount.family)
         around = line.known[key] = whole, asked.found(line_traits(scene, line), amount.family)
     return asked.totals(traits, amount.family, around)

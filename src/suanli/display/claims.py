@@ -57,7 +57,7 @@ def iso_period(period: Period | None) -> str:  # noqa: C901 - one way of writing
 
 def flat_claim(claim: Claim) -> dict[str, Any]:
     """The interface object of a claim: coarse fields flat, finer fields after them."""
-    quantity = claim.quantity
+    quantity, implied = claim.quantity, implied_period(claim)
     coarse = {
         "doc_id": claim.doc_id,
         "kind": claim.kind,
@@ -69,7 +69,7 @@ def flat_claim(claim: Claim) -> dict[str, Any]:
         "high": quantity.high if quantity else None,
         "unit": quantity.unit if quantity else "",
         "bound": quantity.bound if quantity else "",
-        "period": iso_period(claim.period or implied_period(claim)),
+        "period": iso_period(claim.period or implied),
         "status": claim.status,
         "stance": claim.stance,
         "polarity": claim.polarity,
@@ -81,8 +81,9 @@ def flat_claim(claim: Claim) -> dict[str, Any]:
     finer = {k: v for k, v in rest.items() if k not in skipped and v not in (None, "", [], {})}
     if quantity and quantity.alternatives:
         finer["alternatives"] = msgspec.to_builtins(quantity.alternatives)
-    implied = {"period_implied": True} if implied_period(claim) else {}
-    return coarse | finer | implied | {"published": iso_period(claim.published)}
+    if implied:
+        finer["period_implied"] = True
+    return coarse | finer | {"published": iso_period(claim.published)}
 
 
 def flat_leftover(left: Leftover) -> dict[str, Any]:
