@@ -78,7 +78,7 @@ def _thing(name: str) -> Any:
 @click.option("--power", type=float, help="US$ a kWh (default: from power.csv).")
 @click.option("--colocation", is_flag=True, help="Rent the site per kW with power included.")
 @click.option("--compare", default="", metavar="OTHER", help="Split the gap to `rent`, or to another chip, row by row.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the draws.")
 @click.option("--plot", type=click.Path(dir_okay=False), help="An SVG file to write: the waterfall, or the tornado.")
 @as_json
 def cost(thing: str, *, on: dt.date | None, plot: str | None, as_json: bool, **asked: Any) -> None:

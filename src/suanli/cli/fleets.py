@@ -46,7 +46,9 @@ def _holders(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     metavar="CSV",
     help="Published estimates to put beside ours: holder, chip, measure, basis, low, central, high, source.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Same seed and claims, same bytes.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed and claims, same bytes."
+)
 @ledger
 @as_json
 def estimate(holder: str, *, on: dt.date | None, compare: str | None, ledger: str, as_json: bool, **asked: Any) -> None:

@@ -25,7 +25,7 @@ class Day(click.ParamType):  # type: ignore[type-arg] # generic only in the newe
         parts = str(value).split("-")
         try:
             return dt.date(int(parts[0]), *(int(p) for p in [*parts[1:], "1", "1"][:2]))
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, OverflowError):
             self.fail(f"{value!r} is not a day; write YYYY-MM-DD, YYYY-MM or YYYY", param, ctx)
 
 

@@ -39,7 +39,9 @@ __all__ = ["report"]
     help="Language of the page; quotes stay in theirs.",
 )
 @click.option("--data", default="", metavar="DIR", help="Also the data as Parquet or CSV, with datapackage.json.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Same seed and inputs, same bytes.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed and inputs, same bytes."
+)
 @as_json
 def report(paths: tuple[str, ...], *, on: dt.date | None, ledger: str, as_json: bool, **asked: Any) -> None:
     """One self-contained page on what documents say about AI chips, and what follows from it.

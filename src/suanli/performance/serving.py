@@ -149,6 +149,19 @@ def _fleet(ask: Ask, sizes: Mapping[str, int], demand: float | None, load: float
     return (*runs, _total(runs, demand)) if together else tuple(runs)
 
 
+LEAST = {"count": 1.0, "isl": 1.0, "osl": 1.0}
+MOST = {"count": 1e7, "isl": 1e8, "osl": 1e8, "concurrency": 1e9, "load": 1.0, "hit": 1.0, "accept": 1.0, "draft": 64.0}
+
+
+def _bounded(*, least: float = 1e-9, **given: float | None) -> None:
+    """Nothing, or the first number that no server can be asked for."""
+    for name, value in given.items():
+        low, high = LEAST.get(name, least), MOST.get(name, 1e12)
+        if value is not None and not low <= value <= high:
+            msg = f"serve: {name} {value:g}; give a number from {low:g} to {high:g}"
+            raise Unknown(msg)
+
+
 def serve(  # noqa: PLR0913 - one parameter an option of the command
     model: str,
     *,
@@ -192,6 +205,8 @@ def serve(  # noqa: PLR0913 - one parameter an option of the command
     if not fleet and not chip.strip():
         msg = "serve: no chip; give --chip h100 or --fleet h20=20000,h800=30000"
         raise Unknown(msg)
+    _bounded(count=count, isl=isl, osl=osl, concurrency=concurrency, rate=rate, ttft=ttft, tpot=tpot, load=load)
+    _bounded(least=0.0, hit=hit, draft=draft, accept=accept, price=price)
     sizes = parse_fleet(fleet) if fleet else {find_chip(c.strip()).id: count for c in chip.split(",") if c.strip()}
     links = interconnect or _cluster_words(clusters.find(cluster) if cluster else None)
     base = Setup(

@@ -58,6 +58,8 @@ DOUBTFUL = {
 LOAD = 0.85  # mean draw of a training chip over its board power
 RUNNERS_UP = 5
 MOST_CHIPS = 10_000_000
+MOST_SEQUENCES = 1_000_000_000  # a step
+LONGEST = 100_000_000  # tokens of a sequence
 
 
 def _said_shape(text: str, name: str) -> Model:
@@ -89,6 +91,10 @@ def model_of(name: str, *, config: str | None = None, shape: str | None = None) 
         except ValueError:
             raise Unreadable(f"{Path(config).name}: not JSON; name a model's config.json") from None
         return config_model(data, name=name or Path(config).stem)
+    if not name and not shape:
+        raise Unknown(
+            "train: no model; give one of `suanli show models`, --config FILE or --shape layers=96,hidden=12288"
+        )
     size = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([bt])(?:[-_ ]?a(\d+(?:\.\d+)?)b)?", name.strip().lower())
     try:
         return models.find(name)
@@ -141,6 +147,9 @@ def work_of(
     if not size:
         size = 2 ** round(np.log2(max(4.0e6 / length, chips / 8)))
         notes.append(f"batch of {size} sequences assumed (4 M tokens, or an eighth of a sequence a chip)")
+    if not (0 < length <= LONGEST and 0 < size <= MOST_SEQUENCES):
+        msg = f"{size} sequences of {length} tokens: no step; give up to {MOST_SEQUENCES:,} of up to {LONGEST:,}"
+        raise Unknown(msg)
     total = tokens or (model.tokens_b or 0) * 1e9 or None
     if not total:
         total = 20.0 * float(shape.active_params)
