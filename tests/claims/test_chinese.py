@@ -104,3 +104,28 @@ def test_sums_for_a_state_and_the_state_of_the_story():
     due = claims("英伟达在中国卖H20,收入的15%上缴美国政府。照此推算,它可能要向美国政府支付超过30亿美元。")[-1]
     taken = claims("英伟达将向韩国政府和企业供应26万张GPU。其中政府购买5万张,用于国家AI计算中心。")[-1]
     assert (due.kind, due.actors, taken.actors) == ("policy", ("US government",), ("South Korea government",))
+
+
+@pytest.mark.parametrize(
+    ("words", "low"),
+    [
+        ("花两个多亿元采购H800。", 2e8),
+        ("下了三个亿元的H20订单。", 3e8),
+        ("买的910C每张十八九万元。", 180_000),
+        ("买的910C单卡价格八十来万元。", 800_000),
+        ("智算中心算力达1.9万P,全是昇腾910B。", 1.9e7),
+    ],
+)
+def test_numbers_as_they_are_spoken(words, low):
+    """A counter before 亿, tens with two digits, 来 for about; P after a number of computing power is petaflops."""
+    assert low in [c.quantity.low for c in claims("字节跳动" + words)]
+
+
+def test_a_list_of_sums_goes_on_in_the_currency_of_the_first():
+    """Bare numbers of a list are sums as the one before it, not behind a noun of their own."""
+    told = claims(
+        "四大厂三季度资本支出合计589亿美元。\n◇ 微软200亿,一半投向服务器;\n◇ 谷歌130.6亿;\n◇ 亚马逊送出3亿张券。"
+    )
+    assert [(c.quantity.low, c.quantity.unit) for c in told if c.quantity.unit == "USD"] == [
+        (5.89e10, "USD"), (2e10, "USD"), (1.306e10, "USD")
+    ]  # fmt: skip

@@ -29,8 +29,11 @@ _SLASHED = re.compile(r"([1-9])/([2-9]|1\d|20)(?![\d/]|[.,]\d)")
 _TO_SLASHED = re.compile(r"(?:[的の의为约仅近达其占有]\s?|\d/\d{1,2}[至到])$")
 _OF_YEAR = re.compile(r" \w{1,5} (?:19|20)\d\d")
 _HANGUL = re.compile(r"[\uac00-\ud7af]{2}")
-_PAIR = re.compile(r"([一二两三四五六七八])、?([二三四五六七八九])([十百千]?)(?![一二两三四五六七八九十百千零〇])")
+_PAIR = re.compile(
+    r"([二三四五六七八九]?十)?([一二两三四五六七八])、?([二三四五六七八九])([十百千]?)(?![一二两三四五六七八九十百千零〇])"
+)
 _UP = "一二三四五六七八九"
+_MORE = frozenset("个分成点年月日号家次多余几半到至十百千万亿")  # behind a digit: what it counts, or more of the number
 TOP = 9.9999
 
 
@@ -114,6 +117,8 @@ class Reader:
         self.units = hits.at("unit")
         self.compound = bool(words.grammar.get("compound", False))
         self.more = tuple(words.numbers.get("tail_over", ()))
+        self.pieces = tuple(words.numbers.get("scale_piece", ()))
+        self.skipped = (*self.pieces, *words.numbers.get("tail_about", ()))
         self.prefixes = (*words.numbers.get("vague_prefix", ()), *words.numbers.get("over_prefix", ()))
         self.of_words = tuple(f" {w}" if w.endswith("'") else f" {w} " for w in words.words("of"))
         self.fillers = _fillers(words)
@@ -141,6 +146,8 @@ class Reader:
         product, stop, more = 1.0, position, False
         while True:
             next_at = self.gap(stop, filler=filler and product == 1.0) if self.words.spaced or product == 1.0 else stop
+            if product == 1.0 and self.skipped and self.text.startswith(self.skipped, next_at):
+                next_at = self._past_piece(next_at)  # 两个多亿, 八十来万
             for mark in self.more if self.text.startswith(self.more, next_at) else ():
                 if self.text.startswith(mark, next_at) and self.hit(next_at + len(mark), "scale"):
                     next_at, more = next_at + len(mark), True
@@ -152,6 +159,14 @@ class Reader:
             if product > 1.0 and self.words.spaced and found.value > product and product not in {1e2, 1e3}:
                 return product, stop, more
             product, stop = product * float(found.value), found.end
+
+    def _past_piece(self, position: int) -> int:
+        """Past a counter or a word for `about` in front of a large scale word, or where it stood."""
+        after = position + max((len(w) for w in self.skipped if self.text.startswith(w, position)), default=0)
+        marks = [len(m) for m in self.more if self.text.startswith(m, after)]
+        scale = self.hit(after + max(marks, default=0), "scale")
+        least = 1e8 if self.text[position] in self.pieces else 1e4  # 三个亿, but 多个万卡集群
+        return after if scale is not None and float(scale.value) >= least else position
 
     def digits(self, position: int) -> Numeral | None:
         """Digits with their scale words, and the smaller parts of a nested numeral (10万4000)."""
@@ -207,11 +222,13 @@ class Reader:
     def han(self, position: int) -> Numeral | None:
         """A numeral in Chinese characters, with its scale words."""
         pair = _PAIR.match(self.text, position)
-        follows = pair is not None and _UP.find(pair[2]) == _UP.find(pair[1].replace("两", "二")) + 1
-        if pair and (follows or (pair.group(1, 2) == ("三", "五") and "、" not in pair.group())):
-            unit = float(_HAN_UNIT.get(pair[3], 1))  # 三四个月, 两三百张: from the one to the next
+        follows = pair is not None and _UP.find(pair[3]) == _UP.find(pair[2].replace("两", "二")) + 1
+        plain = pair is not None and not pair[1] and "、" not in pair.group()
+        if pair and (follows or (pair.group(2, 3) == ("三", "五") and plain)) and not (pair[1] and pair[4]):
+            unit = float(_HAN_UNIT.get(pair[4], 1))  # 三四个月, 两三百张, 十八九万: from the one to the next
+            tens = _han(pair[1] or "") or 0.0
             scale, end, more = self.scales(pair.end())
-            low, high = (_HAN_DIGIT[c] * unit * scale for c in pair.group(1, 2))
+            low, high = ((tens + _HAN_DIGIT[c]) * unit * scale for c in pair.group(2, 3))
             return Numeral(position, end, low, high, scale, "words", more)
         match = HAN.match(self.text, position)
         value = _han(match.group()) if match else None
@@ -228,10 +245,17 @@ class Reader:
             part = _han(rest.group())  # 两万五千, 三亿五千万
             size, stop, more = self.scales(rest.end())
             single = part is not None and part < 10 and size == 1  # 两万五: how it is said, but 三万一块 is not
+            if single and part and not self._counted(rest.end()):
+                return Numeral(position, rest.end(), total + part * last / 10, total + part * last / 10, scale, "words")
             if part is None or not 0 < part * size < last or single:
                 break
             total, last, end = total + part * size, size, stop
         return Numeral(position, end, total, total, scale, "words", more)
+
+    def _counted(self, position: int) -> bool:
+        """Whether something is counted or goes on here, so that a last digit is a number of its own."""
+        text, size = self.text, self.size
+        return position < size and (position in self.units or text[position] in _MORE)
 
     def vague(self, position: int) -> Numeral | None:
         """`数万`, `tens of thousands`, `dezenas de milhares`: an order of magnitude."""

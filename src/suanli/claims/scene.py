@@ -278,19 +278,19 @@ def _imply(scene: Scene, line: Line) -> None:
         money = [a.unit for a in line.amounts if a.family == "money" and not a.paired]
         if amount.form == "vague" and amount.low >= 1e6 and not near:
             costs = bool(line.told("spend", "price", "capex"))
-            unit = money[0] if money else (_currency(scene) if costs else "")
+            unit = money[0] if money else (currency_of(scene) if costs else "")
             if unit:
                 amount.family, amount.unit = "money", unit
             continue
         if not near:
             if _bare_sum(scene, amount):
-                amount.family, amount.unit = "money", _currency(scene)
+                amount.family, amount.unit = "money", currency_of(scene)
             continue
         nearest = max(near, key=lambda h: h.end)
         priced = nearest.name == "price"
         family, unit = _IMPLIED[nearest.name]
         if family == "money":
-            unit = money[-1] if money else _currency(scene) or str(scene.words.grammar.get("money", ""))
+            unit = money[-1] if money else currency_of(scene) or str(scene.words.grammar.get("money", ""))
             least = 1e4 if priced and not scene.words.spaced else 1e8
             if not unit or max(amount.scale, amount.low) < least:
                 continue
@@ -299,7 +299,7 @@ def _imply(scene: Scene, line: Line) -> None:
 
 def _bare_sum(scene: Scene, amount: Amount) -> bool:
     """Whether hundreds of millions or more of nothing, where money is counted, are a sum: `Amazon adds 6 billion`."""
-    if not scene.words.spaced or amount.scale < 1e6 or amount.low < 1e8 or not _currency(scene):
+    if not scene.words.spaced or amount.scale < 1e6 or amount.low < 1e8 or not currency_of(scene):
         return False
     after = scene.text[amount.end : amount.end + 24].split()
     text = scene.text[amount.end : amount.end + 2].strip()
@@ -332,7 +332,7 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
         return True
     parameters = scene.words.words("parameter_words")
     counted = [a for a in line.amounts if a.family in {"people", "tokens"} and a.end <= amount.start]
-    if line.index and amount.low >= (1e12 if _currency(scene) else 1e9):
+    if line.index and amount.low >= (1e12 if currency_of(scene) else 1e9):
         back = 4 if line.told("per_day", "per_month", "per_minute", "per_second") else 1
         near = scene.lines[max(line.index - back, 0) : line.index]
         counted = [a for x in near for a in x.amounts if a.family == "tokens"] + counted
@@ -491,7 +491,7 @@ def _housed(scene: Scene, line: Line) -> None:
             amount.family = amount.unit = "datacenters"
 
 
-def _currency(scene: Scene) -> str:
+def currency_of(scene: Scene) -> str:
     """The currency in which a text counts most."""
     if scene.currency is None:
         units = [a.unit for x in scene.lines for a in x.amounts if a.family == "money" and not a.paired]
