@@ -15,6 +15,7 @@ from suanli.claims.drafting import TOTAL, draft_of
 from suanli.claims.inside import pattern_of
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.once import once_in_text
 from suanli.claims.scene import ChipMention, Line, Scene
 from suanli.claims.scopes import is_long
 
@@ -116,8 +117,20 @@ def _of_revenue(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 def _spots(scene: Scene, line: Line, key: str) -> list[tuple[int, int]]:
+    if key not in _held(scene):
+        return []
     pattern = pattern_of(scene.words.words(key), spaced=scene.words.spaced)
     return [m.span() for m in pattern.finditer(scene.text, line.start, line.end)]
+
+
+_KEYS = ("stock", "most", "using", "mainly", "ahead", "alike", "nears", "tops", "totals", "launch", "begins")
+
+
+@once_in_text
+def _held(scene: Scene) -> frozenset[str]:
+    """The word lists of which a text holds a word, or its beginning: the others are not sought in every sentence."""
+    text, words = scene.text, scene.words.words
+    return frozenset([key for key in _KEYS if any(w.rstrip("*") in text for w in words(key))])
 
 
 def _numbered(line: Line, start: int, end: int) -> bool:

@@ -65,18 +65,20 @@ def fold(text: str) -> str:
         copy = text.translate(_forms())
     else:
         copy = str(_table()[_codes(text)].tobytes(), "utf-32-le", "surrogatepass")
-    if _CYRILLIC_LETTER.search(copy):
+    if not copy.isascii() and _CYRILLIC_LETTER.search(copy):
         copy = _CODE.sub(lambda m: "".join(_CYRILLIC[c] for c in m.group()), copy)
     return copy
 
 
 _TICKER = re.compile(
-    r"\((?:[a-z]{2,8}: ?[0-9a-z.]{1,8}|(?=[0-9a-z]{1,6}\.)[0-9a-z]+\.[a-z]{1,2})\)"
-    r"|(?<![\w.])\d{3,6}\.(?:hk|tw|two|ks|kq|ss|sz|t)(?!\w)"  # `TSMC 2330.TW`, as agencies set them
+    r"[(\d](?:(?<=\()(?:[a-z]{2,8}: ?[0-9a-z.]{1,8}|(?=[0-9a-z]{1,6}\.)[0-9a-z]+\.[a-z]{1,2})\)"
+    r"|(?<=\d)(?<![\w.]\d)\d{2,5}\.(?:hk|tw|two|ks|kq|ss|sz|t)(?!\w))"  # `TSMC 2330.TW`, as agencies set them
 )
 
 
-_FORM = re.compile(r"(?<=[a-z0-9]),? (?:corp|inc|ltd|co|plc|llc)\.(?= [ (]*[a-z0-9])")
+_FORMS = ("corp", "inc", "ltd", "co", "plc", "llc")
+_FORM = re.compile(rf"(?<=[a-z0-9]),? (?:{'|'.join(_FORMS)})\.(?= [ (]*[a-z0-9])")
+_STOPPED = tuple(f" {form}. " for form in _FORMS)
 
 
 def without_tickers(raw: str, copy: str) -> str:
@@ -84,7 +86,7 @@ def without_tickers(raw: str, copy: str) -> str:
 
     `(NASDAQ: NVDA)`, `(2330.TW)`, `Nvidia Corp. GPUs`.
     """
-    if "." in copy:
+    if any(form in copy for form in _STOPPED):
         copy = _FORM.sub(lambda m: m.group().replace(",", " ").replace(".", " "), copy)
 
     def blank(found: re.Match[str]) -> str:

@@ -267,7 +267,7 @@ def scan(text: str, words: Lexicon) -> Hits:
     new = tuple.__new__
     wordy = edges(text)
     before, after = wordy, wordy.translate(_TO_RIGHT)  # the last byte is 0: nothing before or after the text
-    if seams := [m.end() for m in _seam().finditer(text)]:
+    if _GLUED.search(text) is not None and (seams := [m.end() for m in _seam().finditer(text)]):
         before, after = _cleared(before, [at - 1 for at in seams]), _cleared(after, seams)
     for finder in words.finders:
         sides, found_at = finder.edges, finder.found
@@ -281,6 +281,9 @@ def scan(text: str, words: Lexicon) -> Hits:
                 for shelf, entry in found:
                     shelves[shelf].append(new(Hit, (start, end) + entry))  # noqa: RUF005 - a third quicker
     return Hits(shelves)
+
+
+_GLUED = re.compile(r"\d(?<=[a-z]{3}\d)\d{1,2}(?![a-z0-9])")  # a code behind the last letters of a longer word
 
 
 @lru_cache(maxsize=1)
