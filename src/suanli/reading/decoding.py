@@ -56,7 +56,8 @@ def canonical(label: str) -> str:
 
 def declared(data: bytes) -> str:
     """The encoding that the head of an HTML, XML or mail file claims, or nothing."""
-    found = LABEL.search(data[:4096])
+    head = data[:4096]
+    found = LABEL.search(head) if b"=" in head else None
     return canonical(found.group(1).decode("ascii")) if found else ""
 
 
