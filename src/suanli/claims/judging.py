@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 
 from suanli import catalog
 
-__all__ = ["Found", "Judge", "Totals", "Traits", "judge"]
+__all__ = ["Judge", "Totals", "Traits", "judge"]
 
 Traits = list[tuple[str, Mapping[str, float]]]
 Totals = NDArray[np.float64]
-Found = tuple[list[int], list[float]]  # rows of weights, and the value of each trait
 
 
 class Places(dict[str, int]):
     """The row of each trait of a group; a trait without weights has the last row, which holds zeros."""
 
     def __missing__(self, trait: str) -> int:
-        """The last row."""
+        """The last row, kept for when the trait is asked for again: there are as many as cues and roles."""
+        self[trait] = -1
         return -1
 
 
@@ -67,25 +67,19 @@ class Judge:
             table = self._tables[family] = Table(places, summed)
         return table
 
-    def found(self, traits: Traits, family: str) -> Found:
-        """The rows of traits in the weights of a family, and their values."""
-        groups = self._table(family).places
+    def totals(self, traits: Traits, family: str, beside: Iterable[Totals] = ()) -> Totals:
+        """What traits add to the log-odds of each label, with what those `beside` add, up to a constant; (labels,)."""
+        groups, weights = self._table(family)
         rows: list[int] = []
         values: list[float] = []
         for group, told in traits:
             if told and (places := groups.get(group)) is not None:
                 rows += map(places.__getitem__, told)  # one call for a group: this runs for every claim
                 values += told.values()
-        return rows, values
-
-    def totals(self, traits: Traits, family: str, beside: Iterable[Found] = ()) -> Totals:
-        """What traits add to the log-odds of each label, with those found `beside`, up to a constant; (labels,)."""
-        rows, values = self.found(traits, family)
-        for more, held in beside:
-            rows += more
-            values += held
-        weights = self._table(family).weights
-        return np.array(values).dot(weights.take(rows, axis=0)) if rows else np.zeros(len(self.labels))
+        total = np.array(values).dot(weights.take(rows, axis=0)) if rows else np.zeros(len(self.labels))
+        for more in beside:
+            total += more
+        return total
 
     def against(self, proposed: str, totals: Totals, clear: float, allowed: Iterable[str] | None = None) -> str:
         """The label of the rules, or the likeliest of the `allowed` where it leads by `clear` in log-odds."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.continuing import Draft
-from suanli.claims.judging import Found, Totals, Traits, judge
+from suanli.claims.judging import Totals, Traits, judge
 from suanli.claims.kinds import RACK, Choice
 from suanli.claims.once import once_in_text
 from suanli.claims.quantities import Amount
@@ -83,12 +83,12 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     return Voice(stance, voice.sources, hedge, done=voice.done, dated=voice.dated)
 
 
-def _open_to(draft: Draft, traits: Traits) -> list[str]:
+def _open_to(draft: Draft, traits: Traits) -> tuple[str, ...]:
     """The stances that weights may give: no plan where no word, date or sentence before tells of one."""
     told = dict(traits)["told"]
     ahead = draft.line.told("planned", "future") or {"carried planned", "ahead 1"} & told.keys()
-    may = bool(ahead) and not draft.voice.measure
-    return [n for n in judge("stances").labels if n != "planned" or may]
+    labels = judge("stances").labels
+    return labels if ahead and not draft.voice.measure else tuple([n for n in labels if n != "planned"])
 
 
 def _meant(draft: Draft) -> bool:
@@ -105,12 +105,12 @@ _of_text = once_in_text(text_traits)  # the same for every question
 
 
 def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Traits) -> Totals:
-    """The log-odds of a quantity's traits; those of its text and its sentence are looked up once."""
+    """The log-odds of a quantity's traits; those of its text and its sentence are added up once."""
     asked, key = judge(question), (question, amount.family)
-    around: tuple[Found, Found] | None = line.known.get(key)
+    around: Totals | None = line.known.get(key)
     if around is None:
-        whole = scene.known.get(key)
+        whole: Totals | None = scene.known.get(key)
         if whole is None:
-            whole = scene.known[key] = asked.found(_of_text(scene), amount.family)
-        around = line.known[key] = whole, asked.found(line_traits(scene, line), amount.family)
-    return asked.totals(traits, amount.family, around)
+            whole = scene.known[key] = asked.totals(_of_text(scene), amount.family)
+        around = line.known[key] = asked.totals(line_traits(scene, line), amount.family, (whole,))
+    return asked.totals(traits, amount.family, (around,))
