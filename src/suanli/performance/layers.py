@@ -19,7 +19,7 @@ from suanli.performance.layouts import Cut
 from suanli.performance.machine import Array, Machine
 from suanli.performance.shapes import Shape
 
-__all__ = ["TERMS", "Job", "Layer", "head_cost", "layer_cost"]
+__all__ = ["TERMS", "Job", "Layer", "expert_tensor", "head_cost", "layer_cost"]
 
 TERMS = ("gemm", "attention", "memory_ops", "host", "tp", "cp", "ep")
 DUAL_LEFT = 0.2  # of the expert exchange is left in the open by DualPipe, which was built to hide it [2412.19437]
@@ -45,7 +45,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     copies (DeepSpeed), `slots` 1 where each embedding counts as a layer when stages are cut, `blocking` 1 where the
     host waits for every operation it launches (CUDA_LAUNCH_BLOCKING), `lean` 1 where the loss needs no 32-bit logits,
     `bare` 1 where the stack hides nothing of the tensor-parallel exchange, `ported` 1 where fused attention is a kernel
-    of the architecture before.
+    of the architecture before, `sliced` 1 where tensor parallelism cuts the experts as well, `core` 1 where selective
+    recomputation repeats attention, fused or not.
     """
 
     shape: Shape
@@ -71,6 +72,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     lean: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     bare: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     ported: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    sliced: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    core: Array = msgspec.field(default_factory=lambda: np.zeros(()))
 
     @property
     def tokens(self) -> Array:
@@ -84,6 +87,11 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
     forward: dict[str, Array]
     backward: dict[str, Array]
     again: dict[str, Array]
+
+
+def expert_tensor(job: Job) -> Array:
+    """Chips that an expert is cut over: the tensor-parallel group where `sliced`, else one."""
+    return np.asarray(np.where(job.sliced > 0, job.cut.tp, 1.0))
 
 
 def _product(job: Job, n: Any, k: Any, *, rows: Any = None, groups: Any = 1.0, low: Any = None) -> tuple[Array, Array]:
@@ -149,7 +157,7 @@ def _passes(job: Job, width: Any, *, experts: bool) -> tuple[Array, Array]:
     spread = np.where(cut.sp > 0, cut.tp, 1.0)
     body = 20.0 * s.hidden / spread + 8.0 * (s.heads + s.kv_heads) * s.head_dim / cut.tp
     inner = (4.0 + 2.0 * s.gated) * width
-    routed = s.top_k * s.hidden / cut.tp * float(experts)  # elements of a token's copies at the experts
+    routed = s.top_k * s.hidden * expert_tensor(job) / cut.tp * float(experts)  # elements of a token's copies there
     inputs = s.hidden * 2.0 + s.heads * s.v_dim / cut.tp + width + routed
     cast = 5.0 * inputs * job.low * d.cast8
     traffic = d.traffic * np.where(job.fused > 0, 1.0, d.unfused)
@@ -187,11 +195,12 @@ def _expert_part(job: Job) -> tuple[Array, Array]:
     """(forward, backward) seconds of router, routed and shared experts on one chip."""
     s, cut = job.shape, job.cut
     local = np.maximum(s.experts / cut.ep, 1.0)
-    rows = job.tokens / cut.tp * s.top_k / local * job.imbalance
+    pieces = expert_tensor(job)
+    rows = job.tokens * pieces / cut.tp * s.top_k / local * job.imbalance
     dials = msgspec.structs.replace(job.dials, gemm_ceiling=job.dials.gemm_ceiling * job.dials.grouped)
     inner = msgspec.structs.replace(job, dials=dials)
-    up = _product(inner, (1.0 + s.gated) * s.expert_ffn, s.hidden, rows=rows, groups=local)
-    down = _product(inner, s.hidden, s.expert_ffn, rows=rows, groups=local)
+    up = _product(inner, (1.0 + s.gated) * s.expert_ffn / pieces, s.hidden, rows=rows, groups=local)
+    down = _product(inner, s.hidden, s.expert_ffn / pieces, rows=rows, groups=local)
     wide = s.shared_ffn / cut.tp
     shared = [_product(job, (1.0 + s.gated) * wide, s.hidden), _product(job, s.hidden, np.maximum(wide, 1.0))]
     router = _product(job, s.experts, s.hidden, rows=job.tokens / cut.tp, low=0.0)
@@ -206,15 +215,19 @@ def _exchange(job: Job) -> Array:
     """Seconds, not hidden, of one direction's two all-to-alls (dispatch and combine, 16 bit).
 
     Where experts lie beyond the domain and there is a pipeline, the exchange of one micro-batch is woven into the
-    products of another.
+    products of another. What reaches experts that are cut is gathered for all of their pieces, and their results are
+    summed: whole tokens where each chip holds a piece of every expert, else each copy.
     """
     s, cut = job.shape, job.cut
+    pieces = expert_tensor(job)
     size = 2.0 * job.tokens / cut.tp * s.top_k * s.hidden * job.imbalance
-    once = all_to_all(size, cut.ep, 1.0, job.machine, job.dials, copies=np.maximum(s.top_k, 1.0), once=job.dedup)
+    once = all_to_all(size, cut.ep, pieces, job.machine, job.dials, copies=np.maximum(s.top_k, 1.0), once=job.dedup)
     woven = (job.dedup > 0) & (cut.pp > 1) & (cut.ep > job.machine.domain)
     left = np.where(cut.schedule == 3, DUAL_LEFT, np.where(woven, job.dials.ep_woven, 1.0))
     share = job.dials.ep_exposed * left
-    return np.asarray(2.0 * once * np.where(job.overlap > 0, share, 1.0))
+    gathered = np.where(cut.ep > 1, size, 2.0 * job.tokens / cut.tp * s.hidden) * pieces
+    among = all_reduce(gathered, pieces, 1.0, job.machine, job.dials)
+    return np.asarray(2.0 * once * np.where(job.overlap > 0, share, 1.0) + among)
 
 
 def _host(job: Job, busy: Array, *, experts: bool, factor: float) -> Array:
@@ -265,16 +278,16 @@ def _again(job: Job, forward: dict[str, Array], around: Array) -> dict[str, Arra
     """What recomputation adds to the backward pass: the forward pass of the layers that are repeated.
 
     Selective recomputation repeats unfused attention; where attention is fused, norms and activations (half of
-    the memory-bound time) and what unfolds latent attention (half of the products `around` it); under sharded
-    parameters alone (FSDP) it means every other layer.
+    the memory-bound time) and what unfolds latent attention (half of the products `around` it), or, where a stack
+    repeats its core all the same, attention; under sharded parameters alone (FSDP) it means every other layer.
     """
     some = job.cut.recompute == 1
     every_other = some & (job.cut.zero >= 3) & (job.cut.tp == 1) & (job.flash > 0)
     share = np.where(job.cut.recompute == 2, job.cut.again, np.where(every_other, 0.5, 0.0))
     again = {t: share * v for t, v in forward.items()}
-    unfused = some & (job.flash == 0)
-    again["attention"] = np.where(unfused, forward["attention"], again["attention"])
-    light = some & (job.flash > 0) & ~every_other
+    core = some & ~every_other & ((job.flash == 0) | (job.core > 0))
+    again["attention"] = np.where(core, forward["attention"], again["attention"])
+    light = some & ~every_other & ~core
     again["memory_ops"] = np.where(light, forward["memory_ops"] / 2.0, again["memory_ops"])
     again["gemm"] = np.where(light, again["gemm"] + job.shape.latent * around / 2.0, again["gemm"])
     return again

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.performance.layers import Job
+from suanli.performance.layers import Job, expert_tensor
 from suanli.performance.machine import GIB, Array
 from suanli.performance.step import stage_layers
 
@@ -41,7 +41,8 @@ def _weights(job: Job, layers: Array, *, first: bool, ends: Array) -> tuple[Arra
     plain = _dense_in(job, layers, first=first)
     mixed = layers - plain
     body = layers * (s.attention_params + 2.0 * s.hidden) + plain * s.dense_params + mixed * s.shared_params
-    experts = mixed * s.expert_params * np.maximum(s.experts / cut.ep, 1.0) * (s.experts > 0)
+    held = np.maximum(s.experts / cut.ep, 1.0) / expert_tensor(job)
+    experts = mixed * s.expert_params * held * (s.experts > 0)
     return np.asarray((body + ends) / cut.tp), np.asarray(experts)
 
 
@@ -128,15 +129,16 @@ def _states(job: Job, dense: Array, experts: Array) -> dict[str, Array]:
     """Bytes of weights, gradients and optimizer after sharding over the data-parallel group."""
     cut = job.cut
     whole = cut.dp * cut.cp
-    few = np.maximum(whole * cut.tp / cut.ep, 1.0)
+    few = np.maximum(whole * cut.tp / (cut.ep * expert_tensor(job)), 1.0)
     shared = np.where(cut.schedule == 3, 2.0, 1.0)  # DualPipe keeps both ends' weights
     everything, split = dense + experts, dense / whole + experts / few
     off = np.where(cut.offload > 0, 0.0, 1.0) * (1.0 - job.frozen)
-    cut_grads = (cut.zero >= 3) | ((cut.zero == 2) & (cut.pp <= 1))
+    alone = cut.pp <= 1  # pipelined stages keep weights and gradients whole until their last micro-batch
+    cut_grads = (cut.zero >= 2) & alone
     beside = 2.0 * job.flat * np.where(job.grad_width > 2, 1.0 + SPLIT_MICRO, SPLIT_STEP)
-    gathered = np.where(cut.zero >= 3, 4.0 * everything / np.maximum(stage_layers(job)[0], 1.0), 0.0)
+    gathered = np.where((cut.zero >= 3) & alone, 4.0 * everything / np.maximum(stage_layers(job)[0], 1.0), 0.0)
     return {
-        "weights": (2.0 * np.where(cut.zero >= 3, split, everything) + gathered) * shared,
+        "weights": (2.0 * np.where((cut.zero >= 3) & alone, split, everything) + gathered) * shared,
         "gradients": (job.grad_width + beside) * np.where(cut_grads, split, everything) * shared * (1.0 - job.frozen),
         "optimizer": ADAM_STATE * np.where(cut.zero >= 1, split, everything) * off,
     }

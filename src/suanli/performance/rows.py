@@ -24,7 +24,7 @@ from suanli.performance.layouts import Cut, cut_of, parse_layout, stack_cuts
 from suanli.performance.machine import Machine, array, find_chip, machine_of, number_format, stack_machines
 from suanli.performance.network import read_network
 from suanli.performance.shapes import Shape, complete, stack_shapes
-from suanli.performance.software import STACKS, gradient_width, habits_of, kernels_of, publisher_of, schedule_of
+from suanli.performance.software import STACKS, cuts_of, gradient_width, habits_of, kernels_of, publisher_of, schedule_of
 from suanli.terms import Layout
 
 __all__ = ["Case", "batch_job", "given_cut", "job_of", "read_case", "with_values"]
@@ -106,6 +106,8 @@ class Case(msgspec.Struct, kw_only=True):
     lean: bool
     bare: bool
     ported: bool
+    sliced: bool
+    core: bool
     notes: list[str]
 
 
@@ -195,7 +197,7 @@ def _sheet(row: Row) -> Chip:
     rate = re.search(r"HBM\w{0,9}\s{1,9}at\s{1,9}([\d.]+)\s*TB/s", text)
     if rate:
         changes["memory_gb_s"] = float(rate[1]) * 1000
-    watts = re.search(r"\b(\d{3,4}) ?W\b", text)
+    watts = re.search(r"\b(\d{3,4}) ?W\b", _text(row, "notes", "chip", "interconnect"))
     if watts:
         changes["power_w"] = float(watts[1])
     return msgspec.structs.replace(sheet, **changes) if changes else sheet
@@ -380,6 +382,7 @@ def read_case(row: Row) -> Case:
     )
     work |= habits_of(hints)
     work |= kernels_of(hints, publisher, year, machine, sharded=(work["given"]["zero"] or 0) >= 3)
+    work |= cuts_of(hints, year, float(work["given"]["ep"] or 0), experts=bool(shape.experts > 0))
     # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed
     work["piecemeal"] |= (work["given"]["zero"] or 0) >= 3 and year < GATHERED_SINCE
     return Case(
@@ -432,6 +435,8 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         lean=array([float(c.lean) for c in cases]),
         bare=array([float(c.bare) for c in cases]),
         ported=array([float(c.ported) for c in cases]),
+        sliced=array([float(c.sliced) for c in cases]),
+        core=array([float(c.core) for c in cases]),
         dedup=array([float(c.year >= DEDUP_SINCE) for c in cases]),
     )
     return with_values(job, array([c.year for c in cases]), values)

@@ -9,7 +9,7 @@ import re
 
 from suanli.performance.machine import GROUPS, Machine
 
-__all__ = ["STACKS", "gradient_width", "habits_of", "kernels_of", "publisher_of", "schedule_of"]
+__all__ = ["STACKS", "cuts_of", "gradient_width", "habits_of", "kernels_of", "publisher_of", "schedule_of"]
 
 BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for every kernel
 OWNERS = {"bigscience": "bigscience", "megatron": "nvidia", "korthikanti": "nvidia"}
@@ -18,6 +18,9 @@ STACKS = {"bigscience": "deepspeed, launches blocking", "mosaicml": "fused cross
 # stacks that weave tensor-parallel exchange into products (Transformer Engine's user buffers, since early 2023) by
 # default are NVIDIA's own; elsewhere it is an option that runs name
 WOVEN_SINCE, WEAVERS = 2023.0, {"nvidia"}
+OWN = r"\bnemo\b|megatron[- ]bridge|\bmlperf\b"  # NVIDIA's own stack by name; all entries to MLPerf are tuned on it
+SLICED_UNTIL = 2024.9  # Megatron cut experts by tensor parallelism until it had a degree of their own (core 0.9)
+CORE = r"megatron|nemo|flagscale|modellink|mindspeed"  # stacks whose selective recomputation repeats attention's core
 WOVEN = r"async[- ]?t(?:ensor )?p|(?:tp|tensor)[- ]comm\w*[- ]overlap|user ?buffer|mc2|coc\b"
 NEW_KERNELS = r"megatron|nemo|transformer ?engine|\bte\b|cudnn|\bfa-?3|flash[- ]?attention[- ]?3"
 
@@ -68,10 +71,27 @@ def kernels_of(hints: str, publisher: str, year: float, machine: Machine, *, sha
     NVIDIA's own stacks weave and bring new kernels; PyTorch's attention, which stacks that shard all weights take,
     was FlashAttention-2 also on Hopper and later. A row's words beat both.
     """
-    own = publisher in WEAVERS
+    own = publisher in WEAVERS or bool(re.search(OWN, hints))
     later = GROUPS[int(machine.group)] in {"hopper", "blackwell"} and year >= WOVEN_SINCE + 1
     plain = sharded or re.search(r"torch|fsdp|deepspeed|hugging", hints)
     return {
         "bare": year >= WOVEN_SINCE and not own and not re.search(WOVEN, hints),
         "ported": later and not own and bool(plain) and not re.search(NEW_KERNELS, hints),
+    }
+
+
+def cuts_of(hints: str, year: float, ep: float, *, experts: bool) -> dict[str, bool]:
+    """Whether tensor parallelism cuts experts too, and whether selective recomputation repeats fused attention.
+
+    Megatron gives experts the tensor parallelism of the rest unless told otherwise; recipes from 2025, when that
+    became possible, give each expert to one chip, but where all experts would then be on every chip (`ep` of 1).
+    Its selective recomputation repeats attention's core by default, also where that is fused; expert models name
+    other parts.
+    """
+    own = re.search(r"expert[- ]tensor[- ]parallel\w*[ =]*(\d+)|\betp[ =]*(\d+)", hints)
+    said = int(next((g for g in own.groups() if g), "1")) > 1 if own else None
+    usual = ep == 1 or year < SLICED_UNTIL
+    return {
+        "sliced": experts and (usual if said is None else said),
+        "core": not experts and bool(re.search(CORE, hints)),
     }

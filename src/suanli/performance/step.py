@@ -9,7 +9,7 @@ import numpy as np
 
 from suanli.performance.collectives import all_gather, all_reduce, point_to_point
 from suanli.performance.kernels import stream
-from suanli.performance.layers import TERMS, Job, Layer, head_cost, layer_cost
+from suanli.performance.layers import TERMS, Job, Layer, expert_tensor, head_cost, layer_cost
 from suanli.performance.machine import Array
 
 __all__ = ["Step", "stage_layers", "stage_params", "step_floor", "step_seconds", "step_time"]
@@ -60,7 +60,8 @@ def stage_params(job: Job) -> tuple[Array, Array]:
     body = s.attention_params + (1 - share) * s.dense_params + share * s.shared_params
     ends = s.embedding_params * np.where(cut.pp > 1, 1.0, 2.0 - s.tied)
     dense = (most * body + ends) / cut.tp
-    experts = most * share * s.expert_params * np.maximum(s.experts / cut.ep, 1.0) * (s.experts > 0)
+    held = np.maximum(s.experts / cut.ep, 1.0) / expert_tensor(job)
+    experts = most * share * s.expert_params * held * (s.experts > 0)
     return np.asarray(dense), np.asarray(experts)
 
 
@@ -68,17 +69,17 @@ def _groups(job: Job) -> tuple[Array, Array]:
     """(chips that share a dense gradient, chips that share an expert's)."""
     cut = job.cut
     whole = cut.dp * cut.cp
-    return np.asarray(whole), np.asarray(np.maximum(whole * cut.tp / cut.ep, 1.0))
+    return np.asarray(whole), np.asarray(np.maximum(whole * cut.tp / (cut.ep * expert_tensor(job)), 1.0))
 
 
 def _each_micro_batch(job: Job) -> Array:
     """Whether sharded weights or gradients move with every micro-batch.
 
-    ZeRO-3 always; ZeRO-2 only without a pipeline: pipelined stacks keep a stage's gradients whole until its last
-    micro-batch and exchange them once, as ZeRO-1 does [2402.15627 section 3.2, 2407.21783 section 3.3.2].
+    Only without a pipeline: pipelined stacks keep a stage's weights and gradients whole from its first micro-batch to
+    its last and move them once, as ZeRO-1 does [2402.15627 section 3.2, 2407.21783 section 3.3.2]; PyTorch's schedules
+    switch FSDP's resharding and reduction off until a stage's last backward pass (stage.py, backward_maybe_with_nosync).
     """
-    cut = job.cut
-    return np.asarray((cut.zero >= 3) | ((cut.zero == 2) & (cut.pp <= 1)))
+    return np.asarray((job.cut.zero >= 2) & (job.cut.pp <= 1))
 
 
 def _room_ahead(job: Job, piece: Array) -> Array:
@@ -96,11 +97,12 @@ def _sharded(job: Job, busy: Array, micro: Array) -> Array:
     whole, few = _groups(job)
     dense, experts = stage_params(job)
     units = stage_layers(job)[0] * job.units
+    apart = cut.ep * expert_tensor(job)
 
     def moved(width: Any) -> Array:
         """Seconds to gather (or scatter) all weights of a stage once, unit by unit."""
         plain = all_gather(width * dense / units, whole, cut.tp, m, d)
-        return np.asarray((plain + all_gather(width * experts / units, few, cut.ep, m, d)) * units)
+        return np.asarray((plain + all_gather(width * experts / units, few, apart, m, d)) * units)
 
     gather, reduce = moved(2.0), moved(job.grad_width)
     # DeepSpeed lets go of the pieces that a recomputed forward pass gathered, and gathers them again for the backward
@@ -110,6 +112,17 @@ def _sharded(job: Job, busy: Array, micro: Array) -> Array:
     hidden = d.shard_hidden * job.overlap * _room_ahead(job, dense / units)
     left = traffic - hidden * np.minimum(traffic, busy) + copied
     return np.asarray(np.where(_each_micro_batch(job), left * micro, 0.0))
+
+
+def _window(job: Job, middle: Array, micro: Array) -> Array:
+    """Seconds of compute behind which gradients and weights may move, of `middle` seconds of a micro-batch on a stage.
+
+    A plain pipeline adds up to its last micro-batch. Interleaved ones finish one virtual stage after another, p
+    micro-batches of it apart (and start them so), so that all but the last have (v-1)/v of p micro-batches more
+    [2104.04473, figure 4].
+    """
+    v = np.maximum(job.cut.vpp, 1.0)
+    return np.asarray(middle * (1.0 + np.minimum(job.cut.pp, micro) * (v - 1.0)) / v)
 
 
 def _gradients(job: Job, window: Array) -> Array:
@@ -124,7 +137,8 @@ def _gradients(job: Job, window: Array) -> Array:
     once = np.where(job.flat > 0, 2.0, job.grad_width)
     again = np.where(m.in_network > 0, 0.0, once)  # switches that reduce send the sum once
     width = once + np.where(cut.zero >= 1, 2.0 + job.flat * (cut.pp > 1) * again, again)
-    cost = all_gather(width * dense, whole, cut.tp, m, d) + all_gather(width * experts, few, cut.ep, m, d)
+    apart = cut.ep * expert_tensor(job)
+    cost = all_gather(width * dense, whole, cut.tp, m, d) + all_gather(width * experts, few, apart, m, d)
     left = cost - d.dp_hidden * job.overlap * np.minimum(cost, window)
     far = cut.chips - cut.chips / cut.pp
     ends = all_reduce(job.grad_width * job.shape.embedding_params / cut.tp, 2.0, far, m, d)
@@ -206,7 +220,7 @@ def _pieces(job: Job) -> _Pieces:
         most=most,
         bubble=_bubble(job, most * forward, most * backward),
         shard=_sharded(job, slow, micro),
-        dp=_gradients(job, middle),
+        dp=_gradients(job, _window(job, middle, micro)),
         optimizer=_optimizer(job),
     )
 
