@@ -35,6 +35,8 @@ class Plain:
             "blocking",
             "bare",
             "ported",
+            "recore",
+            "torch",
         ):
             setattr(self, name, float(getattr(job, name)))
         self.tokens = self.c_micro * self.seq / self.c_cp
@@ -126,7 +128,8 @@ class Plain:
         size = 2 * self.c_micro * self.seq * kv * (self.s_head_dim + self.s_v_dim)
         ring = (core**3 + self.gather(size, self.c_cp, tp) ** 3) ** (1 / 3) - core
         forward += core + move + swap + ring
-        backward += core_back + 2 * move + swap * (1 + 0.5 * self.c_sp * (1 - self.overlap)) + 2 * ring
+        again = 1 + 0.5 * self.c_sp * max(1 - self.overlap, self.torch)
+        backward += core_back + 2 * move + swap * again + 2 * ring
         host = self.host(forward, 1.0)
         forward, backward = forward + host, backward + self.host(backward, 1.8)
         every_other = self.c_recompute == 1 and self.c_zero >= 3 and self.c_tp == 1 and self.flash
@@ -135,7 +138,7 @@ class Plain:
         if every_other:
             return forward, backward, forward / 2
         if self.c_recompute == 1:
-            return forward, backward, move / 2 if self.flash else core
+            return forward, backward, move / 2 if self.flash and not self.recore else core
         return forward, backward, 0.0
 
     def stages(self):
@@ -180,11 +183,12 @@ class Plain:
         again = 0 if self.m_in_network else once
         sent = once + (2 + self.flat * (self.c_pp > 1) * again if self.c_zero >= 1 else again)
         cost = self.gather(sent * weights, whole, self.c_tp)
-        dp = cost - self.d_dp_hidden * self.overlap * min(cost, middle)
+        window = middle * (1 + min(self.c_pp, micro) * (max(self.c_vpp, 1) - 1)) / max(self.c_vpp, 1)
+        dp = cost - self.d_dp_hidden * self.overlap * min(cost, window)
         far = self.c_tp * self.c_pp * self.c_cp * self.c_dp * (1 - 1 / self.c_pp)
         ends = 2 * self.gather(width * self.s_vocab * self.s_hidden / self.c_tp, 2, far)
         tied = ends if self.c_pp > 1 and self.s_tied else 0.0
-        often = self.c_zero >= 3 or (self.c_zero == 2 and self.c_pp <= 1)
+        often = self.c_zero >= 2 and self.c_pp <= 1
         return (shard, tied) if often else (0.0, dp + tied)
 
     def seconds(self) -> float:

@@ -23,7 +23,7 @@ from .reference import Plain
 
 MODELS = ("gpt-3-175b", "llama-2-70b", "llama-2-7b")
 CHIPS = ("a100_sxm_80", "h100_sxm_80", "v100_sxm2_32", "h20_96", "a100_pcie_40", "ascend910b3", "gb200_186", "tpu_v5e")
-HABITS = ("overlap", "flat", "slots", "blocking", "bare", "ported")
+HABITS = ("overlap", "flat", "slots", "blocking", "bare", "ported", "recore", "torch")
 
 layouts = st.builds(
     Layout,
@@ -181,3 +181,34 @@ def test_early_sharding_stops_scaling():
     assert seconds(384, 1.0) / seconds(1536, 1.0) < 2.0
     assert seconds(384, 0.0) / seconds(1536, 0.0) > 2.0
     assert seconds(1536, 1.0) > 1.2 * seconds(1536, 0.0)
+
+
+def test_pipelines_move_sharded_weights_once():
+    """FSDP inside a pipeline moves weights once a step, as a sharded optimizer does; alone with every micro-batch."""
+
+    def seconds(zero: int, pp: int) -> float:
+        return float(step_time(job_of("llama-2-70b", "h100_sxm_80", Layout(tp=8, pp=pp, dp=8, zero=zero))).seconds)
+
+    assert seconds(3, 4) == pytest.approx(seconds(1, 4), rel=1e-9)
+    assert seconds(3, 1) > 1.01 * seconds(1, 1)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(MODELS), st.sampled_from([2, 4, 8]), st.sampled_from([2, 4]), st.sampled_from([8, 64, 256]))
+def test_interleaving_hides_no_less(model, pp, vpp, dp):
+    """Virtual stages finish one after another: gradients have more compute to hide behind, never less."""
+    plain, woven = (
+        float(step_time(job_of(model, "h100_sxm_80", Layout(tp=4, pp=pp, vpp=v, dp=dp, zero=1))).terms["dp"])
+        for v in (1, vpp)
+    )
+    assert woven <= plain * (1 + 1e-9)
+
+
+def test_experts_cut_by_tensor_parallelism():
+    """Experts cut over 8 chips: an eighth of their weights each, the same products, and an exchange of their own."""
+    whole = job_of("mixtral-8x7b", "h100_sxm_80", Layout(tp=8, dp=4, zero=1, micro_batch=32))
+    cut = msgspec.structs.replace(whole, sliced=array(1.0))
+    assert float(memory(cut)["weights"]) < 0.25 * float(memory(whole)["weights"])
+    a, b = step_time(whole).terms, step_time(cut).terms
+    assert float(a["ep"]) == 0 < float(b["ep"])
+    assert float(b["gemm"]) == pytest.approx(float(a["gemm"]), rel=0.35)

@@ -382,6 +382,8 @@ def test_odd_cells_are_blanks(cell):
         ("Somebody", "Hugging Face trainer", True, True),
         ("Somebody", "Hugging Face trainer with FlashAttention-3", True, False),
         ("Somebody", "", True, False),
+        ("Somebody, Megatron-LM", "", True, False),
+        ("MLPerf Training results", "", False, False),
     ],
 )
 def test_kernels_and_overlap_of_a_stack(source, notes, bare, ported):
@@ -391,3 +393,24 @@ def test_kernels_and_overlap_of_a_stack(source, notes, bare, ported):
     assert (case.bare, case.ported) == (bare, ported)
     plain, other = predict_training([row | {"id": "a"}, row | {"id": "b", "source": source, "notes": notes}])
     assert (other.predicted["step_time_s"] > plain.predicted["step_time_s"] * 1.001) >= (bare or ported)
+
+
+@pytest.mark.parametrize(
+    ("year", "ep", "notes", "sliced"),
+    [("2024", "4", "", True), ("2025", "4", "", False), ("2025", "1", "", True), ("2024", "4", "ETP 1", False)],
+)
+def test_what_cuts_experts(year, ep, notes, sliced):
+    """Megatron cut experts by tensor parallelism until 2024; later only where all would be on every chip, or if told."""
+    row = dict(next(r for r in training_runs() if r["id"] == "moe-zoo-h100-005"))
+    assert read_case(row | {"year": year, "ep": ep, "notes": notes}).sliced == sliced
+
+
+def test_selective_recomputation_of_megatron_repeats_attention():
+    """Megatron's flag repeats attention's core also where it is fused; other stacks repeat norms and activations."""
+    row = dict(next(r for r in training_runs() if r["id"] == "nemo-h100-011")) | {"recompute": "selective"}
+    names = {"own": "Megatron-core", "other": "JAX"}
+    seconds = {
+        k: predict_training([row | {"id": k, "source": "Somebody", "notes": v}])[0].predicted["step_time_s"]
+        for k, v in names.items()
+    }
+    assert seconds["own"] > 1.03 * seconds["other"]

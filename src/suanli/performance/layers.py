@@ -45,8 +45,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     copies (DeepSpeed), `slots` 1 where each embedding counts as a layer when stages are cut, `blocking` 1 where the
     host waits for every operation it launches (CUDA_LAUNCH_BLOCKING), `lean` 1 where the loss needs no 32-bit logits,
     `bare` 1 where the stack hides nothing of the tensor-parallel exchange, `ported` 1 where fused attention is a kernel
-    of the architecture before, `sliced` 1 where tensor parallelism cuts the experts as well, `core` 1 where selective
-    recomputation repeats attention, fused or not.
+    of the architecture before, `sliced` 1 where tensor parallelism cuts the experts as well, `recore` 1 where selective
+    recomputation repeats attention, fused or not, `torch` 1 where tensor parallelism is PyTorch's own and bare.
     """
 
     shape: Shape
@@ -73,7 +73,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     bare: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     ported: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     sliced: Array = msgspec.field(default_factory=lambda: np.zeros(()))
-    core: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    recore: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    torch: Array = msgspec.field(default_factory=lambda: np.zeros(()))
 
     @property
     def tokens(self) -> Array:
@@ -177,9 +178,10 @@ def _tensor_parallel(job: Job, pairs: float) -> Array:
 def _regathered(job: Job) -> Array:
     """Factor on the backward exchange: sequence parallelism gathers each input again for the weight gradient.
 
-    Half a pair more; it hides behind the input gradient unless nothing is hidden.
+    Half a pair more; it hides behind the input gradient unless nothing is hidden, or in PyTorch's own stack, whose
+    collectives wait for each other (torch.distributed.tensor).
     """
-    return np.asarray(1.0 + 0.5 * job.cut.sp * (1.0 - job.overlap))
+    return np.asarray(1.0 + 0.5 * job.cut.sp * np.maximum(1.0 - job.overlap, job.torch))
 
 
 def _context_parallel(job: Job, core: Array) -> Array:
@@ -285,7 +287,7 @@ def _again(job: Job, forward: dict[str, Array], around: Array) -> dict[str, Arra
     every_other = some & (job.cut.zero >= 3) & (job.cut.tp == 1) & (job.flash > 0)
     share = np.where(job.cut.recompute == 2, job.cut.again, np.where(every_other, 0.5, 0.0))
     again = {t: share * v for t, v in forward.items()}
-    core = some & ~every_other & ((job.flash == 0) | (job.core > 0))
+    core = some & ~every_other & ((job.flash == 0) | (job.recore > 0))
     again["attention"] = np.where(core, forward["attention"], again["attention"])
     light = some & ~every_other & ~core
     again["memory_ops"] = np.where(light, forward["memory_ops"] / 2.0, again["memory_ops"])

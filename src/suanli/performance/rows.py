@@ -107,7 +107,8 @@ class Case(msgspec.Struct, kw_only=True):
     bare: bool
     ported: bool
     sliced: bool
-    core: bool
+    recore: bool
+    torch: bool
     notes: list[str]
 
 
@@ -436,7 +437,8 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         bare=array([float(c.bare) for c in cases]),
         ported=array([float(c.ported) for c in cases]),
         sliced=array([float(c.sliced) for c in cases]),
-        core=array([float(c.core) for c in cases]),
+        recore=array([float(c.recore) for c in cases]),
+        torch=array([float(c.torch) for c in cases]),
         dedup=array([float(c.year >= DEDUP_SINCE) for c in cases]),
     )
     return with_values(job, array([c.year for c in cases]), values)

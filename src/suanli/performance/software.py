@@ -12,7 +12,9 @@ from suanli.performance.machine import GROUPS, Machine
 __all__ = ["STACKS", "cuts_of", "gradient_width", "habits_of", "kernels_of", "publisher_of", "schedule_of"]
 
 BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for every kernel
-OWNERS = {"bigscience": "bigscience", "megatron": "nvidia", "korthikanti": "nvidia"}
+# owners by the first word of a source; those of ANYWHERE also by a later one ("BLOOM-176B (BigScience)")
+OWNERS = {"megatron": "nvidia", "korthikanti": "nvidia", "narayanan": "nvidia"}
+ANYWHERE = ("nvidia", "bigscience")
 # what is known of the software of publishers whose tables do not say, from their published scripts and defaults
 STACKS = {"bigscience": "deepspeed, launches blocking", "mosaicml": "fused cross-entropy"}
 # stacks that weave tensor-parallel exchange into products (Transformer Engine's user buffers, since early 2023) by
@@ -22,13 +24,20 @@ OWN = r"\bnemo\b|megatron[- ]bridge|\bmlperf\b"  # NVIDIA's own stack by name; a
 SLICED_UNTIL = 2024.9  # Megatron cut experts by tensor parallelism until it had a degree of their own (core 0.9)
 CORE = r"megatron|nemo|flagscale|modellink|mindspeed"  # stacks whose selective recomputation repeats attention's core
 WOVEN = r"async[- ]?t(?:ensor )?p|(?:tp|tensor)[- ]comm\w*[- ]overlap|user ?buffer|mc2|coc\b"
-NEW_KERNELS = r"megatron|nemo|transformer ?engine|\bte\b|cudnn|\bfa-?3|flash[- ]?attention[- ]?3"
+EAGER = r"\beager\b|hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"  # run op by op
+OWN_KERNELS = r"transformer ?engine|\bte\b|cudnn|\bfa-?3|flash[- ]?attention[- ]?3"  # written for Hopper
+NEW_KERNELS = rf"megatron|nemo|{OWN_KERNELS}"
+KERNELS_SINCE = 2024.0  # Transformer Engine's attention reached other users of Megatron
 
 
 def publisher_of(source: str) -> str:
-    """Whose software and sites a row's source speaks of: an owner it names, else its first word."""
+    """Whose software and sites a row's source speaks of: an owner it names, else its first word.
+
+    Others name the stack they ran behind their own name ("Somebody, Megatron-LM"): that makes it not NVIDIA's run.
+    """
     words = re.findall(r"[a-z]+", source.casefold())
-    return next((OWNERS[w] for w in words if w in OWNERS), words[0] if words else "")
+    first = words[0] if words else ""
+    return next((w for w in ANYWHERE if w in words), OWNERS.get(first, first))
 
 
 def schedule_of(hints: str, vpp: float | None) -> str:
@@ -47,7 +56,7 @@ def habits_of(hints: str) -> dict[str, bool]:
         "blocking": bool(re.search(BLOCKING, hints)),
         "lean": bool(re.search(r"fused[- ](loss|cross)|cut[- ]cross[- ]entropy", hints)),
         "offload": bool(re.search(r"\b(cpu|zero|host|optimizer)[ -]?offload|\boffload\w* to (cpu|host)", hints)),
-        "fused": not re.search(r"\beager\b", hints),
+        "fused": not re.search(EAGER, hints),
         "padded": bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
         "frozen": bool(re.search(r"\b(q?lora|adapter)\b", hints)),
         "piecemeal": bool(re.search(r"deepspeed|zero-(3|infinity|offload)|zero3", hints)),
@@ -68,15 +77,21 @@ def gradient_width(hints: str, numbers: str) -> float:
 def kernels_of(hints: str, publisher: str, year: float, machine: Machine, *, sharded: bool) -> dict[str, bool]:
     """Whether the stack hides nothing of tensor-parallel exchange, and whether its attention is the generation before.
 
+    `torch` is PyTorch's own tensor parallelism, which also gathers inputs again for weight gradients in the open.
+
     NVIDIA's own stacks weave and bring new kernels; PyTorch's attention, which stacks that shard all weights take,
-    was FlashAttention-2 also on Hopper and later. A row's words beat both.
+    was FlashAttention-2 also on Hopper and later, and so was everyone's but NVIDIA's own until 2024. A row's words beat
+    both.
     """
     own = publisher in WEAVERS or bool(re.search(OWN, hints))
-    later = GROUPS[int(machine.group)] in {"hopper", "blackwell"} and year >= WOVEN_SINCE + 1
+    later = GROUPS[int(machine.group)] in {"hopper", "blackwell"}
     plain = sharded or re.search(r"torch|fsdp|deepspeed|hugging", hints)
+    old = year < KERNELS_SINCE and not re.search(OWN_KERNELS, hints)
+    bare = year >= WOVEN_SINCE and not own and not re.search(WOVEN, hints)
     return {
-        "bare": year >= WOVEN_SINCE and not own and not re.search(WOVEN, hints),
-        "ported": later and not own and bool(plain) and not re.search(NEW_KERNELS, hints),
+        "bare": bare,
+        "torch": bare and bool(re.search(r"torch|fsdp|dtensor", hints)) and "megatron" not in hints,
+        "ported": later and not own and (old or (bool(plain) and not re.search(NEW_KERNELS, hints))),
     }
 
 
@@ -93,5 +108,5 @@ def cuts_of(hints: str, year: float, ep: float, *, experts: bool) -> dict[str, b
     usual = ep == 1 or year < SLICED_UNTIL
     return {
         "sliced": experts and (usual if said is None else said),
-        "core": not experts and bool(re.search(CORE, hints)),
+        "recore": not experts and bool(re.search(CORE, hints)),
     }
