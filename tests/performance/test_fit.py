@@ -33,7 +33,7 @@ def test_made_up_constants_are_found(some):
     job, years, families = some
     names = tuple(priors())
     truth = np.zeros(len(names))
-    for name, score in (("gemm_ceiling", -1.0), ("traffic@2021", 1.0), ("tp_exposed@2025", -1.0), ("hbm", 0.7)):
+    for name, score in (("gemm_ceiling", -1.0), ("traffic@2021", 1.0), ("tp_exposed@2023", -1.0), ("hbm", 0.7)):
         truth[names.index(name)] = score
     made = predict(job, years, values_of(names, truth))
     before = np.abs(np.log(predict(job, years, values_of(names, np.zeros(len(names)))) / made))

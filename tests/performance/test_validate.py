@@ -414,3 +414,11 @@ def test_selective_recomputation_of_megatron_repeats_attention():
         for k, v in names.items()
     }
     assert seconds["own"] > 1.03 * seconds["other"]
+
+
+def test_a_count_tells_of_a_shared_expert():
+    """A parameter count that one more expert a layer meets, and the stated ones miss, has a shared one."""
+    row = dict(next(r for r in training_runs() if r["id"] == "moe-zoo-h100-005")) | {"model": "MoE", "layers": "60"}
+    row |= {"hidden": "4096", "ffn_hidden": "14336", "heads": "32", "kv_heads": "8", "vocab": "65536", "experts": "32"}
+    shared = {c: float(read_case(row | {"topk": "3", "params_b": c}).shape.shared_ffn) for c in ("352", "341.4", "")}
+    assert shared == {"352": 14336.0, "341.4": 0.0, "": 0.0}

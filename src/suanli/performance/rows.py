@@ -24,7 +24,15 @@ from suanli.performance.layouts import Cut, cut_of, parse_layout, stack_cuts
 from suanli.performance.machine import Machine, array, find_chip, machine_of, number_format, stack_machines
 from suanli.performance.network import read_network
 from suanli.performance.shapes import Shape, complete, stack_shapes
-from suanli.performance.software import STACKS, cuts_of, gradient_width, habits_of, kernels_of, publisher_of, schedule_of
+from suanli.performance.software import (
+    STACKS,
+    cuts_of,
+    gradient_width,
+    habits_of,
+    kernels_of,
+    publisher_of,
+    schedule_of,
+)
 from suanli.terms import Layout
 
 __all__ = ["Case", "batch_job", "given_cut", "job_of", "read_case", "with_values"]

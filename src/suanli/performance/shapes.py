@@ -21,6 +21,7 @@ __all__ = ["Shape", "complete", "config_model", "shape_of", "stack_shapes"]
 ASPECT = 128.0  # hidden over layers of a usual dense model (GPT-3: 12288 / 96)
 
 EXPERTS_OFF = 0.25  # of a stated parameter count: more than roundings and what a count leaves out
+SHARED_LEFT, SHARED_OFF = 0.015, 0.005  # what experts as stated leave of a count, and with a shared one at most
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
@@ -227,7 +228,8 @@ def _routed(facts: Mapping[str, Any], sizes: dict[str, float], notes: list[str])
     """Width of one expert out of the parameter count, where the width at hand misses it by a quarter.
 
     Tables give one feed-forward width for models with experts: an expert's, or that of the ordinary layers. All
-    experts together are what the count leaves beside the rest, so that their FLOPs follow whichever was meant.
+    experts together are what the count leaves beside the rest, so that their FLOPs follow whichever was meant. A count
+    that one more expert a layer meets to half a per cent, and the stated ones miss by more, has a shared one.
     """
     count = _number(facts, "params_b") * 1e9
     if not count or not sizes["experts"]:
@@ -238,6 +240,12 @@ def _routed(facts: Mapping[str, Any], sizes: dict[str, float], notes: list[str])
     if share > 0 and abs(float(shape.params) / count - 1.0) > EXPERTS_OFF:
         sizes["expert_ffn"] = max(16.0, round(sizes["expert_ffn"] * share / 16.0) * 16.0)
         notes.append(f"an expert's width taken from the parameter count: {sizes['expert_ffn']:.0f}")
+        return
+    whole = _shape(sizes | {"shared_ffn": sizes["expert_ffn"]})
+    left, off = (abs(float(s.params) / count - 1.0) for s in (shape, whole))
+    if not sizes["shared_ffn"] and left > SHARED_LEFT and off < SHARED_OFF:
+        sizes["shared_ffn"] = sizes["expert_ffn"]
+        notes.append("a shared expert taken from the parameter count")
 
 
 def shape_of(model: Model) -> tuple[Shape, tuple[str, ...]]:

@@ -77,7 +77,7 @@ def _each_micro_batch(job: Job) -> Array:
 
     Only without a pipeline: pipelined stacks keep a stage's weights and gradients whole from its first micro-batch to
     its last and move them once, as ZeRO-1 does [2402.15627 section 3.2, 2407.21783 section 3.3.2]; PyTorch's schedules
-    switch FSDP's resharding and reduction off until a stage's last backward pass (stage.py, backward_maybe_with_nosync).
+    switch FSDP's resharding and reduction off until then (stage.py, backward_maybe_with_nosync).
     """
     return np.asarray((job.cut.zero >= 2) & (job.cut.pp <= 1))
 
