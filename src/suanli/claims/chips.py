@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from suanli.claims.binding import MAKERS
 from suanli.claims.generic import (
@@ -29,51 +30,71 @@ from suanli.claims.spoken import included, let_about, of_seller, said_before, sp
 from suanli.claims.vendors import makers_of, measures, of_another, others_of, whose
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = ["FEW", "chips_of"]
+__all__ = ["FEW", "Named", "chips_of"]
 
 
-def chips_of(
-    scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention] | None = None
-) -> list[ChipMention]:
-    """The chips a quantity counts or is about; empty where the words are generic."""
-    kind = choice.kind
+class Named(NamedTuple):
+    """The chips that the rules give a quantity which stands `at` a place, and by which of them."""
+
+    chips: list[ChipMention]
+    by: str
+    at: int
+
+
+def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> Named:
+    """The chips a quantity counts or is about, and which rule says so; none where the words are generic."""
     if _nameless(scene, line, amount, choice):
-        return trained_on(line, amount) if amount.family == "parameters" else []
-    inside = _made_of(scene, line, amount, choice) or _own(scene, line, amount) or _of_kind(scene, line, amount)
-    inside = inside or _of_one(scene, line, amount) or _priced(scene, line, amount, choice)
-    inside = inside or pointed_at(scene, line, amount)
-    if inside or _included(scene, line, amount):
-        return inside
+        return Named(trained_on(line, amount) if amount.family == "parameters" else [], "nameless", amount.start)
+    by = "own"
+    found = _made_of(scene, line, amount, choice) or _own(scene, line, amount) or _of_kind(scene, line, amount)
+    if not found:
+        by = "grammar"
+        found = _of_one(scene, line, amount) or _priced(scene, line, amount, choice)
+    if not found:
+        by = "pointed"
+        found = pointed_at(scene, line, amount)
+    if not found and _included(scene, line, amount):
+        by = "included"
+    elif not found:
+        by, found = _by_clause(scene, line, amount, choice, actors)
+    return Named(found, by, amount.start)
+
+
+By = tuple[str, list[ChipMention]]  # which rule says so, and the chips
+
+
+def _by_clause(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> By:
+    """The chips of a quantity that has none in its own noun phrase."""
+    kind = choice.kind
     relative = _antecedent(scene, line, amount)
     if relative and amount.family != "ratio":
-        return relative
+        return "relative", relative
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
     heads = heads or (kind == "supply" and (leads(scene, line, amount) or share_of_kind(scene, line, amount)))
     counted = amount.noun in {"noun", "servers"} or sized(scene, amount)
     generic = heads or (amount.family == "chips" and counted)
     if kind == "order" and amount.family == "money" and generic_after(scene, line, amount):
-        return taken_up(scene, line, amount)
+        return "taken up", taken_up(scene, line, amount)
     listed = _listed(scene, line, amount)
     if listed:
-        return listed
+        return "listed", listed
     if generic and not (_anaphoric(scene, line, amount) or (heads and these_counted(line, amount))):
-        return _unnamed(scene, line, amount, choice)
+        return "generic", _unnamed(scene, line, amount, choice)
     if (
         line.chips
         and kind not in {"spec", "price", "price_change"}
         and all(compared(scene, c.start, c.end) for c in line.chips)
         and headed(scene, line, amount, wide=True)
     ):
-        return []
+        return "compared", []
     sold = of_seller(scene, line, choice) if amount.family == "money" else []
     if sold:
-        return sold
+        return "seller", sold
+    near = _nearest(scene, line, amount, choice, actors)
+    if near:
+        return "nearest", near
     pointed = latter(scene, line) if kind in {"spec", "price", "price_change"} else []
-    return (
-        _nearest(scene, line, amount, choice, actors or [])
-        or pointed
-        or _topic(scene, line, amount, choice, actors or [])
-    )
+    return ("latter", pointed) if pointed else ("topic", _topic(scene, line, amount, choice, actors))
 
 
 def _unnamed(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:

@@ -56,6 +56,7 @@ class Draft:
     mode: str = "joint"
     guessed: bool = False
     pair: tuple[float, str] | None = None
+    named: tuple[list[ChipMention], str, int] = ([], "", -1)  # its chips by its own words, by which rule, where
 
 
 def carry_on(draft: Draft, before: list[Draft]) -> None:

@@ -239,7 +239,7 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     _at_home(scene, line, amount, roles)
     if choice.kind == "transfer" and (smuggling(scene, line) or choice.cues.get("smuggle", 0.0) > 0.5):
         roles = movers(scene, line, amount, roles)
-    chips = chips_of(scene, line, amount, choice, [] if roles.guessed else roles.actors)
+    named = chips_of(scene, line, amount, choice, [] if roles.guessed else roles.actors)
     voice = voice_of(scene, line, amount.start, amount.end, choice.kind)
     if choice.kind == "supply" and amount.family == "duration" and voice.stance == "planned":
         voice = voice_of(scene, line, amount.start, amount.end, "other")  # a time to wait is nobody's plan
@@ -255,7 +255,8 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     needed = kind == "other" and choice.kind == "order"  # `将动用至多100万颗`
     if needed or (choice.kind in {"transfer", "order"} and voice.stance == "planned"):
         voice = voice_of(scene, line, amount.start, amount.end, choice.kind)  # what is agreed is no plan
-    return Draft(line, amount, choice, roles.actors, roles.others, chips, voice, "joint", roles.guessed)
+    parties = (roles.actors, roles.others)
+    return Draft(line, amount, choice, *parties, named.chips, voice, "joint", roles.guessed, named=named)
 
 
 def _at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:

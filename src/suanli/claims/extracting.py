@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from suanli.claims.about import subject
 from suanli.claims.asides import asides
 from suanli.claims.casting import Parties, cast
 from suanli.claims.checks import flags_of, implied_rate
@@ -33,6 +34,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     drafts, left = drafts_of(scene)
     drafts = harmonised(multiplied(drafts))
     drafts = [d for d in drafts if not _rounded_ahead(scene, d, drafts)]
+    subject(scene, drafts)
     drafts += implied_prices(scene, drafts)
     beside, left = asides(scene, drafts, left)
     drafts += beside

@@ -1,0 +1,211 @@
+"""Fit the weights by which the chips of claims are judged, and say how well they do on articles left out.
+
+    python benchmarks/chips_fit.py [--write] [--judge] [--test SET ...] [--drop 0.3] [--rounds 2] SET ...
+
+A SET is a folder with `corpus/index.csv`, its texts and `gold.csv`. Each annotated quantity gives its candidates with
+their traits, which of them are right and which the rules chose. The rules look too good on articles that they were
+written with, so every round reads them again with a share of all cue and stance words struck out at random. Needs
+scipy; the rest of suanli does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from claims_fit import thinned
+from scoring import scorer
+
+from suanli import extract
+from suanli.catalog.loading import DATA
+from suanli.claims import about, extracting, scene, subjects
+from suanli.display.claims import flat_claim
+from suanli.reading import read
+
+COLUMNS = tuple(dict.fromkeys(about.COLUMNS.values()))
+RIDGE = {"all": 3.0, "own": 6.0}  # penalty of the weights of every kind and of those of one, by articles left out
+LEAST = 0.02  # a weight below this is left out of the file
+WRONG_KIND = 0.3  # what a claim of another kind than annotated counts
+STRUCK = 0.5  # what a claim read with words struck out counts
+CLEAR = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+@dataclass
+class Case:
+    """A quantity: its set, article, kind, candidates' traits, which are right, which the rules chose and by what."""
+
+    place: str
+    text: str
+    kind: str
+    kind_right: bool
+    open: bool  # whether the weights are asked
+    traits: list[dict[str, float]]
+    right: list[bool]
+    rule: int
+    by: str
+    count: float
+    told: str = ""
+
+
+class Watch:
+    """Keeps the candidates of every claim while texts are read, by its place, kind and chips; the rules decide."""
+
+    def __init__(self) -> None:
+        self.seen: dict[tuple[int, int, str, tuple[str, ...]], tuple[Any, Any, bool]] = {}
+        extracting.subject = self.watch
+
+    def watch(self, found: scene.Scene, drafts: Sequence[Any]) -> None:
+        for index, draft in enumerate(drafts):
+            one = about.asked(drafts, index)
+            told, _ = subjects.subjects(found, one)
+            place = (draft.amount.start, draft.amount.end, draft.choice.kind, tuple(sorted(one.rule)))
+            self.seen[place] = (one, told, about.doubtful(found, one))
+
+
+def cases(folder: Path, watch: Watch, score: Any, count: float) -> Iterator[Case]:
+    """A case of every quantity of a set that an annotated one is aligned with."""
+    _, texts, name = score.load_index(folder / "corpus")
+    gold = score.read_gold(folder / "gold.csv", name, texts)
+    place = f"{folder.parent.name}/{folder.name}"
+    for row in csv.DictReader((folder / "corpus" / "index.csv").open(encoding="utf-8")):
+        watch.seen.clear()
+        claims = extract(read(folder / "corpus" / row["file"], published=row["published"])).claims
+        given = [score.Claim(flat_claim(c) | {"_doc": row["id"]}, n, texts) for n, c in enumerate(claims)]
+        found = [c for c in given if c.quant]
+        _, _, wanted, _, pairs, *_ = score.score_doc(gold.get(row["id"], []), found)
+        for at, (index, _) in pairs.items():
+            claim = claims[found[index].n]
+            seen = watch.seen.get((claim.start, claim.end, claim.kind, tuple(sorted(claim.chips))))
+            if seen is None:
+                continue
+            one, told, open_ = seen
+            right = [score.chips(sorted(names)) == wanted[at].chips for names in told]
+            traits = [{k: round(v, 4) for k, v in c.traits().items() if v} for c in told.values()]
+            kind_right = wanted[at].kind == claim.kind
+            words = f"{claim.kind} {texts[row['id']][max(claim.start - 160, 0):claim.start]}[[{claim.evidence}]]{texts[row['id']][claim.end:claim.end+80]} gold {sorted(wanted[at].chips)} cands {[sorted(n) for n in told]}"
+            yield Case(place, f"{place}/{row['id']}", claim.kind, kind_right, open_, traits, right,
+                       list(told).index(one.rule), one.by, count, words)  # fmt: skip
+
+
+def gathered(folders: Sequence[Path], drop: float, rounds: int) -> list[Case]:
+    """Cases of sets: as their texts are read, and with words struck out."""
+    watch, score = Watch(), scorer()
+    whole, found = scene.lexicon, []
+    for round_ in range(rounds + 1):
+        if round_:
+            made = thinned(drop, round_)
+            scene.lexicon = lambda language, made=made: made[language]  # type: ignore[assignment]
+        for folder in folders:
+            found += cases(folder, watch, score, STRUCK if round_ else 1.0)
+    scene.lexicon = whole
+    return found
+
+
+class Model:
+    """Weights of traits, for every kind and apart for those of one column."""
+
+    def __init__(self, known: Sequence[Case]) -> None:
+        keys = {k for c in known for t in c.traits for name in t for k in ((name, "all"), (name, column(c)))}
+        self.places = {k: n for n, k in enumerate(sorted(keys))}
+        self.weights = np.zeros(len(self.places))
+        self._fit([c for c in known if any(c.right) and not all(c.right)])
+
+    def _fit(self, known: Sequence[Case]) -> None:
+        """Least sum of -log P(a right candidate) and the ridge penalty."""
+        from scipy.optimize import minimize
+        from scipy.sparse import csr_matrix
+
+        rows = [self._row(c, t) for c in known for t in c.traits]
+        ends = np.cumsum([0, *(len(r) for r in rows)])
+        cells = ([v for r in rows for _, v in r], [k for r in rows for k, _ in r], ends)
+        grid = csr_matrix(cells, shape=(len(rows), len(self.places)))
+        sizes = [len(c.traits) for c in known]
+        starts, of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(known)), sizes)
+        right = np.array([n for c in known for n in c.right])
+        count = np.array([c.count * (1.0 if c.kind_right else WRONG_KIND) for c in known])
+        ridge = np.array([RIDGE["all" if k == "all" else "own"] for _, k in self.places])
+
+        def loss(weights: Any) -> tuple[float, Any]:
+            scores = grid @ weights
+            odds = np.exp(scores - np.maximum.reduceat(scores, starts)[of])
+            every, good = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts)
+            slope = grid.T @ (count[of] * (odds / every[of] - odds * right / good[of])) + ridge * weights
+            return float((count * np.log(every / good)).sum() + 0.5 * (ridge * weights**2).sum()), slope
+
+        self.weights = minimize(loss, self.weights, jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
+
+    def _row(self, one: Case, traits: dict[str, float]) -> list[tuple[int, float]]:
+        keys = [((name, k), v) for name, v in traits.items() for k in ("all", column(one))]
+        return [(self.places[k], v) for k, v in keys if k in self.places]
+
+    def scores(self, one: Case) -> list[float]:
+        return [sum(self.weights[k] * v for k, v in self._row(one, t)) for t in one.traits]
+
+
+def column(one: Case) -> str:
+    return about.COLUMNS.get(one.kind, "rest")
+
+
+def chosen(one: Case, scores: Sequence[float], clear: float) -> int:
+    """The candidate preferred clearly to that of the rules, as in `about.chosen`."""
+    best = max(range(len(scores)), key=scores.__getitem__)
+    return best if one.open and scores[best] - scores[one.rule] > clear else one.rule
+
+
+def judged(title: str, model: Model, asked: Sequence[Case]) -> None:
+    """Say what the rules and the weights have right, and what the weights mend and spoil, for some margins."""
+    held, told = [model.scores(c) for c in asked], []
+    for clear in CLEAR:
+        picks = [chosen(c, s, clear) for c, s in zip(asked, held, strict=True)]
+        mended = sum(c.right[p] and not c.right[c.rule] for c, p in zip(asked, picks, strict=True))
+        spoilt = sum(c.right[c.rule] and not c.right[p] for c, p in zip(asked, picks, strict=True))
+        whole = sum((c.right[p] - c.right[c.rule]) * c.kind_right for c, p in zip(asked, picks, strict=True))
+        told.append(f"{clear:g}: +{mended} -{spoilt} (L2 {whole:+})")
+    rules, may = sum(c.right[c.rule] for c in asked), sum(any(c.right) for c in asked)
+    print(f"{title:16} {len(asked):5} rules {rules} ({rules / len(asked):.3f}) at best {may}  " + "  ".join(told), flush=True)
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("sets", nargs="+", type=Path)
+    ask.add_argument("--drop", type=float, default=0.3, help="share of the words struck out in a round")
+    ask.add_argument("--rounds", type=int, default=2)
+    ask.add_argument("--test", nargs="*", type=Path, default=[], help="sets judged and never learnt from")
+    ask.add_argument("--judge", action="store_true", help="leave each set out in turn and judge it")
+    ask.add_argument("--write", action="store_true", help="write catalog/data/weights/chips.csv")
+    wish = ask.parse_args()
+    known = gathered(wish.sets, wish.drop, wish.rounds)
+    for place in sorted({c.place for c in known}) if wish.judge else ():
+        model = Model([c for c in known if c.place != place])
+        judged(place, model, [c for c in known if c.place == place and c.count == 1.0])
+    model = Model(known)
+    for folder in wish.test:
+        judged(str(folder), model, gathered([folder], 0.0, 0))
+    if wish.write:
+        print(f"{written(model)} rows of weights")
+
+
+def written(model: Model) -> int:
+    """Write the weights into the catalog; the number of rows."""
+    rows = []
+    for trait in sorted({name for name, _ in model.places}):
+        weights = [model.weights[model.places[trait, k]] if (trait, k) in model.places else 0.0
+                   for k in ("all", *COLUMNS)]  # fmt: skip
+        cells = [f"{w:.2f}" if abs(w) >= LEAST else "" for w in weights]
+        if any(cells):
+            rows.append([trait, *cells])
+    with (DATA / "weights" / "chips.csv").open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, lineterminator="\n").writerows([["trait", "all", *COLUMNS], *rows])
+    return len(rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
