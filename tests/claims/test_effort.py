@@ -11,7 +11,7 @@ import pytest
 from suanli import extract, read
 
 GATE = Path(__file__).parents[1] / "gate"
-MOST = 1285  # calls a claim, a tenth above what they were when this was last set (1,167)
+MOST = 1345  # calls a claim, a twentieth above what they were when this was last set (1,281)
 
 
 def calls(work) -> int:

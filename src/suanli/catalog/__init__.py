@@ -88,5 +88,5 @@ def serving_runs() -> tuple[Mapping[str, Any], ...]:
 
 
 def weights(question: str) -> tuple[Mapping[str, Any], ...]:
-    """Learned weights of claims' `kinds`, `stances` or `actors`, a row a trait; the columns differ."""
+    """Learned weights of claims' `kinds`, `stances`, `actors` or `chips`, a row a trait; the columns differ."""
     return read_table(f"weights/{question}.csv")

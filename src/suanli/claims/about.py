@@ -11,14 +11,17 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from suanli import catalog
+from suanli.claims.binding import MAKERS
 from suanli.claims.candidates import Candidate, Names, Traits
 from suanli.claims.continuing import Draft
-from suanli.claims.scene import Scene
+from suanli.claims.scene import ChipMention, Scene
 from suanli.claims.subjects import Asked, names_of, subjects
 
 __all__ = ["COLUMNS", "asked", "chosen", "doubtful", "subject", "weights_of"]
 
-CLEAR = 0.5  # log-odds by which the weights must prefer other chips than the rules'
+CLEAR = 0.4  # log-odds by which the weights must prefer other chips than the rules'
+
+SURE = frozenset({"own", "grammar", "included", "latter", "listed", "pointed", "relative", "shared"})
 
 COLUMNS = {"order": "order", "stock": "stock", "transfer": "transfer", "delivery": "make", "supply": "make",
            "revenue": "make", "price": "price", "price_change": "price", "spec": "spec", "policy": "rest",
@@ -29,35 +32,49 @@ def subject(scene: Scene, drafts: Sequence[Draft]) -> None:
     """Give each draft other chips than those of the rules where the weights prefer them clearly."""
     if not scene.chip_counts:
         return
+    told = [names_of(d.chips) for d in drafts]
+    changed, rule = False, frozenset[str]()
     for index, draft in enumerate(drafts):
-        if draft.pair is not None and index and drafts[index - 1].amount.family == "money":
-            draft.chips = drafts[index - 1].chips if draft.pair[0] == drafts[index - 1].amount.low else draft.chips
+        one = asked(drafts, told, index)
+        if changed and one.by == "carried" and one.rule == rule:
+            told[index], draft.chips = told[index - 1], drafts[index - 1].chips  # goes on with the one before
             continue
-        one = asked(drafts, index)
-        if doubtful(scene, one):
+        rule, changed = one.rule, False
+        if doubtful(one):
             found, mentions = subjects(scene, one)
             names = chosen(found, one)
-            if names != one.rule:
-                draft.chips = mentions.get(names, [])
+            changed = names != rule and not _turned(draft, mentions.get(names, []))
+            if changed:
+                told[index], draft.chips = names, mentions.get(names, [])
 
 
-def asked(drafts: Sequence[Draft], index: int) -> Asked:
-    """A claim among those of its text."""
+def _turned(draft: Draft, chips: Sequence[ChipMention]) -> bool:
+    """Whether another maker who acts is named between some chips and the number: `ventes de H20 et celles d'AMD`."""
+    line = draft.line
+    if not chips or chips[0].line != line.index:
+        return False
+    between = [m for m in draft.actors if m.line == line.index and chips[-1].end <= m.start < draft.amount.start]
+    vendors = {c.chip.vendor for c in chips}
+    return any(m.party.roles & MAKERS and m.party.name not in vendors for m in between)
+
+
+def asked(drafts: Sequence[Draft], told: Sequence[Names], index: int) -> Asked:
+    """A claim among those of its text, which are about the chips in `told`, this one and those after it by rule."""
     draft = drafts[index]
     chips, by, at = draft.named
     if at != draft.amount.start:
         by = "carried"
     elif chips != draft.chips:
-        by = "changed"
-    before = [(d, names_of(d.chips)) for d in reversed(drafts[max(index - 2, 0) : index])]
-    after = drafts[index + 1] if index + 1 < len(drafts) else None
-    near = after is not None and after.line.index - draft.line.index <= 1
-    return Asked(draft, names_of(draft.chips), by, before, names_of(after.chips) if after and near else None)
+        by = "shared" if all([c in chips for c in draft.chips]) else "changed"  # noqa: C419 - lists are short
+    before = [(drafts[k], told[k]) for k in range(index - 1, max(index - 3, -1), -1)]
+    near = index + 1 < len(drafts) and drafts[index + 1].line.index - draft.line.index <= 1
+    return Asked(draft, told[index], by, before, told[index + 1] if near else None)
 
 
-def doubtful(scene: Scene, one: Asked) -> bool:
-    """Whether the weights are asked."""
-    return one.draft.choice.kind in COLUMNS
+def doubtful(one: Asked) -> bool:
+    """Whether the weights are asked: not where grammar says of which chips a claim is."""
+    sure = one.by in SURE or one.draft.amount.unit == "H100-equivalents"  # a measure of many chips names none
+    return one.draft.choice.kind in COLUMNS and not sure
 
 
 def chosen(told: Mapping[Names, Candidate], one: Asked) -> Names:

@@ -1,4 +1,4 @@
-"""What chips a claim may be about: lists named near it, those of other claims, none; each with traits of no language."""
+"""What chips a claim may be about: lists named near it, those of other claims, none; traits no language owns."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from suanli.claims.binding import MAKERS
 from suanli.claims.candidates import Candidate, Names, Part, Traits
 from suanli.claims.continuing import Draft
 from suanli.claims.marks import compared
+from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once, once_in_text
 from suanli.claims.scene import ChipMention, Line, Scene
 from suanli.claims.scopes import is_long
@@ -19,7 +20,6 @@ from suanli.claims.weights import DENSE, LOOSE
 __all__ = ["Asked", "names_of", "subjects"]
 
 NONE: Names = frozenset()
-BACK = 3  # sentences before a claim whose lists it may be about, beside the last that names a chip
 CROWD = 40  # more names in a sentence are a table
 
 
@@ -61,6 +61,7 @@ class Story(NamedTuple):
     first: str
     most: str
     kinds: int
+    told: dict[Names, Traits]  # how it speaks of some chips, once that is known
 
 
 def names_of(chips: Sequence[ChipMention]) -> Names:
@@ -74,7 +75,7 @@ def _story(scene: Scene) -> Story:
     total = sum(counts.values()) or 1
     first = next((c.chip.name for x in scene.lines for c in x.chips), "")
     most = max(counts, key=counts.__getitem__, default="")
-    return Story({name: n / total for name, n in counts.items()}, first, most, len(counts))
+    return Story({name: n / total for name, n in counts.items()}, first, most, len(counts), {})
 
 
 def subjects(scene: Scene, one: Asked) -> tuple[dict[Names, Candidate], dict[Names, list[ChipMention]]]:
@@ -87,8 +88,8 @@ def subjects(scene: Scene, one: Asked) -> tuple[dict[Names, Candidate], dict[Nam
     for names, n in near.items():
         found[names] = Candidate({f"{family} at {n.spot}": 1.0} if n.spot else {}, n.parts)
         if n.places:
-            _stands(scene, draft, n.places, found[names].own)
-    for depth, (other, names) in enumerate(one.before[:2]):
+            _stands(scene, one, n.places, found[names].own)
+    for depth, (other, names) in enumerate(one.before):
         _of_claim(scene, one, found, (other, names), depth)
         mentions.setdefault(names, other.chips)
     mentions.setdefault(one.rule, draft.chips)
@@ -109,9 +110,7 @@ def _among(scene: Scene, one: Asked, found: dict[Names, Candidate], names: Names
     return found[names].own
 
 
-def _of_claim(
-    scene: Scene, one: Asked, found: dict[Names, Candidate], told: tuple[Draft, Names], depth: int
-) -> None:
+def _of_claim(scene: Scene, one: Asked, found: dict[Names, Candidate], told: tuple[Draft, Names], depth: int) -> None:
     """That a claim shortly before is about a candidate."""
     other, names = told
     draft, line = one.draft, one.draft.line
@@ -145,14 +144,17 @@ def _beside_rule(one: Asked, found: dict[Names, Candidate]) -> None:
 def _of_makers(one: Asked, found: dict[Names, Candidate], mentions: dict[Names, list[ChipMention]]) -> None:
     """Whether the maker of a candidate acts in the claim or stands in its sentence, or another maker does."""
     draft = one.draft
-    acting = {m.party.name for m in draft.actors}
+    acting = {m.party.name for m in draft.actors} if draft.actors else set()
+    makers = any([m.party.roles & MAKERS for m in draft.actors]) and not draft.guessed  # noqa: C419 - few
     here = {m.party.name for m in draft.line.companies if m.party.roles & MAKERS}
     for names, candidate in found.items():
-        vendors = {c.chip.vendor for c in mentions[names] if c.chip.vendor} if names else set()
+        vendors = {c.chip.vendor for c in mentions[names]} - {""} if names else set()
         if not vendors:
             continue
         if vendors <= acting:
             candidate.own["maker acts"] = 1.0
+        elif makers:
+            candidate.own["other maker acts"] = candidate.own[f"other maker acts {one.by}"] = 1.0
         elif vendors <= here:
             candidate.own["maker here"] = 1.0
         elif here:
@@ -162,42 +164,59 @@ def _of_makers(one: Asked, found: dict[Names, Candidate], mentions: dict[Names, 
 @once
 def _lined_up(scene: Scene, line: Line) -> dict[Names, Near]:
     """The lists of a sentence, of those beside it and of the headline, as the claims of the sentence see them."""
-    seen: dict[Names, Near] = {}
-    spots = [("next", line.index + 1), ("head", 0), ("far", _last_named(scene, line))]
-    spots += [("p23", line.index - k) for k in range(BACK, 1, -1)]
-    for spot, index in [*spots, ("p1", line.index - 1)]:
-        if not 0 <= index < len(scene.lines) or index == line.index:
-            continue
-        other = scene.lines[index]
-        apart = "x" if other.paragraph != line.paragraph else ""
-        for place in _places(scene, other):
-            seen[place.names] = _away(scene, line, place, spot + apart)
     inline: dict[Names, list[Place]] = {}
     for place in _places(scene, line):
         inline.setdefault(place.names, []).append(place)
+    away: dict[Names, tuple[str, Place]] = {}
+    for spot, index in _spots(scene, line):
+        other = scene.lines[index]
+        for place in _places(scene, other) if other.chips else ():
+            if place.names not in inline:
+                away[place.names] = (spot if other.paragraph == line.paragraph else spot + "x", place)
+    firms, carried = _firms(scene, line), _carried(scene, line)
+    seen = {names: _away(scene, firms, carried, told) for names, told in away.items()}
     for names, places in inline.items():
         seen[names] = Near("", places[-1].mentions, (Part(_told_of(scene, names)), places[-1].here), places)
     return seen
 
 
-def _away(scene: Scene, line: Line, place: Place, spot: str) -> Near:
-    """A list as the claims of another sentence see it."""
+def _spots(scene: Scene, line: Line) -> list[tuple[str, int]]:
+    """The sentences whose chips a claim may be about, those that say most last."""
+    index = line.index
+    last = next((k for k in range(index - 1, -1, -1) if scene.lines[k].chips), -1)
+    spots = [("next", index + 1), ("head", 0), ("far", last), ("p23", index - 3), ("p23", index - 2), ("p1", index - 1)]
+    return [(spot, at) for spot, at in spots if 0 <= at < len(scene.lines) and at != index]
+
+
+def _away(scene: Scene, firms: Names, carried: Part, told: tuple[str, Place]) -> Near:
+    """A list as the claims of another sentence see it, in which `firms` stand."""
+    spot, place = told
     traits = _told_of(scene, place.names)
     traits[f"at {spot}"] = 1.0
-    traits[f"at {spot} while {min(len(line.chips), 1)}"] = 1.0
-    return Near(spot, place.mentions, (Part(traits), place.away, _carried(scene, line)), ())
+    there = _firms(scene, scene.lines[place.mentions[0].line])
+    traits["firms none" if not firms else "firms same" if firms <= there else "firms new"] = 1.0
+    if firms and firms & there:
+        traits["firms some"] = 1.0
+    return Near(spot, place.mentions, (Part(traits), place.away, carried), ())
 
 
 @once
-def _last_named(scene: Scene, line: Line) -> int:
-    """The last sentence before one that names a chip, or -1."""
-    return next((k for k in range(line.index - 1, -1, -1) if scene.lines[k].chips), -1)
+def _firms(scene: Scene, line: Line) -> Names:  # noqa: ARG001 - asked once for a sentence
+    """The firms of a sentence that do not only tell, by name."""
+    return frozenset([m.party.name for m in line.companies if not m.party.roles & (TELLERS | STATES)])
 
 
 def _told_of(scene: Scene, names: Names) -> Traits:
     """How a text as a whole speaks of some chips."""
-    story = _story(scene)
-    traits: Traits = {"share of text": sum(story.share.get(n, 0.0) for n in names), "some": 1.0}
+    known = _story(scene).told
+    found = known.get(names)
+    if found is None:
+        found = known[names] = _told(_story(scene), names)
+    return found.copy()
+
+
+def _told(story: Story, names: Names) -> Traits:
+    traits: Traits = {"share of text": sum([story.share.get(n, 0.0) for n in names]), "some": 1.0}
     if story.kinds == 1:
         traits["only of text"] = 1.0
     if story.first in names:
@@ -254,9 +273,9 @@ def _place(
     return Place(names_of(group), first.start, last.end, [*group], sort, Part(here), Part(away))
 
 
-def _stands(scene: Scene, draft: Draft, places: Sequence[Place], traits: Traits) -> None:
+def _stands(scene: Scene, one: Asked, places: Sequence[Place], traits: Traits) -> None:
     """Where a list stands in the sentence of a number, and what stands between."""
-    line, amount = draft.line, draft.amount
+    line, amount = one.draft.line, one.draft.amount
     place = places[0] if len(places) == 1 else min(places, key=lambda p: _gap(p, amount))
     before = place.start < amount.start
     low, high, side = (place.end, amount.start, "b") if before else (amount.end, place.start, "a")
@@ -265,15 +284,14 @@ def _stands(scene: Scene, draft: Draft, places: Sequence[Place], traits: Traits)
     gap = min(max(high - low, 0) / (LOOSE if scene.words.spaced else DENSE), 4.0) / 2
     traits[f"at {spot}"] = traits[f"{amount.family} at {spot}"] = 1.0
     traits[f"gap {side}"] = traits[f"{amount.family} gap {side}"] = gap
-    if amount.noun:
-        traits[f"{amount.noun} at {spot}"] = 1.0
+    traits[f"noun {amount.noun} at {spot}"] = 1.0
     if high - low <= (2 if scene.words.spaced else 1):
         traits[f"touches {side}"] = 1.0
     elif scene.text[low:high].strip() in _genitive(scene):
         traits[f"genitive {side}"] = 1.0
     others = [c for c in line.chips if low <= c.start and c.end <= high]
     traits[f"{'chip between' if others else 'nearest'} {side}"] = 1.0
-    if any(low <= h.start and h.end <= high for h in line.told("chipword") if (h.start, h.end) not in _named(scene, line)):
+    if any(low <= start and end <= high for start, end in _nouns(scene, line)):
         traits[f"noun between {side}"] = traits[f"{amount.family} noun between {side}"] = 1.0
     _numbers(line, amount, (low, high, side), traits)
     if "compared" in place.here.traits:
@@ -302,8 +320,10 @@ def _genitive(scene: Scene) -> frozenset[str]:
 
 
 @once
-def _named(scene: Scene, line: Line) -> frozenset[tuple[int, int]]:
-    return frozenset([(c.start, c.end) for c in line.chips])
+def _nouns(scene: Scene, line: Line) -> list[tuple[int, int]]:  # noqa: ARG001 - asked once for a sentence
+    """Where a sentence has words for chips that name none."""
+    named = {(c.start, c.end) for c in line.chips}
+    return [(h.start, h.end) for h in line.told("chipword") if (h.start, h.end) not in named]
 
 
 def _gap(place: Place, amount: Amount) -> int:
@@ -312,7 +332,7 @@ def _gap(place: Place, amount: Amount) -> int:
 
 
 @once
-def _carried(scene: Scene, line: Line) -> Part:
+def _carried(scene: Scene, line: Line) -> Part:  # noqa: ARG001 - asked once for a sentence
     """The cues of a sentence, for chips that another one names."""
     return Part({f"carry {name}": 1.0 for name in line.by_name})
 
@@ -335,15 +355,14 @@ def _unnamed(scene: Scene, line: Line) -> Part:
 def _none(scene: Scene, one: Asked) -> Candidate:
     """No chips as a candidate."""
     draft, line, amount = one.draft, one.draft.line, one.draft.amount
-    own = {"none": 1.0, f"none {amount.family}": 1.0, f"none noun {amount.noun}": 1.0}
+    own = {"none": 1.0, f"none {amount.family}": 1.0, f"none noun {amount.noun}": 1.0,
+           f"none {draft.choice.kind} {amount.family}": 1.0}  # fmt: skip
     if amount.family in {"chips", "money"}:
         own[f"none {amount.family} e{int(log10(max(amount.low, 1.0)))}"] = 1.0
-    named = _named(scene, line)
-    nouns = [h for h in line.told("chipword") if (h.start, h.end) not in named]
-    reach = 30 if scene.words.spaced else 10
-    if any(0 <= h.start - amount.end < reach for h in nouns):
+    nouns, reach = _nouns(scene, line), 30 if scene.words.spaced else 10
+    if any(0 <= start - amount.end < reach for start, _ in nouns):
         own["none noun after"] = own[f"none {amount.family} noun after"] = 1.0
-    if any(0 <= amount.start - h.end < reach for h in nouns):
+    if any(0 <= amount.start - end < reach for _, end in nouns):
         own["none noun before"] = own[f"none {amount.family} noun before"] = 1.0
     for cue, strength in draft.choice.cues.items():
         own[f"none ~{cue}"] = strength

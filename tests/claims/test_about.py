@@ -1,0 +1,88 @@
+"""Learned chips: what the weights may overrule, that none waits for a trait unmade, and what goes on with what."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from suanli import catalog, extract
+from suanli.claims import about, extracting
+from suanli.claims.candidates import Candidate, Part
+from suanli.terms import Document
+
+STORY = (
+    "Sweden's Hafnia Compute has installed 4,000 H200 in Luleå. The state lends it $90 million.\n\n"
+    "Vattenkraft, a rival, said on Monday that it has 1,200 cards at work and will have 6,000 by 2027. "
+    "An H200 costs $31,000, twice the price of an H20. Nvidia sold chips worth $50 billion, of which AMD's MI300X "
+    "and MI325X made none. The servers draw 12 megawatts. Both the A100 and the H100 have 80 GB of memory."
+)
+
+
+def document(text: str) -> Document:
+    return Document(id="t", name="t", sha256="", original=text, text=text, language="en")
+
+
+def candidate(**traits: float) -> Candidate:
+    return Candidate(dict(traits), (Part({"shared": 1.0}),))
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The traits of all candidates while the story is read."""
+    found: set[str] = set()
+
+    def chosen(candidates, one):
+        found.update(name for c in candidates.values() for name in c.traits())
+        return one.rule
+
+    monkeypatch.setattr(about, "chosen", chosen)
+    extract(document(STORY))
+    return found
+
+
+def test_other_chips_only_where_they_weigh_clearly_more(monkeypatch: pytest.MonkeyPatch):
+    """A lead below the margin leaves the rules' chips; no chips at all need the same lead."""
+    monkeypatch.setattr(about, "weights_of", lambda column: {"a": 1.0, "shared": 5.0})
+    one, two, none = frozenset({"H20"}), frozenset({"H200"}), frozenset[str]()
+    asked = SimpleNamespace(draft=SimpleNamespace(choice=SimpleNamespace(kind="order")), rule=one)
+    for other in (two, none):
+        near = {one: candidate(a=1.0), other: candidate(a=1.0 + about.CLEAR / 2)}
+        assert about.chosen(near, asked) == one
+        assert about.chosen(near | {other: candidate(a=1.1 + about.CLEAR)}, asked) == other
+
+
+def test_weights_wait_for_traits_that_are_made(told: set[str]):
+    """The columns are those of the kinds, and the traits of a short story are mostly those that have weights."""
+    rows = catalog.weights("chips")
+    known = {str(r["trait"]) for r in rows}
+    assert {"trait", "all", *about.COLUMNS.values()} == set(rows[0])
+    common = {"rule", "rule topic", "none", "none chips", "list", "member", "only list", "at b0", "at p1", "gap b",
+              "share of text", "claim before", "maker acts", "firms new"}  # fmt: skip
+    assert common <= told
+    assert common <= known
+    assert len(told & known) > 0.6 * len(told)
+    assert not {k for k in known if k.startswith("known")}  # what is only told of sets that the rules know
+
+
+def test_weights_mend_what_the_rules_get_wrong(monkeypatch: pytest.MonkeyPatch):
+    """What a firm has in all is not counted in the chips that another was told to have before."""
+
+    def counted() -> dict[float, tuple[str, ...]]:
+        claims = extract(document(STORY)).claims
+        return {c.quantity.low: c.chips for c in claims if c.quantity is not None and c.quantity.unit == "chips"}
+
+    mended = counted()
+    monkeypatch.setattr(extracting, "subject", lambda scene, drafts: None)
+    rules = counted()
+    assert (mended[4000], mended[1200]) == (("H200",), ())
+    assert (rules[4000], rules[1200]) == (("H200",), ("H200",))
+
+
+def test_what_goes_on_with_a_claim_goes_on_with_its_chips(monkeypatch: pytest.MonkeyPatch):
+    """A sum told again in another currency is about the chips that the weights gave the first."""
+    text = "Tencent rents H20 from ByteDance. The contract is worth 2 billion yuan ($280 million)."
+    monkeypatch.setattr(about, "chosen", lambda candidates, one: frozenset({"H20"}) - one.rule)
+    sums = [c.chips for c in extract(document(text)).claims if c.quantity is not None]
+    assert len(sums) == 2
+    assert sums[0] == sums[1]
