@@ -32,7 +32,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The traits of all candidates while the story is read."""
     found: set[str] = set()
 
-    def chosen(candidates, one):
+    def chosen(candidates, one, clear):
         found.update(name for c in candidates.values() for name in c.traits())
         return one.rule
 
@@ -82,7 +82,7 @@ def test_weights_mend_what_the_rules_get_wrong(monkeypatch: pytest.MonkeyPatch):
 def test_what_goes_on_with_a_claim_goes_on_with_its_chips(monkeypatch: pytest.MonkeyPatch):
     """A sum told again in another currency is about the chips that the weights gave the first."""
     text = "Tencent rents H20 from ByteDance. The contract is worth 2 billion yuan ($280 million)."
-    monkeypatch.setattr(about, "chosen", lambda candidates, one: frozenset({"H20"}) - one.rule)
+    monkeypatch.setattr(about, "chosen", lambda candidates, one, clear: frozenset({"H20"}) - one.rule)
     sums = [c.chips for c in extract(document(text)).claims if c.quantity is not None]
     assert len(sums) == 2
     assert sums[0] == sums[1]

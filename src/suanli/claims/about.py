@@ -15,13 +15,16 @@ from suanli.claims.binding import MAKERS
 from suanli.claims.candidates import Candidate, Names, Traits
 from suanli.claims.continuing import Draft
 from suanli.claims.scene import ChipMention, Scene
+from suanli.claims.scopes import is_long
 from suanli.claims.subjects import Asked, names_of, subjects
 
 __all__ = ["COLUMNS", "asked", "chosen", "doubtful", "subject", "weights_of"]
 
 CLEAR = 0.4  # log-odds by which the weights must prefer other chips than the rules'
+LONG = 0.5  # how much more in a feature: the weights were learned on reports of one matter
 
-SURE = frozenset({"own", "grammar", "included", "latter", "listed", "pointed", "relative", "shared"})
+SURE = frozenset({"own", "grammar", "included", "latter", "listed", "pointed", "relative", "shared",
+                  "taken up"})  # fmt: skip
 
 COLUMNS = {"order": "order", "stock": "stock", "transfer": "transfer", "delivery": "make", "supply": "make",
            "revenue": "make", "price": "price", "price_change": "price", "spec": "spec", "policy": "rest",
@@ -42,7 +45,7 @@ def subject(scene: Scene, drafts: Sequence[Draft]) -> None:
         rule, changed = one.rule, False
         if doubtful(one):
             found, mentions = subjects(scene, one)
-            names = chosen(found, one)
+            names = chosen(found, one, CLEAR + LONG * is_long(scene))
             changed = names != rule and not _turned(draft, mentions.get(names, []))
             if changed:
                 told[index], draft.chips = names, mentions.get(names, [])
@@ -77,13 +80,13 @@ def doubtful(one: Asked) -> bool:
     return one.draft.choice.kind in COLUMNS and not sure
 
 
-def chosen(told: Mapping[Names, Candidate], one: Asked) -> Names:
+def chosen(told: Mapping[Names, Candidate], one: Asked, clear: float = CLEAR) -> Names:
     """The candidate that the weights prefer clearly to that of the rules, else that of the rules."""
     column = COLUMNS[one.draft.choice.kind]
     weights = weights_of(column)
     scores = {names: _score(weights, column, c) for names, c in told.items()}
     best = max(scores, key=scores.__getitem__)
-    return best if scores[best] - scores[one.rule] > CLEAR else one.rule
+    return best if scores[best] - scores[one.rule] > clear else one.rule
 
 
 def _score(weights: Mapping[str, float], column: str, candidate: Candidate) -> float:

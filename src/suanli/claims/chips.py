@@ -74,7 +74,8 @@ def _by_clause(scene: Scene, line: Line, amount: Amount, choice: Choice, actors:
     counted = amount.noun in {"noun", "servers"} or sized(scene, amount)
     generic = heads or (amount.family == "chips" and counted)
     if kind == "order" and amount.family == "money" and generic_after(scene, line, amount):
-        return "taken up", taken_up(scene, line, amount)
+        taken = taken_up(scene, line, amount)
+        return "taken up" if taken else "generic", taken
     listed = _listed(scene, line, amount)
     if listed:
         return "listed", listed
