@@ -71,3 +71,14 @@ def test_a_models_bare_code_stands_for_its_developer():
         "L'entraînement de V3 a coûté 5,6 millions de dollars."
     )
     assert sums(text, "fr")[5.6e6] == ("training", ("DeepSeek",))
+
+
+def test_a_bare_number_takes_up_the_quantity_of_its_size():
+    """Rent, sum and share go on without their unit; what stands in brackets between, and a year, lend and take nothing."""
+    ru = (
+        "Аренда одной H100 подорожала до 320 рублей в час; в январе она стоила 240. "
+        "Nvidia выручила на чипах 35,1 млрд долларов (рост на 94 %), против ожидавшихся 33,2."
+    )
+    assert {240, 33.2e9} <= {round(c.quantity.low or 0) for c in claims(ru, "ru")}
+    fr = "Une H100 se loue 2,05 dollars de l'heure, 3,60 pour une B200. Il en était autrement en 2023."
+    assert [c.quantity.low for c in claims(fr, "fr")] == [2.05, 3.6]
