@@ -33,7 +33,6 @@ from suanli.claims.kinds import Choice, choose, unclaimed
 from suanli.claims.letting import let_by
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.repricing import against_price, counted_again, price_again
-from suanli.claims.resumed import take_up
 from suanli.claims.scene import Line, Scene
 from suanli.claims.sharing import (
     as_before,
@@ -74,7 +73,6 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
     drafts: list[Draft] = []
     left: list[tuple[Amount, str]] = []
     lend_sums(scene)
-    take_up(scene)
     for line in scene.lines:
         asks = scene.text[line.start : line.end].rstrip(" \n\"'»”」』)").endswith("?")
         if line.dense or asks:
