@@ -144,3 +144,10 @@ def test_gold_numbers(shared):
 def test_digits_of_a_far_year_count_chips(text, low):
     """Four digits that could be a far year are how many where a chip follows within a few words."""
     assert low in [a.low for a in amounts(text, "en")]
+
+
+def test_scales_and_units_before_the_number():
+    """`тысяч на тридцать две` are 32,000 chips, `процентов сорок` forty per cent; a scale with a number keeps it."""
+    text = "тысяч на тридцать две карт. Годны процентов сорок. Купила 265 тысяч карт, по 24 в стойке, простоя 240 мвт."
+    found = [(a.low, a.unit) for a in amounts(text, "ru")]
+    assert found == [(32000, "chips"), (40, "percent"), (265000, "chips"), (24, ""), (240e6, "W")]

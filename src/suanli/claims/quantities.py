@@ -10,7 +10,19 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from suanli.claims.amounts import Amount, Span, add_rest, gloss, linked_from, masked, past_quote, share_units, unbroken
+from suanli.claims.amounts import (
+    Amount,
+    Span,
+    add_rest,
+    gloss,
+    linked_from,
+    masked,
+    past_quote,
+    share_units,
+    turn,
+    turned,
+    unbroken,
+)
 from suanli.claims.articles import with_article
 from suanli.claims.bounds import BLOCK, OBJECT, Bounds
 from suanli.claims.days import is_date
@@ -264,6 +276,10 @@ class Amounts:
         lead = self.text[max(spot - 6, 0) : spot].split()[-1:]  # `12.600 dos mais recentes chips`
         return not (word.group() in self.words.words("more") and lead and lead[0] in self.reader.fillers)
 
+    def led(self, start: int) -> bool:
+        """Whether a scale or a unit set before its number stands here: `тысяч на тридцать`."""
+        return turned(self.text, self.words, 0, start) is not None
+
     # ------------------------------------------------------------ one quantity
 
     def read(self, position: int) -> list[Amount]:
@@ -445,7 +461,8 @@ class Amounts:
         """Whether a number in words is kept without a unit: `plusieurs milliards`, `vendió cerca de un millón`."""
         if number.form == "vague":
             return number.more or number.scale >= 1e6 or number.low >= 1e6
-        return number.high == 0 or (number.form == "words" and number.scale >= 1e6 and self.words.spaced)
+        spelled = number.form == "words" and self.words.spaced
+        return number.high == 0 or (spelled and (number.scale >= 1e6 or number.low >= 20 or self.led(number.start)))
 
     def _idle(self, number: Numeral, family: str, noun: str) -> bool:
         """Whether a small spelled number is a way of speaking (一个, one of), not a count."""
@@ -490,7 +507,10 @@ def read_amounts(
             found.append(amount)
             covered = max(covered, amount.end, amount.number_end)
     found = [a for a in found if not gloss(text, a)]
+    floor = 0
     for amount in found:
+        turn(text, words, floor, amount, table.unit_at)
+        floor = amount.end
         add_rest(text, words, amount)
         unbroken(text, words, amount)
     share_units(text, words, found, days)
