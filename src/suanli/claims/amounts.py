@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 from suanli.claims.lexicon import Hits, Lexicon
-from suanli.claims.units import USD, Unit
+from suanli.claims.units import USD
 
 __all__ = [
     "Amount",
@@ -21,8 +21,6 @@ __all__ = [
     "past_quote",
     "same_worth",
     "share_units",
-    "turn",
-    "turned",
     "unbroken",
 ]
 
@@ -82,41 +80,6 @@ def unbroken(text: str, words: Lexicon, amount: Amount) -> None:
     often = words.words("how_often") if amount.form == "multiple" else ()
     if often and text.endswith(often, amount.start, amount.end) and text[amount.end : amount.end + 1] in {".", ",", ""}:
         amount.family = "skip"
-
-
-@lru_cache(maxsize=32)
-def _turning(words: Lexicon) -> re.Pattern[str] | None:
-    """The scales and units that a language sets before a number to say `about`, with what may stand between."""
-    before, between = words.numbers.get("turned", ()), words.numbers.get("turned_by", ())
-    if not before:
-        return None
-    return re.compile(rf"(?<!\w)({'|'.join(before)}) (?:(?:{'|'.join(between)}) )?$")
-
-
-def turned(text: str, words: Lexicon, floor: int, start: int) -> re.Match[str] | None:
-    """The scale or unit set before the number that starts here: `тысяч на тридцать`, `процентов сорок`."""
-    pattern = _turning(words)
-    return pattern.search(text, max(floor, start - 24), start) if pattern is not None else None
-
-
-def turn(text: str, words: Lexicon, floor: int, amount: Amount, unit_at: Callable[[int], Unit]) -> None:
-    """Give a number the scale or the unit that stands before it, behind the quantity that ends at `floor`."""
-    if amount.scale != 1.0 or not 1 < amount.high < 1000 or amount.family not in {"", "chips"}:
-        return
-    found = turned(text, words, floor, amount.start)
-    if found is None:
-        return
-    scale = float(words.numbers.get("scales", {}).get(found[1], 1.0))
-    family, unit, noun, factor, _ = unit_at(found.start())
-    if scale > 1.0:
-        amount.scale, amount.low, amount.high = scale, amount.low * scale, amount.high * scale
-    elif family and not amount.family:
-        amount.family, amount.unit, amount.noun, amount.factor = family, unit, noun, factor
-    else:
-        return
-    if found.end() == found.end(1) + 1:  # not with `по` between, which tells of each
-        amount.start = found.start()
-    amount.bound = "about" if amount.bound == "exact" else amount.bound
 
 
 @lru_cache(maxsize=32)

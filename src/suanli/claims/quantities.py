@@ -10,25 +10,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from suanli.claims.amounts import (
-    Amount,
-    Span,
-    add_rest,
-    gloss,
-    linked_from,
-    masked,
-    past_quote,
-    share_units,
-    turn,
-    turned,
-    unbroken,
-)
+from suanli.claims.amounts import Amount, Span, add_rest, gloss, linked_from, masked, past_quote, share_units, unbroken
 from suanli.claims.articles import with_article
 from suanli.claims.bounds import BLOCK, OBJECT, Bounds
 from suanli.claims.days import is_date
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
 from suanli.claims.naming import only_makers
 from suanli.claims.numerals import DIGITS, STARTERS, Numeral, Reader, read_numeral
+from suanli.claims.turned import led, turn
 from suanli.claims.units import Unit, unit_of
 
 __all__ = ["Amount", "read_amounts"]
@@ -135,9 +124,7 @@ class Amounts:
             )
             if best is None or hit.end > best.end or (weak and hit.end == best.end):
                 best = hit
-        if best is None:
-            return "", "", "", 1.0, position
-        return unit_of(best)
+        return ("", "", "", 1.0, position) if best is None else unit_of(best)
 
     def find_unit(self, number: Numeral) -> Unit:
         """The unit that follows a numeral, with the words that may stand between."""
@@ -275,10 +262,6 @@ class Amounts:
             return False
         lead = self.text[max(spot - 6, 0) : spot].split()[-1:]  # `12.600 dos mais recentes chips`
         return not (word.group() in self.words.words("more") and lead and lead[0] in self.reader.fillers)
-
-    def led(self, start: int) -> bool:
-        """Whether a scale or a unit set before its number stands here: `тысяч на тридцать`."""
-        return turned(self.text, self.words, 0, start) is not None
 
     # ------------------------------------------------------------ one quantity
 
@@ -462,7 +445,9 @@ class Amounts:
         if number.form == "vague":
             return number.more or number.scale >= 1e6 or number.low >= 1e6
         spelled = number.form == "words" and self.words.spaced
-        return number.high == 0 or (spelled and (number.scale >= 1e6 or number.low >= 20 or self.led(number.start)))
+        if number.high == 0 or (spelled and max(number.scale / 1e6, number.low / 20) >= 1):
+            return True
+        return spelled and led(self.text, self.words, number.start) is not None
 
     def _idle(self, number: Numeral, family: str, noun: str) -> bool:
         """Whether a small spelled number is a way of speaking (一个, one of), not a count."""
@@ -507,10 +492,8 @@ def read_amounts(
             found.append(amount)
             covered = max(covered, amount.end, amount.number_end)
     found = [a for a in found if not gloss(text, a)]
-    floor = 0
+    turn(text, words, found, table.unit_at)
     for amount in found:
-        turn(text, words, floor, amount, table.unit_at)
-        floor = amount.end
         add_rest(text, words, amount)
         unbroken(text, words, amount)
     share_units(text, words, found, days)
