@@ -44,8 +44,10 @@ def asides(scene: Scene, drafts: list[Draft], left: Left) -> tuple[list[Draft], 
         else:
             found.append(kept)
             told[kept.line.index].append(kept)
+    worded = not _held(scene).isdisjoint(ALONE)
     for line in scene.lines:
-        found += (*_most(scene, line, told), *_mainly(scene, line), *_alike(scene, line), *_ahead(scene, line))
+        if worded:
+            found += (*_most(scene, line, told), *_mainly(scene, line), *_alike(scene, line), *_ahead(scene, line))
         found += _dated(scene, line)
     for draft in drafts:
         _set_aside(scene, draft)
@@ -123,14 +125,15 @@ def _spots(scene: Scene, line: Line, key: str) -> list[tuple[int, int]]:
     return [m.span() for m in pattern.finditer(scene.text, line.start, line.end)]
 
 
-_KEYS = ("stock", "most", "using", "mainly", "ahead", "alike", "nears", "tops", "totals", "launch", "begins")
+ALONE = frozenset({"most", "mainly", "ahead", "alike", "nears", "tops"})  # words that make a claim without a number
+BESIDE = frozenset({"stock", "using", "totals", "launch", "begins"})
 
 
 @once_in_text
 def _held(scene: Scene) -> frozenset[str]:
     """The word lists of which a text holds a word, or its beginning: the others are not sought in every sentence."""
     text, words = scene.text, scene.words.words
-    return frozenset([key for key in _KEYS if any(w.rstrip("*") in text for w in words(key))])
+    return frozenset([key for key in ALONE | BESIDE if any(w.rstrip("*") in text for w in words(key))])
 
 
 def _numbered(line: Line, start: int, end: int) -> bool:

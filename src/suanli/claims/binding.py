@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
+
+import msgspec
 
 from suanli.claims.apposing import set_off
 from suanli.claims.authorities import demonym, nationality
@@ -89,7 +90,7 @@ def _owned(text: str, mention: Mention, nouns: tuple[str, ...]) -> bool:
     return False
 
 
-class Standing(NamedTuple):
+class Standing(msgspec.Struct):
     """What the words around a list of companies say of it, whatever quantity is asked about."""
 
     roles: frozenset[str]

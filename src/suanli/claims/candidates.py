@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+
+import msgspec
 
 from suanli.claims.amounts import Amount
 from suanli.claims.binding import MAKERS, standing
@@ -38,7 +39,7 @@ class Part:
         self.weighed: dict[str, float] = {}
 
 
-class Candidate(NamedTuple):
+class Candidate(msgspec.Struct):
     """What is known of a candidate: of its own for a claim, and shared with others."""
 
     own: Traits
@@ -52,7 +53,7 @@ class Candidate(NamedTuple):
         return found
 
 
-class Played(NamedTuple):
+class Played(msgspec.Struct):
     """Who acts in a claim by rule, by name, and on the other side."""
 
     draft: Draft
@@ -60,7 +61,7 @@ class Played(NamedTuple):
     others: Names
 
 
-class Place(NamedTuple):
+class Place(msgspec.Struct):
     """A list of firms where it stands."""
 
     names: Names
@@ -71,7 +72,7 @@ class Place(NamedTuple):
     away: Part  # the same for the sentences after
 
 
-class Near(NamedTuple):
+class Near(msgspec.Struct):
     """A list of firms as the claims of a sentence see it."""
 
     sort: str
@@ -79,7 +80,7 @@ class Near(NamedTuple):
     places: Sequence[Place]  # where it stands in the sentence itself
 
 
-class Firms(NamedTuple):
+class Firms(msgspec.Struct):
     """The firms of a sentence that may act."""
 
     kind: str  # U where a user is among them, M where a maker is, else 0
@@ -101,7 +102,7 @@ class Told:
         self.total += weight
 
 
-class Story(NamedTuple):
+class Story(msgspec.Struct):
     """What a whole text says of its firms."""
 
     known: dict[str, Mention]  # the last mention of each

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from suanli.claims.lexicon import Hit
 from suanli.claims.once import once
@@ -18,7 +19,7 @@ __all__ = ["Word", "classes_of", "words_of"]
 SHADES = {"future": "planned", "hearsay": "reported"}
 
 
-class Word(NamedTuple):
+class Word(msgspec.Struct):
     """A stance word as it governs its sentence, whatever quantity is asked about."""
 
     start: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+import msgspec
 
 from suanli.claims.lexicon import Hit, Hits, Lexicon
 
@@ -37,7 +38,7 @@ _MORE = frozenset("个分成点年月日号家次多余几半到至十百千万�
 TOP = 9.9999
 
 
-class Numeral(NamedTuple):
+class Numeral(msgspec.Struct):
     """A value read at `start` to `end`; `form` says how: digits, words, vague, scale, fraction, multiple.
 
     `mantissa` is the value without the scale, `more` says that the words add an open rest (10余万).

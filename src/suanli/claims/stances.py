@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
+
+import msgspec
 
 from suanli.claims.earmarks import reserved
 from suanli.claims.governing import Word, classes_of, words_of
@@ -210,7 +211,7 @@ def told_by(scene: Scene, line: Line, start: int, end: int, kind: str) -> dict[s
 FLAGS = (("itself", speaks_itself), ("closed", closed_by_itself), ("judged", judged))
 
 
-class Case(NamedTuple):
+class Case(msgspec.Struct):
     """All that speaks on the stance towards one quantity."""
 
     kind: str

@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from suanli.claims.lexicon import Hit, Lexicon
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
@@ -39,7 +41,7 @@ __all__ = [
 NO_FIRMS = TELLERS | {"group"}
 
 
-class Signs(NamedTuple):
+class Signs(msgspec.Struct):
     """Places in a sentence that decide who tells, each sorted."""
 
     stances: list[int]
