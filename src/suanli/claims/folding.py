@@ -70,10 +70,9 @@ def fold(text: str) -> str:
     return copy
 
 
-_TICKER = re.compile(
-    r"[(\d](?:(?<=\()(?:[a-z]{2,8}: ?[0-9a-z.]{1,8}|(?=[0-9a-z]{1,6}\.)[0-9a-z]+\.[a-z]{1,2})\)"
-    r"|(?<=\d)(?<![\w.]\d)\d{2,5}\.(?:hk|tw|two|ks|kq|ss|sz|t)(?!\w))"  # `TSMC 2330.TW`, as agencies set them
-)
+_TICKER = re.compile(r"\((?:[a-z]{2,8}: ?[0-9a-z.]{1,8}|(?=[0-9a-z]{1,6}\.)[0-9a-z]+\.[a-z]{1,2})\)")
+_EXCHANGE = re.compile(r"\.(?:hk|tw|two|ks|kq|ss|sz|t)(?!\w)")
+_LISTED = re.compile(rf"(?<![\w.])\d{{3,6}}{_EXCHANGE.pattern}")  # `TSMC 2330.TW`, as agencies set them
 
 
 _FORMS = ("corp", "inc", "ltd", "co", "plc", "llc")
@@ -92,7 +91,8 @@ def without_tickers(raw: str, copy: str) -> str:
     def blank(found: re.Match[str]) -> str:
         return " " * len(found.group()) if raw[found.start() : found.end()].isupper() else found.group()
 
-    return _TICKER.sub(blank, copy)
+    copy = _TICKER.sub(blank, copy) if "(" in copy else copy
+    return _LISTED.sub(blank, copy) if _EXCHANGE.search(copy) is not None else copy
 
 
 @lru_cache(maxsize=65536)

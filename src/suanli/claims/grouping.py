@@ -147,7 +147,9 @@ _LISTING = re.compile("[、,，/&·]")
 
 def _joined(between: str, words: Lexicon) -> bool:
     """Whether the text between two names makes them members of one list."""
-    if len(between) > 40 or "\n" in between or (words.spaced and _COUNTED.search(between) is not None):
+    if len(between) > 40 or "\n" in between:
+        return False
+    if words.spaced and "(" in between and _COUNTED.search(between) is not None:
         return False
     if words.glue().fullmatch(between) is None:
         return _introduced(between, words)

@@ -172,11 +172,10 @@ class Lexicon:
         """What may stand between two members of a list: commas, joining words, brackets with another spelling."""
         if self._glue is None:
             words = sorted({*self.words("joiners"), *self.words("list_skip")}, key=len, reverse=True)
-            edged = (
-                re.escape(w) if is_cjk(w[0]) or not w[0].isalpha() else rf"(?<![^\W_]){re.escape(w)}(?![^\W_])"
-                for w in words
-            )
-            self._glue = re.compile(rf"(?:\([^()]*\)|[\s、,，/&·\"'()]|{'|'.join(edged)})*")
+            loose = [re.escape(w) for w in words if is_cjk(w[0]) or not w[0].isalpha()]
+            edged = "|".join(re.escape(w) for w in words if not is_cjk(w[0]) and w[0].isalpha()) or "(?!)"
+            choice = "|".join([*loose, rf"(?<![^\W_])(?:{edged})(?![^\W_])"])
+            self._glue = re.compile(rf"(?:\([^()]*\)|[\s、,，/&·\"'()]|{choice})*")
         return self._glue
 
 

@@ -123,6 +123,7 @@ class Reader:
         self.prefixes = (*words.numbers.get("vague_prefix", ()), *words.numbers.get("over_prefix", ()))
         self.of_words = tuple(f" {w}" if w.endswith("'") else f" {w} " for w in words.words("of"))
         self.fillers = _fillers(words)
+        self.parted, self.slashes = "分" in text or "분" in text, "/" in text  # what no fraction is without
 
     def hit(self, position: int, group: str) -> Hit | None:
         """The longest hit of a group at a position."""
@@ -196,6 +197,8 @@ class Reader:
 
     def parts(self, position: int) -> Numeral | None:
         """`三分之一`, `3分の1`, `3분의 1`: a fraction written whole."""
+        if not self.parted:
+            return None
         match = _PERCENT.match(self.text, position)
         share = _han(match[1]) if match and not match[1][0].isdigit() else float(match[1]) if match else None
         if match is not None and share is not None:  # 百分之十五
@@ -210,7 +213,7 @@ class Reader:
 
     def slashed(self, position: int) -> Numeral | None:
         """`仅为H100的1/6`, `1/3 of sales`: a fraction in digits, where a word beside it says that it is no date."""
-        match = _SLASHED.match(self.text, position)
+        match = _SLASHED.match(self.text, position) if self.slashes else None
         if match is None or int(match[1]) >= int(match[2]):
             return None
         if self.words.spaced:
