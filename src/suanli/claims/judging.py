@@ -18,7 +18,7 @@ from suanli import catalog
 
 __all__ = ["Judge", "Totals", "Traits", "judge"]
 
-Traits = list[tuple[str, Mapping[str, float]]]
+Traits = list[tuple[str, dict[str, float]]]
 Totals = NDArray[np.float64]
 
 
@@ -74,8 +74,8 @@ class Judge:
         values: list[float] = []
         for group, told in traits:
             if told and (places := groups.get(group)) is not None:
-                rows += map(places.__getitem__, told)  # one call for a group: this runs for every claim
-                values += told.values()
+                rows.extend([places[trait] for trait in told])
+                values.extend(told.values())
         total = np.array(values).dot(weights.take(rows, axis=0)) if rows else np.zeros(len(self.labels))
         for more in beside:
             total += more
