@@ -15,6 +15,9 @@ STORY = (
     "Scaleway, a unit of Iliad, has installed 1,016 H100 in Paris. Kyutai, the laboratory that Iliad founded with Eric "
     "Schmidt, uses the Nabu machine. The cluster cost more than 100 million euros and draws 2 megawatts. "
 )
+SITE = (
+    "CoreWeave opened a hall in Texas with 10,000 H100. Microsoft is its largest customer. The site draws 20 megawatts."
+)
 OTHERS = (
     "Microsoft will use 200,000 Nvidia GB300 let by Nscale. Microsoft and Meta have bought chips for $16 billion. "
     "Nvidia sold chips worth $50 billion. TSMC and SMIC make 20,000 dies at 7 nm."
@@ -86,8 +89,9 @@ def test_weights_mend_what_the_rules_get_wrong(monkeypatch: pytest.MonkeyPatch):
     """What a machine draws is told of who installed it, not of the firm named last before."""
 
     def holders() -> list[tuple[str, ...]]:
-        return [c.actors for c in extract(document(STORY)).claims if c.quantity is not None and c.quantity.unit == "W"]
+        told = extract(document(SITE)).claims
+        return [c.actors for c in told if c.quantity is not None and c.quantity.unit == "W"]
 
-    assert holders() == [("Scaleway",)]
+    assert holders() == [("CoreWeave",)]
     monkeypatch.setattr(extracting, "cast", lambda scene, drafts: [casting.settled(d) for d in drafts])
-    assert holders() == [("Kyutai",)]
+    assert holders() == [("Microsoft",)]

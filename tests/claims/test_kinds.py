@@ -128,7 +128,7 @@ def test_a_smuggling_ring_smuggles_what_it_ships():
 @pytest.mark.parametrize(
     ("text", "language", "kind", "unit"),
     [
-        ("字节跳动已为明年的AI处理器编列预算,规模约850亿元。", "zh-Hans", "order", "CNY"),
+        ("字节跳动已为明年采购AI处理器编列预算,规模约850亿元。", "zh-Hans", "order", "CNY"),
         ("火山引擎的企業客戶迄今已使用超過1兆個符元。", "zh-Hant", "usage", "tokens"),
         ("xAI aims to double the capacity of its AI cluster to 200,000 GPUs.", "en", "stock", "chips"),
         ("Under the deal Nscale will use AI chips in a 240-megawatt data center campus.", "en", "stock", "W"),

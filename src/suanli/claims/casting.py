@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from suanli import catalog
 from suanli.claims.binding import MAKER_KINDS, only_named
-from suanli.claims.candidates import Candidate, Names, Played, Traits, candidates, plain, told_by_kind
+from suanli.claims.candidates import Candidate, Names, Played, Traits, candidates, told_by_kind
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
 from suanli.claims.lists import lists_of
@@ -25,13 +25,15 @@ __all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful", "weights_of"]
 
 Parties = tuple[tuple[str, ...], tuple[str, ...]]  # actors and counterparties by name
 
-CLEAR = 0.2  # log-odds by which the weights must prefer others than the rules
+CLEAR = 0.5  # log-odds by which the weights must prefer others than the rules
 
 COLUMNS = {"order": "order", "stock": "stock", "capex": "capex", "transfer": "transfer", "training": "use",
            "usage": "use", "delivery": "make", "supply": "make", "revenue": "make", "price_change": "price",
            "spec": "price"}  # fmt: skip  # the kinds that are judged, and the column of their weights
 
 MADE = frozenset({"delivery", "supply", "spec", "price_change"})  # kinds for which the chip's maker is a good guess
+
+OWN = frozenset({"delivery", "revenue", "spec"})  # kinds in which the maker of the chips is hardly ever wrong
 
 NOBODY = frozenset(
     {"order", "stock", "capex", "transfer"}
@@ -87,13 +89,11 @@ def _states(scene: Scene) -> Names:
 
 
 def doubtful(one: Played) -> bool:
-    """Whether the weights are asked: not where the rules are hardly ever wrong, or the weights no better."""
-    kind, guessed = one.draft.choice.kind, one.draft.guessed
-    if kind == "spec" and one.actors and one.actors == {c.chip.vendor for c in one.draft.chips}:
-        return False  # what a chip can do is its maker's
-    if kind not in COLUMNS or one.draft.mode == "each" or (kind in MADE if guessed else not one.actors):
+    """Whether the weights are asked: not for the shares of a list, nor where a chip's maker sells it."""
+    kind = one.draft.choice.kind
+    if kind in OWN and one.actors and one.actors == {c.chip.vendor for c in one.draft.chips}:
         return False
-    return guessed or not plain(one)
+    return kind in COLUMNS and one.draft.mode != "each"
 
 
 def chosen(told: Mapping[Names, Candidate], one: Played) -> Names:

@@ -16,10 +16,10 @@ from suanli.claims.weights import WEIGHTS
 
 __all__ = ["judged", "kind_of", "voiced"]
 
-CLEAR = {"kinds": 0.8, "stances": 1.0}  # log-odds by which the weights must prefer another answer than the rules'
-LONG = 1.0  # how much more in a feature: the weights were learned on reports of one matter
+CLEAR = {"kinds": 0.2, "stances": 0.8}  # log-odds by which the weights must prefer another answer than the rules'
+LONG = 2.0  # how much more in a feature: the weights were learned on reports of one matter
 
-SURE = 0.5  # a margin of the rules' scores at which their kind stands
+SURE = 0.7  # a margin of the rules' scores at which their kind stands
 
 SHIPPED = 0.6  # strength of a word of shipping at which what is shipped is not yet held
 NEAR = 40  # characters within which a verb of planning governs a sum
@@ -41,7 +41,7 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
         "price": _too_dear(amount),
         "spec": amount.unit == "chips" and amount.low >= 1000,  # no part of one chip
         "stock": choice.kind == "delivery" and choice.cues.get("ship", 0.0) > SHIPPED,
-        "order": amount.family == "money" and _told_otherwise(line, choice),
+        "order": _told_otherwise(line, choice) if amount.family == "money" else _allowed(choice),
     }
     return choice.kind if barred.get(kind) else kind
 
@@ -53,6 +53,11 @@ def _told_otherwise(line: Line, choice: Choice) -> bool:
     near = 0.0 if counted else choice.cues.get("chipword", 0.0)
     invests = choice.kind == "capex" and choice.cues.get("capex", 0.0) > SHIPPED > 2 * near
     return (hoards or invests) and choice.cues.get("buy", 0.0) < 0.15
+
+
+def _allowed(choice: Choice) -> bool:
+    """Whether a word for a permission stands beside a number that the rules take for what a state allows."""
+    return choice.kind == "policy" and choice.cues.get("allow", 0.0) > SHIPPED
 
 
 def _clear(scene: Scene, question: str) -> float:
