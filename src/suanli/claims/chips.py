@@ -23,7 +23,7 @@ from suanli.claims.generic import (
 from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
-from suanli.claims.referring import FEW, members, pointed_at
+from suanli.claims.referring import FEW, counted, members, pointed_at
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import built_in, headed, is_long
 from suanli.claims.spoken import included, let_about, of_seller, said_before, spoken_of
@@ -71,8 +71,8 @@ def _by_clause(scene: Scene, line: Line, amount: Amount, choice: Choice, actors:
         return "relative", relative
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
     heads = heads or (kind == "supply" and (leads(scene, line, amount) or share_of_kind(scene, line, amount)))
-    counted = amount.noun in {"noun", "servers"} or sized(scene, amount)
-    generic = heads or (amount.family == "chips" and counted)
+    noun = amount.noun in {"noun", "servers"} or sized(scene, amount)
+    generic = heads or (amount.family == "chips" and noun)
     if kind == "order" and amount.family == "money" and generic_after(scene, line, amount):
         taken = taken_up(scene, line, amount)
         return "taken up" if taken else "generic", taken
@@ -216,7 +216,7 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
                 continue
             if ahead and amount.family == "chips" and chip.start - amount.end > 2:
                 return members(line, ahead[-1])  # `910B 20만 개를 만들었고 910C는`
-            return members(line, _type_of(scene, line, chip))
+            return counted(scene, line, amount, _type_of(scene, line, chip))
     return []
 
 
@@ -303,10 +303,7 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     if amount.family != "chips" or any(c.start < amount.start for c in line.chips):
         return []
     marks = [h for h in line.told("subset") if h.start >= amount.end]
-    last = max((c.end for c in line.chips), default=0)
-    later = (a for a in line.amounts if a.family == "chips" and a.low >= FEW and a.start >= last)
-    if amount.noun == "noun" and any(";" not in scene.text[last : a.start] for a in later):
-        return []  # `50万颗,其中590与690占30万颗`: they have a figure of their own
+    counts = [a for a in line.amounts if a.family == "chips" and a.low >= FEW and a is not amount]
     for chip in line.chips:
         if any(
             amount.end <= m.start < chip.start and chip.start - m.end < (16 if not scene.words.spaced else 45)
@@ -314,6 +311,9 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         ):
             between = scene.text[amount.end : chip.start]
             kinds = members(line, chip)
+            after = scene.text[kinds[-1].end : min([a.start for a in counts if a.start >= kinds[-1].end], default=0)]
+            if after and len(after) < (40 if scene.words.spaced else 10) and not any(c in after for c in ";；.。"):
+                return []  # `50万颗,其中590与690占30万颗`: they have a figure of their own
             single = len(kinds) == 1 and (amount.noun == "noun" or not scene.words.spaced)  # `230,000, among them H20`
             if not single and not any(ch.isdigit() for ch in between):
                 return kinds

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from suanli import catalog
 from suanli.claims.authorities import authority
-from suanli.claims.folding import fold
+from suanli.claims.folding import fold, is_cjk
 from suanli.claims.lexicon import Hit, Hits, Lexicon, place
 from suanli.claims.naming import STATES, ChipName, Party, chip_names, maker_words, parties
 from suanli.claims.newcomers import newcomers
@@ -78,7 +78,7 @@ def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
             continue
         if chip.name[-1] in "xX" and _folded(chip.name) == text[hit.start : hit.end] + "x":
             chip = ChipName(chip.id, text[hit.start : hit.end].upper(), chip.vendor)
-        found.append((hit.start, hit.end, chip))
+        found.append(_with_model(text, hit, chip) if chip.line else (hit.start, hit.end, chip))
     for match in _codes().finditer(text):
         first = match.start()
         found += ((first + start, first + end, chip) for start, end, chip in _coded(match.group()))
@@ -96,6 +96,21 @@ def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
         if not kept or start >= kept[-1].end:
             kept.append(ChipMention(start, end, chip))
     return _members_only(text, kept)
+
+
+_MODEL = re.compile(r" ?([a-z]?\d{1,3}[a-z]?)(?![a-z0-9]|[.,]\d| ?[万萬亿億兆千百만억조천])")
+
+
+def _with_model(text: str, hit: Hit, line: ChipName) -> tuple[int, int, ChipName]:
+    """The model of a line that a number behind it names, in any script: `가우디3`, `マイア200`, else the line."""
+    match = _MODEL.match(text, hit.end)
+    if match is None:
+        return hit.start, hit.end, line
+    code, names = match[1], chip_names()
+    chip = names.get(_folded(line.name) + code)
+    if chip is None and is_cjk(text[hit.end - 1]) and not code.isdigit() and match.end() - hit.end == len(code) > 3:
+        chip = ChipName("", f"{line.name} {code.upper()}", line.vendor)  # `真武910E`, a type that no list holds
+    return (hit.start, match.end(), chip) if chip is not None else (hit.start, hit.end, line)
 
 
 _NUMBERED = (

@@ -7,7 +7,7 @@ from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Scene
 
-__all__ = ["FEW", "members", "pointed_at"]
+__all__ = ["FEW", "counted", "members", "pointed_at"]
 
 FEW = 8  # fewer chips than this are kinds or parts, not a count that anyone reports
 
@@ -17,12 +17,34 @@ def members(line: Line, chip: ChipMention) -> list[ChipMention]:
     return [c for c in line.chips if c.group == chip.group]
 
 
+def counted(scene: Scene, line: Line, amount: Amount, chip: ChipMention) -> list[ChipMention]:
+    """The chips of the list of one named in a counted noun phrase, to the first that has a phrase of its own.
+
+    Right behind its number a name is joined with the next by no more than a joining word and a maker's name:
+    `1.100 H800 e um punhado de Ascend 910B` are 1,100 of one.
+    """
+    found = members(line, chip)
+    if amount.family != "chips" or chip.start - amount.number_end > 2 or found[-1] is chip:
+        return found
+    last = chip
+    for item in found[found.index(chip) + 1 :]:
+        between = scene.text[last.end : item.start]
+        for maker in line.companies:
+            if last.end <= maker.start and maker.end <= item.start:
+                between = between.replace(scene.text[maker.start : maker.end], "")
+        if scene.words.glue().fullmatch(between) is None:
+            return found[: found.index(item)]
+        last = item
+    return found
+
+
 def pointed_at(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """The chips that a word beside a quantity, or the subject of its clause, points to."""
     return (
         _apposed(scene, line, amount)
         or _of_these(scene, line, amount)
         or _of_two(scene, line, amount)
+        or _of_pair(scene, line, amount)
         or _thereof(scene, line, amount)
         or _this_chip(scene, line, amount)
     )
@@ -67,6 +89,20 @@ def _of_two(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     near = scene.lines[max(line.index - 1, 0) : line.index + 1]
     named = {c.chip.name: c for x in near for c in x.chips if c.end <= first}
     return list(named.values())[-2:] if len(named) > 1 else []
+
+
+def _of_pair(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip of two named last that `the former` or `后者` opens a clause with."""
+    first, _ = line.clause(amount.start, amount.end)
+    lead = scene.text[first : amount.start].lstrip(" ,;，；")
+    for at, key in enumerate(("former", "latter")):
+        if not any(lead.startswith(w) for w in scene.words.words(key)):
+            continue
+        near = scene.lines[max(line.index - 1, 0) : line.index + 1]
+        chips = {c.chip.name: c for x in near for c in x.chips if c.end <= first}
+        firms = {m.party.name for m in line.companies if m.end <= first}
+        return [list(chips.values())[at]] if len(chips) == 2 and len(firms) != 2 else []
+    return []
 
 
 FIGURES = frozenset({"bandwidth", "compute_rate", "memory"})

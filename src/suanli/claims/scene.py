@@ -232,9 +232,9 @@ def _equate(scene: Scene, line: Line) -> None:
             continue
         told = line.told("equivalent")
         near = any(0 <= amount.start - h.end < reach or amount.start <= h.start < amount.end for h in told)
-        near = near or any(
-            h.start - amount.end in range(2, 16) for h in told if scene.words.spaced and amount.noun == "code"
-        )
+        named = [c.end for c in line.chips if 0 <= c.start - amount.end <= 1]  # `5000万块H100等效`
+        ends = named if not scene.words.spaced else range(amount.end + 2, amount.end + 16)
+        near = near or any(h.start in ends for h in told if amount.noun == "code" or not scene.words.spaced)
         reference = [c.chip.name for c in line.chips if amount.start <= c.start < amount.end + reach]
         other = [c for c in line.chips if 0 <= amount.start - c.end < 2 * reach and c.chip.name != "H100"]
         if other and not reference:
