@@ -86,3 +86,22 @@ def test_what_goes_on_with_a_claim_goes_on_with_its_chips(monkeypatch: pytest.Mo
     sums = [c.chips for c in extract(document(text)).claims if c.quantity is not None]
     assert len(sums) == 2
     assert sums[0] == sums[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "low", "chips"),
+    [
+        ("A nuvem guarda 1.100 H800 e um punhado de Ascend 910B.", "pt", 1100.0, ("H800",)),
+        ("A nuvem guarda 1.100 H800 e H100.", "pt", 1100.0, ("H800", "H100")),
+        ("寒武纪明年要交付50万颗，其中思元590和690占30万颗。", "zh-Hans", 5e5, ()),
+        ("模型在阿里云的H800和新加坡的B200上训练，后者约3500颗。", "zh-Hans", 3500.0, ("B200",)),
+        ("マイクロソフトはマイア200を5万個設置した。", "ja", 5e4, ("Maia 200",)),
+        ("阿里用真武910E训练模型，共3.2万张真武910E。", "zh-Hans", 3.2e4, ("Zhenwu 910E",)),
+    ],
+)
+def test_rules_of_counted_names(monkeypatch: pytest.MonkeyPatch, text: str, language: str, low: float, chips: tuple):
+    """By rule alone: a count is of the names joined to it, kinds with a count of their own lend none, models have names."""
+    monkeypatch.setattr(extracting, "subject", lambda scene, drafts: None)
+    read = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
+    told = {c.quantity.low: c.chips for c in extract(read).claims if c.quantity is not None}
+    assert told[low] == chips
