@@ -59,3 +59,10 @@ def test_who_acts(tmp_path):
     assert claims_of("CoreWeave pays Dell $3 billion for GB300 servers.", tmp_path)[3e9].actors == ("CoreWeave",)
     text = "In a hall near Jakarta stand some 2,000 of Nvidia's newest AI chips."
     assert "Nvidia" not in claims_of(text, tmp_path)[2000].actors
+
+
+def test_whose_results(tmp_path):
+    """Sums of a report on the results of a maker that the headline names alone are its sales, in a report on two nobody's."""
+    text = "寒武纪半年报:营收翻番\n8月26日晚公布半年报。上半年营收28.8亿元,去年同期只有6500万元。"
+    assert claims_of(text, tmp_path)[2.88e9].actors == ("Cambricon",)
+    assert 2.88e9 not in claims_of(text.replace("寒武纪", "腾讯与寒武纪"), tmp_path)

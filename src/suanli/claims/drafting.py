@@ -32,6 +32,7 @@ from suanli.claims.inside import country_counted, handed_within
 from suanli.claims.kinds import Choice, choose, unclaimed
 from suanli.claims.letting import let_by
 from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.priors import reports
 from suanli.claims.repricing import against_price, counted_again, price_again
 from suanli.claims.scene import Line, Scene
 from suanli.claims.sharing import (
@@ -49,6 +50,7 @@ from suanli.claims.sharing import (
 )
 from suanli.claims.sides import (
     awaited,
+    for_load,
     governed,
     installed,
     kept_for,
@@ -250,6 +252,8 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         voice.stance = "estimated"
     kind = choice.kind
     roles, choice = _sided(scene, line, amount, roles, choice)
+    if choice.kind == "revenue" and not roles.actors and (maker := reports(scene, line)) is not None:
+        roles = Roles([maker], roles.others, guessed=True)
     let = let_by(scene, line) if choice.kind == "transfer" and amount.family in {"chips", "money"} else None
     roles = Roles(*let, guessed=True) if let is not None else roles
     needed = kind == "other" and choice.kind == "order"  # `将动用至多100万颗`
@@ -295,7 +299,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
         roles = of_a_nation(scene, line, amount, roles)
         choice = resold(scene, line, amount, roles, choice)
     roles, choice = of_need(line, amount, roles, choice)
-    if choice.kind in {"other", "order"} and choice.cues.get("need", 0) > 0.5 and _for_load(scene, line, amount):
+    if choice.kind in {"other", "order"} and choice.cues.get("need", 0) > 0.5 and for_load(scene, line, amount):
         choice.kind = "stock"
     return roles, choice
 
@@ -308,12 +312,6 @@ def _peddled(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
         return Roles([], roles.others), replace(choice, kind="transfer")
     dealer = any("distributor" in m.party.roles for m in roles.actors)
     return roles, replace(choice, kind="transfer") if dealer and choice.cues.get("sell", 0) > 0.4 else choice
-
-
-def _for_load(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether chips are what tokens told shortly before need: `such peaks take 100,000 GPUs`."""
-    near = scene.lines[max(line.index - 6, 0) : line.index + 1]
-    return amount.family == "chips" and any(a.family == "tokens" for x in near for a in x.amounts)
 
 
 def _handed_on(line: Line, roles: Roles) -> bool:

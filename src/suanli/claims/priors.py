@@ -10,15 +10,17 @@ from __future__ import annotations
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once_in_text
 from suanli.claims.quantities import Amount
-from suanli.claims.scene import Line, Scene
+from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.units import USD
 
-__all__ = ["CARD", "MAKERS", "PRIOR", "USERS", "of_makers", "prior"]
+__all__ = ["CARD", "MAKERS", "PRIOR", "USERS", "of_makers", "prior", "reports"]
 
 PRIOR = 0.1  # how strongly a prior speaks beside cues; 1 is a cue beside its quantity
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging"})
 USERS = frozenset({"buyer", "cloud", "lab"})
 BESIDE = STATES | TELLERS
+NO_FIRM = BESIDE | {"group"}
+HEAD = 3  # sentences: a byline or the name of a column may stand before the headline
 CARD = (150.0, 700_000.0)  # dollars for a chip or a server
 
 
@@ -44,7 +46,7 @@ def _firms(line: Line) -> tuple[bool, bool]:
 @once_in_text
 def of_makers(scene: Scene) -> bool:
     """Whether a text names no firms but makers of chips: its figures are theirs."""
-    firms = [m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(BESIDE | {"group"})]
+    firms = [m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(NO_FIRM)]
     return bool(firms) and all("chipmaker" in r and not r & USERS for r in firms)
 
 
@@ -81,7 +83,30 @@ def _of_money(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) 
         return "revenue"
     if user and (line.chips or cues.get("chipword", 0) > 0.5):
         return "order"
+    if dollars >= 2e6 and not user and reports(scene, line) is not None:
+        return "revenue"
     lab = any("lab" in m.party.roles for m in line.companies)
     if lab and line.told("model") and dollars < 5e8 and scene.topics.get("train", 0) >= 2:
         return "training"  # `DeepSeek V3公布的560万美元`
     return "capex" if dollars >= 2e6 and scene.topics.get("ai", 0) > 4 else ""
+
+
+@once_in_text
+def reporter(scene: Scene) -> Mention | None:
+    """The maker of chips that is the only firm of the first sentence which names one, or None."""
+    for line in scene.lines[:HEAD]:
+        firms = [m for m in line.companies if m.party.roles.isdisjoint(NO_FIRM)]
+        if firms:
+            alone = len({m.party.id for m in firms}) == 1 and bool(firms[0].party.roles & MAKERS)
+            return firms[0] if alone else None
+    return None
+
+
+def reports(scene: Scene, line: Line) -> Mention | None:
+    """The maker whose results a sentence goes on with: neither it nor the one before names another firm."""
+    told = reporter(scene)
+    if told is None:
+        return None
+    near = (m for x in scene.lines[max(line.index - 1, 0) : line.index + 1] for m in x.companies)
+    others = any(m.party.id != told.party.id and m.party.roles.isdisjoint(NO_FIRM) for m in near)
+    return None if others else told

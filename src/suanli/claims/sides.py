@@ -13,6 +13,7 @@ from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = [
     "awaited",
+    "for_load",
     "governed",
     "kept_for",
     "made_for_itself",
@@ -316,3 +317,9 @@ def of_need(line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[R
     if roles.actors:
         choice.kind = "other" if "group" in roles.actors[0].party.roles else "order"
     return roles, choice
+
+
+def for_load(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether chips are what tokens told shortly before need: `such peaks take 100,000 GPUs`."""
+    near = scene.lines[max(line.index - 6, 0) : line.index + 1]
+    return amount.family == "chips" and any(a.family == "tokens" for x in near for a in x.amounts)
