@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.quantities import Amount
-from suanli.claims.resumed import take_up
+from suanli.claims.resuming import resume
 from suanli.claims.scene import Line, Scene, currency_of
 
 __all__ = ["lend_sums"]
@@ -29,7 +29,7 @@ def lend_sums(scene: Scene) -> None:
         sums = [a for a in line.amounts if a.family == "money" and a.scale >= 1e6 and a.form == "digits"]
         if sums and not line.dense and any(not a.family for a in line.amounts):
             _lend(scene, line, sums[0])
-    take_up(scene)
+    resume(scene)
 
 
 def _lend(scene: Scene, line: Line, first: Amount) -> None:

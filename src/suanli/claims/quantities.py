@@ -80,8 +80,7 @@ class Amounts:
         text = self.text
         if position == 0 or text[position - 1] == " " or position in self.nouns:
             return False
-        char = text[position - 1]
-        if char == "第":
+        if (char := text[position - 1]) == "第":
             return True  # 第4季950DT: which one, not how many
         if (char.isascii() or "\u0400" <= char <= "\u04ff") and (char.isalpha() or char in "_#@"):
             return self._currency_before(position) is None
@@ -145,7 +144,7 @@ class Amounts:
             if after[0]:
                 return after
         found = self._window(filled, found)
-        if found[0] == "duration" and any(self.text.startswith(f"{w} ", filled) for w in self.words.words("these")):
+        if found[0] == "duration" and self.text.startswith(tuple(f"{w} " for w in self.words.words("these")), filled):
             return "", "", "", 1.0, position  # `485 000 cette année`
         return found if found[0] else self._cut_short(filled)
 
@@ -283,10 +282,11 @@ class Amounts:
             return [amount] if amount else []
         other, change = second
         amount = self._amount(other)
-        scaled = self._between(number.start) and (other.scale >= 1e6 or (other.low > number.low >= 1e4))
+        scaled = other.scale >= 1e6 and number.scale < 1e3 and number.low < other.low / other.scale
+        scaled |= self._between(number.start) and (other.scale >= 1e6 or (other.low > number.low >= 1e4))
         if amount is None or (not amount.family and self._currency_before(number.start) is None and not scaled):
-            alone = self._amount(number)
-            return [alone] if alone else []
+            amount = self._amount(number)
+            return [amount] if amount else []
         return self._joined(number, other, amount, change=change)
 
     def _joined(self, number: Numeral, other: Numeral, amount: Amount, *, change: bool) -> list[Amount]:
@@ -434,8 +434,8 @@ class Amounts:
         set_scale = number.form == "scale" and bound in {"about", "at_most"}  # 近千, 不到万: the scale is the number
         high = number.low if open_scale or set_scale else number.high
         factor *= 2.0 if family == "ratio" and number.low == high == 1 else 1.0  # 增加1倍 is 一倍: twice as many
-        amount = Amount(first, max(last, end), number.low * factor, high * factor, number.form, family, unit,
-                        noun, bound, number_end=number.end, scale=number.scale, factor=factor)  # fmt: skip
+        amount = Amount(first, max(last, end), number.low * factor, high * factor, number.form, family, unit, noun,
+                        bound, number_end=number.end, scale=number.scale, factor=factor)  # fmt: skip
         if number.other is not None:
             amount.alternatives.append((number.other * factor, number.other * factor, "separator"))
         return amount

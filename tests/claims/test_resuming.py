@@ -1,0 +1,35 @@
+"""Bare numbers that go on with a quantity told before, in languages with spaces."""
+
+from __future__ import annotations
+
+import pytest
+
+from suanli.claims import extract
+from suanli.terms import Document
+
+
+def figures(text: str, language: str = "en") -> list[tuple[float | None, str]]:
+    """What is claimed of a text: lower ends and units."""
+    claims = extract(Document(id="t", name="t", sha256="", original=text, text=text, language=language)).claims
+    return [(c.quantity.low, c.quantity.unit) for c in claims if c.quantity is not None]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("en", "Omdia says Nvidia's share of AI chips in China fell to 54 percent this year from 66.", (66, "percent")),
+        ("en", "Amazon will spend $200 billion on AI data centres in 2026, after 131 in the year before.", (131e9, "USD")),
+        ("de", "Der Marktanteil von Nvidia bei KI-Chips in China fiel von 66 Prozent 2024 auf 54.", (54, "percent")),
+    ],
+)  # fmt: skip
+def test_a_bare_number_takes_unit_and_scale_of_the_one_before(
+    language: str, text: str, wanted: tuple[float, str]
+) -> None:
+    """The unit and, if the number is small, its scale are those of the quantity nearest in size."""
+    assert wanted in figures(text, language)
+
+
+def test_an_age_and_a_version_go_on_with_nothing() -> None:
+    """Numbers behind a person's or a product's name are neither sums nor chips."""
+    text = "Nvidia GPUs worth $50 million were smuggled to China. Jane Doe, 43, could get ten years. Llama 3 is out."
+    assert {low for low, _ in figures(text)}.isdisjoint({43.0, 43e6, 3.0, 3e6})
