@@ -65,6 +65,7 @@ from suanli.claims.sides import (
 )
 from suanli.claims.smuggled import peddled, smuggling
 from suanli.claims.stances import Voice, voice_of
+from suanli.claims.untold import NO_CUE, as_told, of_its_text
 from suanli.claims.verdicts import kind_of
 
 __all__ = ["TOTAL", "Draft", "draft_of", "drafts_of", "settled"]
@@ -89,7 +90,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
             reason = reason if draft is None else _outside(scene, draft)
             reason = reason or (_growth_of(scene, amount, left) if draft is not None else "")
             if draft is None or reason:
-                left.append((amount, reason or "no cue says what it is"))
+                left.append((amount, reason or NO_CUE))
             else:
                 here.append(draft)
         if here:
@@ -109,11 +110,12 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     """The draft of a quantity by the kind that its own words choose, or why there is none."""
     amount, before = line.amounts[index], _before(line, here, drafts)
     choice = price_again(line, amount, choose(scene, line, amount), [*drafts[-3:], *here])
-    rates = [d.choice.rate for d in (*drafts[-3:], *here) if d.amount.family == "tokens"]
-    if amount.family == "tokens" and not (choice.rate or amount.noun) and rates:
+    rates = [d.choice.rate for d in (*drafts[-3:], *here) if d.amount.family == amount.family == "tokens"]
+    if rates and not (choice.rate or amount.noun):
         choice.rate = rates[-1]  # a bare number after tokens a day
     draft = _unsure(scene, line, amount, choice, (here, before, drafts))
-    reason = choice.reason or ("" if choice.kind else "no cue says what it is")
+    choice = choice if draft is not None else as_told(scene, line, amount, choice, [*drafts[-4:], *here])
+    reason = choice.reason or ("" if choice.kind else NO_CUE)
     if draft is not None or reason or leads_up(scene, line, index):
         return draft, reason
     choice = against_price(scene, line, amount, choice, here)
@@ -161,8 +163,7 @@ def _counted_last(draft: Draft, drafts: list[Draft]) -> list[Draft]:
 def _sold_at(draft: Draft, here: list[Draft]) -> None:
     """What is earned is earned with the chips priced in the sentence: `at $12,000 each, $12 billion in sales`."""
     told = bool(here) and here[-1].choice.kind == "price" and draft.amount.family == "money"
-    if told and draft.choice.kind == "revenue" and not draft.chips:
-        draft.chips = here[-1].chips
+    draft.chips = here[-1].chips if told and draft.choice.kind == "revenue" and not draft.chips else draft.chips
 
 
 def _by_the_gigawatt(scene: Scene, line: Line) -> Amount | None:
@@ -222,7 +223,7 @@ def _unsure(
     """The draft of a quantity whose kind no word tells but the figures before do."""
     here, before, drafts = told
     draft = None
-    if not choice.kind and choice.reason in {"", "no cue says what it is"}:
+    if not choice.kind and choice.reason in {"", NO_CUE}:
         if amount.family == "money":
             draft = product_of(scene, line, amount, drafts[-40:] + here)
         elif amount.family == "duration":
@@ -342,8 +343,8 @@ def _outside(scene: Scene, draft: Draft) -> str:
         told = draft.choice.cues.get("share", 0.0) > 0.4 or any(h.end <= draft.amount.start for h in line.told("share"))
         shared = (draft.amount.family == "percent" and told) or bool(line.told("market"))
         chip_near = chip_near or (shared and any(x.told("chipword", "use", "ai") for x in _paragraph(scene, line)))
-        if not chip_near and not roles & MAKERS and not draft.choice.cues.get("rent", 0) > 0.4:
-            return TOTAL
+        chip_near = chip_near or draft.choice.cues.get("rent", 0) > 0.4 or of_its_text(scene, draft)
+        return "" if chip_near or roles & MAKERS else TOTAL
     return ""
 
 
