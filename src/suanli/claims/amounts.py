@@ -55,7 +55,7 @@ class Amount:
 _LINK = re.compile(r"[\s,、，/]*")
 
 
-_TENTH = re.compile(r"(?:成([一二三四五六七八九])(?!左|以)|割(\d)分)")
+_TENTH = re.compile(r"(?:成([一二三四五六七八九半])(?![左年导])(?!以[^上下])|割(\d)分)")
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -65,9 +65,11 @@ def add_rest(text: str, words: Lexicon, amount: Amount) -> None:
     mark = next((w for w in halves if text.startswith(w, amount.end)), "")
     if mark:
         amount.low, amount.high, amount.end = amount.low + 0.5, amount.high + 0.5, amount.end + len(mark)
+    if amount.family == "ratio" and text.startswith("倍半", amount.end - 1):
+        amount.low, amount.high, amount.end = amount.low + 0.5, amount.high + 0.5, amount.end + 1
     tenth = _TENTH.match(text, amount.end - 1) if amount.family == "percent" else None
     if tenth is not None:
-        rest = float(tenth[2]) if tenth[2] else float(_DIGITS.index(tenth[1]))
+        rest = float(tenth[2]) if tenth[2] else float(_DIGITS.index(tenth[1].replace("半", "五")))
         amount.low, amount.high, amount.end = amount.low + rest, amount.high + rest, tenth.end()
 
 

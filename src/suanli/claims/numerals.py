@@ -36,6 +36,7 @@ _PAIR = re.compile(
 _UP = "一二三四五六七八九"
 _MORE = frozenset("个分成点年月日号家次多余几半到至十百千万亿")  # behind a digit: what it counts, or more of the number
 TOP = 9.9999
+FEATURE = 800  # characters from which a text without spaces is a feature, which reads orders of magnitude widely
 
 
 class Numeral(msgspec.Struct):
@@ -113,6 +114,7 @@ class Reader:
     def __init__(self, text: str, hits: Hits, words: Lexicon) -> None:
         """A reader of `text`, in which `hits` were found."""
         self.text, self.words, self.size = text, words, len(text)
+        self.short = not words.spaced and len(text) < FEATURE
         self.tables = {group: hits.at(group) for group in STARTERS}
         self.scaling = self.tables["scale"]
         self.units = hits.at("unit")
@@ -243,7 +245,7 @@ class Reader:
             value += float("0." + "".join(str(_HAN_DIGIT[c]) for c in point[1]))
         scale, end, more = self.scales(point.end(1) if point is not None else match.end())
         if match.group() in {"百", "千"} and not more:
-            return Numeral(position, end, value * scale, value * scale * TOP, scale, "scale")
+            return Numeral(position, end, value * scale, value * scale * self._order(position), scale, "scale")
         total, last = value * scale, scale
         while last > 1 and not more and (rest := HAN.match(self.text, end)) is not None:
             part = _han(rest.group())  # 两万五千, 三亿五千万
@@ -268,7 +270,7 @@ class Reader:
             if text.startswith(mark, position):
                 scale, end, _ = self.scales(position + len(mark))
                 if scale > 1:
-                    wide = text[position + len(mark)] in "十百십백" and scale > 100
+                    wide = scale > 100 and (text[position + len(mark)] in "十百십백" or (self.short and mark < "가"))
                     low = 1.0 if wide else 2.0
                     return Numeral(position, end, low * scale, TOP * scale, scale, "vague")
                 if self._time(end):
@@ -296,7 +298,14 @@ class Reader:
         if self.words.spaced or self.hit(position, "scale") is None:
             return None
         scale, end, _ = self.scales(position)
-        return Numeral(position, end, scale, scale * TOP, scale, "scale") if scale >= 1e4 else None
+        return Numeral(position, end, scale, scale * self._order(position), scale, "scale") if scale >= 1e4 else None
+
+    def _order(self, position: int) -> float:
+        """1 where a scale word alone is the number (`百万颗`), TOP where it tells an order of magnitude (`以千万元计`).
+
+        So it does in features, whose `万卡` are a class of clusters rather than a count.
+        """
+        return 1.0 if self.short and not self.text.endswith(("以", "多个"), 0, position) else TOP
 
     def spelled(self, position: int) -> Numeral | None:
         """Number words: `dois mil`, `two hundred thousand`, `half a million`, `dreißig`."""

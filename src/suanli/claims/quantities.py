@@ -284,6 +284,7 @@ class Amounts:
         amount = self._amount(other)
         scaled = other.scale >= 1e6 and number.scale < 1e3 and number.low < other.low / other.scale
         scaled |= self._between(number.start) and (other.scale >= 1e6 or (other.low > number.low >= 1e4))
+        scaled |= not self.words.spaced and other.scale >= 1e4 and not change  # 300亿到350亿
         if amount is None or (not amount.family and self._currency_before(number.start) is None and not scaled):
             amount = self._amount(number)
             return [amount] if amount else []
@@ -447,6 +448,8 @@ class Amounts:
         spelled = number.form == "words" and self.words.spaced
         if number.high == 0 or (spelled and max(number.scale / 1e6, number.low / 20) >= 1):
             return True
+        if not self.words.spaced:
+            return number.form == "words" and number.scale >= 1e4
         return spelled and led(self.text, self.words, number.start) is not None
 
     def _idle(self, number: Numeral, family: str, noun: str) -> bool:

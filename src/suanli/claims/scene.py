@@ -266,9 +266,8 @@ _IMPLIED = {
 
 def _imply(scene: Scene, line: Line) -> None:
     """Give a large bare number the unit that its clause implies: 日活5410万, 投入3800亿, 63万亿 after Tokens."""
-    bare = [
-        a for a in line.amounts if not a.family and a.form in {"digits", "vague"} and (a.scale >= 1e4 or a.low >= 1e6)
-    ]
+    forms = {"digits", "vague"} if scene.words.spaced else {"digits", "vague", "words"}
+    bare = [a for a in line.amounts if not a.family and a.form in forms and (a.scale >= 1e4 or a.low >= 1e6)]
     bare += [a for a in line.amounts if a.family == "chips" and a.low >= 1e9]  # nobody counts chips so
     for amount in bare:
         if _lent(scene, line, amount):
