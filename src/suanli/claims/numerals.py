@@ -36,7 +36,9 @@ _PAIR = re.compile(
 _UP = "一二三四五六七八九"
 _MORE = frozenset("个分成点年月日号家次多余几半到至十百千万亿")  # behind a digit: what it counts, or more of the number
 TOP = 9.9999
-FEATURE = 800  # characters from which a text without spaces is a feature, which reads orders of magnitude widely
+# Characters from which a text without spaces is a report, and a feature: features, and loose phrases with them, tell
+# orders of magnitude widely (`数万` is 20,000 and more, `百万` a million and more), reports from the scale itself.
+REPORT, FEATURE = 40, 800
 
 
 class Numeral(msgspec.Struct):
@@ -114,7 +116,7 @@ class Reader:
     def __init__(self, text: str, hits: Hits, words: Lexicon) -> None:
         """A reader of `text`, in which `hits` were found."""
         self.text, self.words, self.size = text, words, len(text)
-        self.short = not words.spaced and len(text) < FEATURE
+        self.short = not words.spaced and REPORT <= len(text) < FEATURE
         self.tables = {group: hits.at(group) for group in STARTERS}
         self.scaling = self.tables["scale"]
         self.units = hits.at("unit")
@@ -303,7 +305,7 @@ class Reader:
     def _order(self, position: int) -> float:
         """1 where a scale word alone is the number (`百万颗`), TOP where it tells an order of magnitude (`以千万元计`).
 
-        So it does in features, whose `万卡` are a class of clusters rather than a count.
+        So it does in features and phrases, whose `万卡` are a class of clusters rather than a count.
         """
         return 1.0 if self.short and not self.text.endswith(("以", "多个"), 0, position) else TOP
 
