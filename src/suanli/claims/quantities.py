@@ -445,12 +445,9 @@ class Amounts:
         """Whether a number in words is kept without a unit: `plusieurs milliards`, `vendió cerca de un millón`."""
         if number.form == "vague":
             return number.more or number.scale >= 1e6 or number.low >= 1e6
-        spelled = number.form == "words" and self.words.spaced
-        if number.high == 0 or (spelled and max(number.scale / 1e6, number.low / 20) >= 1):
-            return True
-        if not self.words.spaced:
-            return number.form == "words" and number.scale >= 1e4
-        return spelled and led(self.text, self.words, number.start) is not None
+        if not self.words.spaced or number.high == 0 or number.form != "words":
+            return number.high == 0 or (number.form == "words" and number.scale >= 1e4)
+        return max(number.scale / 1e6, number.low / 20) >= 1 or led(self.text, self.words, number.start) is not None
 
     def _idle(self, number: Numeral, family: str, noun: str) -> bool:
         """Whether a small spelled number is a way of speaking (一个, one of), not a count."""
