@@ -391,7 +391,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         if off > on:
             return ELSE
     topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line)
-    topical = topical or scene.topics.get("ai", 0) > 0 or bool(scene.chip_counts) or of_makers(scene)
+    topical = topical or scene.topics.get("ai", 0) > 1 or bool(scene.chip_counts) or of_makers(scene)
     topical = topical or any(a.family == "tokens" for a in line.amounts)
     topical = topical or (amount.family not in {"percent", "ratio"} and _of_trade(scene, line))
     if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
