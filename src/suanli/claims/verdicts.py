@@ -23,6 +23,7 @@ SURE = 0.7  # a margin of the rules' scores at which their kind stands
 
 SHIPPED = 0.6  # strength of a word of shipping at which what is shipped is not yet held
 NEAR = 40  # characters within which a verb of planning governs a sum
+SETTLED = 0.4  # how much more for kinds that are mostly told in one voice
 OPEN = frozenset({"capex", "order", "price", "price_change", "stock", "supply", "transfer"})  # told in many voices
 
 
@@ -73,11 +74,12 @@ def _too_dear(amount: Amount) -> bool:
 def voiced(scene: Scene, draft: Draft) -> Voice:
     """The voice of a claim with its stance weighed; what is denied stays denied."""
     voice = draft.voice
-    if voice.stance == "denied" or draft.choice.kind not in OPEN:
+    if voice.stance == "denied":
         return voice
     traits = stance_traits(scene, draft)
     totals = _totals("stances", scene, draft.line, draft.amount, traits)
-    stance = judge("stances").against(voice.stance, totals, _clear(scene, "stances"), _open_to(draft, traits))
+    clear = _clear(scene, "stances") + (0.0 if draft.choice.kind in OPEN else SETTLED)
+    stance = judge("stances").against(voice.stance, totals, clear, _open_to(draft, traits))
     if stance == voice.stance or (voice.stance == "planned" and _meant(draft)):
         return voice
     if stance == "planned" and draft.choice.kind == "price":
