@@ -292,7 +292,7 @@ class Amounts:
 
     def _joined(self, number: Numeral, other: Numeral, amount: Amount, *, change: bool) -> list[Amount]:
         low, high = number.low, amount.high
-        if number.scale == 1.0 and other.scale > 1.0 and low < other.low / other.scale * 1.0001 + 1e12 * change:
+        if number.scale == 1.0 < other.scale and low < (1e3 if change else other.low / other.scale * 1.0001):
             low *= other.scale
         factor = amount.low / other.low if other.low else 1.0
         low = low * factor
