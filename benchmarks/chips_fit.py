@@ -1,12 +1,12 @@
 """Fit the weights by which the chips of claims are judged, and say how well they do on articles left out.
 
-    python benchmarks/chips_fit.py [--write] [--judge] [--test SET ...] [--fresh SET ...] -- SET ...
+    python benchmarks/chips_fit.py [--write] [--judge] [--favour gold=3] [--test SET ...] [--fresh SET ...] -- SET ...
 
 A SET is a folder with `corpus/index.csv`, its texts and `gold.csv`. Each annotated quantity gives its candidates with
 their traits, which of them are right and which the rules chose. The rules look too good on articles that they were
 written with, so on those sets their vote has weights of its own, which are not written; those of the `--fresh` sets,
 which the rules had not seen, say what it is worth. `--judge` leaves a fifth of the fresh articles and every other set
-out in turn. Needs scipy; the rest of suanli does not. Takes about a minute for 10,000 claims.
+out in turn. Needs scipy; the rest of suanli does not. Takes half a minute of one core for 13,000 claims.
 """
 
 from __future__ import annotations
