@@ -82,3 +82,11 @@ def test_a_bare_number_takes_up_the_quantity_of_its_size():
     assert {240, 33.2e9} <= {round(c.quantity.low or 0) for c in claims(ru, "ru")}
     fr = "Une H100 se loue 2,05 dollars de l'heure, 3,60 pour une B200. Il en était autrement en 2023."
     assert [c.quantity.low for c in claims(fr, "fr")] == [2.05, 3.6]
+
+
+def test_a_state_bans_in_a_clause_that_goes_on_to_count():
+    """The licence is a rule of its own beside what it costs; a cap that the ban itself counts is told by its figure."""
+    ko = "미국 정부가 H20 수출에도 허가증을 요구하면서 AMD가 최대 8억달러를 까먹게 됐다."
+    document = Document(id="t", name="t", sha256="", original=ko, text=ko, language="ko")
+    told = [(c.kind, c.quantity is None) for c in extract(document).claims]
+    assert ("policy", True) in told and any(not silent for _, silent in told)

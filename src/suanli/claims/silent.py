@@ -138,8 +138,9 @@ def _kind(scene: Scene, line: Line, clause: Clause) -> tuple[str, bool]:
     stances = {h.name for h in cues if h.group == "stance"}
     negated = any(h.name == "negation" for h in cues if h.group == "grammar")
     topical = bool(names & {"ai", "chipword"}) or clause.chips or scene.topics.get("ai", 0) > 2 or clause.making
-    if not topical or (any(a.family in COUNTED for a in clause.amounts) and "denied" not in stances):
-        return "", False
+    counted = [a for a in clause.amounts if a.family in COUNTED]
+    if not topical or (counted and "denied" not in stances):
+        return ("policy", negated) if topical and _ruled(clause, counted) else ("", False)
     if stances & {"denied"}:
         return _denied_kind(scene, line, names), True
     if "ban" in names and (
@@ -163,6 +164,18 @@ def _kind(scene: Scene, line: Line, clause: Clause) -> tuple[str, bool]:
         return "supply", False
     return _bare(line, clause), negated
 
+
+def _ruled(clause: Clause, counted: list[Amount]) -> bool:
+    """Whether a state bans or licenses in a clause before its figure comes: `the US asks for licences, which costs`."""
+    acting = [h.end for h in clause.cues if h.name in {"authority", "state", "own_state"}]
+    if not acting or not (clause.chips or any(h.name in TRADED for h in clause.cues)):
+        return False
+    ruling = [h for h in clause.cues if h.name in {"ban", "licence"} and h.start >= min(acting)]
+    return any(all(a.start > h.end + CLEAR or a.end < min(acting) for a in counted) for h in ruling)
+
+
+TRADED = frozenset({"chipword", "ship", "sell", "buy"})
+CLEAR = 6  # characters behind a ban in which a figure tells what the ban is about
 
 COUNTED = frozenset({"chips", "money", "percent", "power", "tokens", "people", "ratio", "bandwidth", "compute_rate"})
 
