@@ -212,3 +212,16 @@ def test_experts_cut_by_tensor_parallelism():
     a, b = step_time(whole).terms, step_time(cut).terms
     assert float(a["ep"]) == 0 < float(b["ep"])
     assert float(b["gemm"]) == pytest.approx(float(a["gemm"]), rel=0.35)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from([2, 8, 16, 64]), st.sampled_from(["h100_sxm_80", "gb200_186"]))
+def test_tokens_sent_once_cost_no_more(ep, chip):
+    """Sending a token once to each chip, from where it lies, never takes longer than sorted copies."""
+    sorted_, sent = (
+        msgspec.structs.replace(job_of("deepseek-v3", chip, Layout(ep=ep, dp=64, zero=1)), dedup=array(d))
+        for d in (0.0, 1.0)
+    )
+    a, b = step_time(sorted_).terms, step_time(sent).terms
+    assert float(b["ep"]) <= float(a["ep"]) * (1 + 1e-9)
+    assert float(b["memory_ops"]) < float(a["memory_ops"])

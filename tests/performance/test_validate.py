@@ -422,3 +422,22 @@ def test_a_count_tells_of_a_shared_expert():
     row |= {"hidden": "4096", "ffn_hidden": "14336", "heads": "32", "kv_heads": "8", "vocab": "65536", "experts": "32"}
     shared = {c: float(read_case(row | {"topk": "3", "params_b": c}).shape.shared_ffn) for c in ("352", "341.4", "")}
     assert shared == {"352": 14336.0, "341.4": 0.0, "": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("id_", "change", "dedup", "lapped"),
+    [
+        ("mbridge-moe-h100-008", {}, False, True),
+        ("mbridge-moe-h100-009", {}, True, True),
+        ("mbridge-moe-h100-008", {"year": "2026"}, True, True),
+        ("mbridge-moe-h100-008", {"source": "Somebody"}, False, False),
+        ("mbridge-moe-h100-008", {"source": "Somebody", "notes": "DeepEP"}, True, True),
+        ("moe-zoo-h100-004", {}, False, True),
+        ("nemo-h100-003", {}, False, False),
+    ],
+)
+def test_how_tokens_reach_experts(id_, change, dedup, lapped):
+    """Words or NVIDIA's recipes tell whether tokens are sent once, and whether a pipeline overlaps the exchange."""
+    row = dict(next(r for r in training_runs() if r["id"] == id_)) | change
+    case = read_case(row)
+    assert (case.dedup, case.lapped) == (dedup, lapped)

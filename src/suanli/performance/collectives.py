@@ -77,13 +77,15 @@ def all_to_all(
 
     `size` holds `copies` of every token. Where `once` is 1, a token goes to a node once however many of its experts
     live there, and is copied on over the link while the next arrives: of D nodes it then meets
-    (D-1)(1-(1-1/D)^copies) others.
+    (D-1)(1-(1-1/D)^copies) others. Over the link, too, it goes to a chip once.
     """
     inside, domains = split_group(members, stride, machine)
     away = size * (members - inside) / members
     met = (domains - 1.0) * (1.0 - (1.0 - 1.0 / domains) ** copies) / copies
     far_bytes = np.where(np.asarray(once) > 0, np.minimum(size * met, away), away)
     near_bytes = size * (inside - 1.0) / members + np.where(np.asarray(once) > 0, away - far_bytes, 0.0)
+    chips = members * (1.0 - (1.0 - 1.0 / np.maximum(members, 1.0)) ** copies) / copies
+    near_bytes = near_bytes * np.where(np.asarray(once) > 0, np.minimum(chips, 1.0), 1.0)
     near = near_bytes / (machine.link_rate * dials.link)
     far = far_bytes / (machine.nic_rate * dials.nic)
     latency = dials.nic_latency * np.maximum(np.log2(domains), 1.0)

@@ -28,7 +28,8 @@ FLASH_BACKWARD = 2.5 / 0.85  # five products against two, at 0.85 of the forward
 OPS_DENSE, OPS_UNFUSED, OPS_COMM, OPS_EXPERT, OPS_BACKWARD = 24.0, 8.0, 4.0, 30.0, 1.8
 BLOCKED = 1.5  # a launch that waits also pays for waking up, 10 to 15 microseconds
 OPS_EACH = 2.0  # of one local expert: grouped products are launched one by one, 8-bit ones with their casts
-# bytes an element of a token's copies moves each way: sorted before the exchange, by expert after it, both undone
+# bytes an element of a token's copies moves each way: sorted before the exchange, by expert after it, both undone;
+# half where tokens are sent from where they lie
 PERMUTED = 16.0
 
 
@@ -37,7 +38,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     `seq` tokens a sequence, `batch` sequences a step; `flash` is 1 for fused attention, `low` 1 for 8-bit products;
     `grad_width` bytes of an exchanged gradient; `imbalance` load of the busiest expert over the mean;
-    `overlap` is 0 where nothing is hidden behind compute, `dedup` 1 where a token crosses to a node once;
+    `overlap` is 0 where nothing is hidden behind compute, `dedup` 1 where tokens are sent to experts from where they
+    lie, once to each chip and node (DeepEP, HybridEP), rather than sorted copies;
     `fused` is 0 for operations run one by one (eager), `padded` 1 where experts take a fixed number of tokens, so
     that one batched product serves all, `frozen` 1 where weights are not trained (adapters): no weight gradients.
     `units` pieces of a layer are gathered one by one where weights are sharded; `listed` is 1 where each arrives as a
@@ -46,7 +48,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     host waits for every operation it launches (CUDA_LAUNCH_BLOCKING), `lean` 1 where the loss needs no 32-bit logits,
     `bare` 1 where the stack hides nothing of the tensor-parallel exchange, `ported` 1 where fused attention is a kernel
     of the architecture before, `sliced` 1 where tensor parallelism cuts the experts as well, `recore` 1 where selective
-    recomputation repeats attention, fused or not, `torch` 1 where tensor parallelism is PyTorch's own and bare.
+    recomputation repeats attention, fused or not, `torch` 1 where tensor parallelism is PyTorch's own and bare,
+    `lapped` 1 where pipelines weave an exchange that leaves the domain into another micro-batch.
     """
 
     shape: Shape
@@ -75,6 +78,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     sliced: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     recore: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     torch: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    lapped: Array = msgspec.field(default_factory=lambda: np.zeros(()))
 
     @property
     def tokens(self) -> Array:
@@ -163,7 +167,7 @@ def _passes(job: Job, width: Any, *, experts: bool) -> tuple[Array, Array]:
     cast = 5.0 * inputs * job.low * d.cast8
     traffic = d.traffic * np.where(job.fused > 0, 1.0, d.unfused)
     move = stream(job.tokens * ((body + inner) * traffic + cast), job.machine, d)
-    permute = stream(job.tokens * PERMUTED * routed * d.moe_traffic, job.machine, d)
+    permute = stream(job.tokens * PERMUTED * (1.0 - 0.5 * job.dedup) * routed * d.moe_traffic, job.machine, d)
     return move + permute, move * 2.0 + permute
 
 
@@ -224,7 +228,7 @@ def _exchange(job: Job) -> Array:
     pieces = expert_tensor(job)
     size = 2.0 * job.tokens / cut.tp * s.top_k * s.hidden * job.imbalance
     once = all_to_all(size, cut.ep, pieces, job.machine, job.dials, copies=np.maximum(s.top_k, 1.0), once=job.dedup)
-    woven = (job.dedup > 0) & (cut.pp > 1) & (cut.ep > job.machine.domain)
+    woven = (job.lapped > 0) & (cut.pp > 1) & (cut.ep > job.machine.domain)
     left = np.where(cut.schedule == 3, DUAL_LEFT, np.where(woven, job.dials.ep_woven, 1.0))
     share = job.dials.ep_exposed * left
     gathered = np.where(cut.ep > 1, size, 2.0 * job.tokens / cut.tp * s.hidden) * pieces

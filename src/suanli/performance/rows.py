@@ -27,6 +27,7 @@ from suanli.performance.shapes import Shape, complete, stack_shapes
 from suanli.performance.software import (
     STACKS,
     cuts_of,
+    dispatch_of,
     gradient_width,
     habits_of,
     kernels_of,
@@ -38,7 +39,6 @@ from suanli.terms import Layout
 __all__ = ["Case", "batch_job", "given_cut", "job_of", "read_case", "with_values"]
 
 Row = Mapping[str, Any]
-DEDUP_SINCE = 2024.0  # expert exchange that sends a token to a node once (DeepSeek-V3, DeepEP, Hybrid-EP)
 SHARDED_SINCE = 2022.5  # optimizer state sharded over data parallelism unless a row says otherwise
 MATRICES = 4.0  # pieces of a layer that DeepSpeed gathers one by one; others gather it whole
 GATHERED_SINCE = 2022.0  # gathers straight into one tensor (PyTorch 1.9 brought them, DeepSpeed took them up after)
@@ -116,6 +116,8 @@ class Case(msgspec.Struct, kw_only=True):
     ported: bool
     sliced: bool
     recore: bool
+    dedup: bool
+    lapped: bool
     torch: bool
     notes: list[str]
 
@@ -391,6 +393,7 @@ def read_case(row: Row) -> Case:
     )
     work |= habits_of(hints)
     work |= kernels_of(hints, publisher, year, machine, sharded=(work["given"]["zero"] or 0) >= 3)
+    work |= dispatch_of(hints, publisher, year, machine, float(shape.experts))
     work |= cuts_of(hints, year, float(work["given"]["ep"] or 0), experts=bool(shape.experts > 0))
     # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed
     work["piecemeal"] |= (work["given"]["zero"] or 0) >= 3 and year < GATHERED_SINCE
@@ -447,7 +450,8 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         sliced=array([float(c.sliced) for c in cases]),
         recore=array([float(c.recore) for c in cases]),
         torch=array([float(c.torch) for c in cases]),
-        dedup=array([float(c.year >= DEDUP_SINCE) for c in cases]),
+        lapped=array([float(c.lapped or c.schedule == "dualpipe") for c in cases]),
+        dedup=array([float(c.dedup or c.schedule == "dualpipe") for c in cases]),
     )
     return with_values(job, array([c.year for c in cases]), values)
 

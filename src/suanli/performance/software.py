@@ -9,12 +9,21 @@ import re
 
 from suanli.performance.machine import GROUPS, Machine
 
-__all__ = ["STACKS", "cuts_of", "gradient_width", "habits_of", "kernels_of", "publisher_of", "schedule_of"]
+__all__ = [
+    "STACKS",
+    "cuts_of",
+    "dispatch_of",
+    "gradient_width",
+    "habits_of",
+    "kernels_of",
+    "publisher_of",
+    "schedule_of",
+]
 
 BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for every kernel
-# owners by the first word of a source; those of ANYWHERE also by a later one ("BLOOM-176B (BigScience)")
+# owners by the first word of a source, or by one in parentheses: "BLOOM-176B (BigScience)"
 OWNERS = {"megatron": "nvidia", "korthikanti": "nvidia", "narayanan": "nvidia"}
-ANYWHERE = ("nvidia", "bigscience")
+BESIDE = r"\([^)]{0,80}\b(nvidia|bigscience)\b"
 # what is known of the software of publishers whose tables do not say, from their published scripts and defaults
 STACKS = {"bigscience": "deepspeed, launches blocking", "mosaicml": "fused cross-entropy"}
 # stacks that weave tensor-parallel exchange into products (Transformer Engine's user buffers, since early 2023) by
@@ -22,6 +31,11 @@ STACKS = {"bigscience": "deepspeed, launches blocking", "mosaicml": "fused cross
 WOVEN_SINCE, WEAVERS = 2023.0, {"nvidia"}
 OWN = r"\bnemo\b|megatron[- ]bridge|\bmlperf\b"  # NVIDIA's own stack by name; all entries to MLPerf are tuned on it
 SLICED_UNTIL = 2024.9  # Megatron cut experts by tensor parallelism until it had a degree of their own (core 0.9)
+# dispatchers that send tokens from where they lie; NVIDIA's recipes take them from 25.11 on where a rack is one domain
+# (HybridEP) and for models of many experts (DeepEP), from 26.02 on nearly everywhere (Megatron-Bridge)
+DIRECT = r"deep-?ep|hybrid-?ep|flex dispatcher|dualpipe|modelzoo"
+SORTED = r"\ba2a dispatcher|all-?to-?all (?:dispatcher|of nccl)|\bnccl\b"
+DIRECT_SINCE, DIRECT_ALL, MANY_EXPERTS, RACK = 2025.0, 2026.0, 256.0, 32.0
 CORE = r"megatron|nemo|flagscale|modellink|mindspeed"  # stacks whose selective recomputation repeats attention's core
 WOVEN = r"async[- ]?t(?:ensor )?p|(?:tp|tensor)[- ]comm\w*[- ]overlap|user ?buffer|mc2|coc\b"
 EAGER = r"\beager\b|hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"  # run op by op
@@ -37,7 +51,8 @@ def publisher_of(source: str) -> str:
     """
     words = re.findall(r"[a-z]+", source.casefold())
     first = words[0] if words else ""
-    return next((w for w in ANYWHERE if w in words), OWNERS.get(first, first))
+    beside = re.search(BESIDE, source.casefold())
+    return beside[1] if beside else OWNERS.get(first, first)
 
 
 def schedule_of(hints: str, vpp: float | None) -> str:
@@ -110,3 +125,15 @@ def cuts_of(hints: str, year: float, ep: float, *, experts: bool) -> dict[str, b
         "sliced": experts and (usual if said is None else said),
         "recore": not experts and bool(re.search(CORE, hints)),
     }
+
+
+def dispatch_of(hints: str, publisher: str, year: float, machine: Machine, experts: float) -> dict[str, bool]:
+    """Whether tokens are sent to experts from where they lie (DeepEP, HybridEP), by words or by NVIDIA's recipes.
+
+    And whether pipelines overlap an exchange that leaves the domain with another micro-batch, as those recipes do.
+    """
+    named = bool(re.search(DIRECT, hints))
+    many = experts >= MANY_EXPERTS or float(machine.domain) >= RACK
+    own = publisher in WEAVERS and year >= DIRECT_SINCE
+    direct = not re.search(SORTED, hints) and (named or (own and (many or year >= DIRECT_ALL)))
+    return {"dedup": experts > 0 and direct, "lapped": experts > 0 and (direct or own)}

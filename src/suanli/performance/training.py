@@ -32,7 +32,6 @@ from suanli.performance.machine import (
 )
 from suanli.performance.memory import memory
 from suanli.performance.plotting import write_plot
-from suanli.performance.rows import DEDUP_SINCE
 from suanli.performance.search import Found, Space, grid, shape_of_grid
 from suanli.performance.search import search as find_best
 from suanli.performance.shapes import Shape, config_model, shape_of
@@ -44,6 +43,7 @@ __all__ = ["counts_of", "job_for", "model_of", "train", "work_of"]
 
 DEFAULT_YEAR = 2025  # software for a shape without a date of its own
 FUSED_SINCE = 2022.5  # FlashAttention reached training stacks in the second half of 2022
+DEDUP_SINCE = 2024.0  # tokens sent to experts from where they lie, once to a chip (DeepSeek, DeepEP)
 SITE_POWER = 1.6  # chip's board power to site power: host, network, cooling (PUE 1.25 on 1.3 of a DGX per chip)
 # figures that are as unsure as the step time, and what else makes them so (log standard deviation)
 DOUBTFUL = {
@@ -188,6 +188,7 @@ def job_for(
         padded=array(0.0),
         frozen=array(0.0),
         dedup=array(float(year >= DEDUP_SINCE)),
+        lapped=array(float(year >= DEDUP_SINCE)),
     )
 
 
