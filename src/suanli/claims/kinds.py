@@ -79,7 +79,8 @@ def _bracketed(scene: Scene, line: Line) -> list[tuple[int, int]]:
     """Where short words in brackets stand in a sentence; worked out once."""
     found: list[tuple[int, int]] | None = line.known.get("brackets")
     if found is None:
-        found = [m.span() for m in _BRACKET.finditer(scene.text, line.start, line.end)]
+        opens = scene.text.find("(", line.start, line.end)
+        found = [m.span() for m in _BRACKET.finditer(scene.text, opens, line.end)] if opens >= 0 else []
         line.known["brackets"] = found
     return found
 

@@ -44,6 +44,7 @@ class _Marks:
     def __init__(self, words: Lexicon) -> None:
         """Compile the patterns from the lists of `words`."""
         parts, made = _choice(words, "parts"), _choice(words, "made_of")
+        self.parts = (*words.words("parts"), *words.words("made_of"))  # of which `part_of` holds one
         of_part = rf"(?<![^\W_]){parts} {_choice(words, 'genitive', 'of')} @?$"
         self.part_of = with_article(words, of_part) if words.spaced else re.compile(f"(?:{parts}[的の]|{made}) $")
         self.model = re.compile(rf" ?(?:nvl ?\d+|{_choice(words, 'chip_nouns')})(?= ?[的の])")
@@ -64,7 +65,7 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
     text, words = scene.text, scene.words
     before = text[max(0, start - 20) : start].rstrip(' "')
     marks_of = _marks(words)
-    if marks_of.part_of.search(before + " "):
+    if any(map(before.__contains__, marks_of.parts)) and marks_of.part_of.search(before + " "):
         return True  # `made of two dies of the 910B`: what another is made of
     before = _unbranded(before) if words.spaced else before
     marks = words.words("compare")

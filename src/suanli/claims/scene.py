@@ -23,6 +23,7 @@ __all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions"]
 
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
 HEAP = 200
+NOTHING: list[Hit] = []  # what a sentence tells of most cues; nobody adds to what is told
 
 
 @dataclass(slots=True)
@@ -61,7 +62,7 @@ class Line:
         """The cues of the sentence that have one of these names: in order, name by name."""
         by_name = self.by_name
         if not more:
-            return by_name.get(name) or []
+            return by_name.get(name, NOTHING)
         found = [*by_name[name]] if name in by_name else []
         for other in more:
             if other in by_name:
