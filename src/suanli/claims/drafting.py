@@ -265,14 +265,15 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
 
 
 def _at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
-    """A bare 元 in a Taiwanese text is a Taiwan dollar where a Taiwanese party pays, or by the rate to a dollar sum."""
+    """A bare 元 in a Taiwanese text that tells of no other, or has a Taiwanese party pay, is a Taiwan dollar, as by rate."""
     home = scene.words.grammar.get("home_money", "")
     bare = amount.unit == scene.words.grammar.get("money") and scene.text[amount.end - 1] == "元"
     if not home or not bare or "人民币" in scene.text[max(amount.start - 6, 0) : amount.end + 6]:
         return
     dollars = [a for a in line.amounts if a.unit == "USD" and 0 <= amount.start - a.end < 6]
     paid = [m for m in roles.actors if m.party.country == scene.words.grammar.get("home")]
-    if paid or any(25 < amount.low / a.low < 40 for a in dollars if a.low):
+    told = "新台币" in scene.text and "人民币" not in scene.text
+    if told or paid or any(25 < amount.low / a.low < 40 for a in dollars if a.low):
         amount.unit = str(home)
 
 

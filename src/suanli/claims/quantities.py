@@ -16,7 +16,7 @@ from suanli.claims.bounds import BLOCK, OBJECT, Bounds
 from suanli.claims.days import is_date
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
 from suanli.claims.naming import only_makers
-from suanli.claims.numerals import DIGITS, STARTERS, Numeral, Reader, read_numeral
+from suanli.claims.numerals import DIGITS, SCALED, STARTERS, Numeral, Reader, read_numeral
 from suanli.claims.turned import led, turn
 from suanli.claims.units import Unit, unit_of
 
@@ -83,7 +83,7 @@ class Amounts:
         if (char := text[position - 1]) == "第":
             return True  # 第4季950DT: which one, not how many
         if (char.isascii() or "\u0400" <= char <= "\u04ff") and (char.isalpha() or char in "_#@"):
-            return self._currency_before(position) is None
+            return self._currency_before(position) is None and not (char.isalpha() and SCALED.match(text, position))
         if char in "-.+" and position > 1:
             return text[position - 2].isalpha() and text[position - 2].isascii() and char in "-+"
         return False
