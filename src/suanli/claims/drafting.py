@@ -265,7 +265,7 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
 
 
 def _at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
-    """A bare 元 in a Taiwanese text is a Taiwan dollar where no other is told, a Taiwanese pays, or the rate says so."""
+    """A bare 元 in a Taiwanese text is a Taiwan dollar where no other is told, a Taiwanese pays or the rate says it."""
     home = scene.words.grammar.get("home_money", "")
     bare = amount.unit == scene.words.grammar.get("money") and scene.text[amount.end - 1] == "元"
     if not home or not bare or "人民币" in scene.text[max(amount.start - 6, 0) : amount.end + 6]:
