@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from suanli.claims.currencies import currency_of
 from suanli.claims.quantities import Amount
 from suanli.claims.resuming import resume
-from suanli.claims.scene import Line, Scene, currency_of
+from suanli.claims.scene import Line, Scene
 
 __all__ = ["lend_sums"]
 

@@ -145,7 +145,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     if amount.family in {"people", "companies", "staff"}:
         teams = scene.words.words("team")  # 一支1000人的芯片设计团队
         teamed = any(w in scene.text[amount.end : amount.end + 12] for w in teams)
-        return _people(amount, cues, teamed=teamed)
+        return _people(amount, cues, teamed=teamed, spaced=scene.words.spaced)
     if amount.family == "ratio" and (amount.form == "vague" or cues.get("penalty", 0) > 0.4):
         return Choice("", 0.0, cues, "another thing is counted")  # several times; twice the gain, as a fine
     rate = _rate(scene, line, amount)
@@ -298,7 +298,11 @@ def _threshold(line: Line) -> bool:
     return bool(ruling) and not line.chips and bool(roles_of_line(line) & STATES)
 
 
-def _people(amount: Amount, cues: dict[str, float], *, teamed: bool) -> Choice:
+CROWD = 40  # so many customers are told of for themselves
+DEALT = {"allow": "policy", "ban": "policy", "ship": "delivery", "sell": "delivery", "buy": "order"}
+
+
+def _people(amount: Amount, cues: dict[str, float], *, teamed: bool, spaced: bool) -> Choice:
     if amount.family == "staff" or teamed:
         team = amount.low >= 100 and max(cues.get("chipword", 0), cues.get("make", 0)) > 0.4
         return Choice("other", cues.get("ai", 0), cues) if team else Choice("", 0.0, cues, "headcount")
@@ -306,6 +310,9 @@ def _people(amount: Amount, cues: dict[str, float], *, teamed: bool) -> Choice:
         return Choice("", 0.0, cues, "named parties, not users")
     if cues.get("use", 0) > 0.15:
         return Choice("usage", cues["use"], cues)
+    if amount.family == "companies" and amount.low >= CROWD and spaced:
+        cue = max(DEALT, key=lambda c: cues.get(c, 0))
+        return Choice(DEALT[cue] if cues.get(cue, 0) > 0.4 else "usage", 0.5, cues)
     return Choice("", 0.0, cues, "people or companies, not users")
 
 

@@ -5,7 +5,6 @@ A digit inside a chip's or product's name is never a quantity; what has no known
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from suanli.claims.amounts import Amount, Span, add_rest, gloss, linked_from, ma
 from suanli.claims.articles import with_article
 from suanli.claims.bounds import BLOCK, OBJECT, Bounds
 from suanli.claims.days import is_date
+from suanli.claims.hours import WORD, hours_of, hours_on
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
 from suanli.claims.naming import only_makers
 from suanli.claims.numerals import DIGITS, SCALED, STARTERS, Numeral, Reader, read_numeral
@@ -23,7 +23,6 @@ from suanli.claims.units import Unit, unit_of
 __all__ = ["Amount", "read_amounts"]
 
 _TAIL = frozenset("〇○零一二三四五六七八九")
-WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 BARRIERS = frozenset({"buy", "sell", "ship", "hold", "price", "train", "invest", "report"})
 MOVES = frozenset({"price_up", "price_down"})
 
@@ -132,13 +131,17 @@ class Amounts:
         position = reader.gap(past_quote(self.text, number.end)) if number.form == "vague" else position
         tail = self._over(position)
         found = self.unit_at(tail)
+        if found[0] == "skip" and (hours := hours_on(self, tail, found[4])) is not None:
+            return hours
         if found[0] and found[2] not in {"piece", "loose"} and not (found[0] == "skip" and not self.words.spaced):
-            return found
+            return self._fuller(tail, found) if found[0] == "money" else found
         if not self.words.spaced:
             return self._after_piece(tail, found)
         filled = reader.gap(tail, filler=True)
         if filled != tail:
             after = self.unit_at(filled)
+            if after[0] == "skip" and (hours := hours_on(self, filled, after[4])) is not None:
+                return hours
             if after[0] == "duration" and number.low >= 1e5:
                 return "", "", "", 1.0, position  # `35-40 miliardi dell'anno scorso`
             if after[0]:
@@ -147,6 +150,11 @@ class Amounts:
         if found[0] == "duration" and self.text.startswith(tuple(f"{w} " for w in self.words.words("these")), filled):
             return "", "", "", 1.0, position  # `485 000 cette année`
         return found if found[0] else self._cut_short(filled)
+
+    def _fuller(self, position: int, found: Unit) -> Unit:
+        """The currency at a position, or the longer one behind its `de`: `milliards de dollars taïwanais`."""
+        after = self.unit_at(self.reader.gap(position, filler=True)) if self.words.spaced else found
+        return after if after[0] == "money" and after[4] > found[4] else found
 
     def _cut_short(self, position: int) -> Unit:
         """A chip noun of which the end of a teaser leaves the first letters only: `700 тыс. уск…`."""
@@ -180,7 +188,7 @@ class Amounts:
             if spot >= len(self.text) or self.text[spot] in (OBJECT if found[0] and not reach else BLOCK):
                 break
             if spot in self.chips:
-                part = self._hours_of(self.chips[spot]) or self.unit_at(self.chips[spot])  # 两颗910B裸晶
+                part = hours_of(self, self.chips[spot]) or self.unit_at(self.chips[spot])  # 两颗910B裸晶
                 coded = ("chips", "chips", "code", 1.0, found[4] if found[0] else spot)
                 return part if part[2] in {"dies", "noun2"} else coded
             if reach == 0 and found[0] and (made := self._made_by(spot)) is not None:
@@ -214,7 +222,7 @@ class Amounts:
             if self.text[spot] in '"(':
                 spot = self.reader.gap(spot + 1)
             if spot in self.chips:
-                return self._hours_of(self.chips[spot]) or ("chips", "chips", "code", 1.0, self.chips[spot])
+                return hours_of(self, self.chips[spot]) or ("chips", "chips", "code", 1.0, self.chips[spot])
             maker = self.makers.get(spot)
             if maker is not None and count == 0 and not found[0]:
                 found = ("chips", "chips", "noun", 1.0, maker.end)
@@ -242,15 +250,6 @@ class Amounts:
             self.unit_at(position + word.group().rfind("-") + 1) if word is not None and "-" in word.group() else whole
         )
         return part if part[2] in {"noun", "servers", "dies"} else whole
-
-    def _hours_of(self, end: int) -> Unit | None:
-        """The hours of a chip just named, which are counted in its stead: `2.4 million H100 hours`, `H800-Stunden`."""
-        spot = self.reader.gap(end + (self.text[end : end + 1] == "-"))
-        found = self.unit_at(spot)
-        word = WORD.match(self.text, spot)
-        if word is not None and word.group() in self.words.words("hours"):
-            return "gpu_hours", "GPU-hours", "noun2", 1.0, word.end()
-        return found if found[0] == "gpu_hours" else None
 
     def _barrier(self, spot: int) -> bool:
         """Whether a word that ends a noun phrase stands here: a preposition, a verb of a cue, a currency."""
@@ -294,8 +293,9 @@ class Amounts:
         low, high = number.low, amount.high
         if number.scale == 1.0 < other.scale and low < (1e3 if change else other.low / other.scale * 1.0001):
             low *= other.scale
-        factor = amount.low / other.low if other.low else 1.0
-        low = low * factor
+        if self.text[number.end : other.start] == "-" and not other.low % 1000 and low < 1000 < other.low <= 1e4 * low:
+            low *= 1e3  # `30-40.000 dólares`
+        low *= amount.low / other.low if other.low else 1.0
         bound, first, _ = self.bounds.of(number.start, number.end, number)
         first = self._signed(number.start, first)
         if change and low < high and not self.unit_at(self.reader.gap(number.end))[0]:
@@ -444,7 +444,7 @@ class Amounts:
     def _large(self, number: Numeral) -> bool:
         """Whether a number in words is kept without a unit: `plusieurs milliards`, `vendió cerca de un millón`."""
         if number.form == "vague":
-            return number.more or number.scale >= 1e6 or number.low >= 1e6
+            return number.more or number.scale >= 1e6 or number.low >= (1e3 if self.words.spaced else 1e6)
         if not self.words.spaced or number.high == 0 or number.form != "words":
             return number.high == 0 or (number.form == "words" and number.scale >= 1e4)
         return max(number.scale / 1e6, number.low / 20) >= 1 or led(self.text, self.words, number.start) is not None

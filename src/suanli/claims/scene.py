@@ -11,10 +11,12 @@ from functools import lru_cache
 from typing import Any
 
 from suanli.claims.apposing import appose, breaks_of, bylines, inside, put_in, settle_yen
+from suanli.claims.currencies import currency_of
 from suanli.claims.folding import fold, without_tickers
 from suanli.claims.grouping import in_lists, without_groups
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions
+from suanli.claims.millions import millions_again
 from suanli.claims.newcomers import without_named
 from suanli.claims.quantities import Amount, read_amounts
 from suanli.terms import Document, Period
@@ -210,6 +212,7 @@ def _name(scene: Scene, chips: list[ChipMention], firms: list[Mention]) -> None:
 
 def _settle(scene: Scene) -> None:
     """Lists, and the units that words around a number imply."""
+    told: list[Amount] = []
     for line in scene.lines:
         if line.dense:
             continue
@@ -218,6 +221,7 @@ def _settle(scene: Scene) -> None:
         in_lists(scene.text, line.chips, scene.words)
         if not line.amounts:
             continue
+        told = millions_again(scene.text, scene.words, told, line.amounts)
         _imply(scene, line)
         _being(scene, line)
         _housed(scene, line)
@@ -434,7 +438,7 @@ def _elide(scene: Scene) -> None:
             elif amount.family or _price_again(scene, line, amount):
                 continue
             elif (
-                amount.form in {"digits", "words"}
+                amount.form in {"digits", "words", "vague"}
                 and 1e3 <= amount.low < 1e7
                 and (_chips_before(scene, line, amount, last) or (last is not None and _of_them(scene, amount)))
             ):
@@ -489,12 +493,3 @@ def _housed(scene: Scene, line: Line) -> None:
         lead = scene.text[max(line.start, amount.start - 6) : amount.start].rstrip("有共达为约超仅只已逾近")
         if amount.family in {"", "chips", "skip"} and lead.endswith(nouns):
             amount.family = amount.unit = "datacenters"
-
-
-def currency_of(scene: Scene) -> str:
-    """The currency in which a text counts most."""
-    if scene.currency is None:
-        units = [a.unit for x in scene.lines for a in x.amounts if a.family == "money" and not a.paired]
-        counts = {u: units.count(u) for u in sorted(set(units))}
-        scene.currency = max(counts, key=lambda u: counts[u]) if counts else ""
-    return scene.currency

@@ -1,0 +1,35 @@
+"""Sums without a currency or a scale word, and hours of a chip."""
+
+from __future__ import annotations
+
+from suanli import extract
+from suanli.terms import Document
+
+
+def claims(text, language):
+    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
+    return [c for c in extract(document).claims if c.quantity is not None]
+
+
+def test_sums_without_a_currency_are_dollars_where_the_firms_are_american():
+    """A French text that names no currency counts in dollars what Microsoft and Amazon spend on AI."""
+    text = (
+        "Microsoft a dépensé 22,6 milliards dans ses centres de données d'IA, Amazon promet d'y investir 30 milliards."
+    )
+    assert {c.quantity.unit for c in claims(text, "fr")} == {"USD"}
+
+
+def test_hours_of_a_chip_named_behind_them_are_gpu_hours():
+    """Hours are chip hours where a chip follows, and a longer currency behind `de` is not cut to its first word."""
+    text = "L'entraînement de Llama 3 de Meta a demandé 39,3 millions d'heures de H100, soit 2 milliards de dollars taïwanais."
+    assert {(c.quantity.low, c.quantity.unit) for c in claims(text, "fr")} == {(39.3e6, "GPU-hours"), (2e9, "TWD")}
+
+
+def test_bare_thousands_go_on_with_thousands_of_millions():
+    """Spanish sums go on without `millones`, also where chips were spoken of; what a noun follows stays a count."""
+    text = (
+        "Google gastó en Blackwell 13.100 millones de dólares en el trimestre. Microsoft gastó 20.000 y Meta 9.200. "
+        "Un Blackwell cuesta 30-40.000 dólares."
+    )
+    found = {c.quantity.low: (c.quantity.unit, c.quantity.high) for c in claims(text, "es")}
+    assert found == {13.1e9: ("USD", 13.1e9), 20e9: ("USD", 20e9), 9.2e9: ("USD", 9.2e9), 30e3: ("USD", 40e3)}
