@@ -61,8 +61,17 @@ def _closed(scene: Scene, line: Line, amount: Amount) -> bool:
         return True
     word = following[0].strip(".,;)")
     ends = word in scene.words.stops() or word in scene.words.words("left") or word in scene.words.words("after_count")
-    ends = ends or any(0 <= p.start - end <= 2 for p in line.periods)
+    ends = ends or any(0 <= p.start - end <= 2 for p in line.periods) or _verb_follows(scene, line, end)
     return ends or any(0 <= h.start - end <= 1 for h in line.told("each", "now", "these", "total"))
+
+
+def _verb_follows(scene: Scene, line: Line, end: int) -> bool:
+    """Whether a small word that no noun follows stands behind a number, where nouns are written with a capital."""
+    if not scene.words.grammar.get("nouns_capital"):
+        return False
+    following = scene.document.text[end : min(end + 60, line.end)].split()
+    noun = len(following) > 1 and following[1][0].isupper() and following[0][-1] not in ",.;"
+    return bool(following) and following[0][0].islower() and not noun
 
 
 def _listed(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -114,8 +123,7 @@ def _go_on(scene: Scene, line: Line, amount: Amount, after: Amount | None, told:
 def _fits(amount: Amount, last: Amount, steps: int) -> list[tuple[float, float]]:
     """How far a bare number is from a quantity, and by what it must be multiplied to go on with it, if near."""
     apart = APART.get(last.family, ALIKE)
-    scaled = amount.scale >= 1e6
-    if scaled and not (last.family in SCALED and 1e-3 <= amount.scale / last.scale <= 1e3):
+    if amount.scale >= 1e6 and last.family not in SCALED:
         return []
     whole = last.low or last.high
     scales = [1.0] if amount.scale > 1 else [last.scale * last.factor, last.factor]
