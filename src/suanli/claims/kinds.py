@@ -45,8 +45,6 @@ class Choice:
 
 INNER = frozenset({"site", "ship"})  # what words of a bound may look like
 
-TRADERS = frozenset({"chipmaker", "cloud", "foundry"})  # in texts that hold no word for chips or AI
-
 
 def strengths(scene: Scene, line: Line, start: int, end: int) -> dict[str, float]:
     """How strongly each cue speaks at a span: 1 beside it, less with distance and clause breaks."""
@@ -401,7 +399,6 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line)
     topical = topical or scene.topics.get("ai", 0) > 1 or bool(scene.chip_counts) or of_makers(scene)
     topical = topical or any(a.family == "tokens" for a in line.amounts)
-    topical = topical or (amount.family not in {"percent", "ratio"} and _of_trade(scene, line))
     if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
         return "nothing about chips near it"
     if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
@@ -416,12 +413,6 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         if amount.low < 100 or not (strong or many) or scene.topics.get("ai", 0) < 3:
             return "another thing is counted"
     return ""
-
-
-def _of_trade(scene: Scene, line: Line) -> bool:
-    """Whether a firm that makes or rents out computing is named in a sentence or the one before it."""
-    near = scene.lines[max(line.index - 1, 0) : line.index + 1]
-    return any(m.party.roles & TRADERS for x in near for m in x.companies)
 
 
 def _off(scene: Scene, line: Line, amount: Amount) -> float:
