@@ -85,14 +85,15 @@ def test_spans_of_months(text: str, low: float, high: float):
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("Amazon will hire 250,000 seasonal workers and spend $2 billion on warehouses in Ohio. Prime Day sales rose 11 "
-         "percent to $14.2 billion.", "en"),
-        ("Microsoft bought the studio Activision for $69 billion. Xbox has 400 million players, and Nintendo shipped 139 "
-         "million consoles for $299 each.", "en"),
-        ("Google zahlt in Frankreich eine Geldbuße von 250 Millionen Euro. Der Umsatz mit Werbung stieg um 13 Prozent.", "de"),
+        ("Amazon will spend $2 billion on warehouses in Ohio. Prime Day sales rose 11 percent to $14.2 billion.", "en"),
+        ("Microsoft bought Activision for $69 billion. Nintendo shipped 139 million consoles for $299 each.", "en"),
+        (
+            "Google zahlt in Frankreich eine Geldbuße von 250 Millionen Euro. Der Umsatz mit Werbung stieg um 13 Prozent.",
+            "de",
+        ),
         ("阿里巴巴双十一成交额达到5403亿元,同比增长8.45%。菜鸟当天发货超过10亿件,3.4万辆汽车售出。", "zh-Hans"),
     ],
-)  # fmt: skip
+)
 def test_other_business_of_the_same_firms_claims_nothing(text: str, language: str):
     """Where no word tells of chips or AI, a firm that also rents them out makes no claim of a figure."""
     assert extract(Document(id="t", name="t", sha256="", original=text, text=text, language=language)).claims == ()
