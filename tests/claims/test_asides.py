@@ -97,3 +97,23 @@ def test_spans_of_months(text: str, low: float, high: float):
 def test_other_business_of_the_same_firms_claims_nothing(text: str, language: str):
     """Where no word tells of chips or AI, a firm that also rents them out makes no claim of a figure."""
     assert extract(Document(id="t", name="t", sha256="", original=text, text=text, language=language)).claims == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Nvidia may sell no H20 in China. The Nasdaq closed down 0.1%. The dollar traded at 7.3 yuan.", "en"),
+        ("Nvidia darf keine H20 liefern. Der Dax schloss 0,4 Prozent tiefer bei 21.250 Punkten.", "de"),
+        (
+            "Les puces H20 de Nvidia sont bloquées. Le titre a perdu 6,3 % après la clôture. Le CAC 40 a cédé 0,5 %.",
+            "fr",
+        ),
+        ("Os EUA barraram o chip H20 da Nvidia. A ação caiu 6,3% e a AMD recuou 7%. O dólar fechou a R$ 5,89.", "pt"),
+        ("エヌビディアのH20が止められた。日経平均は3万4000円台で1.2%下落した。", "ja"),
+        ("英伟达H20被叫停。寒武纪股价收报658元,费城半导体指数累计下跌18%。北向资金净卖出35亿元。", "zh-Hans"),
+    ],
+)
+def test_what_the_stock_market_does_is_no_claim(text: str, language: str):
+    """Shares, indexes, rates of exchange and flows of money, beside a sentence about chips."""
+    found = extract(Document(id="t", name="t", sha256="", original=text, text=text, language=language)).claims
+    assert [c for c in found if c.quantity is not None] == []

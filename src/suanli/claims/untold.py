@@ -24,8 +24,8 @@ def as_told(scene: Scene, line: Line, amount: Amount, choice: Choice, told: list
 
     In a text about chips three in five such figures are claims; a sum of the size of a card or a server is a price.
     """
-    if choice.reason != NO_CUE or amount.family not in USUAL or not _about_chips(scene):
-        return choice
+    if choice.reason != NO_CUE or amount.family not in USUAL or not _about_chips(scene) or line.told("off"):
+        return choice  # a word for shares, an index or another business stands in the sentence
     alike = [d for d in told if d.amount.family == amount.family and line.index - d.line.index <= NEAR]
     kind = alike[-1].choice.kind if alike else USUAL[amount.family]
     if amount.family == "money" and not alike and USD.get(amount.unit, 1.0) * amount.low < CARD[1]:
