@@ -16,7 +16,7 @@ STARTERS = ("number", "vague", "fraction", "multiple", "article", "scale")  # gr
 # Not `600 000 910C`. A pattern that opens with one class of characters is sought by that class, ten times as fast.
 DIGITS = re.compile(r"\d(?:\d{0,2}(?: \d{3}(?![bcd]\b))+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d*(?:[.,']\d+)*)")
 HAN = re.compile(r"[一二两三四五六七八九十百千零〇○廿卅]{1,16}")
-SCALED = re.compile(r"[\d.,]+[万亿兆]")  # AMD16万张: a number, for no name ends so
+SCALED = re.compile(r"[\d.,]{1,20}[万亿兆]")  # AMD16万张: a number, for no name ends so
 _BLANKS = " -"
 _REST = re.compile(r" [1-9]\d\d(?![\d.,]\d|\d|[bcd]\b)")
 _HAN_DIGIT = dict(zip("零〇○一二两三四五六七八九", (0, 0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))

@@ -18,7 +18,7 @@ REACH, STEP = 4, 0.3  # quantities looked back upon; how much less like it each 
 APART = {"chips": 30.0, "tokens": 20.0, "compute_rate": 20.0}  # times by which figures of one matter differ at most
 ALIKE = 8.0  # the same for all others
 CLOSES = frozenset(",.;:)!?\"'—–-\n(/")  # behind these, as folded, nothing is counted any more
-NAMED = re.compile(r"([^\W\d_][\w.-]*)(,?) $")
+NAMED = re.compile(r"([^\W\d_][\w.-]{0,39})(,?) $")
 
 
 def resume(scene: Scene) -> None:
