@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from suanli import catalog
 from suanli.claims.binding import MAKERS
-from suanli.claims.candidates import Candidate, Names, Traits
+from suanli.claims.candidates import Candidate, Names, scored
 from suanli.claims.continuing import Draft
 from suanli.claims.scene import ChipMention, Scene
 from suanli.claims.scopes import is_long
@@ -84,27 +84,9 @@ def chosen(told: Mapping[Names, Candidate], one: Asked, clear: float = CLEAR) ->
     """The candidate that the weights prefer clearly to that of the rules, else that of the rules."""
     column = COLUMNS[one.draft.choice.kind]
     weights = weights_of(column)
-    scores = {names: _score(weights, column, c) for names, c in told.items()}
+    scores = {names: scored(weights, column, c) for names, c in told.items()}
     best = max(scores, key=scores.__getitem__)
     return best if scores[best] - scores[one.rule] > clear else one.rule
-
-
-def _score(weights: Mapping[str, float], column: str, candidate: Candidate) -> float:
-    """The sum of what a candidate's traits weigh; that of shared traits is kept with them."""
-    total = _summed(weights, candidate.own)
-    for part in candidate.parts:
-        if column not in part.weighed:
-            part.weighed[column] = _summed(weights, part.traits)
-        total += part.weighed[column]
-    return total
-
-
-def _summed(weights: Mapping[str, float], traits: Traits) -> float:
-    total = 0.0
-    for trait, value in traits.items():
-        if trait in weights:
-            total += weights[trait] * value
-    return total
 
 
 @lru_cache(maxsize=16)

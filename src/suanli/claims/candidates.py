@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -17,7 +17,7 @@ from suanli.claims.once import once, once_in_text
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = ["Candidate", "Names", "Part", "Played", "Told", "Traits", "candidates", "plain", "told_by_kind"]
+__all__ = ["Candidate", "Names", "Part", "Played", "Told", "Traits", "candidates", "scored", "told_by_kind"]
 
 Names = frozenset[str]  # the parties of a list, empty for nobody
 Traits = dict[str, float]
@@ -131,16 +131,6 @@ def _story(scene: Scene) -> Story:
     opens = Counter([name for name in firsts if name])
     shares = {name: count / opens.total() for name, count in opens.items()}
     return Story({m.party.name: m for firms in named for m in firms}, shares)
-
-
-def plain(one: Played) -> bool:
-    """Whether the rules' actor is the list right before the number, with at most one other in the sentence."""
-    line, start = one.draft.line, one.draft.amount.start
-    firms = [m for m in line.companies if not m.party.roles & TELLERS]
-    before = [m.group for m in firms if m.end <= start]
-    if not before or len({m.group for m in firms}) > 2:
-        return False
-    return one.actors == frozenset([m.party.name for m in firms if m.group == before[-1]])
 
 
 def candidates(scene: Scene, told: dict[str, Told], one: Played) -> dict[Names, Candidate]:
@@ -340,3 +330,21 @@ def _stands(scene: Scene, draft: Draft, places: Sequence[Place], traits: Traits)
 def _gap(place: Place, amount: Amount) -> int:
     """How far a place is from a number."""
     return max(place.start - amount.end, amount.start - place.end)
+
+
+def scored(weights: Mapping[str, float], column: str, candidate: Candidate) -> float:
+    """The sum of what a candidate's traits weigh in claims of a column; that of shared traits is kept with them."""
+    total = _summed(weights, candidate.own)
+    for part in candidate.parts:
+        if column not in part.weighed:
+            part.weighed[column] = _summed(weights, part.traits)
+        total += part.weighed[column]
+    return total
+
+
+def _summed(weights: Mapping[str, float], traits: Traits) -> float:
+    total = 0.0
+    for trait, value in traits.items():
+        if trait in weights:
+            total += weights[trait] * value
+    return total

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from suanli import catalog
 from suanli.claims.binding import MAKER_KINDS, only_named
-from suanli.claims.candidates import Candidate, Names, Played, Traits, candidates, told_by_kind
+from suanli.claims.candidates import Candidate, Names, Played, candidates, scored, told_by_kind
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
 from suanli.claims.lists import lists_of
@@ -30,8 +30,6 @@ CLEAR = 0.5  # log-odds by which the weights must prefer others than the rules
 COLUMNS = {"order": "order", "stock": "stock", "capex": "capex", "transfer": "transfer", "training": "use",
            "usage": "use", "delivery": "make", "supply": "make", "revenue": "make", "price_change": "price",
            "spec": "price"}  # fmt: skip  # the kinds that are judged, and the column of their weights
-
-MADE = frozenset({"delivery", "supply", "spec", "price_change"})  # kinds for which the chip's maker is a good guess
 
 OWN = frozenset({"delivery", "revenue", "spec"})  # kinds in which the maker of the chips is hardly ever wrong
 
@@ -102,27 +100,9 @@ def chosen(told: Mapping[Names, Candidate], one: Played) -> Names:
     column = COLUMNS[kind]
     weights = weights_of(column)
     nobody = not rule or (one.draft.guessed and kind in NOBODY)
-    scores = {names: _score(weights, column, c) for names, c in told.items() if names or nobody}
+    scores = {names: scored(weights, column, c) for names, c in told.items() if names or nobody}
     best = max(scores, key=scores.__getitem__)
     return best if scores[best] - scores[rule] > CLEAR else rule
-
-
-def _score(weights: Mapping[str, float], column: str, candidate: Candidate) -> float:
-    """The sum of what a candidate's traits weigh; that of shared traits is kept with them."""
-    total = _summed(weights, candidate.own)
-    for part in candidate.parts:
-        if column not in part.weighed:
-            part.weighed[column] = _summed(weights, part.traits)
-        total += part.weighed[column]
-    return total
-
-
-def _summed(weights: Mapping[str, float], traits: Traits) -> float:
-    total = 0.0
-    for trait, value in traits.items():
-        if trait in weights:
-            total += weights[trait] * value
-    return total
 
 
 @lru_cache(maxsize=16)
