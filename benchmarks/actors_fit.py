@@ -17,17 +17,16 @@ import csv
 import json
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
+from logit import Logit, Question
 from scoring import scorer
 
 from suanli import extract
-from suanli.catalog.loading import DATA
 from suanli.claims import candidates as casts
 from suanli.claims import extracting
 from suanli.claims.casting import COLUMNS as COLUMN
@@ -38,7 +37,6 @@ from suanli.reading import read
 
 COLUMNS = ("order", "stock", "capex", "use", "transfer", "make", "price")
 RIDGE = {"all": 3.0, "own": 6.0}  # penalty of the weights of every kind and of those of one, by articles left out
-LEAST = 0.02  # a weight below this is left out of the file
 WRONG_KIND = 0.3  # what a claim of another kind than annotated counts: who acts depends on the kind
 CLEAR = (0.0, 0.2, 0.5)
 
@@ -125,64 +123,30 @@ def read_cases(paths: Sequence[Path]) -> list[Case]:
     return [Case(**json.loads(row)) for path in paths for row in path.open(encoding="utf-8")]
 
 
-class Model:
-    """Weights of traits, for every kind and apart for those of one column."""
+def fitted(known: Sequence[Case], favour: Mapping[str, float]) -> Logit:
+    """The weights learned from some cases; those of a set in `favour` count that often."""
+    counts = [favour.get(c.text.split("/")[1], 1.0) * (1.0 if c.level else WRONG_KIND) for c in known]
+    asked = [Question(c.traits, c.named, column(c), count) for c, count in zip(known, counts, strict=True)]
+    return Logit(asked, RIDGE, rounds=600)
 
-    def __init__(self, known: Sequence[Case], favour: Mapping[str, float] = MappingProxyType({})) -> None:
-        self.favour = favour
-        keys = {k for c in known for t in c.traits for name in t for k in ((name, "all"), (name, column(c)))}
-        self.places = {k: n for n, k in enumerate(sorted(keys))}
-        self.weights = np.zeros(len(self.places))
-        self._fit([c for c in known if any(c.named) and not all(c.named)])
 
-    def _fit(self, known: Sequence[Case]) -> None:
-        """Least sum of -log P(a right candidate) and the ridge penalty."""
-        from scipy.optimize import minimize
-        from scipy.sparse import csr_matrix
-
-        rows = [self._row(c, t) for c in known for t in c.traits]
-        ends = np.cumsum([0, *(len(r) for r in rows)])
-        cells = ([v for r in rows for _, v in r], [k for r in rows for k, _ in r], ends)
-        grid = csr_matrix(cells, shape=(len(rows), len(self.places)))
-        sizes = [len(c.traits) for c in known]
-        starts, of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(known)), sizes)
-        named = np.array([n for c in known for n in c.named])
-        favour = [self.favour.get(c.text.split("/")[1], 1.0) for c in known]
-        count = np.array([f * (1.0 if c.level else WRONG_KIND) for f, c in zip(favour, known, strict=True)])
-        ridge = np.array([RIDGE["all" if k == "all" else "own"] for _, k in self.places])
-
-        def loss(weights: Any) -> tuple[float, Any]:
-            scores = grid @ weights
-            odds = np.exp(scores - np.maximum.reduceat(scores, starts)[of])
-            every, good = np.add.reduceat(odds, starts), np.add.reduceat(odds * named, starts)
-            slope = grid.T @ (count[of] * (odds / every[of] - odds * named / good[of])) + ridge * weights
-            return float((count * np.log(every / good)).sum() + 0.5 * (ridge * weights**2).sum()), slope
-
-        self.weights = minimize(loss, self.weights, jac=True, method="L-BFGS-B", options={"maxiter": 600}).x
-
-    def _row(self, one: Case, traits: dict[str, float]) -> list[tuple[int, float]]:
-        keys = [((name, k), v) for name, v in traits.items() for k in ("all", column(one))]
-        return [(self.places[k], v) for k, v in keys if k in self.places]
-
-    def chosen(self, one: Case, clear: float) -> int:
-        """The candidate preferred clearly to that of the rules, as in `casting.chosen`."""
-        scores = [sum(self.weights[k] * v for k, v in self._row(one, t)) for t in one.traits]
-        open_ = [n for n, t in enumerate(one.traits) if n == one.rule or "none" not in t or one.kind in NOBODY]
-        best = max(open_, key=scores.__getitem__)
-        return (
-            best if column(one) in COLUMNS and not one.plain and scores[best] - scores[one.rule] > clear else one.rule
-        )
+def chosen(one: Case, scores: Sequence[float], clear: float) -> int:
+    """The candidate preferred clearly to that of the rules, as in `casting.chosen`."""
+    open_ = [n for n, t in enumerate(one.traits) if n == one.rule or "none" not in t or one.kind in NOBODY]
+    best = max(open_, key=scores.__getitem__)
+    asked = column(one) in COLUMNS and not one.plain
+    return best if asked and scores[best] - scores[one.rule] > clear else one.rule
 
 
 def column(one: Case) -> str:
     return COLUMN.get(one.kind, one.kind)
 
 
-def judged(title: str, model: Model, asked: Sequence[Case]) -> None:
+def judged(title: str, scores: Callable[[Case], Sequence[float]], asked: Sequence[Case]) -> None:
     """Say what the rules and the weights have right, and what the weights mend and spoil, for some margins."""
-    told = []
+    held, told = [scores(c) for c in asked], []
     for clear in CLEAR:
-        picks = [model.chosen(c, clear) for c in asked]
+        picks = [chosen(c, s, clear) for c, s in zip(asked, held, strict=True)]
         right = [c.rule_right if p == c.rule else c.right[p] for c, p in zip(asked, picks, strict=True)]
         mended = sum(r and not c.rule_right for c, r in zip(asked, right, strict=True))
         spoilt = sum(c.rule_right and not r for c, r in zip(asked, right, strict=True))
@@ -196,32 +160,14 @@ def left_out(known: Sequence[Case], favour: Mapping[str, float], folds: int = 5)
     texts = sorted({c.text for c in known})
     random.Random(3).shuffle(texts)
     fold = {text: n % folds for n, text in enumerate(texts)}
-    models = [Model([c for c in known if fold[c.text] != n], favour) for n in range(folds)]
+    models = [fitted([c for c in known if fold[c.text] != n], favour) for n in range(folds)]
 
-    class Apart(Model):
-        def __init__(self) -> None:
-            pass
-
-        def chosen(self, one: Case, clear: float) -> int:
-            return models[fold[one.text]].chosen(one, clear)
+    def apart(one: Case) -> list[float]:
+        return models[fold[one.text]].scores(column(one), one.traits)
 
     for place in sorted({c.text.rsplit("/", 1)[0] for c in known}):
-        judged(place, Apart(), [c for c in known if c.text.rsplit("/", 1)[0] == place])
-    judged("all", Apart(), known)
-
-
-def written(model: Model) -> int:
-    """Write the weights into the catalog; the number of rows."""
-    rows = []
-    for trait in sorted({name for name, _ in model.places}):
-        weights = [model.weights[model.places[trait, k]] if (trait, k) in model.places else 0.0
-                   for k in ("all", *COLUMNS)]  # fmt: skip
-        cells = [f"{w:.2f}" if abs(w) >= LEAST else "" for w in weights]
-        if any(cells):
-            rows.append([trait, *cells])
-    with (DATA / "weights" / "actors.csv").open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out, lineterminator="\n").writerows([["trait", "all", *COLUMNS], *rows])
-    return len(rows)
+        judged(place, apart, [c for c in known if c.text.rsplit("/", 1)[0] == place])
+    judged("all", apart, known)
 
 
 def main() -> None:
@@ -243,11 +189,13 @@ def main() -> None:
     known = read_cases(wish.paths)
     if wish.judge:
         left_out(known, favour)
-    model = Model(known, favour) if wish.write or wish.test else None
-    for path in wish.test if model else ():
-        judged(path.stem, model, read_cases([path]))
+    if not (wish.write or wish.test):
+        return
+    model = fitted(known, favour)
+    for path in wish.test:
+        judged(path.stem, lambda c: model.scores(column(c), c.traits), read_cases([path]))
     if wish.write:
-        print(f"{written(model)} rows of weights")
+        print(f"{model.written('actors', COLUMNS)} rows of weights")
 
 
 if __name__ == "__main__":

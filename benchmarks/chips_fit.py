@@ -18,21 +18,18 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-import numpy as np
+from logit import Logit, Question
 from scoring import scorer
 
 from suanli import extract
-from suanli.catalog.loading import DATA
 from suanli.claims import about, extracting, scene, subjects
 from suanli.display.claims import flat_claim
 from suanli.reading import read
 
 COLUMNS = tuple(dict.fromkeys(about.COLUMNS.values()))
 RIDGE = {"all": 8.0, "own": 30.0}  # penalty of the weights of every kind and of those of one, by articles left out
-LEAST = 0.02  # a weight below this is left out of the file
 WRONG_KIND = 0.3  # what a claim of another kind than annotated counts
 FOLDS = 5
 CLEAR = (0.0, 0.1, 0.3, 0.5, 1.0)
@@ -101,47 +98,11 @@ def gathered(folders: Sequence[Path], *, fresh: bool) -> list[Case]:
     return [c for folder in folders for c in cases(folder, watch, score, fresh=fresh)]
 
 
-class Model:
-    """Weights of traits, for every kind and apart for those of one column."""
-
-    def __init__(self, known: Sequence[Case], favour: Mapping[str, float] = MappingProxyType({})) -> None:
-        self.favour = favour
-        keys = {k for c in known for t in c.traits for name in t for k in ((name, "all"), (name, column(c)))}
-        self.places = {k: n for n, k in enumerate(sorted(keys))}
-        self.weights = np.zeros(len(self.places))
-        self._fit([c for c in known if any(c.right) and not all(c.right)])
-
-    def _fit(self, known: Sequence[Case]) -> None:
-        """Least sum of -log P(a right candidate) and the ridge penalty."""
-        from scipy.optimize import minimize
-        from scipy.sparse import csr_matrix
-
-        rows = [self._row(c, t) for c in known for t in c.traits]
-        ends = np.cumsum([0, *(len(r) for r in rows)])
-        cells = ([v for r in rows for _, v in r], [k for r in rows for k, _ in r], ends)
-        grid = csr_matrix(cells, shape=(len(rows), len(self.places)))
-        sizes = [len(c.traits) for c in known]
-        starts, of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(known)), sizes)
-        right = np.array([n for c in known for n in c.right])
-        favour = [self.favour.get(c.place.split("/")[1], 1.0) for c in known]
-        count = np.array([f * (1.0 if c.kind_right else WRONG_KIND) for f, c in zip(favour, known, strict=True)])
-        ridge = np.array([RIDGE["all" if k == "all" else "own"] for _, k in self.places])
-
-        def loss(weights: Any) -> tuple[float, Any]:
-            scores = grid @ weights
-            odds = np.exp(scores - np.maximum.reduceat(scores, starts)[of])
-            every, good = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts)
-            slope = grid.T @ (count[of] * (odds / every[of] - odds * right / good[of])) + ridge * weights
-            return float((count * np.log(every / good)).sum() + 0.5 * (ridge * weights**2).sum()), slope
-
-        self.weights = minimize(loss, self.weights, jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
-
-    def _row(self, one: Case, traits: dict[str, float]) -> list[tuple[int, float]]:
-        keys = [((name, k), v) for name, v in traits.items() for k in ("all", column(one))]
-        return [(self.places[k], v) for k, v in keys if k in self.places]
-
-    def scores(self, one: Case) -> list[float]:
-        return [sum(self.weights[k] * v for k, v in self._row(one, t)) for t in one.traits]
+def fitted(known: Sequence[Case], favour: Mapping[str, float]) -> Logit:
+    """The weights learned from some cases; those of a set in `favour` count that often."""
+    counts = [favour.get(c.place.split("/")[1], 1.0) * (1.0 if c.kind_right else WRONG_KIND) for c in known]
+    asked = [Question(c.traits, c.right, column(c), count) for c, count in zip(known, counts, strict=True)]
+    return Logit(asked, RIDGE, rounds=400)
 
 
 def column(one: Case) -> str:
@@ -154,9 +115,9 @@ def chosen(one: Case, scores: Sequence[float], clear: float) -> int:
     return best if one.open and scores[best] - scores[one.rule] > clear else one.rule
 
 
-def judged(title: str, model: Model, asked: Sequence[Case]) -> None:
+def judged(title: str, model: Logit, asked: Sequence[Case]) -> None:
     """Say what the rules and the weights have right, and what the weights mend and spoil, for some margins."""
-    held, told = [model.scores(c) for c in asked], []
+    held, told = [model.scores(column(c), c.traits) for c in asked], []
     for clear in CLEAR:
         picks = [chosen(c, s, clear) for c, s in zip(asked, held, strict=True)]
         mended = sum(c.right[p] and not c.right[c.rule] for c, p in zip(asked, picks, strict=True))
@@ -170,27 +131,13 @@ def judged(title: str, model: Model, asked: Sequence[Case]) -> None:
     )
 
 
-def written(model: Model) -> int:
-    """Write the weights into the catalog; the number of rows."""
-    rows = []
-    for trait in sorted({name for name, _ in model.places if not name.startswith("known")}):
-        weights = [model.weights[model.places[trait, k]] if (trait, k) in model.places else 0.0
-                   for k in ("all", *COLUMNS)]  # fmt: skip
-        cells = [f"{w:.2f}" if abs(w) >= LEAST else "" for w in weights]
-        if any(cells):
-            rows.append([trait, *cells])
-    with (DATA / "weights" / "chips.csv").open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out, lineterminator="\n").writerows([["trait", "all", *COLUMNS], *rows])
-    return len(rows)
-
-
 def left_out(known: Sequence[Case], favour: Mapping[str, float]) -> None:
     """Fit without a fifth of the fresh articles, or one of the other sets, at a time and judge those."""
     texts = sorted({c.text for c in known if c.fresh})
     random.Random(3).shuffle(texts)
     fold = {text: str(n % FOLDS) for n, text in enumerate(texts)}
     for part in sorted({fold.get(c.text, c.place) for c in known}):
-        model = Model([c for c in known if fold.get(c.text, c.place) != part], favour)
+        model = fitted([c for c in known if fold.get(c.text, c.place) != part], favour)
         judged(part, model, [c for c in known if fold.get(c.text, c.place) == part])
 
 
@@ -207,11 +154,14 @@ def main() -> None:
     known = gathered(wish.sets, fresh=False) + gathered(wish.fresh, fresh=True)
     if wish.judge:
         left_out(known, favour)
-    model = Model(known, favour) if wish.write or wish.test else None
-    for folder in wish.test if model else ():
+    if not (wish.write or wish.test):
+        return
+    model = fitted(known, favour)
+    for folder in wish.test:
         judged(str(folder), model, gathered([folder], fresh=True))
     if wish.write:
-        print(f"{written(model)} rows of weights")
+        rows = model.written("chips", COLUMNS, lambda trait: not trait.startswith("known"))
+        print(f"{rows} rows of weights")
 
 
 if __name__ == "__main__":
