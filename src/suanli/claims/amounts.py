@@ -51,6 +51,10 @@ class Amount:
     sentence: int = -1
     alternatives: list[tuple[float, float, str]] = field(default_factory=list)
 
+    def away(self, start: int, end: int) -> int:
+        """How many characters a place in the text is from this quantity, below 0 where they overlap."""
+        return max(start - self.end, self.start - end)
+
 
 _LINK = re.compile(r"[\s,、，/]*")
 

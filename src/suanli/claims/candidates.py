@@ -8,7 +8,6 @@ from functools import lru_cache
 
 import msgspec
 
-from suanli.claims.amounts import Amount
 from suanli.claims.binding import MAKERS, standing
 from suanli.claims.continuing import Draft
 from suanli.claims.lists import lists_of
@@ -309,7 +308,7 @@ def _stands(scene: Scene, draft: Draft, places: Sequence[Place], traits: Traits)
     That is: before or after it, how far, across how many breaks, and what stands between.
     """
     line, amount = draft.line, draft.amount
-    place = places[0] if len(places) == 1 else min(places, key=lambda p: _gap(p, amount))
+    place = places[0] if len(places) == 1 else min(places, key=lambda p: amount.away(p.start, p.end))
     before = place.end <= amount.start
     low, high, side = (place.end, amount.start, "b") if before else (amount.end, place.start, "a")
     breaks = scene.breaks_between(line, place.end if before else place.start, amount.start)
@@ -325,11 +324,6 @@ def _stands(scene: Scene, draft: Draft, places: Sequence[Place], traits: Traits)
         traits[f"number between {side}"] = 1.0
     if "rule" in traits:
         traits[f"rule of {min(firms.lists, 4)}"] = 1.0
-
-
-def _gap(place: Place, amount: Amount) -> int:
-    """How far a place is from a number."""
-    return max(place.start - amount.end, amount.start - place.end)
 
 
 def scored(weights: Mapping[str, float], column: str, candidate: Candidate) -> float:

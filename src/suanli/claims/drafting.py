@@ -28,6 +28,7 @@ from suanli.claims.continuing import (
 from suanli.claims.earmarks import staked
 from suanli.claims.elided import lend_sums
 from suanli.claims.growing import grown, moved
+from suanli.claims.home_money import at_home
 from suanli.claims.inside import country_counted, handed_within
 from suanli.claims.kinds import Choice, choose, unclaimed
 from suanli.claims.letting import let_by
@@ -162,8 +163,9 @@ def _counted_last(draft: Draft, drafts: list[Draft]) -> list[Draft]:
 
 def _sold_at(draft: Draft, here: list[Draft]) -> None:
     """What is earned is earned with the chips priced in the sentence: `at $12,000 each, $12 billion in sales`."""
-    told = bool(here) and here[-1].choice.kind == "price" and draft.amount.family == "money"
-    draft.chips = here[-1].chips if told and draft.choice.kind == "revenue" and not draft.chips else draft.chips
+    earned = draft.choice.kind == "revenue" and draft.amount.family == "money"
+    if earned and not draft.chips and here and here[-1].choice.kind == "price":
+        draft.chips = here[-1].chips
 
 
 def _by_the_gigawatt(scene: Scene, line: Line) -> Amount | None:
@@ -239,7 +241,7 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     if roles.guessed and _by_the_gigawatt(scene, line) is not None:
         roles = Roles([], [])  # what any data centre costs
         choice.kind = "capex" if choice.kind == "order" else choice.kind
-    _at_home(scene, line, amount, roles)
+    at_home(scene, line, amount, roles)
     if choice.kind == "transfer" and (smuggling(scene, line) or choice.cues.get("smuggle", 0.0) > 0.5):
         roles = movers(scene, line, amount, roles)
     named = chips_of(scene, line, amount, choice, [] if roles.guessed else roles.actors)
@@ -262,19 +264,6 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         voice = voice_of(scene, line, amount.start, amount.end, choice.kind)  # what is agreed is no plan
     parties = (roles.actors, roles.others)
     return Draft(line, amount, choice, *parties, named.chips, voice, "joint", roles.guessed, named=named)
-
-
-def _at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
-    """A bare 元 in a Taiwanese text is a Taiwan dollar where no other is told, a Taiwanese pays or the rate says it."""
-    home = scene.words.grammar.get("home_money", "")
-    bare = amount.unit == scene.words.grammar.get("money") and scene.text[amount.end - 1] == "元"
-    if not home or not bare or "人民币" in scene.text[max(amount.start - 6, 0) : amount.end + 6]:
-        return
-    dollars = [a for a in line.amounts if a.unit == "USD" and 0 <= amount.start - a.end < 6]
-    paid = [m for m in roles.actors if m.party.country == scene.words.grammar.get("home")]
-    told = "新台币" in scene.text and "人民币" not in scene.text
-    if told or paid or any(25 < amount.low / a.low < 40 for a in dollars if a.low):
-        amount.unit = str(home)
 
 
 def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:

@@ -89,7 +89,7 @@ def _part_of_name(scene: Scene, line: Line, amount: Amount) -> bool:
     if lead.end(1) in owners:  # `Colossus 2`, `Ernie 5.0`
         return not lead[2] and amount.low < 10 and amount.low == int(amount.low)
     if lead[2]:  # `Jane Doe, 43, may get the same`
-        return amount.low < 100 and scene.document.language != "de"
+        return amount.low < 100 and not scene.words.grammar.get("nouns_capital")
     return lead.start() > line.start or amount.low < 1e3
 
 

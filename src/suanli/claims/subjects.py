@@ -276,7 +276,7 @@ def _place(
 def _stands(scene: Scene, one: Asked, places: Sequence[Place], traits: Traits) -> None:
     """Where a list stands in the sentence of a number, and what stands between."""
     line, amount = one.draft.line, one.draft.amount
-    place = places[0] if len(places) == 1 else min(places, key=lambda p: _gap(p, amount))
+    place = places[0] if len(places) == 1 else min(places, key=lambda p: amount.away(p.start, p.end))
     before = place.start < amount.start
     low, high, side = (place.end, amount.start, "b") if before else (amount.end, place.start, "a")
     breaks = scene.breaks_between(line, place.end if before else place.start, amount.start)
@@ -324,11 +324,6 @@ def _nouns(scene: Scene, line: Line) -> list[tuple[int, int]]:  # noqa: ARG001 -
     """Where a sentence has words for chips that name none."""
     named = {(c.start, c.end) for c in line.chips}
     return [(h.start, h.end) for h in line.told("chipword") if (h.start, h.end) not in named]
-
-
-def _gap(place: Place, amount: Amount) -> int:
-    """How far a place is from a number."""
-    return max(place.start - amount.end, amount.start - place.end)
 
 
 @once
