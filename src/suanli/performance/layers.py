@@ -19,7 +19,17 @@ from suanli.performance.layouts import Cut
 from suanli.performance.machine import Array, Machine
 from suanli.performance.shapes import Shape
 
-__all__ = ["TERMS", "Job", "Layer", "expert_tensor", "head_cost", "layer_cost"]
+__all__ = [
+    "TERMS",
+    "Job",
+    "Layer",
+    "every_other",
+    "expert_replicas",
+    "expert_tensor",
+    "head_cost",
+    "held_experts",
+    "layer_cost",
+]
 
 TERMS = ("gemm", "attention", "memory_ops", "host", "tp", "cp", "ep")
 DUAL_LEFT = 0.2  # of the expert exchange is left in the open by DualPipe, which was built to hide it [2412.19437]
@@ -97,6 +107,28 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
 def expert_tensor(job: Job) -> Array:
     """Chips that an expert is cut over: the tensor-parallel group where `sliced`, else one."""
     return np.asarray(np.where(job.sliced > 0, job.cut.tp, 1.0))
+
+
+def held_experts(job: Job) -> Array:
+    """Experts' worth of weights that a chip holds of a layer: whole ones, or its piece of each; none without experts."""
+    whole = np.maximum(job.shape.experts / job.cut.ep, 1.0) / expert_tensor(job)
+    return np.asarray(whole * (job.shape.experts > 0))
+
+
+def expert_replicas(job: Job) -> Array:
+    """Chips that hold the same piece of an expert, and so share its gradient; at least one."""
+    cut = job.cut
+    return np.asarray(np.maximum(cut.dp * cut.cp * cut.tp / (cut.ep * expert_tensor(job)), 1.0))
+
+
+def every_other(job: Job) -> Array:
+    """Where selective recomputation means every other layer whole: stacks that shard all weights, fused attention.
+
+    Megatron's flag means attention's core there as well, once tensor parallelism is its own.
+    """
+    cut = job.cut
+    own = (cut.tp == 1) | (job.recore == 0)
+    return np.asarray((cut.recompute == 1) & (cut.zero >= 3) & own & (job.flash > 0))
 
 
 def _product(job: Job, n: Any, k: Any, *, rows: Any = None, groups: Any = 1.0, low: Any = None) -> tuple[Array, Array]:
@@ -288,12 +320,12 @@ def _again(job: Job, forward: dict[str, Array], around: Array) -> dict[str, Arra
     repeats its core all the same, attention; under sharded parameters alone (FSDP) it means every other layer.
     """
     some = job.cut.recompute == 1
-    every_other = some & (job.cut.zero >= 3) & (job.cut.tp == 1) & (job.flash > 0)
-    share = np.where(job.cut.recompute == 2, job.cut.again, np.where(every_other, 0.5, 0.0))
+    half = every_other(job)
+    share = np.where(job.cut.recompute == 2, job.cut.again, np.where(half, 0.5, 0.0))
     again = {t: share * v for t, v in forward.items()}
-    core = some & ~every_other & ((job.flash == 0) | (job.recore > 0))
+    core = some & ~half & ((job.flash == 0) | (job.recore > 0))
     again["attention"] = np.where(core, forward["attention"], again["attention"])
-    light = some & ~every_other & ~core
+    light = some & ~half & ~core
     again["memory_ops"] = np.where(light, forward["memory_ops"] / 2.0, again["memory_ops"])
     again["gemm"] = np.where(light, again["gemm"] + job.shape.latent * around / 2.0, again["gemm"])
     return again

@@ -31,6 +31,8 @@ from suanli.performance.software import (
     gradient_width,
     habits_of,
     kernels_of,
+    pieces_of,
+    plain_pipeline,
     publisher_of,
     schedule_of,
 )
@@ -355,10 +357,13 @@ def _work(
     schedule = schedule_of(hints, given["vpp"])
     if schedule == "1f1b":
         schedule = published.get("schedule", schedule)
-    if schedule == "1f1b":
+    if schedule == "1f1b" and not plain_pipeline(hints):
         size = batch or usual or usual_batch(count, seq)
         given["vpp"] = given["vpp"] or _interleaved(given, (size, micro, count), layers, year)
         schedule = "interleaved" if (given["vpp"] or 1) > 1 else schedule
+    pieces = pieces_of(hints, year, given["pp"] or 1, given["vpp"] or 1)
+    if pieces and batch and not micro:
+        micro = max(1.0, batch * given["pp"] * (given["tp"] or 1) * (given["cp"] or 1) // (count * pieces))
     return {
         "seq": seq,
         "batch": batch,

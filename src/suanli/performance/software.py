@@ -16,6 +16,8 @@ __all__ = [
     "gradient_width",
     "habits_of",
     "kernels_of",
+    "pieces_of",
+    "plain_pipeline",
     "publisher_of",
     "schedule_of",
 ]
@@ -36,6 +38,7 @@ SLICED_UNTIL = 2024.9  # Megatron cut experts by tensor parallelism until it had
 DIRECT = r"deep-?ep|hybrid-?ep|flex dispatcher|dualpipe|modelzoo"
 SORTED = r"\ba2a dispatcher|all-?to-?all (?:dispatcher|of nccl)|\bnccl\b"
 DIRECT_SINCE, DIRECT_ALL, MANY_EXPERTS, RACK = 2025.0, 2026.0, 256.0, 32.0
+ALL_STAGES_SINCE = 2025.0  # torchtitan counts virtual stages too
 CORE = r"megatron|nemo|flagscale|modellink|mindspeed"  # stacks whose selective recomputation repeats attention's core
 WOVEN = r"async[- ]?t(?:ensor )?p|(?:tp|tensor)[- ]comm\w*[- ]overlap|user ?buffer|mc2|coc\b"
 EAGER = r"\beager\b|hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"  # run op by op
@@ -62,6 +65,22 @@ def schedule_of(hints: str, vpp: float | None) -> str:
     if "zero-bubble" in hints or "zero bubble" in hints:
         return "zero-bubble"
     return "interleaved" if (vpp or 1) > 1 else "1f1b"
+
+
+def plain_pipeline(hints: str) -> bool:
+    """Whether a row's words name the plain schedule, so that no interleaving is to be assumed."""
+    return bool(re.search(r"\b1f1b|gpipe", hints)) and "interleav" not in hints
+
+
+def pieces_of(hints: str, year: float, pp: float, vpp: float) -> float | None:
+    """Micro-batches a step that a stack's default makes of a replica's sequences; None where there is no such default.
+
+    torchtitan's pipelines take as many as stages on chips, since 2025 as stages in all (pipeline_parallel_microbatches,
+    pipeline.py).
+    """
+    if pp <= 1 or "torchtitan" not in hints:
+        return None
+    return pp * (vpp if year >= ALL_STAGES_SINCE else 1.0)
 
 
 def habits_of(hints: str) -> dict[str, bool]:
