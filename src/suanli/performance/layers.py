@@ -59,7 +59,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `bare` 1 where the stack hides nothing of the tensor-parallel exchange, `ported` 1 where fused attention is a kernel
     of the architecture before, `sliced` 1 where tensor parallelism cuts the experts as well, `recore` 1 where selective
     recomputation repeats attention, fused or not, `torch` 1 where tensor parallelism is PyTorch's own and bare,
-    `lapped` 1 where pipelines weave an exchange that leaves the domain into another micro-batch.
+    `lapped` 1 where pipelines weave an exchange that leaves the domain into another micro-batch, `parallel` 1 where
+    attention and feed-forward part of a layer read the same input, side by side.
     """
 
     shape: Shape
@@ -89,6 +90,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     recore: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     torch: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     lapped: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    parallel: Array = msgspec.field(default_factory=lambda: np.zeros(()))
 
     @property
     def tokens(self) -> Array:
@@ -188,11 +190,12 @@ def _passes(job: Job, width: Any, *, experts: bool) -> tuple[Array, Array]:
     """(forward, backward) seconds of memory-bound operations of a layer whose inner width is `width` a token.
 
     Forward bytes a token: norms, residuals and dropout 20 a hidden element (divided by TP only with sequence
-    parallelism), rotary and transposes 8 a query and key element, activation 4 or 6 an inner element.
+    parallelism; 12 where both parts share a norm and a residual sum), rotary and transposes 8 a query and key element,
+    activation 4 or 6 an inner element.
     """
     s, cut, d = job.shape, job.cut, job.dials
     spread = np.where(cut.sp > 0, cut.tp, 1.0)
-    body = 20.0 * s.hidden / spread + 8.0 * (s.heads + s.kv_heads) * s.head_dim / cut.tp
+    body = (20.0 - 8.0 * job.parallel) * s.hidden / spread + 8.0 * (s.heads + s.kv_heads) * s.head_dim / cut.tp
     inner = (4.0 + 2.0 * s.gated) * width
     routed = s.top_k * s.hidden * expert_tensor(job) / cut.tp * float(experts)  # elements of a token's copies there
     inputs = s.hidden * 2.0 + s.heads * s.v_dim / cut.tp + width + routed
@@ -203,7 +206,7 @@ def _passes(job: Job, width: Any, *, experts: bool) -> tuple[Array, Array]:
     return move + permute, move * 2.0 + permute
 
 
-def _tensor_parallel(job: Job, pairs: float) -> Array:
+def _tensor_parallel(job: Job, pairs: Any) -> Array:
     """Seconds, not hidden, of one direction's tensor-parallel exchange: `pairs` reduce-scatter + all-gather."""
     size = 2.0 * job.tokens * job.shape.hidden
     once = all_reduce(size, job.cut.tp, 1.0, job.machine, job.dials)
@@ -296,7 +299,7 @@ def layer_cost(job: Job, *, experts: bool) -> Layer:
         inner, inner_back = up[0] + down[0], up[1] + down[1]
         width, swap = s.ffn / tp, np.zeros(())
     move, move_back = _passes(job, width, experts=experts)
-    exchange = _tensor_parallel(job, 1.0 if experts else 2.0)
+    exchange = _tensor_parallel(job, 1.0 if experts else 2.0 - job.parallel)
     ring = _context_parallel(job, core)
     forward = {"gemm": around + inner, "attention": core, "memory_ops": move, "tp": exchange, "cp": ring, "ep": swap}
     backward = {

@@ -35,6 +35,7 @@ from suanli.performance.software import (
     plain_pipeline,
     publisher_of,
     schedule_of,
+    side_by_side,
 )
 from suanli.terms import Layout
 
@@ -120,6 +121,7 @@ class Case(msgspec.Struct, kw_only=True):
     recore: bool
     dedup: bool
     lapped: bool
+    parallel: bool
     torch: bool
     notes: list[str]
 
@@ -396,7 +398,7 @@ def read_case(row: Row) -> Case:
     work: dict[str, Any] = _work(
         row, hints, year, _published(row, sheet), sizes=(count, float(shape.layers)), experts=bool(shape.experts > 0)
     )
-    work |= habits_of(hints)
+    work |= habits_of(hints) | {"parallel": side_by_side(str(row.get("model") or ""), hints)}
     work |= kernels_of(hints, publisher, year, machine, sharded=(work["given"]["zero"] or 0) >= 3)
     work |= dispatch_of(hints, publisher, year, machine, float(shape.experts))
     work |= cuts_of(hints, year, float(work["given"]["ep"] or 0), experts=bool(shape.experts > 0))
@@ -456,6 +458,7 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         recore=array([float(c.recore) for c in cases]),
         torch=array([float(c.torch) for c in cases]),
         lapped=array([float(c.lapped or c.schedule == "dualpipe") for c in cases]),
+        parallel=array([float(c.parallel) for c in cases]),
         dedup=array([float(c.dedup or c.schedule == "dualpipe") for c in cases]),
     )
     return with_values(job, array([c.year for c in cases]), values)

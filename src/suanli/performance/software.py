@@ -20,6 +20,7 @@ __all__ = [
     "plain_pipeline",
     "publisher_of",
     "schedule_of",
+    "side_by_side",
 ]
 
 BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for every kernel
@@ -40,7 +41,10 @@ SORTED = r"\ba2a dispatcher|all-?to-?all (?:dispatcher|of nccl)|\bnccl\b"
 DIRECT_SINCE, DIRECT_ALL, MANY_EXPERTS, RACK = 2025.0, 2026.0, 256.0, 32.0
 ALL_STAGES_SINCE = 2025.0  # torchtitan counts virtual stages too
 CORE = r"megatron|nemo|flagscale|modellink|mindspeed"  # stacks whose selective recomputation repeats attention's core
-WOVEN = r"async[- ]?t(?:ensor )?p|(?:tp|tensor)[- ]comm\w*[- ]overlap|user ?buffer|mc2|coc\b"
+WOVEN = r"async[- ]?t(?:ensor )?p|(?:\btp\b|tensor)[^;.]{0,40}\boverlap|user ?buffer|mc2|coc\b"
+UNWOVEN = r"\b(?:no|without)\b[^;.]{0,20}(?:\btp\b|tensor)"
+SIDE_BY_SIDE = r"\bgpt-?j\b|neox|pythia|\bpalm\b|falcon|command[- ]?r\b"
+BESIDE_WORDS = r"parallel (?:attention and|residual|(?:transformer )?blocks?\b)"
 EAGER = r"\beager\b|hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"  # run op by op
 OWN_KERNELS = r"transformer ?engine|\bte\b|cudnn|\bfa-?3|flash[- ]?attention[- ]?3"  # written for Hopper
 NEW_KERNELS = rf"megatron|nemo|{OWN_KERNELS}"
@@ -83,6 +87,14 @@ def pieces_of(hints: str, year: float, pp: float, vpp: float) -> float | None:
     return pp * (vpp if year >= ALL_STAGES_SINCE else 1.0)
 
 
+def side_by_side(model: str, hints: str) -> bool:
+    """Whether a layer's attention and feed-forward part read the same input, so that one exchange serves both.
+
+    GPT-J's block; PaLM, GPT-NeoX, Falcon and Command R took it over [2204.02311, section 2].
+    """
+    return bool(re.search(SIDE_BY_SIDE, model.casefold()) or re.search(BESIDE_WORDS, hints))
+
+
 def habits_of(hints: str) -> dict[str, bool]:
     """What a row's words say of its software; silence means the usual."""
     return {
@@ -118,10 +130,11 @@ def kernels_of(hints: str, publisher: str, year: float, machine: Machine, *, sha
     both.
     """
     own = publisher in WEAVERS or bool(re.search(OWN, hints))
+    woven = re.search(WOVEN, hints) and not re.search(UNWOVEN, hints)
     later = GROUPS[int(machine.group)] in {"hopper", "blackwell"}
     plain = sharded or re.search(r"torch|fsdp|deepspeed|hugging", hints)
     old = year < KERNELS_SINCE and not re.search(OWN_KERNELS, hints)
-    bare = year >= WOVEN_SINCE and not own and not re.search(WOVEN, hints)
+    bare = year >= WOVEN_SINCE and not own and not woven
     return {
         "bare": bare,
         "torch": bare and bool(re.search(r"torch|fsdp|dtensor", hints)) and "megatron" not in hints,
