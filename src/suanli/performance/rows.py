@@ -28,6 +28,7 @@ from suanli.performance.software import (
     STACKS,
     cuts_of,
     dispatch_of,
+    entered,
     gradient_width,
     habits_of,
     kernels_of,
@@ -35,6 +36,7 @@ from suanli.performance.software import (
     plain_pipeline,
     publisher_of,
     schedule_of,
+    sequence_parallel,
     side_by_side,
 )
 from suanli.terms import Layout
@@ -123,6 +125,7 @@ class Case(msgspec.Struct, kw_only=True):
     lapped: bool
     parallel: bool
     torch: bool
+    tuned: bool
     notes: list[str]
 
 
@@ -299,7 +302,7 @@ def _given(row: Row, hints: str, year: float, published: Mapping[str, Any]) -> d
         given["zero"] = published.get("zero")
     if given["zero"] is None and given["tp"]:
         given["zero"] = 1.0 if year >= SHARDED_SINCE else 0.0
-    given["sp"] = float(bool(re.search(r"sequence[- ]parallel", hints)) or year >= 2023)
+    given["sp"] = sequence_parallel(hints, year)
     return given
 
 
@@ -398,7 +401,7 @@ def read_case(row: Row) -> Case:
     work: dict[str, Any] = _work(
         row, hints, year, _published(row, sheet), sizes=(count, float(shape.layers)), experts=bool(shape.experts > 0)
     )
-    work |= habits_of(hints) | {"parallel": side_by_side(str(row.get("model") or ""), hints)}
+    work |= habits_of(hints) | {"parallel": side_by_side(str(row.get("model") or ""), hints), "tuned": entered(hints)}
     work |= kernels_of(hints, publisher, year, machine, sharded=(work["given"]["zero"] or 0) >= 3)
     work |= dispatch_of(hints, publisher, year, machine, float(shape.experts))
     work |= cuts_of(hints, year, float(work["given"]["ep"] or 0), experts=bool(shape.experts > 0))

@@ -9,7 +9,16 @@ import numpy as np
 
 from suanli.performance.collectives import all_gather, all_reduce, point_to_point
 from suanli.performance.kernels import stream
-from suanli.performance.layers import TERMS, Job, Layer, expert_replicas, expert_tensor, head_cost, held_experts, layer_cost
+from suanli.performance.layers import (
+    TERMS,
+    Job,
+    Layer,
+    expert_replicas,
+    expert_tensor,
+    head_cost,
+    held_experts,
+    layer_cost,
+)
 from suanli.performance.machine import Array
 
 __all__ = ["Step", "stage_layers", "stage_params", "step_floor", "step_seconds", "step_time"]
