@@ -112,7 +112,7 @@ def expert_tensor(job: Job) -> Array:
 
 
 def held_experts(job: Job) -> Array:
-    """Experts' worth of weights that a chip holds of a layer: whole ones, or its piece of each; none without experts."""
+    """Experts' worth of weights that a chip holds of a layer: whole ones, or a piece of each; 0 without experts."""
     whole = np.maximum(job.shape.experts / job.cut.ep, 1.0) / expert_tensor(job)
     return np.asarray(whole * (job.shape.experts > 0))
 
