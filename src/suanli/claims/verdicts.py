@@ -12,7 +12,8 @@ from suanli.claims.scopes import is_long
 from suanli.claims.stances import Voice
 from suanli.claims.traits import kind_traits, line_traits, stance_traits, text_traits
 from suanli.claims.units import USD
-from suanli.claims.weights import WEIGHTS
+from suanli.claims.weights import FIXED
+from suanli.claims.weights import OPEN as KINDS
 
 __all__ = ["judged", "kind_of", "voiced"]
 
@@ -28,8 +29,10 @@ OPEN = frozenset({"capex", "order", "price", "price_change", "stock", "supply", 
 
 
 def judged(amount: Amount, choice: Choice) -> bool:
-    """Whether words decide the kind of a quantity that is a claim, not its unit or its rate."""
-    return amount.family in WEIGHTS and bool(choice.kind) and choice.rate not in {"hour", "month"}
+    """Whether words decide the kind of a quantity that is a claim, not its unit or its rate alone."""
+    open_to = KINDS.get(amount.family, ())
+    told = choice.kind in open_to if amount.family in FIXED else bool(open_to and choice.kind)
+    return told and choice.rate not in {"hour", "month"}
 
 
 def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
@@ -37,12 +40,12 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     if not judged(amount, choice) or choice.margin >= SURE:
         return choice.kind
     totals = _totals("kinds", scene, line, amount, kind_traits(scene, line, amount, choice))
-    kind = judge("kinds").against(choice.kind, totals, _clear(scene, "kinds"), WEIGHTS[amount.family])
+    kind = judge("kinds").against(choice.kind, totals, _clear(scene, "kinds"), KINDS[amount.family])
     barred = {
         "price": _too_dear(amount),
         "spec": amount.unit == "chips" and amount.low >= 1000,  # no part of one chip
         "stock": choice.kind == "delivery" and choice.cues.get("ship", 0.0) > SHIPPED,
-        "order": _told_otherwise(line, choice) if amount.family == "money" else _allowed(choice),
+        "order": _told_otherwise(line, choice) if amount.family == "money" else _allowed(choice) or _received(choice),
     }
     return choice.kind if barred.get(kind) else kind
 
@@ -59,6 +62,11 @@ def _told_otherwise(line: Line, choice: Choice) -> bool:
 def _allowed(choice: Choice) -> bool:
     """Whether a word for a permission stands beside a number that the rules take for what a state allows."""
     return choice.kind == "policy" and choice.cues.get("allow", 0.0) > SHIPPED
+
+
+def _received(choice: Choice) -> bool:
+    """Whether a word for receiving stands beside a number that the rules take for delivered."""
+    return choice.kind == "delivery" and choice.cues.get("receive", 0.0) > SHIPPED
 
 
 def _clear(scene: Scene, question: str) -> float:
