@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from suanli.claims.currencies import currency_of
 from suanli.claims.quantities import Amount
 from suanli.claims.resuming import resume
 from suanli.claims.scene import Line, Scene
@@ -23,10 +22,7 @@ def lend_sums(scene: Scene) -> None:
     Where words have spaces it is a number right behind a firm, after a sum of its sentence; elsewhere one with a scale
     word and no noun (`微软单季200亿, 谷歌130.6亿`), after a quantity of its size.
     """
-    if not scene.words.spaced:
-        _resume(scene)
-        return
-    for line in scene.lines:
+    for line in scene.lines if scene.words.spaced else ():
         sums = [a for a in line.amounts if a.family == "money" and a.scale >= 1e6 and a.form == "digits"]
         if sums and not line.dense and any(not a.family for a in line.amounts):
             _lend(scene, line, sums[0])
@@ -82,40 +78,3 @@ def _to(scene: Scene, last: Amount, amount: Amount) -> bool:
     between = scene.text[last.end : amount.start].split()
     joins = {*scene.words.words("joiners"), *scene.words.list_of("range"), "-", "–"}
     return len(between) == 1 and between[0] in joins and last.low < amount.low * last.scale < 3 * last.low
-
-
-def _resume(scene: Scene) -> None:
-    """Give a bare number with a scale word the unit of the last quantity of its size, else, if a sum, the currency."""
-    told: list[Amount] = []
-    for line in scene.lines:
-        for amount in () if line.dense else line.amounts:
-            if not amount.family and _closed(scene, line, amount):
-                _gone_on(scene, line, amount, told)
-            if amount.family in LENDING:
-                told.append(amount)
-
-
-def _closed(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a number with a scale word has nothing behind it that it could count, or stands right after its owner."""
-    if amount.form not in {"digits", "words"} or amount.scale < 1e4:
-        return False
-    rest = scene.text[amount.end : min(amount.end + 3, line.end)].lstrip()
-    ends = [m.end for m in line.companies] + [c.end for c in line.chips]
-    owned = any(0 <= amount.start - end <= 1 for end in ends)
-    return not rest or rest[0] in CLOSES or owned or bool(_priced(line, amount))
-
-
-def _priced(line: Line, amount: Amount) -> bool:
-    """Whether a word for a price stands right before a number."""
-    return any(0 <= amount.start - h.end <= 4 for h in line.told("price", "price_up", "price_down"))
-
-
-def _gone_on(scene: Scene, line: Line, amount: Amount, told: list[Amount]) -> None:
-    """Lend a bare number the family and unit of the quantity it goes on with, if there is one."""
-    near = [a for a in told[-4:] if line.index - a.sentence <= BACK and not a.paired]
-    alike = [a for a in near if a.scale == amount.scale and 1 / ALIKE < amount.low / max(a.low, 1e-9) < ALIKE]
-    if alike:
-        last = alike[-1]
-        amount.family, amount.unit, amount.noun, amount.per = last.family, last.unit, "elided", last.per
-    elif amount.scale >= SUM and currency_of(scene):
-        amount.family, amount.unit, amount.noun = "money", currency_of(scene), "currency"
