@@ -26,7 +26,6 @@ from suanli.claims.continuing import (
     worth_of,
 )
 from suanli.claims.earmarks import staked
-from suanli.claims.elided import lend_sums
 from suanli.claims.growing import grown, moved
 from suanli.claims.home_money import at_home
 from suanli.claims.inside import country_counted, handed_within
@@ -35,6 +34,7 @@ from suanli.claims.letting import let_by
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.priors import reports
 from suanli.claims.repricing import against_price, counted_again, price_again
+from suanli.claims.resuming import resume
 from suanli.claims.scene import Line, Scene
 from suanli.claims.sharing import (
     as_before,
@@ -76,7 +76,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
     """All drafts of a document in order, and the quantities left over with the reason."""
     drafts: list[Draft] = []
     left: list[tuple[Amount, str]] = []
-    lend_sums(scene)
+    resume(scene)
     for line in scene.lines:
         asks = scene.text[line.start : line.end].rstrip(" \n\"'»”」』)").endswith("?")
         if line.dense or asks:

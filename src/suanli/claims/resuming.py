@@ -16,7 +16,12 @@ LENDING = frozenset({"money", "chips", "tokens", "people", "power", "parameters"
                      "compute_rate", "duration"})  # fmt: skip
 SCALED = frozenset({"money", "chips", "tokens", "people", "parameters"})  # of which there are millions
 REACH, STEP = 4, 0.3  # quantities looked back upon; how much less like it each one before the last counts
-APART = {"chips": 30.0, "tokens": 20.0, "compute_rate": 20.0}  # times by which figures of one matter differ at most
+APART = {
+    "chips": 30.0,
+    "money": 15.0,
+    "tokens": 20.0,
+    "compute_rate": 20.0,
+}  # times by which figures of one matter differ at most
 ALIKE = 8.0  # the same for all others
 OF_A_SCALE = 30.0  # the same in scripts without spaces, for two figures told with one scale
 RATED = frozenset({"compute_rate", "bandwidth"})
@@ -119,9 +124,13 @@ def _part_of_name(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 def _ranged(scene: Scene, amount: Amount, after: Amount | None) -> bool:
-    """Whether a word of a range parts a number from the next."""
+    """Whether a word of a range parts a number from the next: `60 to 65`, `entre 175 et 185`."""
     between = scene.text[amount.end : after.start].split() if after is not None else []
-    return len(between) == 1 and between[0] in scene.words.list_of("range")
+    if len(between) != 1:
+        return False
+    opened = scene.text[max(amount.start - 12, 0) : amount.start].split()[-1:] or [""]
+    pairs = between[0] in scene.words.words("joiners") and opened[0] in scene.words.list_of("between")
+    return pairs or between[0] in scene.words.list_of("range")
 
 
 def _go_on(scene: Scene, line: Line, amount: Amount, after: Amount | None, told: list[Amount]) -> None:
