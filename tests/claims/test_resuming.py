@@ -20,6 +20,9 @@ def figures(text: str, language: str = "en") -> list[tuple[float | None, str]]:
         ("en", "Omdia says Nvidia's share of AI chips in China fell to 54 percent this year from 66.", (66, "percent")),
         ("en", "Amazon will spend $200 billion on AI data centres in 2026, after 131 in the year before.", (131e9, "USD")),
         ("de", "Der Marktanteil von Nvidia bei KI-Chips in China fiel von 66 Prozent 2024 auf 54.", (54, "percent")),
+        ("en", "India has installed 38,231 GPUs, against 10,000 foreseen when it began.", (10_000, "chips")),
+        ("de", "Nvidia meldet 57 Milliarden Dollar. Mehr als fünf Milliarden brachten die H20.", (5e9, "USD")),
+        ("es", "Amazon gasta 8.000 millones de dólares en GPU; entrenar R1 con H800 costó seis millones.", (6e6, "USD")),
         ("zh-Hans", "华为称910C的FP16算力可达780 TFLOPS，H100则为989。", (989, "TFLOPS")),
         ("zh-Hans", "一台H20八卡服务器在华强北报价108万元，而今90万都没人要。", (900_000, "CNY")),
     ],
@@ -27,7 +30,7 @@ def figures(text: str, language: str = "en") -> list[tuple[float | None, str]]:
 def test_a_bare_number_takes_unit_and_scale_of_the_one_before(
     language: str, text: str, wanted: tuple[float, str]
 ) -> None:
-    """The unit and, if the number is small, its scale are those of the quantity nearest in size."""
+    """Unit and, if the number is small, scale are those of the quantity nearest in size."""
     assert wanted in figures(text, language)
 
 

@@ -26,6 +26,11 @@ ALIKE = 8.0  # the same for all others
 OF_A_SCALE = 30.0  # the same in scripts without spaces, for two figures told with one scale
 RATED = frozenset({"compute_rate", "bandwidth"})
 CLOSES = frozenset(",.;:)!?\"'—–-\n(/。」』”’~、")  # behind these, as folded, nothing is counted any more
+BILLION = 1e9  # the same where words have spaces
+PRICED = 1e4  # from here on a number behind a word for spending is a sum
+COUNTED = (1e3, 1e7)  # and between these, behind a word for buying or making, chips
+SPENT = ("capex", "revenue", "spend", "price", "charge", "value")
+DEALT = ("buy", "receive", "need", "ship", "make", "hold", "stockpile", "sell")
 MOVES = ("price_up", "price_down")
 SUM = 1e8  # a number of this scale, which counts nothing, is a sum where sums are told
 NAMED = re.compile(r"([^\W\d_][\w.-]{0,39})(,?) $")
@@ -55,7 +60,21 @@ def _bare(scene: Scene, line: Line, amount: Amount) -> bool:
         return False
     if not scene.words.spaced:
         return _shut(scene, line, amount)
-    return _closed(scene, line, amount) and not _part_of_name(scene, line, amount)
+    ends = _closed(scene, line, amount) or _set_against(scene, amount) or _of_billions(scene, amount)
+    return ends and not _part_of_name(scene, line, amount)
+
+
+def _of_billions(scene: Scene, amount: Amount) -> bool:
+    """Whether a number is of billions that no link ties to a noun: few things but money are counted so."""
+    following = scene.text[amount.end : min(amount.end + 20, len(scene.text))].split()
+    linked = not following or following[0].startswith(tuple(scene.words.words("of")))
+    return amount.scale >= BILLION and not linked and "-" not in scene.text[amount.start : amount.end]
+
+
+def _set_against(scene: Scene, amount: Amount) -> bool:
+    """Whether a word of comparing or for a part stands right before a number: `against 10,000 foreseen`."""
+    lead = f" {scene.text[max(amount.start - 20, 0) : amount.start].strip(' ,(')}"
+    return any(lead.endswith(f" {w}") for key in ("compare", "subset") for w in scene.words.words(key))
 
 
 def _shut(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -142,7 +161,7 @@ def _go_on(scene: Scene, line: Line, amount: Amount, after: Amount | None, told:
     near = [a for a in told[-REACH:] if line.index - a.sentence <= (BACK if spaced else FAR_BACK)]
     fits = [(c, i, s) for i, a in enumerate(near) for c, s in _fits(amount, a, len(near) - 1 - i, spaced=spaced)]
     if not fits:
-        _stand_alone(scene, amount)
+        _stand_alone(scene, line, amount, told)
         return
     _, index, scale = min(fits)
     last = near[index]
@@ -156,10 +175,27 @@ def _go_on(scene: Scene, line: Line, amount: Amount, after: Amount | None, told:
     amount.scale, amount.factor = max(amount.scale, last.scale if scale > 1 else 1.0), last.factor
 
 
-def _stand_alone(scene: Scene, amount: Amount) -> None:
-    """Take a number of hundreds of millions that counts nothing for a sum, in a script that tells scales so."""
-    if not scene.words.spaced and amount.scale >= SUM and currency_of(scene):
-        amount.family, amount.unit, amount.noun = "money", currency_of(scene), "currency"
+def _stand_alone(scene: Scene, line: Line, amount: Amount, told: list[Amount]) -> None:
+    """Give a number that goes on with nothing told the unit that its scale or the words before it imply."""
+    sums = [a for a in told if a.family == "money" and line.index - a.sentence <= FAR_BACK]
+    currency = sums[-1].unit if sums else currency_of(scene)
+    great = amount.scale >= (BILLION if scene.words.spaced else SUM)
+    if currency and (great or (amount.low >= PRICED and _cued(scene, line, amount, SPENT))):
+        amount.family, amount.unit, amount.noun = "money", currency, "currency"
+    elif COUNTED[0] <= amount.low < COUNTED[1] and _of_chips(scene, line) and _cued(scene, line, amount, DEALT):
+        amount.family, amount.unit, amount.noun = "chips", "chips", "elided"
+
+
+def _cued(scene: Scene, line: Line, amount: Amount, names: tuple[str, ...]) -> bool:
+    """Whether one of these words stands before a number in its clause, and near."""
+    reach = 40 if scene.words.spaced else 12
+    hits = (h for h in line.told(*names) if 0 <= amount.start - h.end < reach)
+    return any(not scene.breaks_between(line, h.end, amount.start) for h in hits)
+
+
+def _of_chips(scene: Scene, line: Line) -> bool:
+    """Whether a chip is named in a sentence or in one of the three before it."""
+    return any(x.chips for x in scene.lines[max(line.index - 3, 0) : line.index + 1])
 
 
 def _fits(amount: Amount, last: Amount, steps: int, *, spaced: bool) -> list[tuple[float, float]]:
