@@ -387,6 +387,18 @@ def unclaimed(amount: Amount) -> str:
     return "" if amount.family else "no unit"
 
 
+def _machines(scene: Scene, amount: Amount) -> bool:
+    """Whether a counter of machines or cards ends its clause in a text about chips: `剩下的32台,`."""
+    if scene.words.spaced or scene.topics.get("ai", 0) < 3 or amount.low < FEW_MACHINES:
+        return False
+    after = scene.text[amount.end : amount.end + 1]
+    return scene.text[amount.end - 1] in MACHINES and (not after.strip() or not after.isalnum())
+
+
+FEW_MACHINES = 8
+MACHINES = frozenset("台张枚장대")
+
+
 def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> str:
     """Why a quantity is no claim about chips, or ""."""
     if (amount.family == "chips" and amount.low >= MOST) or of_others(scene, line, amount):
@@ -410,7 +422,8 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15 or _counted_before(scene, line, amount)):
         strong = max(cues.get(c, 0) for c in TRADE) > 0.4
         many = amount.low >= 1e4 and not scene.words.spaced and scene.topics.get("ai", 0) > 5
-        if amount.low < 100 or not (strong or many) or scene.topics.get("ai", 0) < 3:
+        many = many or (amount.low >= 100 and scene.words.spaced)  # `12.600 unidades` in a text about chips
+        if (amount.low < 100 or not (strong or many) or scene.topics.get("ai", 0) < 3) and not _machines(scene, amount):
             return "another thing is counted"
     return ""
 
