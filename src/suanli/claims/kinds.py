@@ -16,7 +16,7 @@ from suanli.claims.letting import between, hired, let_before
 from suanli.claims.lexicon import Hit, place
 from suanli.claims.makes import of_others, of_yield
 from suanli.claims.naming import STATES
-from suanli.claims.priors import CARD, PRIOR, USERS, of_makers, prior
+from suanli.claims.priors import CARD, PRIOR, USERS, of_makers, of_spenders, prior
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import adjust, roles_of_line
@@ -411,6 +411,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line)
     topical = topical or scene.topics.get("ai", 0) > 1 or bool(scene.chip_counts) or of_makers(scene)
     topical = topical or any(a.family == "tokens" for a in line.amounts)
+    topical = topical or (amount.family == "money" and of_spenders(scene))
     if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
         return "nothing about chips near it"
     if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
