@@ -51,6 +51,7 @@ def test_weights_of_a_family_add_to_those_of_all():
     assert small.labels == ("order", "stock")
     assert np.allclose(small.totals(told, "money"), [1.0, -0.5])
     assert np.allclose(small.totals(told, "chips"), [1.25, -0.5])
+    assert np.allclose(small.totals(told, ""), [1.0, -0.5])
     assert np.allclose(small.totals([("unknown", {"x": 1.0})], "chips"), [0.0, 0.0])
 
 
@@ -76,6 +77,8 @@ def test_every_group_of_weights_is_made(question, monkeypatch):
     groups = seen(monkeypatch)
     rows = catalog.weights(question)
     assert {str(r["group"]) for r in rows} <= groups
+    around = {"after", "before", "form", "line", "role", "topic"}  # weighed once for a sentence, whatever it counts
+    assert not [r for r in rows if r["family"] and r["group"] in around]
     labels = {"asserted", "estimated", "planned", "reported"} if question == "stances" else set(catalog.kinds)
     assert set(judge(question).labels) <= labels
     assert any(r["trait"] == "every" for r in rows)

@@ -54,10 +54,10 @@ class Judge:
         self._tables: dict[str, Table] = {}
 
     def _table(self, family: str) -> Table:
-        """The weights for a family: those of all families and its own together."""
+        """The weights for a family: those of all families and its own together; for no family those of all alone."""
         table = self._tables.get(family)
         if table is None:
-            whole, own = self._rows.get("", {}), self._rows.get(family, {})
+            whole, own = self._rows.get("", {}), self._rows.get(family, {}) if family else {}
             keys, none = sorted({*whole, *own}), [0.0] * len(self.labels)
             places: dict[str, Places] = {}
             for at, (group, trait) in enumerate(keys):
@@ -68,7 +68,11 @@ class Judge:
         return table
 
     def totals(self, traits: Traits, family: str, beside: Iterable[Totals] = ()) -> Totals:
-        """What traits add to the log-odds of each label, with what those `beside` add, up to a constant; (labels,)."""
+        """What traits add to the log-odds of each label, with what those `beside` add, up to a constant; (labels,).
+
+        Without a family the traits weigh what they weigh in all: those of a text and of its sentences, which have no
+        weights for one family.
+        """
         groups, weights = self._table(family)
         rows: list[int] = []
         values: list[float] = []

@@ -121,11 +121,11 @@ _of_text = once_in_text(text_traits)  # the same for every question
 
 def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Traits) -> Totals:
     """The log-odds of a quantity's traits; those of its text and its sentence are added up once."""
-    asked, key = judge(question), (question, amount.family)
-    around: Totals | None = line.known.get(key)
+    asked = judge(question)
+    around: Totals | None = line.known.get(question)
     if around is None:
-        whole: Totals | None = scene.known.get(key)
+        whole: Totals | None = scene.known.get(question)
         if whole is None:
-            whole = scene.known[key] = asked.totals(_of_text(scene), amount.family)
-        around = line.known[key] = asked.totals(line_traits(scene, line), amount.family, (whole,))
+            whole = scene.known[question] = asked.totals(_of_text(scene), "")
+        around = line.known[question] = asked.totals(line_traits(scene, line), "", (whole,))
     return asked.totals(traits, amount.family, (around,))
