@@ -194,8 +194,11 @@ class Document(Term, frozen=True, kw_only=True):
 
     def quote(self, start: int, end: int) -> Quote:
         """The original words behind clean code points `start` to `end`, unrepaired."""
-        if self.anchors == ((0, 0),) and not self.runs and 0 <= start <= end <= len(self.original):
-            return Quote(start=start, end=end, text=self.original[start:end])
+        if not self.runs and 0 <= start < end:
+            clean, original = self.anchors[max(bisect_right(self.anchors, (end, 0)) - 1, 0)]
+            if clean <= start and original + end - clean <= len(self.original):  # in step from end to end
+                first, last = original + start - clean, original + end - clean
+                return Quote(start=first, end=last, text=self.original[first:last])
         first = self.to_original(start)
         last = first
         if end > start:

@@ -98,12 +98,14 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     return Voice(stance, voice.sources, hedge, done=voice.done, dated=voice.dated)
 
 
-def _open_to(draft: Draft, traits: Traits) -> tuple[str, ...]:
-    """The stances that weights may give: no plan where no word, date or sentence before tells of one."""
-    told = dict(traits)["told"]
-    ahead = draft.line.told("planned", "future") or {"carried planned", "ahead 1"} & told.keys()
-    labels = judge("stances").labels
-    return labels if ahead and not draft.voice.measure else tuple([n for n in labels if n != "planned"])
+UNPLANNED = frozenset({"asserted", "estimated", "reported"})
+
+
+def _open_to(draft: Draft, traits: Traits) -> frozenset[str] | None:
+    """The stances that weights may give, None for all: no plan where no word, date or sentence before tells of one."""
+    told = next(found for group, found in traits if group == "told")
+    ahead = "carried planned" in told or "ahead 1" in told or bool(draft.line.told("planned", "future"))
+    return None if ahead and not draft.voice.measure else UNPLANNED
 
 
 def _meant(draft: Draft) -> bool:
