@@ -46,6 +46,7 @@ from suanli.claims.sharing import (
     share_of_these,
     share_plan,
     shared_out,
+    sold_at,
     spent_as_well,
     worth_told,
 )
@@ -142,7 +143,7 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     spent_on(scene, draft, here[-1:] or drafts[-1:])
     held_by(draft, here[-1:] or drafts[-1:])
     as_before(scene, draft, here[-1:] or drafts[-1:])
-    _sold_at(draft, here)
+    sold_at(draft, here)
     handed_over(draft, here[-1:] or drafts[-1:])
     return draft, ""
 
@@ -159,13 +160,6 @@ def _counted_last(draft: Draft, drafts: list[Draft]) -> list[Draft]:
         counted = next((d for d in near if d.amount.family == "chips"), None)
         return [counted] if counted is not None else drafts[-1:]
     return drafts[-1:]
-
-
-def _sold_at(draft: Draft, here: list[Draft]) -> None:
-    """What is earned is earned with the chips priced in the sentence: `at $12,000 each, $12 billion in sales`."""
-    earned = draft.choice.kind == "revenue" and draft.amount.family == "money"
-    if earned and not draft.chips and here and here[-1].choice.kind == "price":
-        draft.chips = here[-1].chips
 
 
 def _by_the_gigawatt(scene: Scene, line: Line) -> Amount | None:
@@ -204,6 +198,9 @@ def _set_out(here: list[Draft]) -> list[Draft]:
 def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: list[Draft]) -> Draft | None:
     """The draft of a quantity that only goes on with one before it: converted, a share, a span, a worth, no verb."""
     amount = line.amounts[index]
+    if not here:
+        told = converted(line, amount, before) or part_of(scene, line, amount, before)
+        return told or span_of(line, amount, before) or worth_told(line, amount, before)
     return (
         paired_sum(line, index, here)
         or counted_again(scene, line, amount, here)
