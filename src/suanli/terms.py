@@ -196,15 +196,13 @@ class Document(Term, frozen=True, kw_only=True):
         """The original words behind clean code points `start` to `end`, unrepaired."""
         if not self.runs and 0 <= start < end:
             clean, original = self.anchors[max(bisect_right(self.anchors, (end, 0)) - 1, 0)]
-            if clean <= start and original + end - clean <= len(self.original):  # in step from end to end
-                first, last = original + start - clean, original + end - clean
+            first, last = original + start - clean, original + end - clean
+            if clean <= start and last <= len(self.original):  # in step from end to end
                 return Quote(start=first, end=last, text=self.original[first:last])
-        first = self.to_original(start)
-        last = first
+        first = last = self.to_original(start)
         if end > start:
             run = self._run(end - 1)
-            last = run[3] if run is not None else self.to_original(end - 1) + 1
-        last = max(first, last)
+            last = max(first, run[3] if run is not None else self.to_original(end - 1) + 1)
         return Quote(start=first, end=last, text=self.original[first:last])
 
 
