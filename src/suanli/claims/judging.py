@@ -52,6 +52,7 @@ class Judge:
             trait = _named(row["trait"])
             weights = [float(str(row[n] or 0.0)) for n in self.labels]
             self._rows.setdefault(family, {})[group, trait] = weights
+        self._own = frozenset(group for family, rows in self._rows.items() if family for group, _ in rows)
         self._tables: dict[str, Table] = {}
 
     def _table(self, family: str) -> Table:
@@ -68,12 +69,12 @@ class Judge:
             table = self._tables[family] = Table(places, summed)
         return table
 
-    def totals(self, traits: Traits, family: str, beside: Iterable[Totals] = ()) -> Totals:
-        """What traits add to the log-odds of each label, with what those `beside` add, up to a constant; (labels,).
+    def apart(self, groups: frozenset[str], family: str) -> str:
+        """The family where some of the groups weigh more in it than in others; none where all weigh the same."""
+        return "" if self._own.isdisjoint(groups) else family
 
-        Without a family the traits weigh what they weigh in all: those of a text and of its sentences, which have no
-        weights for one family.
-        """
+    def totals(self, traits: Traits, family: str, beside: Iterable[Totals] = ()) -> Totals:
+        """What traits add to the log-odds of each label, with what those `beside` add, up to a constant; (labels,)."""
         groups, weights = self._table(family)
         rows: list[int] = []
         values: list[float] = []

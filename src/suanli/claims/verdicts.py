@@ -10,7 +10,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import is_long
 from suanli.claims.stances import Voice
-from suanli.claims.traits import kind_traits, line_traits, stance_traits, text_traits
+from suanli.claims.traits import LINE, TEXT, kind_traits, line_traits, stance_traits, text_traits
 from suanli.claims.units import USD
 from suanli.claims.weights import FIXED
 from suanli.claims.weights import OPEN as KINDS
@@ -124,10 +124,12 @@ _of_text = once_in_text(text_traits)  # the same for every question
 def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Traits) -> Totals:
     """The log-odds of a quantity's traits; those of its text and its sentence are added up once."""
     asked = judge(question)
-    around: Totals | None = line.known.get(question)
+    key = question, asked.apart(LINE, amount.family)
+    around: Totals | None = line.known.get(key)
     if around is None:
-        whole: Totals | None = scene.known.get(question)
+        top = question, asked.apart(TEXT, amount.family)
+        whole: Totals | None = scene.known.get(top)
         if whole is None:
-            whole = scene.known[question] = asked.totals(_of_text(scene), "")
-        around = line.known[question] = asked.totals(line_traits(scene, line), "", (whole,))
+            whole = scene.known[top] = asked.totals(_of_text(scene), top[1])
+        around = line.known[key] = asked.totals(line_traits(scene, line), key[1], (whole,))
     return asked.totals(traits, amount.family, (around,))
