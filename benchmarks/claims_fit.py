@@ -31,7 +31,6 @@ from suanli.display.claims import flat_claim
 from suanli.reading import read
 
 STRENGTH = {"kinds": 0.1, "stances": 0.1}  # inverse of the ridge penalty, chosen with whole sets left out
-APART = frozenset({"near", "context", "size", "line", "role", "beside", "rule_score", "rule"})  # weighed by family too
 LEAST = 0.02  # a weight below this is left out of the file
 
 
@@ -127,7 +126,7 @@ def flat(case: Case) -> dict[str, float]:
             if name == "every":
                 continue  # the regression has a constant of its own
             found[f"\t{group}\t{name}"] = value
-            if group in APART:
+            if group in {"near", "context"}:
                 found[f"{case.family}\t{group}\t{name}"] = value
     return found
 

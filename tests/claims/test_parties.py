@@ -44,7 +44,7 @@ def test_an_authority_without_a_country_acts_for_the_state_of_its_story(text, la
         ("Die Nordkern GmbH hat 1.152 H200 bestellt.", "de", "Nordkern"),
         ("La société lyonnaise Calculis a commandé 2 400 H200 à Nvidia.", "fr", "Calculis"),
         ("A operadora paranaense Ligga encomendou 1.024 H200.", "pt", "Ligga"),
-        ("Компания «Зорблакс» закупила 480 ускорителей Nvidia H200.", "ru", "Зорблакс"),
+        ("Компания «Зорблакс» закупила 480 ускорителей Nvidia H200.", "ru", "Zorblaks (Зорблакс)"),
         ("A company called Zorblax ordered 5,000 Nvidia H200 chips.", "en", "Zorblax"),
     ],
 )

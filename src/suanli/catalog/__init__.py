@@ -12,6 +12,7 @@ __all__ = [
     "calendars",
     "chips",
     "clusters",
+    "common",
     "companies",
     "constants",
     "feasts",
@@ -65,6 +66,11 @@ def fiscal() -> tuple[Mapping[str, Any], ...]:
 def feasts() -> tuple[Mapping[str, Any], ...]:
     """Feasts and shopping days: calendar, month, day, and how many days they last."""
     return read_table("feasts.csv")
+
+
+def common() -> tuple[Mapping[str, Any], ...]:
+    """Words that are no names: the commonest `words` and `nouns` of a language, `places` and `things` of all."""
+    return read_table("common.csv")
 
 
 def outlets() -> tuple[Mapping[str, Any], ...]:

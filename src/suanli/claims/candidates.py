@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from operator import mul
 
 import msgspec
 
-from suanli import catalog
 from suanli.claims.binding import MAKERS, standing
 from suanli.claims.continuing import Draft
 from suanli.claims.lists import lists_of
-from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.naming import STATES, TELLERS, USERS
 from suanli.claims.once import once, once_in_text
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = [
-    "Candidate",
-    "Names",
-    "Part",
-    "Played",
-    "Told",
-    "Traits",
-    "candidates",
-    "scored",
-    "told_by_kind",
-    "weights_of",
-]
+__all__ = ["Candidate", "Names", "Part", "Played", "Told", "Traits", "candidates", "scored", "told_by_kind"]
 
 Names = frozenset[str]  # the parties of a list, empty for nobody
 Traits = dict[str, float]
@@ -37,7 +24,6 @@ Traits = dict[str, float]
 NOBODY: Names = frozenset()
 BACK = 4  # sentences before a claim whose firms may act in it
 CROWD = 60  # more names in a sentence are a register, in which nobody acts
-USERS = frozenset({"buyer", "cloud", "lab"})
 
 
 class Part:
@@ -244,6 +230,8 @@ def _place(scene: Scene, line: Line, group: list[Mention], firms: list[str], own
     names = frozenset([m.party.name for m in group])
     sort, what = _what(stands.roles)
     here = dict.fromkeys((*what, *_how_many(group)), 1.0)
+    if first.doubt:
+        here |= {"unlisted": 1.0, "unlisted doubt": first.doubt, f"unlisted of {min(len(set(owners)), 4)}": 1.0}
     away = here.copy()
     here["heads"] = away["e heads"] = stands.heads
     if stands.adjectival:
@@ -339,23 +327,7 @@ def _stands(scene: Scene, draft: Draft, places: Sequence[Place], traits: Traits)
         traits[f"rule of {min(firms.lists, 4)}"] = 1.0
 
 
-class Weights(dict[str, float]):
-    """What traits weigh; nothing where no weight was learned, of which there are as many as cues and roles."""
-
-    def __missing__(self, trait: str) -> float:
-        """Nothing, kept for when the trait is asked for again."""
-        self[trait] = 0.0
-        return 0.0
-
-
-@lru_cache(maxsize=32)
-def weights_of(question: str, column: str) -> Weights:
-    """What each trait weighs in claims of the kinds of a column: for every kind and for these."""
-    rows = catalog.weights(question)
-    return Weights({str(r["trait"]): float(r["all"] or 0.0) + float(r[column] or 0.0) for r in rows})
-
-
-def scored(weights: Weights, column: str, candidate: Candidate) -> float:
+def scored(weights: Mapping[str, float], column: str, candidate: Candidate) -> float:
     """The sum of what a candidate's traits weigh in claims of a column; that of shared traits is kept with them."""
     total = _summed(weights, candidate.own)
     for part in candidate.parts:
@@ -365,5 +337,9 @@ def scored(weights: Weights, column: str, candidate: Candidate) -> float:
     return total
 
 
-def _summed(weights: Weights, traits: Traits) -> float:
-    return sum(map(mul, map(weights.__getitem__, traits), traits.values()), 0.0)  # no step of Python: a dozen a claim
+def _summed(weights: Mapping[str, float], traits: Traits) -> float:
+    total = 0.0
+    for trait, value in traits.items():
+        if trait in weights:
+            total += weights[trait] * value
+    return total

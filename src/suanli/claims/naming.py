@@ -14,6 +14,7 @@ from suanli.claims.folding import fold_word
 __all__ = [
     "STATES",
     "TELLERS",
+    "USERS",
     "ChipName",
     "Party",
     "chip_names",
@@ -28,6 +29,7 @@ __all__ = [
 
 STATES = frozenset({"government", "regulator"})  # roles of parties that rule
 TELLERS = frozenset({"outlet", "analyst"})  # roles of parties that only tell
+USERS = frozenset({"buyer", "cloud", "lab"})  # roles of parties that use chips
 
 Raw = tuple[str, tuple[str, str, Any]]
 

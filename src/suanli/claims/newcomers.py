@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
@@ -9,32 +10,44 @@ from collections.abc import Iterator
 from suanli.claims.articles import with_article
 from suanli.claims.lexicon import Hit, Lexicon, place
 from suanli.claims.naming import Party
+from suanli.claims.romanising import shown
+from suanli.claims.unlisted import Told, unlisted
 
 __all__ = ["newcomers", "without_named"]
 
-Found = tuple[int, int, Party]
+Found = tuple[int, int, Party, float]  # the last: how likely it is none, 0 where that is told
 
 _NAME = re.compile(
     r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w&'’.+-]{0,24}(?: (?:(?:of (?:the )?)?[A-ZÀ-ÖØ-ÞА-ЯЁ0-9][\w&'’.+-]{0,24}|&)){0,3}"
     r"|[\u30a1-\u30fa][\u30a1-\u30fc・]{2,19}"
 )
 _STOP = re.compile(r"(?<=[^\W\d_]{3})(?=\. )(?<!Corp)(?<!Inc)(?<!Ltd)")  # a name ends where its sentence does
+_CLOSED = re.compile(r"(?: [\w-]{2,20}){1,3}(?=[»”“\"])")  # the rest of a name in quotes: `«Плавка данных»`
 _LEAD = re.compile(r"[^\S\n\r]?[\"“”«»„'‘のである]{0,2}[^\S\n\r]?")  # no name on the next line: `Unternehmen`, a byline
 _ADJECTIVE = re.compile(r" ([a-zà-ÿ]{5,16}) ")
 _APART = r"[\"”»]?, @?(?:[^\s,.;:]{1,18} ){0,2}$"
 MOST = 40
+USERS = frozenset({"buyer", "cloud"})  # roles of those found
 NAMED = frozenset({"solutions", "technologies", "holdings"})  # a form that stays in the name
 INTRODUCING = ("firm", "analyst", "anaphora", "legal")
 
 
-def newcomers(raw: str, told: dict[str, list[Hit]], words: Lexicon, taken: list[tuple[int, int]]) -> list[Found]:
-    """Places of firms introduced by a word for a firm or a legal form, wherever their names stand again; at most 40.
+def newcomers(told: Told, words: Lexicon) -> list[Found]:
+    """Places of organisations that no list holds, wherever their names stand; at most 40.
 
-    A name is a run of capitalised words or katakana beside the word; names of the catalog, of countries and of
-    officers are none. What is left out: firms named without any such word.
+    Those introduced by a word for a firm or a legal form beside a run of capitalised words or katakana, and those
+    that `unlisted` finds likely; names of the catalog, of countries and of officers are none.
     """
-    names, leads = _introduced(raw, told, words, taken)
-    return sorted(_places(raw, names, leads, taken), key=lambda f: f[0]) if names else []
+    raw, taken = told.raw, told.taken
+    names, leads = _introduced(raw, told.hits.told, words, taken)
+    doubts: dict[str, float] = {}
+    for one in unlisted(told, words):
+        name = _clean(one.name, words)
+        if name and len(names) < MOST and not any(n == name or n.startswith(name + " ") for n in names):
+            names[name] = Party("", shown(name, words), USERS, "")
+            doubts[name] = 1 / (1 + math.exp(one.odds))
+    found = [(s, e, names[n], doubts.get(n, 0.0)) for s, e, n in _places(raw, names, leads, taken)] if names else []
+    return sorted(found, key=lambda f: f[0])
 
 
 def _introduced(
@@ -52,14 +65,14 @@ def _introduced(
             for start, end in _beside(raw, hit, words, officers):
                 if not _overlaps(taken, start, end) and (name := _clean(raw[start:end], words)):
                     roles = frozenset({"analyst"} if hit.start in tellers else {"buyer", "cloud"})
-                    names.setdefault(name, Party("", name, roles, ""))
+                    names.setdefault(name, Party("", shown(name, words), roles, ""))
                     leads[start] = min(hit.start, start)
         elif hit.name == "legal":
             before = list(_NAME.finditer(raw, max(hit.start - 60, 0), hit.end))
             if before and before[-1].end() >= hit.end and not _overlaps(taken, before[-1].start(), hit.end):
                 name = _clean(before[-1].group(), words)
                 if name:
-                    names.setdefault(name, Party("", name, frozenset({"buyer", "cloud"}), ""))
+                    names.setdefault(name, Party("", shown(name, words), USERS, ""))
     return names, leads
 
 
@@ -79,7 +92,9 @@ def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[
     after = _NAME.match(raw, at) if at > hit.end or not words.spaced else None
     if after is not None:
         stop = _STOP.search(raw, after.start(), after.end())
-        yield after.start(), stop.end() if stop is not None else after.end()
+        quoted = _CLOSED.match(raw, after.end()) if raw[after.start() - 1] in '«“„"' else None
+        end = quoted if quoted is not None else stop
+        yield after.start(), end.end() if end is not None else after.end()
     elif words.spaced and (apart := with_article(words, _APART).search(raw, max(hit.start - 44, 0), hit.start)):
         before = [m for m in _NAME.finditer(raw, max(apart.start() - 60, 0), apart.start()) if m.end() == apart.start()]
         bare = not apart.group().strip('"”», ') and _apposed(raw, hit.end, words)
@@ -125,7 +140,9 @@ def _clean(name: str, words: Lexicon) -> str:
     return "" if len(found) < 3 or known or coded or noun or low in forms else found
 
 
-def _places(raw: str, names: dict[str, Party], leads: dict[int, int], taken: list[tuple[int, int]]) -> Iterator[Found]:
+def _places(
+    raw: str, names: dict[str, Party], leads: dict[int, int], taken: list[tuple[int, int]]
+) -> Iterator[tuple[int, int, str]]:
     """Where the names stand, also by their first word; an introduced one begins with the word for a firm."""
     done = list(taken)
     for name in sorted(names, key=len, reverse=True):
@@ -133,13 +150,18 @@ def _places(raw: str, names: dict[str, Party], leads: dict[int, int], taken: lis
         telling = len(head) > 4 or (len(head) > 2 and head.isupper() and head != name)
         forms = [name, head] if telling and head not in names and head[0].isalpha() else [name]
         for form in forms:
-            for match in re.finditer(
-                rf"(?<!\w){re.escape(form)}(?![^\W_])" if form[0] < "\u3000" else re.escape(form), raw
-            ):
+            for match in re.finditer(_alone(form), raw):
                 start, end = match.span()
                 if not _overlaps(done, start, end):
                     insort(done, (start, end))
-                    yield leads.get(start, start), end, names[name]
+                    yield leads.get(start, start), end, name
+
+
+def _alone(form: str) -> str:
+    """The pattern of a name that is no piece of a longer one; Latin letters may stand beside characters."""
+    if form[0] >= "\u3000":
+        return re.escape(form)
+    return rf"(?<![^\W_\u3000-\ud7af]){re.escape(form)}(?![^\W_\u3000-\ud7af])"
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -7,17 +7,16 @@ name an order, else spending on AI; a sum of the size of a card or a server besi
 
 from __future__ import annotations
 
-from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.naming import STATES, TELLERS, USERS
 from suanli.claims.once import once_in_text
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.units import USD
 
-__all__ = ["CARD", "MAKERS", "PRIOR", "USERS", "of_makers", "of_spenders", "prior", "reports"]
+__all__ = ["CARD", "MAKERS", "PRIOR", "of_makers", "prior", "reports"]
 
 PRIOR = 0.1  # how strongly a prior speaks beside cues; 1 is a cue beside its quantity
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging"})
-USERS = frozenset({"buyer", "cloud", "lab"})
 BESIDE = STATES | TELLERS
 NO_FIRM = BESIDE | {"group"}
 HEAD = 3  # sentences: a byline or the name of a column may stand before the headline
@@ -48,14 +47,6 @@ def of_makers(scene: Scene) -> bool:
     """Whether a text names no firms but makers of chips: its figures are theirs."""
     firms = [m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(NO_FIRM)]
     return bool(firms) and all("chipmaker" in r and not r & USERS for r in firms)
-
-
-@once_in_text
-def of_spenders(scene: Scene) -> bool:
-    """Whether a text speaks of spending on plant and half its firms use chips: what they spend, they spend on AI."""
-    firms = [m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(NO_FIRM)]
-    users = [r for r in firms if r & USERS]
-    return scene.topics.get("capex", 0) > 1 and 2 * len(users) >= len(firms) > 2
 
 
 def own_make(line: Line) -> bool:

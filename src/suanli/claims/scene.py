@@ -395,8 +395,7 @@ def _chips_before(scene: Scene, line: Line, amount: Amount, last: Amount | None)
     dealt = line.told("buy", "receive", "need", *held)
     bought = any(h.end <= amount.start and amount.start - h.end < 40 for h in dealt)
     named = any(c.end <= amount.start for c in line.chips)
-    costs = any(0 <= amount.start - h.end <= 2 for h in line.told("price", "spend", "charge", "value"))
-    return (bought or named) and not costs
+    return bought or named
 
 
 def _chip_of_paragraph(scene: Scene, line: Line) -> bool:
