@@ -21,6 +21,7 @@ __all__ = ["Dials", "Theta", "dials_of", "machine_dials", "priors", "theta"]
 
 Theta = Mapping[str, Array]
 MATURE = 2.5  # years after an architecture's first shipment until its kernels are worked out
+SECOND = 1.0  # years from the first knot of attention until Ampere's kernels were worked out
 # dense 16-bit watts per TFLOP/s of each group's reference part: less power per flop lowers the clock
 WATTS_PER_TFLOP = {"volta": 2.4, "ampere": 1.28, "hopper": 0.707, "blackwell": 0.444}
 
@@ -99,13 +100,18 @@ def _by_group(values: Theta, name: str, group: npt.NDArray[np.int64]) -> Array:
     return factor
 
 
-def _by_year(values: Theta, name: str, year: Array) -> Array:
-    """A constant at a year: log-linear between the years it is given for, flat outside."""
+def _by_year(values: Theta, name: str, year: Array, group: npt.NDArray[np.int64]) -> Array:
+    """A constant at a year: log-linear between the years it is given for, flat outside.
+
+    FlashAttention-2 was written for Ampere and was all there is to get on it from 2024 on [2307.08691], a year before
+    the kernels of Hopper's own had reached its stacks.
+    """
     knots = sorted(float(n.split("@")[1]) for n in values if n.startswith(f"{name}@"))
     if not knots:
         return values[name]
     first, last = (values[f"{name}@{k:.0f}"] for k in (knots[0], knots[-1]))
-    share = np.clip((year - knots[0]) / (knots[-1] - knots[0]), 0.0, 1.0)
+    span = np.where((name == "attention") & (group == GROUPS.index("ampere")), SECOND, knots[-1] - knots[0])
+    share = np.clip((year - knots[0]) / span, 0.0, 1.0)
     return np.exp(np.log(first) * (1 - share) + np.log(last) * share)
 
 
@@ -143,7 +149,7 @@ def dials_of(values: Theta, *, group: Any, year: Any, watts_per_flop: Any = np.i
     for name in Dials.__struct_fields__:
         if name == "throttle":
             continue
-        value = _by_year(values, name, years) * _by_group(values, name, groups)
+        value = _by_year(values, name, years, groups) * _by_group(values, name, groups)
         limit = _limit(name)
         found[name] = np.minimum(value, limit) if limit else value
     found["throttle"] = _throttle(groups, array(watts_per_flop))

@@ -19,7 +19,17 @@ from suanli.performance.layouts import Cut
 from suanli.performance.machine import Array, Machine
 from suanli.performance.shapes import Shape
 
-__all__ = ["TERMS", "Job", "Layer", "expert_tensor", "head_cost", "layer_cost"]
+__all__ = [
+    "TERMS",
+    "Job",
+    "Layer",
+    "every_other",
+    "expert_replicas",
+    "expert_tensor",
+    "head_cost",
+    "held_experts",
+    "layer_cost",
+]
 
 TERMS = ("gemm", "attention", "memory_ops", "host", "tp", "cp", "ep")
 DUAL_LEFT = 0.2  # of the expert exchange is left in the open by DualPipe, which was built to hide it [2412.19437]
@@ -49,7 +59,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `bare` 1 where the stack hides nothing of the tensor-parallel exchange, `ported` 1 where fused attention is a kernel
     of the architecture before, `sliced` 1 where tensor parallelism cuts the experts as well, `recore` 1 where selective
     recomputation repeats attention, fused or not, `torch` 1 where tensor parallelism is PyTorch's own and bare,
-    `lapped` 1 where pipelines weave an exchange that leaves the domain into another micro-batch.
+    `lapped` 1 where pipelines weave an exchange that leaves the domain into another micro-batch, `parallel` 1 where
+    attention and feed-forward part of a layer read the same input, side by side.
     """
 
     shape: Shape
@@ -79,6 +90,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     recore: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     torch: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     lapped: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    parallel: Array = msgspec.field(default_factory=lambda: np.zeros(()))
 
     @property
     def tokens(self) -> Array:
@@ -97,6 +109,28 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
 def expert_tensor(job: Job) -> Array:
     """Chips that an expert is cut over: the tensor-parallel group where `sliced`, else one."""
     return np.asarray(np.where(job.sliced > 0, job.cut.tp, 1.0))
+
+
+def held_experts(job: Job) -> Array:
+    """Experts' worth of weights that a chip holds of a layer: whole ones, or a piece of each; 0 without experts."""
+    whole = np.maximum(job.shape.experts / job.cut.ep, 1.0) / expert_tensor(job)
+    return np.asarray(whole * (job.shape.experts > 0))
+
+
+def expert_replicas(job: Job) -> Array:
+    """Chips that hold the same piece of an expert, and so share its gradient; at least one."""
+    cut = job.cut
+    return np.asarray(np.maximum(cut.dp * cut.cp * cut.tp / (cut.ep * expert_tensor(job)), 1.0))
+
+
+def every_other(job: Job) -> Array:
+    """Where selective recomputation means every other layer whole: stacks that shard all weights, fused attention.
+
+    Megatron's flag means attention's core there as well, once tensor parallelism is its own.
+    """
+    cut = job.cut
+    own = (cut.tp == 1) | (job.recore == 0)
+    return np.asarray((cut.recompute == 1) & (cut.zero >= 3) & own & (job.flash > 0))
 
 
 def _product(job: Job, n: Any, k: Any, *, rows: Any = None, groups: Any = 1.0, low: Any = None) -> tuple[Array, Array]:
@@ -156,11 +190,12 @@ def _passes(job: Job, width: Any, *, experts: bool) -> tuple[Array, Array]:
     """(forward, backward) seconds of memory-bound operations of a layer whose inner width is `width` a token.
 
     Forward bytes a token: norms, residuals and dropout 20 a hidden element (divided by TP only with sequence
-    parallelism), rotary and transposes 8 a query and key element, activation 4 or 6 an inner element.
+    parallelism; 12 where both parts share a norm and a residual sum), rotary and transposes 8 a query and key element,
+    activation 4 or 6 an inner element.
     """
     s, cut, d = job.shape, job.cut, job.dials
     spread = np.where(cut.sp > 0, cut.tp, 1.0)
-    body = 20.0 * s.hidden / spread + 8.0 * (s.heads + s.kv_heads) * s.head_dim / cut.tp
+    body = (20.0 - 8.0 * job.parallel) * s.hidden / spread + 8.0 * (s.heads + s.kv_heads) * s.head_dim / cut.tp
     inner = (4.0 + 2.0 * s.gated) * width
     routed = s.top_k * s.hidden * expert_tensor(job) / cut.tp * float(experts)  # elements of a token's copies there
     inputs = s.hidden * 2.0 + s.heads * s.v_dim / cut.tp + width + routed
@@ -171,7 +206,7 @@ def _passes(job: Job, width: Any, *, experts: bool) -> tuple[Array, Array]:
     return move + permute, move * 2.0 + permute
 
 
-def _tensor_parallel(job: Job, pairs: float) -> Array:
+def _tensor_parallel(job: Job, pairs: Any) -> Array:
     """Seconds, not hidden, of one direction's tensor-parallel exchange: `pairs` reduce-scatter + all-gather."""
     size = 2.0 * job.tokens * job.shape.hidden
     once = all_reduce(size, job.cut.tp, 1.0, job.machine, job.dials)
@@ -264,7 +299,7 @@ def layer_cost(job: Job, *, experts: bool) -> Layer:
         inner, inner_back = up[0] + down[0], up[1] + down[1]
         width, swap = s.ffn / tp, np.zeros(())
     move, move_back = _passes(job, width, experts=experts)
-    exchange = _tensor_parallel(job, 1.0 if experts else 2.0)
+    exchange = _tensor_parallel(job, 1.0 if experts else 2.0 - job.parallel)
     ring = _context_parallel(job, core)
     forward = {"gemm": around + inner, "attention": core, "memory_ops": move, "tp": exchange, "cp": ring, "ep": swap}
     backward = {
@@ -288,12 +323,12 @@ def _again(job: Job, forward: dict[str, Array], around: Array) -> dict[str, Arra
     repeats its core all the same, attention; under sharded parameters alone (FSDP) it means every other layer.
     """
     some = job.cut.recompute == 1
-    every_other = some & (job.cut.zero >= 3) & (job.cut.tp == 1) & (job.flash > 0)
-    share = np.where(job.cut.recompute == 2, job.cut.again, np.where(every_other, 0.5, 0.0))
+    half = every_other(job)
+    share = np.where(job.cut.recompute == 2, job.cut.again, np.where(half, 0.5, 0.0))
     again = {t: share * v for t, v in forward.items()}
-    core = some & ~every_other & ((job.flash == 0) | (job.recore > 0))
+    core = some & ~half & ((job.flash == 0) | (job.recore > 0))
     again["attention"] = np.where(core, forward["attention"], again["attention"])
-    light = some & ~every_other & ~core
+    light = some & ~half & ~core
     again["memory_ops"] = np.where(light, forward["memory_ops"] / 2.0, again["memory_ops"])
     again["gemm"] = np.where(light, again["gemm"] + job.shape.latent * around / 2.0, again["gemm"])
     return again

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.performance.layers import Job, expert_tensor
+from suanli.performance.layers import Job, every_other, expert_replicas, held_experts
 from suanli.performance.machine import GIB, Array
 from suanli.performance.step import stage_layers
 
@@ -41,8 +41,7 @@ def _weights(job: Job, layers: Array, *, first: bool, ends: Array) -> tuple[Arra
     plain = _dense_in(job, layers, first=first)
     mixed = layers - plain
     body = layers * (s.attention_params + 2.0 * s.hidden) + plain * s.dense_params + mixed * s.shared_params
-    held = np.maximum(s.experts / cut.ep, 1.0) / expert_tensor(job)
-    experts = mixed * s.expert_params * held * (s.experts > 0)
+    experts = mixed * s.expert_params * held_experts(job)
     return np.asarray((body + ends) / cut.tp), np.asarray(experts)
 
 
@@ -88,7 +87,7 @@ def _kept(job: Job, inner: Array) -> tuple[Array, Array]:
     whole = job.tokens * (body + _around(job) + inner)
     edge = job.tokens * 2.0 * job.shape.hidden / spread
     spared = job.tokens * (body / 2.0 + inner / (2.0 + s.gated) + unfolded)
-    lean = np.where((cut.zero >= 3) & (cut.tp == 1), (whole + edge) / 2.0, whole - spared)
+    lean = np.where(every_other(job), (whole + edge) / 2.0, whole - spared)
     some = np.where(job.flash > 0, lean, whole)
     full = cut.again * edge + (1.0 - cut.again) * whole
     return np.asarray(np.where(cut.recompute == 2, full, np.where(cut.recompute == 1, some, whole))), whole
@@ -129,7 +128,7 @@ def _states(job: Job, dense: Array, experts: Array) -> dict[str, Array]:
     """Bytes of weights, gradients and optimizer after sharding over the data-parallel group."""
     cut = job.cut
     whole = cut.dp * cut.cp
-    few = np.maximum(whole * cut.tp / (cut.ep * expert_tensor(job)), 1.0)
+    few = expert_replicas(job)
     shared = np.where(cut.schedule == 3, 2.0, 1.0)  # DualPipe keeps both ends' weights
     everything, split = dense + experts, dense / whole + experts / few
     off = np.where(cut.offload > 0, 0.0, 1.0) * (1.0 - job.frozen)

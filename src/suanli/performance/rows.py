@@ -28,11 +28,16 @@ from suanli.performance.software import (
     STACKS,
     cuts_of,
     dispatch_of,
+    entered,
     gradient_width,
     habits_of,
     kernels_of,
+    pieces_of,
+    plain_pipeline,
     publisher_of,
     schedule_of,
+    sequence_parallel,
+    side_by_side,
 )
 from suanli.terms import Layout
 
@@ -118,7 +123,9 @@ class Case(msgspec.Struct, kw_only=True):
     recore: bool
     dedup: bool
     lapped: bool
+    parallel: bool
     torch: bool
+    tuned: bool
     notes: list[str]
 
 
@@ -295,7 +302,7 @@ def _given(row: Row, hints: str, year: float, published: Mapping[str, Any]) -> d
         given["zero"] = published.get("zero")
     if given["zero"] is None and given["tp"]:
         given["zero"] = 1.0 if year >= SHARDED_SINCE else 0.0
-    given["sp"] = float(bool(re.search(r"sequence[- ]parallel", hints)) or year >= 2023)
+    given["sp"] = sequence_parallel(hints, year)
     return given
 
 
@@ -355,10 +362,13 @@ def _work(
     schedule = schedule_of(hints, given["vpp"])
     if schedule == "1f1b":
         schedule = published.get("schedule", schedule)
-    if schedule == "1f1b":
+    if schedule == "1f1b" and not plain_pipeline(hints):
         size = batch or usual or usual_batch(count, seq)
         given["vpp"] = given["vpp"] or _interleaved(given, (size, micro, count), layers, year)
         schedule = "interleaved" if (given["vpp"] or 1) > 1 else schedule
+    pieces = pieces_of(hints, year, given["pp"] or 1, given["vpp"] or 1)
+    if pieces and batch and not micro:
+        micro = max(1.0, batch * given["pp"] * (given["tp"] or 1) * (given["cp"] or 1) // (count * pieces))
     return {
         "seq": seq,
         "batch": batch,
@@ -391,7 +401,7 @@ def read_case(row: Row) -> Case:
     work: dict[str, Any] = _work(
         row, hints, year, _published(row, sheet), sizes=(count, float(shape.layers)), experts=bool(shape.experts > 0)
     )
-    work |= habits_of(hints)
+    work |= habits_of(hints) | {"parallel": side_by_side(str(row.get("model") or ""), hints), "tuned": entered(hints)}
     work |= kernels_of(hints, publisher, year, machine, sharded=(work["given"]["zero"] or 0) >= 3)
     work |= dispatch_of(hints, publisher, year, machine, float(shape.experts))
     work |= cuts_of(hints, year, float(work["given"]["ep"] or 0), experts=bool(shape.experts > 0))
@@ -451,6 +461,7 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         recore=array([float(c.recore) for c in cases]),
         torch=array([float(c.torch) for c in cases]),
         lapped=array([float(c.lapped or c.schedule == "dualpipe") for c in cases]),
+        parallel=array([float(c.parallel) for c in cases]),
         dedup=array([float(c.dedup or c.schedule == "dualpipe") for c in cases]),
     )
     return with_values(job, array([c.year for c in cases]), values)

@@ -13,11 +13,16 @@ __all__ = [
     "STACKS",
     "cuts_of",
     "dispatch_of",
+    "entered",
     "gradient_width",
     "habits_of",
     "kernels_of",
+    "pieces_of",
+    "plain_pipeline",
     "publisher_of",
     "schedule_of",
+    "sequence_parallel",
+    "side_by_side",
 ]
 
 BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for every kernel
@@ -29,16 +34,23 @@ STACKS = {"bigscience": "deepspeed, launches blocking", "mosaicml": "fused cross
 # stacks that weave tensor-parallel exchange into products (Transformer Engine's user buffers, since early 2023) by
 # default are NVIDIA's own; elsewhere it is an option that runs name
 WOVEN_SINCE, WEAVERS = 2023.0, {"nvidia"}
-OWN = r"\bnemo\b|megatron[- ]bridge|\bmlperf\b"  # NVIDIA's own stack by name; all entries to MLPerf are tuned on it
+CONTEST = r"\bmlperf\b"
+OWN = rf"\bnemo\b|megatron[- ]bridge|{CONTEST}"  # NVIDIA's own stack by name; all entries to MLPerf are tuned on it
 SLICED_UNTIL = 2024.9  # Megatron cut experts by tensor parallelism until it had a degree of their own (core 0.9)
 # dispatchers that send tokens from where they lie; NVIDIA's recipes take them from 25.11 on where a rack is one domain
 # (HybridEP) and for models of many experts (DeepEP), from 26.02 on nearly everywhere (Megatron-Bridge)
 DIRECT = r"deep-?ep|hybrid-?ep|flex dispatcher|dualpipe|modelzoo"
 SORTED = r"\ba2a dispatcher|all-?to-?all (?:dispatcher|of nccl)|\bnccl\b"
 DIRECT_SINCE, DIRECT_ALL, MANY_EXPERTS, RACK = 2025.0, 2026.0, 256.0, 32.0
+ALL_STAGES_SINCE = 2025.0  # torchtitan counts virtual stages too
 CORE = r"megatron|nemo|flagscale|modellink|mindspeed"  # stacks whose selective recomputation repeats attention's core
-WOVEN = r"async[- ]?t(?:ensor )?p|(?:tp|tensor)[- ]comm\w*[- ]overlap|user ?buffer|mc2|coc\b"
-EAGER = r"\beager\b|hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"  # run op by op
+WOVEN = r"async[- ]?t(?:ensor )?p|(?:\btp\b|tensor)[^;.]{0,40}\boverlap|user ?buffer|mc2|coc\b"
+UNWOVEN = r"\b(?:no|without)\b[^;.]{0,20}(?:\btp\b|tensor)"
+SIDE_BY_SIDE = r"\bgpt-?j\b|neox|pythia|\bpalm\b|falcon|command[- ]?r\b"
+BESIDE_WORDS = r"parallel (?:attention and|residual|(?:transformer )?blocks?\b)"
+EAGER = (
+    r"\beager\b|paddle|hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"  # run op by op
+)
 OWN_KERNELS = r"transformer ?engine|\bte\b|cudnn|\bfa-?3|flash[- ]?attention[- ]?3"  # written for Hopper
 NEW_KERNELS = rf"megatron|nemo|{OWN_KERNELS}"
 KERNELS_SINCE = 2024.0  # Transformer Engine's attention reached other users of Megatron
@@ -62,6 +74,42 @@ def schedule_of(hints: str, vpp: float | None) -> str:
     if "zero-bubble" in hints or "zero bubble" in hints:
         return "zero-bubble"
     return "interleaved" if (vpp or 1) > 1 else "1f1b"
+
+
+def plain_pipeline(hints: str) -> bool:
+    """Whether a row's words name the plain schedule, so that no interleaving is to be assumed."""
+    return bool(re.search(r"\b1f1b|gpipe", hints)) and "interleav" not in hints
+
+
+def pieces_of(hints: str, year: float, pp: float, vpp: float) -> float | None:
+    """Micro-batches a step that a stack's default makes of a replica's sequences; None where there is no such default.
+
+    torchtitan's pipelines take as many as stages on chips, since 2025 as stages in all (pipeline_parallel_microbatches,
+    pipeline.py).
+    """
+    if pp <= 1 or "torchtitan" not in hints:
+        return None
+    return pp * (vpp if year >= ALL_STAGES_SINCE else 1.0)
+
+
+def sequence_parallel(hints: str, year: float) -> float:
+    """1 where tensor parallelism also splits sequences between its products: as a row says, else from 2023 on."""
+    if re.search(r"\b(?:no|without)\b[^;.]{0,10}sequence[- ]parallel", hints):
+        return 0.0
+    return float(bool(re.search(r"sequence[- ]parallel", hints)) or year >= 2023)
+
+
+def side_by_side(model: str, hints: str) -> bool:
+    """Whether a layer's attention and feed-forward part read the same input, so that one exchange serves both.
+
+    GPT-J's block; PaLM, GPT-NeoX, Falcon and Command R took it over [2204.02311, section 2].
+    """
+    return bool(re.search(SIDE_BY_SIDE, model.casefold()) or re.search(BESIDE_WORDS, hints))
+
+
+def entered(hints: str) -> bool:
+    """Whether a run is an entry to a contest (MLPerf): tuned to the last, no layout left untried."""
+    return bool(re.search(CONTEST, hints))
 
 
 def habits_of(hints: str) -> dict[str, bool]:
@@ -99,10 +147,11 @@ def kernels_of(hints: str, publisher: str, year: float, machine: Machine, *, sha
     both.
     """
     own = publisher in WEAVERS or bool(re.search(OWN, hints))
+    woven = re.search(WOVEN, hints) and not re.search(UNWOVEN, hints)
     later = GROUPS[int(machine.group)] in {"hopper", "blackwell"}
     plain = sharded or re.search(r"torch|fsdp|deepspeed|hugging", hints)
     old = year < KERNELS_SINCE and not re.search(OWN_KERNELS, hints)
-    bare = year >= WOVEN_SINCE and not own and not re.search(WOVEN, hints)
+    bare = year >= WOVEN_SINCE and not own and not woven
     return {
         "bare": bare,
         "torch": bare and bool(re.search(r"torch|fsdp|dtensor", hints)) and "megatron" not in hints,

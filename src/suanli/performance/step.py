@@ -9,7 +9,16 @@ import numpy as np
 
 from suanli.performance.collectives import all_gather, all_reduce, point_to_point
 from suanli.performance.kernels import stream
-from suanli.performance.layers import TERMS, Job, Layer, expert_tensor, head_cost, layer_cost
+from suanli.performance.layers import (
+    TERMS,
+    Job,
+    Layer,
+    expert_replicas,
+    expert_tensor,
+    head_cost,
+    held_experts,
+    layer_cost,
+)
 from suanli.performance.machine import Array
 
 __all__ = ["Step", "stage_layers", "stage_params", "step_floor", "step_seconds", "step_time"]
@@ -60,16 +69,13 @@ def stage_params(job: Job) -> tuple[Array, Array]:
     body = s.attention_params + (1 - share) * s.dense_params + share * s.shared_params
     ends = s.embedding_params * np.where(cut.pp > 1, 1.0, 2.0 - s.tied)
     dense = (most * body + ends) / cut.tp
-    held = np.maximum(s.experts / cut.ep, 1.0) / expert_tensor(job)
-    experts = most * share * s.expert_params * held * (s.experts > 0)
+    experts = most * share * s.expert_params * held_experts(job)
     return np.asarray(dense), np.asarray(experts)
 
 
 def _groups(job: Job) -> tuple[Array, Array]:
     """(chips that share a dense gradient, chips that share an expert's)."""
-    cut = job.cut
-    whole = cut.dp * cut.cp
-    return np.asarray(whole), np.asarray(np.maximum(whole * cut.tp / (cut.ep * expert_tensor(job)), 1.0))
+    return np.asarray(job.cut.dp * job.cut.cp), expert_replicas(job)
 
 
 def _each_micro_batch(job: Job) -> Array:

@@ -178,7 +178,8 @@ def predict_training(rows: Sequence[Row]) -> list[Prediction]:
         peak = np.broadcast_to(_allocated(job), seconds.shape)
         drawn = step_draws(job, np.array([c.year for c in cases]), draw_constants())
         for i, (case, site) in enumerate(zip(cases, _sites(cases, job, blank), strict=True)):
-            time = float(seconds[i]) * (opened() if case.id in blank else 1.0) * unseen(site)
+            short = 1.0 if case.tuned else unseen(site) * (opened() if case.id in blank else 1.0)
+            time = float(seconds[i]) * short
             wide = log_spread(drawn[:, i], site)
             found[case.id] = _prediction(case, job, i, seconds=time, spread=wide, memory_gib=float(peak[i]))
     return [_against(row, found.get(str(row.get("id"))), lost) for row in rows]
