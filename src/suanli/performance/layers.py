@@ -60,7 +60,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     of the architecture before, `sliced` 1 where tensor parallelism cuts the experts as well, `recore` 1 where selective
     recomputation repeats attention, fused or not, `torch` 1 where tensor parallelism is PyTorch's own and bare,
     `lapped` 1 where pipelines weave an exchange that leaves the domain into another micro-batch, `parallel` 1 where
-    attention and feed-forward part of a layer read the same input, side by side.
+    attention and feed-forward part of a layer read the same input, side by side, `joined` 1 where one kernel runs all
+    local experts' products with the activation and the casts between them.
     """
 
     shape: Shape
@@ -91,6 +92,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     torch: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     lapped: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     parallel: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    joined: Array = msgspec.field(default_factory=lambda: np.zeros(()))
 
     @property
     def tokens(self) -> Array:
@@ -196,9 +198,10 @@ def _passes(job: Job, width: Any, *, experts: bool) -> tuple[Array, Array]:
     s, cut, d = job.shape, job.cut, job.dials
     spread = np.where(cut.sp > 0, cut.tp, 1.0)
     body = (20.0 - 8.0 * job.parallel) * s.hidden / spread + 8.0 * (s.heads + s.kv_heads) * s.head_dim / cut.tp
-    inner = (4.0 + 2.0 * s.gated) * width
+    own = s.top_k * s.expert_ffn / cut.tp * float(experts) * job.joined  # inner elements that never leave their kernel
+    inner = (4.0 + 2.0 * s.gated) * (width - own)
     routed = s.top_k * s.hidden * expert_tensor(job) / cut.tp * float(experts)  # elements of a token's copies there
-    inputs = s.hidden * 2.0 + s.heads * s.v_dim / cut.tp + width + routed
+    inputs = s.hidden * 2.0 + s.heads * s.v_dim / cut.tp + width - own + routed
     cast = 5.0 * inputs * job.low * d.cast8
     traffic = d.traffic * np.where(job.fused > 0, 1.0, d.unfused)
     move = stream(job.tokens * ((body + inner) * traffic + cast), job.machine, d)
@@ -246,7 +249,7 @@ def _expert_part(job: Job) -> tuple[Array, Array]:
     shared = [_product(job, (1.0 + s.gated) * wide, s.hidden), _product(job, s.hidden, np.maximum(wide, 1.0))]
     router = _product(job, s.experts, s.hidden, rows=job.tokens / cut.tp, low=0.0)
     has = s.shared_ffn > 0
-    each = local * job.dials.expert_ramp
+    each = np.where(job.joined > 0, 1.0, local) * job.dials.expert_ramp
     forward = up[0] + down[0] + 2.0 * each + router[0] + np.where(has, shared[0][0] + shared[1][0], 0.0)
     backward = up[1] + down[1] + 4.0 * each + router[1] + np.where(has, shared[0][1] + shared[1][1], 0.0)
     return forward, backward
@@ -279,7 +282,7 @@ def _host(job: Job, busy: Array, *, experts: bool, factor: float) -> Array:
     ops = OPS_DENSE + OPS_UNFUSED * (1.0 - job.flash) + OPS_COMM * (job.cut.tp > 1)
     if experts:
         local = np.maximum(job.shape.experts / job.cut.ep, 1.0)
-        ops = ops + (OPS_EXPERT + OPS_EACH * local * (1.0 - job.padded) * (1.0 + 2.0 * job.low)) * job.dials.moe_host
+        ops = ops + (OPS_EXPERT + OPS_EACH * local * (1.0 - np.maximum(job.padded, job.joined)) * (1.0 + 2.0 * job.low)) * job.dials.moe_host
     launch = ops * factor * job.dials.host_op
     return np.asarray(np.where(job.blocking > 0, BLOCKED * launch, (busy**4 + launch**4) ** 0.25 - busy))
 

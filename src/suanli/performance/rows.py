@@ -31,6 +31,7 @@ from suanli.performance.software import (
     entered,
     gradient_width,
     habits_of,
+    joined_experts,
     kernels_of,
     pieces_of,
     plain_pipeline,
@@ -124,6 +125,7 @@ class Case(msgspec.Struct, kw_only=True):
     dedup: bool
     lapped: bool
     parallel: bool
+    joined: bool
     torch: bool
     tuned: bool
     notes: list[str]
@@ -404,6 +406,7 @@ def read_case(row: Row) -> Case:
     work |= habits_of(hints) | {"parallel": side_by_side(str(row.get("model") or ""), hints), "tuned": entered(hints)}
     work |= kernels_of(hints, publisher, year, machine, sharded=(work["given"]["zero"] or 0) >= 3)
     work |= dispatch_of(hints, publisher, year, machine, float(shape.experts))
+    work |= {"joined": joined_experts(hints, publisher, year, machine)}
     work |= cuts_of(hints, year, float(work["given"]["ep"] or 0), experts=bool(shape.experts > 0))
     # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed
     work["piecemeal"] |= (work["given"]["zero"] or 0) >= 3 and year < GATHERED_SINCE
@@ -461,6 +464,7 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         recore=array([float(c.recore) for c in cases]),
         torch=array([float(c.torch) for c in cases]),
         lapped=array([float(c.lapped or c.schedule == "dualpipe") for c in cases]),
+        joined=array([float(c.joined) for c in cases]),
         parallel=array([float(c.parallel) for c in cases]),
         dedup=array([float(c.dedup or c.schedule == "dualpipe") for c in cases]),
     )

@@ -16,6 +16,7 @@ __all__ = [
     "entered",
     "gradient_width",
     "habits_of",
+    "joined_experts",
     "kernels_of",
     "pieces_of",
     "plain_pipeline",
@@ -43,6 +44,7 @@ DIRECT = r"deep-?ep|hybrid-?ep|flex dispatcher|dualpipe|modelzoo"
 SORTED = r"\ba2a dispatcher|all-?to-?all (?:dispatcher|of nccl)|\bnccl\b"
 DIRECT_SINCE, DIRECT_ALL, MANY_EXPERTS, RACK = 2025.0, 2026.0, 256.0, 32.0
 ALL_STAGES_SINCE = 2025.0  # torchtitan counts virtual stages too
+JOINED, JOINED_SINCE = r"cute-?dsl|fused (?:grouped|g)[- ]?(?:gemm|products)", 2026.4
 CORE = r"megatron|nemo|flagscale|modellink|mindspeed"  # stacks whose selective recomputation repeats attention's core
 WOVEN = r"async[- ]?t(?:ensor )?p|(?:\btp\b|tensor)[^;.]{0,40}\boverlap|user ?buffer|mc2|coc\b"
 UNWOVEN = r"\b(?:no|without)\b[^;.]{0,20}(?:\btp\b|tensor)"
@@ -157,6 +159,26 @@ def kernels_of(hints: str, publisher: str, year: float, machine: Machine, *, sha
         "torch": bare and bool(re.search(r"torch|fsdp|dtensor", hints)) and "megatron" not in hints,
         "ported": later and not own and (old or (bool(plain) and not re.search(NEW_KERNELS, hints))),
     }
+
+
+def _release(hints: str, year: float) -> float:
+    """The date of a release that a row's words number by year and month ("26.04.01"), else its year."""
+    found = re.search(r"\b(2[3-9])\.(0[1-9]|1[0-2])\b", hints)
+    return 2000.0 + float(found[1]) + (float(found[2]) - 1.0) / 12.0 if found else year
+
+
+def joined_experts(hints: str, publisher: str, year: float, machine: Machine) -> bool:
+    """Whether one kernel runs all experts' products with activation and casts: said, or NVIDIA's 8-bit recipes.
+
+    On Blackwell from release 26.06 on (Megatron-Bridge 0.5.1, release notes: CuTeDSL fused grouped products).
+    """
+    own = publisher in WEAVERS and _release(hints, year) >= JOINED_SINCE
+    return bool(re.search(JOINED, hints)) or (own and GROUPS[int(machine.group)] == "blackwell" and low_bits(machine))
+
+
+def low_bits(machine: Machine) -> bool:
+    """Whether products run in 8 bits or fewer."""
+    return bool(float(machine.low_format) > 0)
 
 
 def cuts_of(hints: str, year: float, ep: float, *, experts: bool) -> dict[str, bool]:
