@@ -241,7 +241,8 @@ def _expert_part(job: Job) -> tuple[Array, Array]:
     local = np.maximum(s.experts / cut.ep, 1.0)
     pieces = expert_tensor(job)
     rows = job.tokens * pieces / cut.tp * s.top_k / local * job.imbalance
-    dials = msgspec.structs.replace(job.dials, gemm_ceiling=job.dials.gemm_ceiling * job.dials.grouped)
+    share = np.where(job.joined > 0, 1.0, job.dials.grouped)  # one kernel runs as one product does
+    dials = msgspec.structs.replace(job.dials, gemm_ceiling=job.dials.gemm_ceiling * share)
     inner = msgspec.structs.replace(job, dials=dials)
     up = _product(inner, (1.0 + s.gated) * s.expert_ffn / pieces, s.hidden, rows=rows, groups=local)
     down = _product(inner, s.hidden, s.expert_ffn / pieces, rows=rows, groups=local)
