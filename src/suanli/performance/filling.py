@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from suanli.performance.dials import Theta
@@ -77,7 +78,8 @@ def _grid(case: Case, missing: Sequence[str]) -> Cut:
 def _chosen(case: Case, cut: Cut, values: Theta) -> Layout | None:
     """The fastest layout of a grid that fits; the smallest where none does; None for an empty grid.
 
-    Where weights, gradients and optimizer alone do not fit, the weights cannot have been trained: adapters are assumed.
+    Where weights, gradients and optimizer alone do not fit, weights without a pipeline must have been sharded too
+    (ZeRO-3); where that does not help, they cannot have been trained: adapters are assumed.
     """
     if cut.tp.size == 0:
         return None
@@ -89,7 +91,12 @@ def _chosen(case: Case, cut: Cut, values: Theta) -> Layout | None:
     where = np.argmin(np.broadcast_to(time, shape))
     if not np.isfinite(np.broadcast_to(time, shape).ravel()[where]):
         states = np.asarray(sum(memory(job)[part] for part in ("weights", "gradients", "optimizer")))
-        if not case.frozen and float(states.min()) > float(case.machine.memory):
+        short = not case.frozen and float(states.min()) > float(case.machine.memory)
+        if short and (case.given.get("pp") or 0) == 1 and np.all((cut.zero > 0) & (cut.zero < 3)):
+            case.given["zero"] = 3.0
+            case.notes.append("training state cannot fit: weights sharded as well")
+            return _chosen(case, msgspec.structs.replace(cut, zero=np.full_like(cut.zero, 3.0)), values)
+        if short:
             case.frozen = True
             case.notes.append("training state cannot fit: adapters assumed, weights frozen")
             return _chosen(case, cut, values)
