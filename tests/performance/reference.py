@@ -145,13 +145,16 @@ class Plain:
         slots = self.slots and self.c_pp > 1
         layers = self.s_layers + (2 if slots else 0)
         most = math.ceil(layers / self.c_pp)
-        return most, most - (1 if slots or most * self.c_pp - layers >= 1 else 0)
+        left = most * self.c_pp - layers
+        one = self.s_layers * (self.params(1, ends=0) * self.c_tp)
+        heavy = 1 if self.c_vpp > 1 else max(math.floor(self.s_vocab * self.s_hidden * self.s_layers / one), 1)
+        return most, most - min(1 if slots else min(left, heavy), most - 1)
 
-    def params(self, most):
+    def params(self, most, ends=1):
         s = self
         attention = s.s_heads * s.s_v_dim * s.s_hidden + s.s_hidden * s.s_head_dim * (s.s_heads + 2 * s.s_kv_heads)
         ffn = (2 + s.s_gated) * s.s_hidden * s.s_ffn
-        ends = s.s_vocab * s.s_hidden * (1 if s.c_pp > 1 else 2 - s.s_tied)
+        ends *= s.s_vocab * s.s_hidden * (1 if s.c_pp > 1 else 2 - s.s_tied)
         return (most * (attention + ffn) + ends) / s.c_tp
 
     def bubble(self, forward, backward):

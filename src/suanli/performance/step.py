@@ -39,10 +39,19 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def stage_layers(job: Job) -> tuple[Array, Array]:
-    """(layers of the fullest stage, layers of the last): a remainder is taken from the last and first stages."""
-    layers, pp = job.shape.layers + 2.0 * job.slots * (job.cut.pp > 1), job.cut.pp
+    """(layers of the fullest stage, layers of the last): a remainder is taken from the last and first stages.
+
+    From the last alone where the head weighs several layers and stages are whole; interleaved ones take a layer off
+    either end (Megatron's options to count embedding and loss as layers, Llama 3's 126 of 128).
+    """
+    s, pp = job.shape, job.cut.pp
+    layers = s.layers + 2.0 * job.slots * (pp > 1)
     most = np.ceil(layers / pp)
-    short = (most * pp - layers >= 1) | ((job.slots > 0) & (pp > 1))
+    body = s.active_params - s.embedding_params
+    heavy = np.where(job.cut.vpp > 1, 1.0, np.floor(s.embedding_params * s.layers / np.maximum(body, 1.0)))
+    left = most * pp - layers
+    short = np.where((job.slots > 0) & (pp > 1), 1.0, np.minimum(left, np.maximum(heavy, 1.0)))
+    short = np.minimum(short, most - 1.0)
     return np.asarray(most), np.asarray(most - short)
 
 
