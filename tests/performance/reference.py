@@ -37,6 +37,7 @@ class Plain:
             "ported",
             "recore",
             "torch",
+            "parallel",
         ):
             setattr(self, name, float(getattr(job, name)))
         self.tokens = self.c_micro * self.seq / self.c_cp
@@ -99,7 +100,9 @@ class Plain:
     def passes(self):
         spread = self.c_tp if self.c_sp else 1
         inner = self.s_ffn / self.c_tp
-        body = 20 * self.s_hidden / spread + 8 * (self.s_heads + self.s_kv_heads) * self.s_head_dim / self.c_tp
+        body = (20 - 8 * self.parallel) * self.s_hidden / spread + 8 * (
+            self.s_heads + self.s_kv_heads
+        ) * self.s_head_dim / self.c_tp
         cast = 5 * (2 * self.s_hidden + self.s_heads * self.s_v_dim / self.c_tp + inner) * self.low * self.d_cast8
         act = (4 + 2 * self.s_gated) * inner
         traffic = self.d_traffic * (1 if self.fused else self.d_unfused)
@@ -124,7 +127,7 @@ class Plain:
         core, core_back = self.core()
         move = self.passes()
         exposed = self.d_tp_exposed if self.overlap and not self.bare else 1
-        swap = 2 * 2 * self.gather(2 * self.tokens * h, tp, 1) * exposed
+        swap = 2 * (2 - self.parallel) * self.gather(2 * self.tokens * h, tp, 1) * exposed
         size = 2 * self.c_micro * self.seq * kv * (self.s_head_dim + self.s_v_dim)
         ring = (core**3 + self.gather(size, self.c_cp, tp) ** 3) ** (1 / 3) - core
         forward += core + move + swap + ring
@@ -132,7 +135,8 @@ class Plain:
         backward += core_back + 2 * move + swap * again + 2 * ring
         host = self.host(forward, 1.0)
         forward, backward = forward + host, backward + self.host(backward, 1.8)
-        every_other = self.c_recompute == 1 and self.c_zero >= 3 and self.c_tp == 1 and self.flash
+        own = self.c_tp == 1 or not self.recore
+        every_other = self.c_recompute == 1 and self.c_zero >= 3 and own and self.flash
         if self.c_recompute == 2:
             return forward, backward, self.c_again * forward
         if every_other:

@@ -283,7 +283,11 @@ def _host(job: Job, busy: Array, *, experts: bool, factor: float) -> Array:
     ops = OPS_DENSE + OPS_UNFUSED * (1.0 - job.flash) + OPS_COMM * (job.cut.tp > 1)
     if experts:
         local = np.maximum(job.shape.experts / job.cut.ep, 1.0)
-        ops = ops + (OPS_EXPERT + OPS_EACH * local * (1.0 - np.maximum(job.padded, job.joined)) * (1.0 + 2.0 * job.low)) * job.dials.moe_host
+        ops = (
+            ops
+            + (OPS_EXPERT + OPS_EACH * local * (1.0 - np.maximum(job.padded, job.joined)) * (1.0 + 2.0 * job.low))
+            * job.dials.moe_host
+        )
     launch = ops * factor * job.dials.host_op
     return np.asarray(np.where(job.blocking > 0, BLOCKED * launch, (busy**4 + launch**4) ** 0.25 - busy))
 

@@ -1,0 +1,148 @@
+"""What a row's words say of its stack, and what follows from it for the step."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+import pytest
+
+from suanli.catalog import training_runs
+from suanli.catalog.forms import Model
+from suanli.performance.dials import machine_dials, theta
+from suanli.performance.layouts import cut_of
+from suanli.performance.machine import array, machine_of
+from suanli.performance.rows import batch_job, read_case
+from suanli.performance.shapes import complete
+from suanli.performance.software import joined_experts
+from suanli.performance.step import stage_layers, step_time
+from suanli.performance.training import job_for, work_of
+from suanli.performance.validation import predict_training
+from suanli.terms import Layout
+
+
+def row(name, **changes):
+    """A shipped row with other cells."""
+    return dict(next(r for r in training_runs() if r["id"] == name)) | changes
+
+
+def seconds(*rows):
+    """Predicted steps of several rows, which get names of their own."""
+    found = predict_training([r | {"id": str(i)} for i, r in enumerate(rows)])
+    return [p.predicted["step_time_s"] for p in found]
+
+
+PIPELINE = {"tp": "8", "pp": "8", "vpp": "", "cp": "1", "dp": "8", "num_chips": "512", "micro_batch": ""}
+
+
+@pytest.mark.parametrize(
+    ("source", "notes", "year", "vpp", "want"),
+    [
+        ("torchtitan", "3D, 1F1B", "2024", "", (1, 4.0)),
+        ("torchtitan", "3D, interleaved 1F1B", "2024", "2", (2, 4.0)),
+        ("torchtitan", "3D, interleaved 1F1B", "2025", "2", (2, 2.0)),
+        ("Somebody", "1F1B", "2024", "", (1, None)),
+    ],
+)
+def test_pipelines_as_named(source, notes, year, vpp, want):
+    """A row that names 1F1B is not interleaved; torchtitan cuts a replica's batch into as many pieces as stages."""
+    words = {"source": source, "notes": notes, "table": "", "year": year}
+    case = read_case(row("nemo-h100-003", **PIPELINE | words | {"vpp": vpp, "global_batch": "256"}))
+    assert (case.given["vpp"] or 1, case.micro) == want
+
+
+def test_plain_pipelines_idle():
+    """Where few micro-batches meet many stages, a plain schedule is slower than the interleaved one that is assumed."""
+    small = row("nemo-h100-003", **PIPELINE | {"micro_batch": "1", "global_batch": "64", "notes": "Megatron-core"})
+    usual, plain = seconds(small, small | {"notes": "Megatron-core, 1F1B"})
+    assert plain > 1.2 * usual
+
+
+def test_sharded_stacks_repeat_every_other_layer_beside_tensor_parallelism():
+    """Selective recomputation of stacks that shard all weights costs half of a forward pass, with or without TP."""
+    base = row("nemo-h100-003", zero_stage="3", tp="8", pp="1", source="torchtitan", notes="", recompute="none")
+    none, some, full = seconds(base, base | {"recompute": "selective"}, base | {"recompute": "full"})
+    assert some - none == pytest.approx((full - none) / 2, rel=0.2)
+
+
+def test_layers_side_by_side_exchange_once():
+    """A layer whose two parts read the same input has half of the tensor-parallel exchange; overlap is read beside."""
+    words = {"source": "Somebody", "table": "", "recompute": "none", "pp": "1"}
+    base = row("nemo-h100-003", **words | {"tp": "8", "notes": "Megatron-LM"})
+    beside = base | {"notes": "Megatron-LM, parallel attention and MLP"}
+    terms = [step_time(batch_job([read_case(r)], theta())).terms["tp"] for r in (base, beside)]
+    assert float(terms[1][0]) == pytest.approx(float(terms[0][0]) / 2)
+    bare = [read_case(base | {"notes": n}).bare for n in ("tensor and data traffic overlapped", "no tensor overlap")]
+    assert bare == [False, True]
+
+
+def test_entries_to_contests_are_tuned():
+    """What unseen stacks take more is not put on an entry to MLPerf."""
+    base = row("nemo-h100-003", source="MLPerf Training results", notes="NeMo", table="")
+    entry, other = seconds(base, base | {"source": "Somebody, NeMo"})
+    assert 1.0 < other / entry < 1.1
+
+
+def test_sequences_whole_where_a_row_says_so():
+    """Words "without sequence parallelism" names it all the same; Paddle runs operation by operation."""
+    case = read_case(row("nemo-h100-003", notes="tensor parallel without sequence parallelism", table=""))
+    assert case.given["sp"] == 0.0
+    assert not read_case(row("nemo-h100-003", notes="PaddlePaddle 2.5")).fused
+
+
+@pytest.mark.parametrize(
+    ("words", "chip", "precision", "joined"),
+    [
+        ("26.06 pre-training", "gb200", "mxfp8", True),
+        ("26.04.01 pre-training", "gb200", "mxfp8", False),
+        ("26.06 pre-training", "h100", "fp8", False),
+        ("26.06 pre-training", "gb200", "bf16", False),
+        ("fused grouped gemm", "h100", "bf16", True),
+    ],
+)
+def test_when_experts_are_joined(words, chip, precision, joined):
+    """NVIDIA's 8-bit recipes on Blackwell run experts in one kernel from release 26.06 on, or a row says so."""
+    assert joined_experts(words, "nvidia", 2026.0, machine_of(chip, precision=precision)) == joined
+
+
+def test_joined_experts_are_faster():
+    """One kernel for all experts saves their passes and waits, and leaves attention alone."""
+    job = batch_job([read_case(row("mbridge-moe-b200-003"))], theta())
+    one, many = (step_time(msgspec.structs.replace(job, joined=array([v]))) for v in (1.0, 0.0))
+    assert float(one.seconds[0]) < 0.97 * float(many.seconds[0])
+    assert float(one.terms["attention"][0]) == float(many.terms["attention"][0])
+
+
+def test_weights_are_sharded_before_adapters_are_assumed():
+    """A stated ZeRO-2 that cannot hold its weights becomes ZeRO-3; what that cannot hold either trains adapters."""
+    base = row("nemo-h100-003", tp="1", pp="1", cp="1", dp="", zero_stage="2", micro_batch="", recompute="")
+    large = base | {"model": "Llama-3-70B", "layers": "80", "hidden": "8192", "ffn_hidden": "28672", "heads": "64"}
+    large |= {"kv_heads": "8", "params_b": "70.6", "active_params_b": "", "global_batch": "128"}
+    wide, narrow = predict_training([large | {"num_chips": "64"}, large | {"id": "few", "num_chips": "2"}])
+    assert "sharded as well" in wide.note
+    assert "zero3" in wide.layout
+    assert "adapters" in narrow.note
+
+
+def test_a_heavy_head_leaves_the_last_stage_fewer_layers():
+    """A remainder of layers leaves the last stage where the head weighs several and stages are not interleaved."""
+    sizes = {"layers": 28, "hidden": 2048, "heads": 16, "ffn_hidden": 2048}
+    found = []
+    for vocab, layout in ((256000, "pp"), (256000, "vpp"), (2048, "pp")):
+        shape, _ = complete(sizes | {"vocab": vocab})
+        machine = machine_of("a100")
+        work, _ = work_of(Model(id="m", name="m"), shape, batch=64, seq=2048, tokens=1e9)
+        cut = cut_of(Layout(tp=1, pp=10, dp=4, vpp=2 if layout == "vpp" else 1))
+        found.append([float(v) for v in stage_layers(job_for(work, shape, machine, cut, year=2025.0))])
+    assert found == [[3.0, 1.0], [3.0, 2.0], [3.0, 2.0]]
+
+
+def test_attention_is_worked_out_on_ampere_first():
+    """FlashAttention-2 was Ampere's own: full rate from 2024 on, where Hopper still waits; 2023 is the same on both."""
+    rates = {
+        (chip, year): float(machine_dials(theta(), machine_of(chip), year).attention)
+        for chip in ("a100", "h100")
+        for year in (2023.0, 2024.0, 2025.0)
+    }
+    assert rates["a100", 2024.0] == rates["a100", 2025.0]
+    assert rates["h100", 2024.0] < 0.95 * rates["h100", 2025.0]
+    assert np.all(np.diff([rates["a100", y] for y in (2023.0, 2024.0, 2025.0)]) >= 0)
