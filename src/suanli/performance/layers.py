@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from suanli.performance.collectives import all_gather, all_reduce, all_to_all
 from suanli.performance.dials import Dials
@@ -125,7 +126,7 @@ def expert_replicas(job: Job) -> Array:
     return np.asarray(np.maximum(cut.dp * cut.cp * cut.tp / (cut.ep * expert_tensor(job)), 1.0))
 
 
-def every_other(job: Job) -> Array:
+def every_other(job: Job) -> npt.NDArray[np.bool_]:
     """Where selective recomputation means every other layer whole: stacks that shard all weights, fused attention.
 
     Megatron's flag means attention's core there as well, once tensor parallelism is its own.
