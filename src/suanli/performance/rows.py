@@ -31,7 +31,6 @@ from suanli.performance.software import (
     entered,
     gradient_width,
     habits_of,
-    joined_experts,
     kernels_of,
     pieces_of,
     plain_pipeline,
@@ -406,7 +405,6 @@ def read_case(row: Row) -> Case:
     work |= habits_of(hints) | {"parallel": side_by_side(str(row.get("model") or ""), hints), "tuned": entered(hints)}
     work |= kernels_of(hints, publisher, year, machine, sharded=(work["given"]["zero"] or 0) >= 3)
     work |= dispatch_of(hints, publisher, year, machine, float(shape.experts))
-    work |= {"joined": joined_experts(hints, publisher, year, machine)}
     work |= cuts_of(hints, year, float(work["given"]["ep"] or 0), experts=bool(shape.experts > 0))
     # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed
     work["piecemeal"] |= (work["given"]["zero"] or 0) >= 3 and year < GATHERED_SINCE

@@ -201,10 +201,12 @@ def cuts_of(hints: str, year: float, ep: float, *, experts: bool) -> dict[str, b
 def dispatch_of(hints: str, publisher: str, year: float, machine: Machine, experts: float) -> dict[str, bool]:
     """Whether tokens are sent to experts from where they lie (DeepEP, HybridEP), by words or by NVIDIA's recipes.
 
-    And whether pipelines overlap an exchange that leaves the domain with another micro-batch, as those recipes do.
+    And whether pipelines overlap an exchange that leaves the domain with another micro-batch, as those recipes do, and
+    whether one kernel then runs all experts of a chip.
     """
     named = bool(re.search(DIRECT, hints))
     many = experts >= MANY_EXPERTS or float(machine.domain) >= RACK
     own = publisher in WEAVERS and year >= DIRECT_SINCE
     direct = not re.search(SORTED, hints) and (named or (own and (many or year >= DIRECT_ALL)))
-    return {"dedup": experts > 0 and direct, "lapped": experts > 0 and (direct or own)}
+    joined = experts > 0 and joined_experts(hints, publisher, year, machine)
+    return {"dedup": experts > 0 and direct, "lapped": experts > 0 and (direct or own), "joined": joined}
