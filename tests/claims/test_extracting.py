@@ -99,6 +99,20 @@ def test_bans_and_permissions():
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "kind", "polarity"),
+    [
+        ("The Trump administration reviews the H20 and GPUs like it. The licences were not granted.", "en", "policy", "negative"),
+        ("The H20 is sold by Nvidia. It had yet to generate any revenue from the H20.", "en", "revenue", "negative"),
+        ("Die H100 von Nvidia wird gesucht, seit Monaten herrscht Knappheit.", "de", "supply", "positive"),
+    ],
+)  # fmt: skip
+def test_licences_nothing_earned_and_a_shortage_without_a_number(text, language, kind, polarity):
+    """A licence refused needs no party in its sentence, a shortage no chip in its clause; a chip not sold earns nothing."""
+    found = [c for c in extract(document(text, language)).claims if c.quantity is None or c.quantity.low is None]
+    assert (kind, polarity) in {(c.kind, c.polarity) for c in found}
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("Huawei and SMIC did not reply to requests for comment on the Ascend chips.", "en"),

@@ -42,7 +42,7 @@ def silent_claims(scene: Scene) -> list[Claim]:
 
 # The words without which `_kind` finds nothing.
 TELLING = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "buy", "ship", "shortage", "train",
-                     "receive", "stockpile", "rule", "sell"})  # fmt: skip
+                     "receive", "stockpile", "rule", "sell", "revenue"})  # fmt: skip
 
 
 ALONE = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "shortage", "rule"})
@@ -143,26 +143,45 @@ def _kind(scene: Scene, line: Line, clause: Clause) -> tuple[str, bool]:
         return ("policy", negated) if topical and _ruled(clause, counted) else ("", False)
     if stances & {"denied"}:
         return _denied_kind(scene, line, names), True
-    if "ban" in names and (
-        line.chips or line.companies or names & {"authority", "ai", "chipword", "licence", "buy", "sell", "ship"}
-    ):
-        return "policy", not (negated and "allow" not in names)
-    if names & {"allow", "licence"} and (
-        line.chips or line.companies or names & {"authority", "ai", "chipword", "sell", "ship"}
-    ):
-        return "policy", negated
+    policy = _policy(scene, line, clause, names, negated=negated)
+    return ("policy", policy) if policy is not None else _dealt(line, clause, names, negated=negated)
+
+
+def _policy(scene: Scene, line: Line, clause: Clause, names: set[str], *, negated: bool) -> bool | None:
+    """Whether a clause that rules on chips says no; None where it rules on nothing."""
+    about = bool(line.chips or line.companies or names & SUBJECTS)
+    if "ban" in names and (about or "licence" in names or _ruled_of(scene, line)):
+        return not (negated and "allow" not in names)
+    granted = {"allow", "licence"} <= names or (negated and "licence" in names)
+    if granted or (names & {"allow", "licence"} and about):
+        return negated
     states = any(m.party.roles & STATES for m in line.companies) or "authority" in names
     if "rule" in names and states and (clause.chips or names & {"chipword", "ai"}):
-        return "policy", negated  # `每买一颗须搭配国产芯片`
-    if "charge_upfront" in names:
-        return "other", False
+        return negated  # `每买一颗须搭配国产芯片`
+    return None
+
+
+def _dealt(line: Line, clause: Clause, names: set[str], *, negated: bool) -> tuple[str, bool]:
+    """What is paid in advance, not bought, not sold, not earned or short, in a clause that rules on nothing."""
+    if "charge_upfront" in names and (clause.chips or clause.making or "chipword" in names):
+        return "other", negated
     if negated and names & {"buy", "ship"}:
         return "order", True
     if negated and "sell" in names and (clause.chips or "chipword" in names):
         return "delivery", True
-    if "shortage" in names and (clause.chips or "chipword" in names):
+    market = bool(line.chips or line.told("china", "chipword")) or clause.making
+    if negated and market and "revenue" in names:
+        return "revenue", True  # `no revenue from China is in the forecast`
+    if "shortage" in names and (line.chips or line.told("chipword")):
         return "supply", False
     return _bare(line, clause), negated
+
+
+def _ruled_of(scene: Scene, line: Line) -> bool:
+    """Whether the sentence before, in a text about chips, names a chip and a state or an authority."""
+    before = scene.lines[line.index - 1] if line.index else line
+    states = any(m.party.roles & STATES for m in before.companies) or bool(before.told("authority", "state"))
+    return scene.topics.get("ai", 0) > 4 and states and bool(before.chips)
 
 
 def _ruled(clause: Clause, counted: list[Amount]) -> bool:
@@ -174,6 +193,7 @@ def _ruled(clause: Clause, counted: list[Amount]) -> bool:
     return any(all(a.start > h.end + CLEAR or a.end < min(acting) for a in counted) for h in ruling)
 
 
+SUBJECTS = frozenset({"authority", "ai", "chipword", "buy", "sell", "ship"})
 TRADED = frozenset({"chipword", "ship", "sell", "buy"})
 CLEAR = 6  # characters behind a ban in which a figure tells what the ban is about
 
