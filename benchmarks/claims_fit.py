@@ -31,6 +31,7 @@ from suanli.display.claims import flat_claim
 from suanli.reading import read
 
 STRENGTH = {"kinds": 0.1, "stances": 0.1}  # inverse of the ridge penalty, chosen with whole sets left out
+APART = frozenset({"near", "context", "size", "line", "role", "beside", "rule_score", "rule"})  # weighed by family too
 LEAST = 0.02  # a weight below this is left out of the file
 
 
@@ -126,7 +127,7 @@ def flat(case: Case) -> dict[str, float]:
             if name == "every":
                 continue  # the regression has a constant of its own
             found[f"\t{group}\t{name}"] = value
-            if group in {"near", "context"}:
+            if group in APART:
                 found[f"{case.family}\t{group}\t{name}"] = value
     return found
 

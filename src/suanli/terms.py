@@ -194,14 +194,15 @@ class Document(Term, frozen=True, kw_only=True):
 
     def quote(self, start: int, end: int) -> Quote:
         """The original words behind clean code points `start` to `end`, unrepaired."""
-        if self.anchors == ((0, 0),) and not self.runs and 0 <= start <= end <= len(self.original):
-            return Quote(start=start, end=end, text=self.original[start:end])
-        first = self.to_original(start)
-        last = first
+        if not self.runs and 0 <= start < end:
+            clean, original = self.anchors[max(bisect_right(self.anchors, (end, 0)) - 1, 0)]
+            first, last = original + start - clean, original + end - clean
+            if clean <= start and last <= len(self.original):  # in step from end to end
+                return Quote(start=first, end=last, text=self.original[first:last])
+        first = last = self.to_original(start)
         if end > start:
             run = self._run(end - 1)
-            last = run[3] if run is not None else self.to_original(end - 1) + 1
-        last = max(first, last)
+            last = max(first, run[3] if run is not None else self.to_original(end - 1) + 1)
         return Quote(start=first, end=last, text=self.original[first:last])
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from suanli import catalog, extract
-from suanli.claims import drafting, extracting
+from suanli.claims import drafting, extracting, traits
 from suanli.claims.judging import Judge, judge
 from suanli.claims.traits import kind_traits, line_traits, stance_traits, text_traits
 from suanli.terms import Document
@@ -31,7 +31,10 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         found.update(group for group, _ in traits)
 
     def kind(scene, line, amount, choice):
-        note([*kind_traits(scene, line, amount, choice), *line_traits(scene, line), *text_traits(scene)])
+        around = line_traits(scene, line), text_traits(scene)
+        assert {group for group, _ in around[0]} <= traits.LINE
+        assert {group for group, _ in around[1]} <= traits.TEXT
+        note([*kind_traits(scene, line, amount, choice), *around[0], *around[1]])
         return choice.kind
 
     def voice(scene, draft):
@@ -51,6 +54,11 @@ def test_weights_of_a_family_add_to_those_of_all():
     assert small.labels == ("order", "stock")
     assert np.allclose(small.totals(told, "money"), [1.0, -0.5])
     assert np.allclose(small.totals(told, "chips"), [1.25, -0.5])
+    assert np.allclose(small.totals(told, ""), [1.0, -0.5])
+    assert (small.apart(frozenset({"form"}), "chips"), small.apart(frozenset({"form", "near"}), "chips")) == (
+        "",
+        "chips",
+    )
     assert np.allclose(small.totals([("unknown", {"x": 1.0})], "chips"), [0.0, 0.0])
 
 

@@ -155,3 +155,23 @@ def test_what_a_user_takes_and_a_cloud_supplies():
     ]
     (let,) = claims("Nscale has agreed to supply Microsoft with about 200,000 GB300 chips.")
     assert (let.kind, let.actors, let.counterparties) == ("transfer", ("Nscale",), ("Microsoft",))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "low"),
+    [
+        ("es", "La empresa montará GPU GB300 de Nvidia para la IA. En Sines habrá 12.600 unidades en enero.", 12_600),
+        ("zh-Hans", "公司采购H200服务器112台，用于AI训练。货到港后，剩下的32台，去向不明。", 32),
+    ],
+)
+def test_units_and_machines_count_chips_where_the_text_is_about_chips(language: str, text: str, low: float) -> None:
+    """A general counter that ends its clause counts what the text is about."""
+    assert low in {c.quantity.low for c in claims(text, language)}
+
+
+def test_what_users_of_chips_spend_on_plant_needs_no_word_for_ai() -> None:
+    """Capital spending of cloud firms is claimed in a text that names neither chips nor AI; of carmakers it is not."""
+    text = "{} plans capital expenditure of $85 billion this year. {}'s capital spending was $52 billion. {} fell 3%."
+    named = (("Alphabet", "Microsoft", "Meta"), ("Volkswagen", "Ford", "Toyota"))
+    found = [{c.quantity.low for c in claims(text.format(*names)) if c.kind == "capex"} for names in named]
+    assert found == [{85e9, 52e9}, set()]

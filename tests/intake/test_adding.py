@@ -144,7 +144,13 @@ def test_the_version_covers_data_and_code(tmp_path, monkeypatch) -> None:
     (tmp_path / "chips").mkdir()
     (tmp_path / "chips" / "x1.toml").write_text('name = "X1"\n')
     monkeypatch.setenv("SUANLI_CATALOG", str(tmp_path))
-    assert extractor_version() != one
+    two = extractor_version()
+    assert two != one
+    (tmp_path / "prices.csv").write_text("date\n")
+    assert extractor_version() == two  # no text is read by it
+    (tmp_path / "weights").mkdir()
+    (tmp_path / "weights" / "kinds.csv").write_text("family\n")
+    assert extractor_version() not in {one, two}
 
 
 # ---------------------------------------------------------------- the command

@@ -8,17 +8,15 @@ them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
-from suanli import catalog
 from suanli.claims.binding import MAKERS
-from suanli.claims.candidates import Candidate, Names, scored
+from suanli.claims.candidates import Candidate, Names, scored, weights_of
 from suanli.claims.continuing import Draft
 from suanli.claims.scene import ChipMention, Scene
 from suanli.claims.scopes import is_long
 from suanli.claims.subjects import Asked, names_of, subjects
 
-__all__ = ["COLUMNS", "asked", "chosen", "doubtful", "subject", "weights_of"]
+__all__ = ["COLUMNS", "asked", "chosen", "doubtful", "subject"]
 
 CLEAR = 0.4  # log-odds by which the weights must prefer other chips than the rules'
 LONG = 0.5  # how much more in a feature: the weights were learned on reports of one matter
@@ -83,14 +81,7 @@ def doubtful(one: Asked) -> bool:
 def chosen(told: Mapping[Names, Candidate], one: Asked, clear: float = CLEAR) -> Names:
     """The candidate that the weights prefer clearly to that of the rules, else that of the rules."""
     column = COLUMNS[one.draft.choice.kind]
-    weights = weights_of(column)
+    weights = weights_of("chips", column)
     scores = {names: scored(weights, column, c) for names, c in told.items()}
     best = max(scores, key=scores.__getitem__)
     return best if scores[best] - scores[one.rule] > clear else one.rule
-
-
-@lru_cache(maxsize=16)
-def weights_of(column: str) -> dict[str, float]:
-    """What each trait weighs in claims of the kinds of a column: for every kind and for these."""
-    rows = catalog.weights("chips")
-    return {str(r["trait"]): float(r["all"] or 0.0) + float(r[column] or 0.0) for r in rows}

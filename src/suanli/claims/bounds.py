@@ -60,7 +60,7 @@ class Bounds:
             for verb in self.reach:
                 between = between.replace(verb, "")
             return len(between.strip()) > 1
-        words = [w for w in re.split(r"[\s]+", between) if w.isalpha()]
+        words = [w for w in between.split() if w.isalpha()]
         return len(words) > 1 or any(len(w) > 4 for w in words)
 
     def _bound_after(self, end: int) -> tuple[int, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import mul
 
 import msgspec
 
+from suanli import catalog
 from suanli.claims.binding import MAKERS, standing
 from suanli.claims.continuing import Draft
 from suanli.claims.lists import lists_of
@@ -16,7 +18,18 @@ from suanli.claims.once import once, once_in_text
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = ["Candidate", "Names", "Part", "Played", "Told", "Traits", "candidates", "scored", "told_by_kind"]
+__all__ = [
+    "Candidate",
+    "Names",
+    "Part",
+    "Played",
+    "Told",
+    "Traits",
+    "candidates",
+    "scored",
+    "told_by_kind",
+    "weights_of",
+]
 
 Names = frozenset[str]  # the parties of a list, empty for nobody
 Traits = dict[str, float]
@@ -327,7 +340,23 @@ def _stands(scene: Scene, draft: Draft, places: Sequence[Place], traits: Traits)
         traits[f"rule of {min(firms.lists, 4)}"] = 1.0
 
 
-def scored(weights: Mapping[str, float], column: str, candidate: Candidate) -> float:
+class Weights(dict[str, float]):
+    """What traits weigh; nothing where no weight was learned, of which there are as many as cues and roles."""
+
+    def __missing__(self, trait: str) -> float:
+        """Nothing, kept for when the trait is asked for again."""
+        self[trait] = 0.0
+        return 0.0
+
+
+@lru_cache(maxsize=32)
+def weights_of(question: str, column: str) -> Weights:
+    """What each trait weighs in claims of the kinds of a column: for every kind and for these."""
+    rows = catalog.weights(question)
+    return Weights({str(r["trait"]): float(r["all"] or 0.0) + float(r[column] or 0.0) for r in rows})
+
+
+def scored(weights: Weights, column: str, candidate: Candidate) -> float:
     """The sum of what a candidate's traits weigh in claims of a column; that of shared traits is kept with them."""
     total = _summed(weights, candidate.own)
     for part in candidate.parts:
@@ -337,9 +366,5 @@ def scored(weights: Mapping[str, float], column: str, candidate: Candidate) -> f
     return total
 
 
-def _summed(weights: Mapping[str, float], traits: Traits) -> float:
-    total = 0.0
-    for trait, value in traits.items():
-        if trait in weights:
-            total += weights[trait] * value
-    return total
+def _summed(weights: Weights, traits: Traits) -> float:
+    return sum(map(mul, map(weights.__getitem__, traits), traits.values()), 0.0)  # no step of Python: a dozen a claim

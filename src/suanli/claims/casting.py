@@ -8,11 +8,9 @@ fits them on articles that the rules had not seen.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
-from suanli import catalog
 from suanli.claims.binding import MAKER_KINDS, only_named
-from suanli.claims.candidates import Candidate, Names, Played, candidates, scored, told_by_kind
+from suanli.claims.candidates import Candidate, Names, Played, candidates, scored, told_by_kind, weights_of
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
 from suanli.claims.lists import lists_of
@@ -20,7 +18,7 @@ from suanli.claims.naming import STATES, USERS
 from suanli.claims.once import once_in_text
 from suanli.claims.scene import Scene
 
-__all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful", "weights_of"]
+__all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful"]
 
 Parties = tuple[tuple[str, ...], tuple[str, ...]]  # actors and counterparties by name
 
@@ -97,18 +95,11 @@ def chosen(told: Mapping[Names, Candidate], one: Played) -> Names:
     """The candidate that the weights prefer clearly to that of the rules, else that of the rules."""
     kind, rule = one.draft.choice.kind, one.actors
     column = COLUMNS[kind]
-    weights = weights_of(column)
+    weights = weights_of("actors", column)
     nobody = not rule or (one.draft.guessed and kind in NOBODY)
     scores = {names: scored(weights, column, c) for names, c in told.items() if names or nobody}
     best = max(scores, key=scores.__getitem__)
     return best if scores[best] - scores[rule] > CLEAR else rule
-
-
-@lru_cache(maxsize=16)
-def weights_of(column: str) -> dict[str, float]:
-    """What each trait weighs in claims of the kinds of a column: for every kind and for these."""
-    rows = catalog.weights("actors")
-    return {str(r["trait"]): float(r["all"] or 0.0) + float(r[column] or 0.0) for r in rows}
 
 
 def _recast(rule: Parties, names: Names) -> Parties:

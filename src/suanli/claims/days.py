@@ -13,7 +13,9 @@ from suanli.claims.units import Unit
 __all__ = ["is_date"]
 
 YEAR = re.compile(r"(?:19|20)\d\d$")
-
+SECOND = re.compile(r"(?:19|20)?\d\d(?!\d)")  # the year behind another: `2025/26`
+REST = re.compile(r"[/-]\d{1,2}[/-]\d")  # of a date in digits
+MONTH = re.compile(r"/\d{1,2}(?!\d)")
 
 FAR = 2040  # years beyond are seldom told; 2048 is how many
 
@@ -51,7 +53,7 @@ def is_date(text: str, number: Numeral, units: Units) -> bool:  # noqa: C901 - o
     if before == ":" and text[number.start - 2 : number.start - 1].isdigit():
         return True
     if nxt in {"/", "-"} and text[number.end + 1 : number.end + 3].isdigit() and len(raw) <= 4 and "." not in raw:
-        years = YEAR.fullmatch(raw) and re.match(r"(?:19|20)?\d\d(?!\d)", text[number.end + 1 : number.end + 6])
+        years = YEAR.fullmatch(raw) and SECOND.match(text, number.end + 1, number.end + 6)
         return bool(years) or _in_date(text, number)
     if number.start > 1 and before in "/-." and text[number.start - 2].isdigit():
         return True
@@ -86,7 +88,8 @@ def _in_term(text: str, after: int) -> bool:
 
 def _in_date(text: str, number: Numeral) -> bool:
     """Whether a number opens a date in digits: `3/14/2025`, `31/12`."""
-    tail = text[number.end : number.end + 6]
-    return bool(re.match(r"[/-]\d{1,2}[/-]\d", tail)) or bool(
-        re.match(r"/\d{1,2}(?!\d)", tail) and text[number.start : number.end].isdigit() and number.low <= 31
-    )
+    stop = number.end + 6
+    if REST.match(text, number.end, stop) is not None:
+        return True
+    day = MONTH.match(text, number.end, stop) is not None and text[number.start : number.end].isdigit()
+    return day and number.low <= 31

@@ -26,7 +26,6 @@ from suanli.claims.continuing import (
     worth_of,
 )
 from suanli.claims.earmarks import staked
-from suanli.claims.elided import lend_sums
 from suanli.claims.growing import grown, moved
 from suanli.claims.home_money import at_home
 from suanli.claims.inside import country_counted, handed_within
@@ -35,6 +34,7 @@ from suanli.claims.letting import let_by
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.priors import reports
 from suanli.claims.repricing import against_price, counted_again, price_again
+from suanli.claims.resuming import resume
 from suanli.claims.scene import Line, Scene
 from suanli.claims.sharing import (
     as_before,
@@ -46,6 +46,7 @@ from suanli.claims.sharing import (
     share_of_these,
     share_plan,
     shared_out,
+    sold_at,
     spent_as_well,
     worth_told,
 )
@@ -76,7 +77,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
     """All drafts of a document in order, and the quantities left over with the reason."""
     drafts: list[Draft] = []
     left: list[tuple[Amount, str]] = []
-    lend_sums(scene)
+    resume(scene)
     for line in scene.lines:
         asks = scene.text[line.start : line.end].rstrip(" \n\"'»”」』)").endswith("?")
         if line.dense or asks:
@@ -142,7 +143,7 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     spent_on(scene, draft, here[-1:] or drafts[-1:])
     held_by(draft, here[-1:] or drafts[-1:])
     as_before(scene, draft, here[-1:] or drafts[-1:])
-    _sold_at(draft, here)
+    sold_at(draft, here)
     handed_over(draft, here[-1:] or drafts[-1:])
     return draft, ""
 
@@ -159,13 +160,6 @@ def _counted_last(draft: Draft, drafts: list[Draft]) -> list[Draft]:
         counted = next((d for d in near if d.amount.family == "chips"), None)
         return [counted] if counted is not None else drafts[-1:]
     return drafts[-1:]
-
-
-def _sold_at(draft: Draft, here: list[Draft]) -> None:
-    """What is earned is earned with the chips priced in the sentence: `at $12,000 each, $12 billion in sales`."""
-    earned = draft.choice.kind == "revenue" and draft.amount.family == "money"
-    if earned and not draft.chips and here and here[-1].choice.kind == "price":
-        draft.chips = here[-1].chips
 
 
 def _by_the_gigawatt(scene: Scene, line: Line) -> Amount | None:
@@ -204,6 +198,9 @@ def _set_out(here: list[Draft]) -> list[Draft]:
 def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: list[Draft]) -> Draft | None:
     """The draft of a quantity that only goes on with one before it: converted, a share, a span, a worth, no verb."""
     amount = line.amounts[index]
+    if not here:
+        told = converted(line, amount, before) or part_of(scene, line, amount, before)
+        return told or span_of(line, amount, before) or worth_told(line, amount, before)
     return (
         paired_sum(line, index, here)
         or counted_again(scene, line, amount, here)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import inf, nan
 from typing import NamedTuple
 
 import numpy as np
@@ -51,13 +52,14 @@ class Judge:
             trait = _named(row["trait"])
             weights = [float(str(row[n] or 0.0)) for n in self.labels]
             self._rows.setdefault(family, {})[group, trait] = weights
+        self._own = frozenset(group for family, rows in self._rows.items() if family for group, _ in rows)
         self._tables: dict[str, Table] = {}
 
     def _table(self, family: str) -> Table:
-        """The weights for a family: those of all families and its own together."""
+        """The weights for a family: those of all families and its own together; for no family those of all alone."""
         table = self._tables.get(family)
         if table is None:
-            whole, own = self._rows.get("", {}), self._rows.get(family, {})
+            whole, own = self._rows.get("", {}), self._rows.get(family, {}) if family else {}
             keys, none = sorted({*whole, *own}), [0.0] * len(self.labels)
             places: dict[str, Places] = {}
             for at, (group, trait) in enumerate(keys):
@@ -66,6 +68,10 @@ class Judge:
             summed = np.array([whole.get(k, none) for k in rows]) + np.array([own.get(k, none) for k in rows])
             table = self._tables[family] = Table(places, summed)
         return table
+
+    def apart(self, groups: frozenset[str], family: str) -> str:
+        """The family where some of the groups weigh more in it than in others; none where all weigh the same."""
+        return "" if self._own.isdisjoint(groups) else family
 
     def totals(self, traits: Traits, family: str, beside: Iterable[Totals] = ()) -> Totals:
         """What traits add to the log-odds of each label, with what those `beside` add, up to a constant; (labels,)."""
@@ -76,21 +82,22 @@ class Judge:
             if told and (places := groups.get(group)) is not None:
                 rows.extend(map(places.__getitem__, told))  # one call for a group: this runs for every claim
                 values.extend(told.values())
-        total = np.array(values).dot(weights.take(rows, axis=0)) if rows else np.zeros(len(self.labels))
+        count = len(rows)
+        scale, found = np.fromiter(values, np.float64, count), weights.take(np.fromiter(rows, np.intp, count), axis=0)
+        total: Totals = scale.dot(found)
         for more in beside:
             total += more
         return total
 
     def against(self, proposed: str, totals: Totals, clear: float, allowed: Iterable[str] | None = None) -> str:
         """The label of the rules, or the likeliest of the `allowed` where it leads by `clear` in log-odds."""
-        held = totals.tolist()
-        if allowed is None and proposed in self.labels:
-            top = max(held)
-            return self.labels[held.index(top)] if top - held[self.labels.index(proposed)] > clear else proposed
-        named = dict(zip(self.labels, held, strict=True))
-        names = self.labels if allowed is None else [n for n in self.labels if n in allowed]
-        best = max(names, key=named.__getitem__, default=proposed)
-        return best if proposed not in named or named[best] - named[proposed] > clear else proposed
+        best, most, own = proposed, -inf, nan
+        for name, value in zip(self.labels, totals.tolist(), strict=True):
+            if name == proposed:
+                own = value
+            if value > most and (allowed is None or name in allowed):
+                best, most = name, value
+        return proposed if most - own <= clear else best  # a label that nothing weighs loses to any
 
 
 def _named(trait: object) -> str:

@@ -16,7 +16,7 @@ from suanli.claims.letting import between, hired, let_before
 from suanli.claims.lexicon import Hit, place
 from suanli.claims.makes import of_others, of_yield
 from suanli.claims.naming import STATES, USERS
-from suanli.claims.priors import CARD, PRIOR, of_makers, prior
+from suanli.claims.priors import CARD, PRIOR, of_makers, of_spenders, prior
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import adjust, roles_of_line
@@ -387,6 +387,18 @@ def unclaimed(amount: Amount) -> str:
     return "" if amount.family else "no unit"
 
 
+def _machines(scene: Scene, amount: Amount) -> bool:
+    """Whether a counter of machines or cards ends its clause in a text about chips: `剩下的32台,`."""
+    if scene.words.spaced or scene.topics.get("ai", 0) < 3 or amount.low < FEW_MACHINES:
+        return False
+    after = scene.text[amount.end : amount.end + 1]
+    return scene.text[amount.end - 1] in MACHINES and (not after.strip() or not after.isalnum())
+
+
+FEW_MACHINES = 8
+MACHINES = frozenset("台张枚장대")
+
+
 def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> str:
     """Why a quantity is no claim about chips, or ""."""
     if (amount.family == "chips" and amount.low >= MOST) or of_others(scene, line, amount):
@@ -399,6 +411,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line)
     topical = topical or scene.topics.get("ai", 0) > 1 or bool(scene.chip_counts) or of_makers(scene)
     topical = topical or any(a.family == "tokens" for a in line.amounts)
+    topical = topical or (amount.family == "money" and of_spenders(scene))
     if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
         return "nothing about chips near it"
     if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
@@ -410,7 +423,8 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15 or _counted_before(scene, line, amount)):
         strong = max(cues.get(c, 0) for c in TRADE) > 0.4
         many = amount.low >= 1e4 and not scene.words.spaced and scene.topics.get("ai", 0) > 5
-        if amount.low < 100 or not (strong or many) or scene.topics.get("ai", 0) < 3:
+        many = many or (amount.low >= 100 and scene.words.spaced)  # `12.600 unidades` in a text about chips
+        if (amount.low < 100 or not (strong or many) or scene.topics.get("ai", 0) < 3) and not _machines(scene, amount):
             return "another thing is counted"
     return ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right, insort
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -45,8 +46,8 @@ class ChipMention:
 
 # ---------------------------------------------------------------- chips
 
-# The first character of a code, the second, the rest. The code is sought by its characters and only then what stands
-# before it: a search that begins with the edge of a word takes five times as long.
+# The first character of a code, the second, the rest. The code is sought by the first of its digits, which are rarer
+# than letters, then by its characters, and only then what stands before it.
 _CODES = (
     ("g", "bh", r"\d{3}(?: ?nvl\d{1,3})?"), ("hb", r"\d", r"\d{1,2}[a-z]?"), ("a", "138", r"0{1,2}"),
     ("m", "i", r" ?\d{3}[a-z]{0,2}"), ("m", "l", r"u ?\d{3}"), ("r", "t", r"x ?(?:pro ?)?\d{4} ?(?:d|ti)?"),
@@ -64,11 +65,25 @@ def _codes() -> re.Pattern[str]:
     glued = "|".join(rf"(?<={maker}[\s\S])" for maker in maker_words())
     edge = rf"(?<![a-z0-9][\s\S])(?<!\d[.,][\s\S])|{glued}"
     codes = "|".join(f"[{second}](?<=[{first}][{second}]){rest}" for first, second, rest in _CODES)
-    first = "".join(one[0] for one in _CODES)
-    return re.compile(rf"[{first}](?={codes})(?:{edge})(?:{codes}){_MORE}")
+    return re.compile(rf"[{_FIRST}](?={codes})(?:{edge})(?:{codes}){_MORE}")
 
 
-_STUB = re.compile(r"\d(?<=[ha]\d)(?<![a-z0-9.,][ha]\d)(?![a-z0-9])")  # sought by its digit, the rarer of the two
+_FIRST = "".join(one[0] for one in _CODES)
+_DIGIT = re.compile(r"\d(?:(?<=[abdhimnoprsuvx元腾]\d)|(?<=[dimnoux元腾 ] \d)|(?<=9)(?=[1-9]0[a-ex]))")
+_BEFORE = len("trainium ")  # the most that stands before the first digit of a code
+_STUB = re.compile(r"\d(?<=[ha]\d)(?<![a-z0-9.,][ha]\d)(?![a-z0-9])")
+
+
+def _matches(text: str, digits: list[int]) -> Iterator[re.Match[str]]:
+    """The codes of chips in a text, of which these may be first digits, leftmost first."""
+    match, end = _codes().match, 0
+    for at in digits:
+        for start in range(max(at - _BEFORE, end), at + 1):
+            found = match(text, start) if text[start] in _FIRST else None
+            if found is not None:
+                end = found.end()
+                yield found
+                break
 
 
 def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
@@ -81,11 +96,12 @@ def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
         if chip.name[-1] in "xX" and _folded(chip.name) == text[hit.start : hit.end] + "x":
             chip = ChipName(chip.id, text[hit.start : hit.end].upper(), chip.vendor)
         found.append(_with_model(text, hit, chip) if chip.line else (hit.start, hit.end, chip))
-    for match in _codes().finditer(text):
+    digits = [m.start() for m in _DIGIT.finditer(text)]
+    for match in _matches(text, digits):
         first = match.start()
         found += ((first + start, first + end, chip) for start, end, chip in _coded(match.group()))
     found += _numbered(text)
-    stubs = list(_STUB.finditer(text))
+    stubs = [m for at in digits if (m := _STUB.match(text, at)) is not None]
     ends = {h.end for h in _nouns(hits)} if stubs else set()
     for match in stubs:
         start, end = match.start() - 1, match.end()

@@ -13,7 +13,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.units import USD
 
-__all__ = ["CARD", "MAKERS", "PRIOR", "of_makers", "prior", "reports"]
+__all__ = ["CARD", "MAKERS", "PRIOR", "of_makers", "of_spenders", "prior", "reports"]
 
 PRIOR = 0.1  # how strongly a prior speaks beside cues; 1 is a cue beside its quantity
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging"})
@@ -47,6 +47,14 @@ def of_makers(scene: Scene) -> bool:
     """Whether a text names no firms but makers of chips: its figures are theirs."""
     firms = [m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(NO_FIRM)]
     return bool(firms) and all("chipmaker" in r and not r & USERS for r in firms)
+
+
+@once_in_text
+def of_spenders(scene: Scene) -> bool:
+    """Whether a text speaks of spending on plant and half its firms use chips: what they spend, they spend on AI."""
+    firms = [m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(NO_FIRM)]
+    users = [r for r in firms if r & USERS]
+    return scene.topics.get("capex", 0) > 1 and 2 * len(users) >= len(firms) > 2
 
 
 def own_make(line: Line) -> bool:

@@ -1,23 +1,38 @@
-"""Bare numbers that go on with a quantity told before, where words have spaces: `Nvidia took 60%, AMD 11`."""
+"""Bare numbers that go on with a quantity told before: `Nvidia took 60%, AMD 11`, `微软单季200亿, 谷歌130.6亿`."""
 
 from __future__ import annotations
 
 import re
 from math import log
 
+from suanli.claims.currencies import currency_of
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 
 __all__ = ["resume"]
 
-BACK = 2  # sentences over which a quantity is gone on with
+BACK, FAR_BACK = 2, 3  # sentences over which a quantity is gone on with; in scripts without spaces, which have more
 LENDING = frozenset({"money", "chips", "tokens", "people", "power", "parameters", "percent", "memory", "bandwidth",
                      "compute_rate", "duration"})  # fmt: skip
 SCALED = frozenset({"money", "chips", "tokens", "people", "parameters"})  # of which there are millions
 REACH, STEP = 4, 0.3  # quantities looked back upon; how much less like it each one before the last counts
-APART = {"chips": 30.0, "tokens": 20.0, "compute_rate": 20.0}  # times by which figures of one matter differ at most
+APART = {
+    "chips": 30.0,
+    "money": 15.0,
+    "tokens": 20.0,
+    "compute_rate": 20.0,
+}  # times by which figures of one matter differ at most
 ALIKE = 8.0  # the same for all others
-CLOSES = frozenset(",.;:)!?\"'—–-\n(/")  # behind these, as folded, nothing is counted any more
+OF_A_SCALE = 30.0  # the same in scripts without spaces, for two figures told with one scale
+RATED = frozenset({"compute_rate", "bandwidth"})
+CLOSES = frozenset(",.;:)!?\"'—–-\n(/。」』”’~、")  # behind these, as folded, nothing is counted any more
+BILLION = 1e9  # the same where words have spaces
+PRICED = 1e4  # from here on a number behind a word for spending is a sum
+COUNTED = (1e3, 1e7)  # and between these, behind a word for buying or making, chips
+SPENT = ("capex", "revenue", "spend", "price", "charge", "value")
+DEALT = ("buy", "receive", "need", "ship", "make", "hold", "stockpile", "sell")
+MOVES = ("price_up", "price_down")
+SUM = 1e8  # a number of this scale, which counts nothing, is a sum where sums are told
 NAMED = re.compile(r"([^\W\d_][\w.-]{0,39})(,?) $")
 
 
@@ -43,7 +58,41 @@ def _bare(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a number that is no date, year or part of a name has nothing behind it that it could count."""
     if amount.form not in {"digits", "words"} or not amount.low or _dated(line, amount):
         return False
-    return _closed(scene, line, amount) and not _part_of_name(scene, line, amount)
+    if not scene.words.spaced:
+        return _shut(scene, line, amount)
+    ends = _closed(scene, line, amount) or _set_against(scene, amount) or _of_billions(scene, amount)
+    return ends and not _part_of_name(scene, line, amount)
+
+
+def _of_billions(scene: Scene, amount: Amount) -> bool:
+    """Whether a number is of billions that no link ties to a noun: few things but money are counted so."""
+    following = scene.text[amount.end : min(amount.end + 20, len(scene.text))].split()
+    linked = not following or following[0].startswith(tuple(scene.words.words("of")))
+    return amount.scale >= BILLION and not linked and "-" not in scene.text[amount.start : amount.end]
+
+
+def _set_against(scene: Scene, amount: Amount) -> bool:
+    """Whether a word of comparing or for a part stands right before a number: `against 10,000 foreseen`."""
+    lead = f" {scene.text[max(amount.start - 20, 0) : amount.start].strip(' ,(')}"
+    return any(lead.endswith(f" {w}") for key in ("compare", "subset") for w in scene.words.words(key))
+
+
+def _shut(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a number counts nothing behind it, or stands right after its owner, in a script without spaces."""
+    rest = scene.text[amount.end : min(amount.end + 3, line.end)].lstrip()
+    closed = not rest or rest[0] in CLOSES or rest.startswith(scene.words.words("after_count"))
+    closed = closed or any(h.start == amount.end for h in line.told(*MOVES))
+    if amount.scale < 1e4:
+        before = scene.text[max(amount.start - 2, line.start) : amount.start].rstrip()[-1:]
+        return closed and amount.scale == 1 and before.isalpha() and not before.isascii()
+    ends = [m.end for m in line.companies] + [c.end for c in line.chips]
+    owned = any(0 <= amount.start - end <= 1 for end in ends)
+    return closed or owned or _priced(line, amount)
+
+
+def _priced(line: Line, amount: Amount) -> bool:
+    """Whether a word for a price stands right before a number."""
+    return any(0 <= amount.start - h.end <= 4 for h in line.told("price", *MOVES))
 
 
 def _dated(line: Line, amount: Amount) -> bool:
@@ -94,9 +143,13 @@ def _part_of_name(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 def _ranged(scene: Scene, amount: Amount, after: Amount | None) -> bool:
-    """Whether a word of a range parts a number from the next."""
+    """Whether a word of a range parts a number from the next: `60 to 65`, `entre 175 et 185`."""
     between = scene.text[amount.end : after.start].split() if after is not None else []
-    return len(between) == 1 and between[0] in scene.words.list_of("range")
+    if len(between) != 1:
+        return False
+    opened = scene.text[max(amount.start - 12, 0) : amount.start].split()[-1:] or [""]
+    pairs = between[0] in scene.words.words("joiners") and opened[0] in scene.words.list_of("between")
+    return pairs or between[0] in scene.words.list_of("range")
 
 
 def _go_on(scene: Scene, line: Line, amount: Amount, after: Amount | None, told: list[Amount]) -> None:
@@ -104,9 +157,11 @@ def _go_on(scene: Scene, line: Line, amount: Amount, after: Amount | None, told:
     upper = after if after is not None and _ranged(scene, amount, after) else None
     if upper is not None and not (upper.low > amount.low and not upper.family and _bare(scene, line, upper)):
         return
-    near = [a for a in told[-REACH:] if line.index - a.sentence <= BACK]
-    fits = [(cost, i, scale) for i, a in enumerate(near) for cost, scale in _fits(amount, a, len(near) - 1 - i)]
+    spaced = scene.words.spaced
+    near = [a for a in told[-REACH:] if line.index - a.sentence <= (BACK if spaced else FAR_BACK)]
+    fits = [(c, i, s) for i, a in enumerate(near) for c, s in _fits(amount, a, len(near) - 1 - i, spaced=spaced)]
     if not fits:
+        _stand_alone(scene, line, amount, told)
         return
     _, index, scale = min(fits)
     last = near[index]
@@ -120,13 +175,40 @@ def _go_on(scene: Scene, line: Line, amount: Amount, after: Amount | None, told:
     amount.scale, amount.factor = max(amount.scale, last.scale if scale > 1 else 1.0), last.factor
 
 
-def _fits(amount: Amount, last: Amount, steps: int) -> list[tuple[float, float]]:
+def _stand_alone(scene: Scene, line: Line, amount: Amount, told: list[Amount]) -> None:
+    """Give a number that goes on with nothing told the unit that its scale or the words before it imply."""
+    sums = [a for a in told if a.family == "money" and line.index - a.sentence <= FAR_BACK]
+    currency = sums[-1].unit if sums else currency_of(scene)
+    great = amount.scale >= (BILLION if scene.words.spaced else SUM)
+    if currency and (great or (amount.low >= PRICED and _cued(scene, line, amount, SPENT))):
+        amount.family, amount.unit, amount.noun = "money", currency, "currency"
+    elif COUNTED[0] <= amount.low < COUNTED[1] and _of_chips(scene, line) and _cued(scene, line, amount, DEALT):
+        amount.family, amount.unit, amount.noun = "chips", "chips", "elided"
+
+
+def _cued(scene: Scene, line: Line, amount: Amount, names: tuple[str, ...]) -> bool:
+    """Whether one of these words stands before a number in its clause, and near."""
+    reach = 40 if scene.words.spaced else 12
+    hits = (h for h in line.told(*names) if 0 <= amount.start - h.end < reach)
+    return any(not scene.breaks_between(line, h.end, amount.start) for h in hits)
+
+
+def _of_chips(scene: Scene, line: Line) -> bool:
+    """Whether a chip is named in a sentence or in one of the three before it."""
+    return any(x.chips for x in scene.lines[max(line.index - 3, 0) : line.index + 1])
+
+
+def _fits(amount: Amount, last: Amount, steps: int, *, spaced: bool) -> list[tuple[float, float]]:
     """How far a bare number is from a quantity, and by what it must be multiplied to go on with it, if near."""
     apart = APART.get(last.family, ALIKE)
+    if not spaced and amount.scale > 1:  # 万 and 亿 are said of what they were said of
+        apart = OF_A_SCALE if amount.scale == last.scale else 1.0
+    elif not spaced and not (last.family in RATED or (last.family == "money" and amount.low % 1 and last.low % 1)):
+        return []  # 晶创26, 含光800: a small number is mostly part of a name
     if amount.scale >= 1e6 and last.family not in SCALED:
         return []
     whole = last.low or last.high
-    scales = [1.0] if amount.scale > 1 else [last.scale * last.factor, last.factor]
+    scales = [1.0] if amount.scale > 1 else [last.scale * last.factor, last.factor] if spaced else [last.factor]
     scales += [1.0] if amount.low >= 1e4 else []
     found = []
     for scale in dict.fromkeys(scales):

@@ -395,7 +395,8 @@ def _chips_before(scene: Scene, line: Line, amount: Amount, last: Amount | None)
     dealt = line.told("buy", "receive", "need", *held)
     bought = any(h.end <= amount.start and amount.start - h.end < 40 for h in dealt)
     named = any(c.end <= amount.start for c in line.chips)
-    return bought or named
+    costs = any(0 <= amount.start - h.end <= 2 for h in line.told("price", "spend", "charge", "value"))
+    return (bought or named) and not costs
 
 
 def _chip_of_paragraph(scene: Scene, line: Line) -> bool:

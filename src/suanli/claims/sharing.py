@@ -21,6 +21,7 @@ __all__ = [
     "share_of_these",
     "share_plan",
     "shared_out",
+    "sold_at",
     "spent_as_well",
     "worth_told",
 ]
@@ -43,6 +44,13 @@ def set_against(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> 
     if own:
         return replace(last, amount=amount, actors=own, chips=chips, mode="each", guessed=False)
     return None if amount.family == "money" else replace(last, amount=amount, chips=chips or last.chips)
+
+
+def sold_at(draft: Draft, here: list[Draft]) -> None:
+    """What is earned is earned with the chips priced in the sentence: `at $12,000 each, $12 billion in sales`."""
+    earned = draft.choice.kind == "revenue" and draft.amount.family == "money"
+    if earned and not draft.chips and here and here[-1].choice.kind == "price":
+        draft.chips = here[-1].chips
 
 
 def handed_over(draft: Draft, before: list[Draft]) -> None:

@@ -31,10 +31,12 @@ def judged(scene: Scene, line: Line) -> bool:
 
 def _in_rack(scene: Scene, amount: Amount) -> bool:
     """Whether chips are counted in a rack or server just named: `racks de ocho chips`, `servers with 8 GPUs`."""
+    if amount.low > 576:
+        return False
     lead = scene.text[max(amount.start - 26, 0) : amount.start].split()
     lead = (lead[:-1] if lead and lead[-1] in scene.words.words("each") else lead)[-2:]  # `Racks mit je acht B200`
     links, racks = {*scene.words.words("of"), *scene.words.words("for_after")}, scene.words.words("racks")
-    if amount.low <= 576 and len(lead) == 2 and lead[1] in links and lead[0] in racks:
+    if len(lead) == 2 and lead[1] in links and lead[0] in racks:
         return True
     told = scene.text[max(amount.start - 60, 0) : amount.start].rsplit(". ", 1)[-1].split()
     holds = told[-1:] and told[-1].startswith(scene.words.words("fits") or ("\0",))
@@ -134,8 +136,9 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["stock"] += 0.4 * (min(cues.get("hold", 0), cues.get("buy", 0)) > 0.4 and hoards)
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
-    if not (_conditional(scene, line, amount) or _wished(scene, line, amount)):
-        scores["policy"] += 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
+    allowed = 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
+    if allowed and not (_conditional(scene, line, amount) or _wished(scene, line, amount)):
+        scores["policy"] += allowed
     told = max([cues.get(c, 0) for c in ("buy", "hold", "ship", "make", "stockpile", "use", "sell", "need")])
     scores["policy"] += 0.7 * (told < 0.4 and _let_in(scene, line))
     scores["transfer"] += 0.3 * (min(cues.get("rent", 0), cues.get("buy", 0)) > 0.4)  # `借道B拿到1.5万块的使用权`
@@ -181,17 +184,19 @@ def _makes_up(line: Line, amount: Amount) -> bool:
 def _at_foundry(line: Line, amount: Amount) -> bool:
     """Whether a designer of chips stands before a foundry and a count: `Nvidia turned to TSMC for 300,000 H20s`."""
     firms = [m for m in line.companies if m.end <= amount.start and "outlet" not in m.party.roles]
-    between = [a for a in line.amounts if firms and a.family == "chips" and firms[-1].end <= a.start < amount.start]
-    if len(firms) < 2 or between or "foundry" not in firms[-1].party.roles:
+    if len(firms) < 2 or "foundry" not in firms[-1].party.roles:
         return False
-    return "chipmaker" in firms[0].party.roles and "foundry" not in firms[0].party.roles
+    between = [a for a in line.amounts if a.family == "chips" and firms[-1].end <= a.start < amount.start]
+    return not between and "chipmaker" in firms[0].party.roles and "foundry" not in firms[0].party.roles
 
 
 def _summed(scene: Scene, line: Line, amount: Amount) -> list[str]:
     """The kind of the noun that a verb of reaching sums up: `shipments should total 5,000`, `os pedidos somam`."""
     verbs = [h.start for h in line.told("reach") if h.end <= amount.start]
+    if not verbs:
+        return []
     reach = 16 if scene.words.spaced else 6
-    nouns = [h.name for h in line.cues if h.name in SUMMED and verbs and 0 <= verbs[-1] - h.end <= reach]
+    nouns = [h.name for h in line.cues if h.name in SUMMED and 0 <= verbs[-1] - h.end <= reach]
     return [SUMMED[nouns[-1]]] if nouns else []
 
 
@@ -219,8 +224,10 @@ def _makers_only(line: Line) -> bool:
 
 def _at_each(scene: Scene, line: Line) -> bool:
     """Whether a sentence says what each of the sites counted just before gets: `Each will have 100,000 chips`."""
+    if not line.told("each"):
+        return False
     before = scene.lines[line.index - 1] if line.index else line
-    return bool(line.told("each")) and any(a.family == "datacenters" for a in (*before.amounts, *line.amounts))
+    return any(a.family == "datacenters" for a in (*before.amounts, *line.amounts))
 
 
 def _adjust_money(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:

@@ -16,7 +16,10 @@ from suanli.claims.smuggled import smuggling
 from suanli.claims.stances import told_by, weights_at
 from suanli.claims.units import USD
 
-__all__ = ["kind_traits", "line_traits", "stance_traits", "text_traits"]
+__all__ = ["LINE", "TEXT", "kind_traits", "line_traits", "stance_traits", "text_traits"]
+
+LINE = frozenset({"after", "before", "line", "role"})  # the groups of traits of a sentence
+TEXT = frozenset({"form", "topic"})  # and of a text
 
 SIZES = tuple((str(k), k) for k in range(2, 11))  # powers of ten, each entered over one of them
 

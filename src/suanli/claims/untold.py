@@ -7,7 +7,7 @@ from dataclasses import replace
 from suanli.claims.amounts import Amount
 from suanli.claims.continuing import Draft
 from suanli.claims.kinds import Choice
-from suanli.claims.priors import CARD
+from suanli.claims.priors import CARD, of_spenders
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import is_long
 from suanli.claims.units import USD
@@ -24,7 +24,8 @@ def as_told(scene: Scene, line: Line, amount: Amount, choice: Choice, told: list
 
     In a text about chips three in five such figures are claims; a sum of the size of a card or a server is a price.
     """
-    if choice.reason != NO_CUE or amount.family not in USUAL or not _about_chips(scene) or line.told("off"):
+    topical = _about_chips(scene) or (amount.family == "money" and of_spenders(scene) and not is_long(scene))
+    if choice.reason != NO_CUE or amount.family not in USUAL or not topical or line.told("off"):
         return choice  # a word for shares, an index or another business stands in the sentence
     alike = [d for d in told if d.amount.family == amount.family and line.index - d.line.index <= NEAR]
     kind = alike[-1].choice.kind if alike else USUAL[amount.family]
@@ -41,5 +42,5 @@ def of_its_text(scene: Scene, draft: Draft) -> bool:
 
 
 def _about_chips(scene: Scene) -> bool:
-    """Whether a short report names chips or speaks of AI more than twice."""
+    """Whether a short report names chips, speaks of AI more than twice."""
     return (scene.topics.get("ai", 0) > 2 or bool(scene.chip_counts)) and not is_long(scene)

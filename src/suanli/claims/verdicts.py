@@ -10,9 +10,10 @@ from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import is_long
 from suanli.claims.stances import Voice
-from suanli.claims.traits import kind_traits, line_traits, stance_traits, text_traits
+from suanli.claims.traits import LINE, TEXT, kind_traits, line_traits, stance_traits, text_traits
 from suanli.claims.units import USD
-from suanli.claims.weights import WEIGHTS
+from suanli.claims.weights import FIXED
+from suanli.claims.weights import OPEN as KINDS
 
 __all__ = ["judged", "kind_of", "voiced"]
 
@@ -28,8 +29,10 @@ OPEN = frozenset({"capex", "order", "price", "price_change", "stock", "supply", 
 
 
 def judged(amount: Amount, choice: Choice) -> bool:
-    """Whether words decide the kind of a quantity that is a claim, not its unit or its rate."""
-    return amount.family in WEIGHTS and bool(choice.kind) and choice.rate not in {"hour", "month"}
+    """Whether words decide the kind of a quantity that is a claim, not its unit or its rate alone."""
+    open_to = KINDS.get(amount.family, ())
+    told = choice.kind in open_to if amount.family in FIXED else bool(open_to and choice.kind)
+    return told and choice.rate not in {"hour", "month"}
 
 
 def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
@@ -37,12 +40,12 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     if not judged(amount, choice) or choice.margin >= SURE:
         return choice.kind
     totals = _totals("kinds", scene, line, amount, kind_traits(scene, line, amount, choice))
-    kind = judge("kinds").against(choice.kind, totals, _clear(scene, "kinds"), WEIGHTS[amount.family])
+    kind = judge("kinds").against(choice.kind, totals, _clear(scene, "kinds"), KINDS[amount.family])
     barred = {
         "price": _too_dear(amount),
         "spec": amount.unit == "chips" and amount.low >= 1000,  # no part of one chip
         "stock": choice.kind == "delivery" and choice.cues.get("ship", 0.0) > SHIPPED,
-        "order": _told_otherwise(line, choice) if amount.family == "money" else _allowed(choice),
+        "order": _told_otherwise(line, choice) if amount.family == "money" else _allowed(choice) or _received(choice),
     }
     return choice.kind if barred.get(kind) else kind
 
@@ -59,6 +62,11 @@ def _told_otherwise(line: Line, choice: Choice) -> bool:
 def _allowed(choice: Choice) -> bool:
     """Whether a word for a permission stands beside a number that the rules take for what a state allows."""
     return choice.kind == "policy" and choice.cues.get("allow", 0.0) > SHIPPED
+
+
+def _received(choice: Choice) -> bool:
+    """Whether a word for receiving stands beside a number that the rules take for delivered."""
+    return choice.kind == "delivery" and choice.cues.get("receive", 0.0) > SHIPPED
 
 
 def _clear(scene: Scene, question: str) -> float:
@@ -90,12 +98,14 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     return Voice(stance, voice.sources, hedge, done=voice.done, dated=voice.dated)
 
 
-def _open_to(draft: Draft, traits: Traits) -> tuple[str, ...]:
-    """The stances that weights may give: no plan where no word, date or sentence before tells of one."""
-    told = dict(traits)["told"]
-    ahead = draft.line.told("planned", "future") or {"carried planned", "ahead 1"} & told.keys()
-    labels = judge("stances").labels
-    return labels if ahead and not draft.voice.measure else tuple([n for n in labels if n != "planned"])
+UNPLANNED = frozenset({"asserted", "estimated", "reported"})
+
+
+def _open_to(draft: Draft, traits: Traits) -> frozenset[str] | None:
+    """The stances that weights may give, None for all: no plan where no word, date or sentence before tells of one."""
+    told = next(found for group, found in traits if group == "told")
+    ahead = "carried planned" in told or "ahead 1" in told or bool(draft.line.told("planned", "future"))
+    return None if ahead and not draft.voice.measure else UNPLANNED
 
 
 def _meant(draft: Draft) -> bool:
@@ -113,11 +123,13 @@ _of_text = once_in_text(text_traits)  # the same for every question
 
 def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Traits) -> Totals:
     """The log-odds of a quantity's traits; those of its text and its sentence are added up once."""
-    asked, key = judge(question), (question, amount.family)
+    asked = judge(question)
+    key = question, asked.apart(LINE, amount.family)
     around: Totals | None = line.known.get(key)
     if around is None:
-        whole: Totals | None = scene.known.get(key)
+        top = question, asked.apart(TEXT, amount.family)
+        whole: Totals | None = scene.known.get(top)
         if whole is None:
-            whole = scene.known[key] = asked.totals(_of_text(scene), amount.family)
-        around = line.known[key] = asked.totals(line_traits(scene, line), amount.family, (whole,))
+            whole = scene.known[top] = asked.totals(_of_text(scene), top[1])
+        around = line.known[key] = asked.totals(line_traits(scene, line), key[1], (whole,))
     return asked.totals(traits, amount.family, (around,))

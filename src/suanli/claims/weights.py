@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["DEFAULTS", "DENSE", "ELSE", "FIXED", "LOOSE", "WEIGHTS"]
+__all__ = ["DEFAULTS", "DENSE", "ELSE", "FIXED", "LOOSE", "OPEN", "WEIGHTS"]
 
 # How much a cue speaks for a kind, by the family of the quantity.
 WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
@@ -78,6 +78,13 @@ FIXED = {
     "bandwidth": "spec", "compute_rate": "spec", "memory": "spec", "process": "spec", "power": "stock",
     "datacenters": "stock", "designs": "supply",
 }  # fmt: skip
+# The kinds that learned weights may give: to families whose kind words tell, and to some whose unit mostly tells it.
+OPEN: dict[str, frozenset[str]] = {family: frozenset(kinds) for family, kinds in WEIGHTS.items()} | {
+    "power": frozenset({"stock", "order", "spec", "transfer"}),
+    "compute_rate": frozenset({"spec", "stock", "order"}),
+    "tokens": frozenset({"usage", "training"}),
+    "parameters": frozenset({"training", "spec"}),
+}
 DEFAULTS = {"ratio": "spec", "people": "usage"}
 DENSE = 14.0
 LOOSE = 45.0

@@ -30,11 +30,10 @@ def groups(found: list[Atom], lower: str, lexicon: Lexicon) -> list[Group]:
     """The dates in order; atoms that need a neighbour and have none are dropped."""
     made: list[Group] = []
     current: list[Atom] = []
-    for at, atom in enumerate(found):
-        if atom.slot == "num":
-            atom = _as_day(found, at, lower, lexicon, current)  # noqa: PLW2901 - read as what it is
-            if atom is None:
-                continue
+    for at, one in enumerate(found):
+        atom = _as_day(found, at, lower, lexicon, current) if one.slot == "num" else one
+        if atom is None:
+            continue
         if current and _said_after(current, atom, lower):
             current = [a for a in current if a.slot != "year"]
         if current and _joins(current, atom, lower, lexicon):
@@ -46,7 +45,7 @@ def groups(found: list[Atom], lower: str, lexicon: Lexicon) -> list[Group]:
     return made + _closed(current) if current else made
 
 
-def _as_day(found: list[Atom], at: int, lower: str, lexicon: Lexicon, current: list[Atom]) -> Any:
+def _as_day(found: list[Atom], at: int, lower: str, lexicon: Lexicon, current: list[Atom]) -> Atom | None:
     """A bare number as a day of the month, where a month name, an article or a weekday says so."""
     atom = found[at]
     following = found[at + 1] if at + 1 < len(found) else None
