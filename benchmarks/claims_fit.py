@@ -26,12 +26,15 @@ from scoring import scorer
 
 from suanli import extract
 from suanli.catalog.loading import DATA
-from suanli.claims import drafting, extracting, lexicon, scene, scopes, traits, verdicts
+from suanli.claims import drafting, extracting, heard, lexicon, scene, scopes, traits, verdicts
 from suanli.display.claims import flat_claim
 from suanli.reading import read
 
 STRENGTH = {"kinds": 0.1, "stances": 0.1}  # inverse of the ridge penalty, chosen with whole sets left out
-APART = frozenset({"near", "context", "size", "line", "role", "beside", "rule_score", "rule"})  # weighed by family too
+# groups of traits that are weighed by family too
+APART = frozenset(
+    {"near", "context", "size", "line", "role", "beside", "rule_score", "rule", "told", "governs", "kind"}
+)
 LEAST = 0.02  # a weight below this is left out of the file
 
 
@@ -69,6 +72,7 @@ class Watch:
         amount, stance = draft.amount, draft.voice.stance
         if stance != "denied":
             told = traits.stance_traits(found, draft) + around(found, draft.line)
+            told += heard.heard_before(found, draft.line) + heard.heard_in_text(found)
             self.stances[amount.start, amount.end] = (told, amount.family, stance)
         return draft.voice
 

@@ -57,6 +57,7 @@ class Draft:
     guessed: bool = False
     pair: tuple[float, str] | None = None
     named: tuple[list[ChipMention], str, int] = ([], "", -1)  # its chips by its own words, by which rule, where
+    beside: dict[str, float] = field(default_factory=dict)  # what the rules make of the claims beside, as traits
 
 
 def carry_on(draft: Draft, before: list[Draft]) -> None:

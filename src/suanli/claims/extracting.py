@@ -8,6 +8,7 @@ from suanli.claims.casting import Parties, cast
 from suanli.claims.checks import flags_of, implied_rate
 from suanli.claims.continuing import told_as
 from suanli.claims.drafting import Draft, drafts_of
+from suanli.claims.heard import acquaint
 from suanli.claims.kinds import Choice
 from suanli.claims.once import once_in_text
 from suanli.claims.periods import periods_of
@@ -38,6 +39,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     drafts += implied_prices(scene, drafts)
     beside, left = asides(scene, drafts, left)
     drafts += beside
+    acquaint(drafts)
     for index, draft in enumerate(drafts):
         measures = bool(index) and told_as(scene, draft, drafts[index - 1])
         draft.voice = drafts[index - 1].voice if measures else voiced(scene, draft)

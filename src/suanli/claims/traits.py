@@ -44,6 +44,7 @@ def stance_traits(scene: Scene, draft: Draft) -> Traits:
         ("told", told_by(scene, line, amount.start, amount.end, kind)),
         ("actor", _roles(draft.actors)),
         ("flag", {k: 1.0 for k, v in flags.items() if v}),
+        ("others", draft.beside),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.continuing import Draft
+from suanli.claims.heard import heard_before, heard_in_text
 from suanli.claims.judging import Totals, Traits, judge
 from suanli.claims.kinds import RACK, Choice
 from suanli.claims.once import once_in_text
@@ -17,7 +18,7 @@ from suanli.claims.weights import OPEN as KINDS
 
 __all__ = ["judged", "kind_of", "voiced"]
 
-CLEAR = {"kinds": 0.2, "stances": 0.8}  # log-odds by which the weights must prefer another answer than the rules'
+CLEAR = {"kinds": 0.2, "stances": 0.4}  # log-odds by which the weights must prefer another answer than the rules'
 LONG = 2.0  # how much more in a feature: the weights were learned on reports of one matter
 
 SURE = 0.7  # a margin of the rules' scores at which their kind stands
@@ -119,6 +120,7 @@ def _meant(draft: Draft) -> bool:
 
 
 _of_text = once_in_text(text_traits)  # the same for every question
+HEARD = {"stances"}  # the questions on which sources and plans told elsewhere bear
 
 
 def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Traits) -> Totals:
@@ -130,6 +132,8 @@ def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Tra
         top = question, asked.apart(TEXT, amount.family)
         whole: Totals | None = scene.known.get(top)
         if whole is None:
-            whole = scene.known[top] = asked.totals(_of_text(scene), top[1])
-        around = line.known[key] = asked.totals(line_traits(scene, line), key[1], (whole,))
+            heard = heard_in_text(scene) if question in HEARD else []
+            whole = scene.known[top] = asked.totals([*_of_text(scene), *heard], top[1])
+        heard = heard_before(scene, line) if question in HEARD else []
+        around = line.known[key] = asked.totals([*line_traits(scene, line), *heard], key[1], (whole,))
     return asked.totals(traits, amount.family, (around,))
