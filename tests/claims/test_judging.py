@@ -7,6 +7,7 @@ import pytest
 
 from suanli import catalog, extract
 from suanli.claims import drafting, extracting, traits
+from suanli.claims.heard import heard_before, heard_in_text
 from suanli.claims.judging import Judge, judge
 from suanli.claims.traits import kind_traits, line_traits, stance_traits, text_traits
 from suanli.terms import Document
@@ -38,7 +39,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         return choice.kind
 
     def voice(scene, draft):
-        note(stance_traits(scene, draft))
+        note([*stance_traits(scene, draft), *heard_before(scene, draft.line), *heard_in_text(scene)])
         return draft.voice
 
     monkeypatch.setattr(drafting, "kind_of", kind)

@@ -322,7 +322,7 @@ def _told_after(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]] | None:
         return "estimated", names
     if "estimated" in classes and bare:
         return "estimated", names  # `That is what the Financial Times added up.`
-    if "reported" in classes:
+    if "reported" in classes or (bare and "outlet" in roles):  # `So schreibt es Nikkei Asia.`
         return ("asserted", ()) if speaks_itself(scene, after) else ("reported", names)
     return ("asserted", ()) if "asserted" in classes else None
 

@@ -35,10 +35,12 @@ def stance_traits(scene: Scene, draft: Draft) -> Traits:
     line, amount, kind, voice = draft.line, draft.amount, draft.choice.kind, draft.voice
     flags = {"nobody": not draft.actors, "guessed": draft.guessed, "of_chips": bool(draft.chips),
              "done": voice.done, "dated": voice.dated, "sourced": bool(voice.sources)}  # fmt: skip
+    governs = weights_at(scene, line, amount.start, amount.end, kind)
     return [
         *_common(scene, line, amount, draft.choice),
         ("word", weights_at(scene, line, amount.start, amount.end, "")),
-        ("governs", weights_at(scene, line, amount.start, amount.end, kind)),
+        ("governs", governs),
+        ("deed", {f"{kind} {name}": value for name, value in governs.items()} | {f"{kind} as {voice.stance}": 1.0}),
         ("kind", {kind: 1.0}),
         ("rule", {voice.stance: 1.0}),
         ("told", told_by(scene, line, amount.start, amount.end, kind)),

@@ -25,7 +25,7 @@ SURE = 0.7  # a margin of the rules' scores at which their kind stands
 
 SHIPPED = 0.6  # strength of a word of shipping at which what is shipped is not yet held
 NEAR = 40  # characters within which a verb of planning governs a sum
-SETTLED = 0.4  # how much more for kinds that are mostly told in one voice
+SETTLED = 0.2  # how much more for kinds that are mostly told in one voice
 OPEN = frozenset({"capex", "order", "price", "price_change", "stock", "supply", "transfer"})  # told in many voices
 
 
@@ -110,11 +110,11 @@ def _open_to(draft: Draft, traits: Traits) -> frozenset[str] | None:
 
 
 def _meant(draft: Draft) -> bool:
-    """Whether a word for a plan, not the future tense alone, stands in the clause before a quantity."""
+    """Whether a word for a plan, not the future tense alone, stands in the clause before a sum or a delivery."""
     line, at = draft.line, draft.amount.start
     mere = {h.end for h in line.told("future")}
     start = line.opening(at)
-    if draft.choice.kind != "capex" or line.told("analyst", "estimated"):
+    if draft.choice.kind not in {"capex", "delivery"} or line.told("analyst", "estimated"):
         return False
     return any(max(start, at - NEAR) <= h.start and h.end <= at and h.end not in mere for h in line.told("planned"))
 
