@@ -11,7 +11,9 @@ import pytest
 from suanli import extract, read
 
 GATE = Path(__file__).parents[1] / "gate"
-MOST = 1600  # calls a claim
+MOST = (
+    1540  # calls a claim; they were 1,479 when this was last set (names that no list holds; what the whole text tells)
+)
 
 
 def calls(work) -> int:

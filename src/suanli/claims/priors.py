@@ -52,8 +52,8 @@ def of_makers(scene: Scene) -> bool:
 @once_in_text
 def of_spenders(scene: Scene) -> bool:
     """Whether a text speaks of spending on plant and half its firms use chips: what they spend, they spend on AI."""
-    firms = [m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(NO_FIRM)]
-    users = [r for r in firms if r & USERS]
+    firms = [m for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(NO_FIRM)]
+    users = [m for m in firms if m.party.roles & USERS and m.kind != "new"]  # what a name no list holds does is a guess
     return scene.topics.get("capex", 0) > 1 and 2 * len(users) >= len(firms) > 2
 
 
