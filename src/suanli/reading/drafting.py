@@ -73,45 +73,37 @@ class Draft:
             return
         pieces: list[Piece] = []
         texts: list[str] = []
-        length = 0
-        for kept, change in self._cuts(todo):
-            for piece in kept:
-                pieces.append(piece._replace(start=length, end=length + piece.end - piece.start))
-                texts.append(self.text[piece.start : piece.end])
-                length += piece.end - piece.start
-            if change is None:
-                continue
+        length = at = position = 0
+        for change in todo:
+            at = self._keep(pieces, length - position, (position, change.start), at)
+            length += change.start - position
             first, last = self.origin(change.start, change.end)
             self._record(change, first, last)
-            if change.new:
-                step = last - first == len(change.new) == 1
-                pieces.append(Piece(length, length + len(change.new), first, last, step))
-                texts.append(change.new)
-                length += len(change.new)
-        self.text = "".join(texts)
+            texts += (self.text[position : change.start], change.new)
+            position, size = change.end, len(change.new)
+            if size:
+                pieces.append(Piece(length, length + size, first, last, last - first == size == 1))
+                length += size
+        self._keep(pieces, length - position, (position, len(self.text)), at)
+        self.text = "".join((*texts, self.text[position:]))
         self.pieces = list(_joined(pieces))
         self.starts = [p.start for p in self.pieces]
 
-    def _cuts(self, todo: list[Change]) -> Iterator[tuple[list[Piece], Change | None]]:
-        """Stretches between the changes, as pieces in current coordinates, each with the change after it."""
-        at = 0
-        position = 0
-        for change in [*todo, None]:
-            stop = change.start if change else len(self.text)
-            kept, at = self._between(position, stop, at)
-            yield kept, change
-            position = change.end if change else stop
-
-    def _between(self, start: int, stop: int, at: int) -> tuple[list[Piece], int]:
-        kept = []
-        while at < len(self.pieces) and self.pieces[at].end <= start:
+    def _keep(self, pieces: list[Piece], shift: int, stretch: tuple[int, int], at: int) -> int:
+        """Add what a stretch between changes is made of, moved by `shift`; gives the place of the last old piece."""
+        start, stop = stretch
+        old = self.pieces
+        while at < len(old) and old[at].end <= start:
             at += 1
-        while at < len(self.pieces) and self.pieces[at].start < stop:
-            kept.append(_clipped(self.pieces[at], start, stop))
-            if self.pieces[at].end > stop:
+        while at < len(old) and old[at].start < stop:
+            low, high, first, last, step = old[at]
+            if step:  # of a run all stays behind each part of it
+                first, last = first + max(start - low, 0), last - max(high - stop, 0)
+            pieces.append(Piece(max(low, start) + shift, min(high, stop) + shift, first, last, step))
+            if high > stop:
                 break
             at += 1
-        return kept, at
+        return at
 
     def _record(self, change: Change, first: int, last: int) -> None:
         self.kinds[change.kind] = self.kinds.get(change.kind, 0) + 1
@@ -127,15 +119,6 @@ class Draft:
     def runs(self) -> tuple[tuple[int, int, int, int], ...]:
         """The pieces whose characters do not correspond one to one."""
         return tuple((p.start, p.end, p.first, p.last) for p in self.pieces if not p.step)
-
-
-def _clipped(piece: Piece, start: int, stop: int) -> Piece:
-    """The part of a piece between two current positions; a run keeps all of its original."""
-    low, high = max(piece.start, start), min(piece.end, stop)
-    if not piece.step:
-        return piece._replace(start=low, end=high)
-    shift = piece.first - piece.start
-    return Piece(low, high, low + shift, high + shift, True)
 
 
 def _joined(pieces: list[Piece]) -> Iterator[Piece]:
