@@ -8,7 +8,7 @@ import pytest
 
 from suanli import catalog, extract
 from suanli.claims import about, extracting
-from suanli.claims.candidates import Candidate, Part, Weights
+from suanli.claims.candidates import Candidate, Part
 from suanli.terms import Document
 
 STORY = (
@@ -43,7 +43,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 def test_other_chips_only_where_they_weigh_clearly_more(monkeypatch: pytest.MonkeyPatch):
     """A lead below the margin leaves the rules' chips; no chips at all need the same lead."""
-    monkeypatch.setattr(about, "weights_of", lambda question, column: Weights({"a": 1.0, "shared": 5.0}))
+    monkeypatch.setattr(about, "weights_of", lambda question, column: {"a": 1.0, "shared": 5.0})
     one, two, none = frozenset({"H20"}), frozenset({"H200"}), frozenset[str]()
     asked = SimpleNamespace(draft=SimpleNamespace(choice=SimpleNamespace(kind="order")), rule=one)
     for other in (two, none):

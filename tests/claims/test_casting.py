@@ -8,7 +8,7 @@ import pytest
 
 from suanli import catalog, extract
 from suanli.claims import casting, extracting
-from suanli.claims.candidates import Candidate, Part, Weights
+from suanli.claims.candidates import Candidate, Part
 from suanli.terms import Document
 
 STORY = (
@@ -56,7 +56,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 def test_others_act_only_where_they_weigh_clearly_more(monkeypatch: pytest.MonkeyPatch):
     """A lead below the margin leaves the rules' actor; shared traits count for all; nobody needs a kind that allows it."""
-    monkeypatch.setattr(casting, "weights_of", lambda question, column: Weights({"a": 1.0, "shared": 5.0}))
+    monkeypatch.setattr(casting, "weights_of", lambda question, column: {"a": 1.0, "shared": 5.0})
     one, two, nobody = frozenset({"A"}), frozenset({"B"}), frozenset()
     near = {one: candidate(a=1.0), two: candidate(a=1.0 + casting.CLEAR / 2)}
     assert casting.chosen(near, played("stock")) == one
