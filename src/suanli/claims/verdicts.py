@@ -88,7 +88,7 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     traits = stance_traits(scene, draft)
     totals = _totals("stances", scene, draft.line, draft.amount, traits)
     clear = _clear(scene, "stances") + (0.0 if draft.choice.kind in OPEN else SETTLED)
-    stance = judge("stances").against(voice.stance, totals, clear, _open_to(draft, traits))
+    stance = judge("stances").against(voice.stance, totals, clear, _open_to(draft))
     if stance == voice.stance or (voice.stance == "planned" and _meant(draft)):
         return voice
     if stance == "planned" and draft.choice.kind == "price":
@@ -102,11 +102,9 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
 UNPLANNED = frozenset({"asserted", "estimated", "reported"})
 
 
-def _open_to(draft: Draft, traits: Traits) -> frozenset[str] | None:
-    """The stances that weights may give, None for all: no plan where no word, date or sentence before tells of one."""
-    told = next(found for group, found in traits if group == "told")
-    ahead = "carried planned" in told or "ahead 1" in told or bool(draft.line.told("planned", "future"))
-    return None if ahead and not draft.voice.measure else UNPLANNED
+def _open_to(draft: Draft) -> frozenset[str] | None:
+    """The stances that weights may give, None for all: what another figure is compared with is no plan."""
+    return UNPLANNED if draft.voice.measure else None
 
 
 def _meant(draft: Draft) -> bool:
