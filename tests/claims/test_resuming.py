@@ -21,6 +21,7 @@ def figures(text: str, language: str = "en") -> list[tuple[float | None, str]]:
         ("en", "Amazon will spend $200 billion on AI data centres in 2026, after 131 in the year before.", (131e9, "USD")),
         ("de", "Der Marktanteil von Nvidia bei KI-Chips in China fiel von 66 Prozent 2024 auf 54.", (54, "percent")),
         ("en", "India has installed 38,231 GPUs, against 10,000 foreseen when it began.", (10_000, "chips")),
+        ("it", "La quota di Nvidia nei chip per l'IA in Cina è scesa dal 95% del 2022 allo zero.", (0, "percent")),
         ("de", "Nvidia meldet 57 Milliarden Dollar. Mehr als fünf Milliarden brachten die H20.", (5e9, "USD")),
         ("es", "Amazon gasta 8.000 millones de dólares en GPU; entrenar R1 con H800 costó seis millones.", (6e6, "USD")),
         ("zh-Hans", "华为称910C的FP16算力可达780 TFLOPS，H100则为989。", (989, "TFLOPS")),

@@ -42,10 +42,17 @@ def resume(scene: Scene) -> None:
     for line in scene.lines:
         amounts = () if line.dense else tuple(line.amounts)
         for amount, after in zip(amounts, (*amounts[1:], None), strict=True) if amounts else ():
-            if not amount.family and _bare(scene, line, amount):
+            if not amount.family and amount.high == 0 and _none_of(line, amount):
+                amount.family = amount.unit = "percent"
+            elif not amount.family and _bare(scene, line, amount):
                 _go_on(scene, line, amount, after, told)
             if amount.family in LENDING and not amount.paired and not _in_brackets(scene, line, amount):
                 told.append(amount)
+
+
+def _none_of(line: Line, amount: Amount) -> bool:
+    """Whether a bare zero tells a share: `its share of the market is zero`."""
+    return any(h.end <= amount.start for h in line.told("share"))
 
 
 def _in_brackets(scene: Scene, line: Line, amount: Amount) -> bool:
