@@ -66,6 +66,7 @@ def test_a_name_of_the_catalog_is_not_found_anew():
         ("ノースグリッド", "ja", "Nosu Grid (ノースグリッド)"),
         ("北辰云", "zh-Hans", "Beichen Cloud (北辰云)"),
         ("汉腾科技", "zh-Hans", "Hanteng Technology (汉腾科技)"),
+        ("Mây Sao", "vi", "May Sao (Mây Sao)"),
         ("Nordkern", "de", "Nordkern"),
         ("Électrolys", "fr", "Électrolys"),
     ],

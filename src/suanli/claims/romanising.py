@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from suanli.claims.folding import fold
@@ -45,8 +46,13 @@ def shown(name: str, words: Lexicon) -> str:
 
 
 def romanised(name: str, words: Lexicon) -> str:
-    """A name in Latin letters, its endings in English."""
-    if name.isascii() or not any(c > "\u0370" for c in name):
+    """A name in Latin letters, its endings in English; Vietnamese without its marks, as English papers print it."""
+    if name.isascii():
+        return name
+    if words.language.startswith("vi"):
+        plain = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
+        return "".join(c for c in plain if not unicodedata.combining(c))
+    if not any(c > "\u0370" for c in name):
         return name
     if any("\u0400" <= c <= "\u04ff" for c in name):
         return " ".join(_cyrillic(part) for part in name.split())

@@ -24,11 +24,12 @@ _TITLED = re.compile(rf"[“«„\"](?=([{_CAPITAL}][{_LETTER}]{{1,20}}(?: [{_LE
 _KATAKANA = re.compile(r"[\u30a1-\u30fa](?<![\u30a1-\u30fe].)[\u30a1-\u30fe・]{2,19}")
 _CODED = re.compile(r"[(（](?=(?:[a-z]{2}[.:：]?)?\d{4,6}(?:\.[a-z]{2})?[)）])")
 _TOKEN = re.compile(r"[가-힣](?<![가-힣\w].)[가-힣]{1,14}(?!\w)")
-_HAN = re.compile(r"[\u4e00-\u9fff々]+\Z")
+_HAN = re.compile(r"[\u4e00-\u9fff々]{1,6}\Z")
 _ELIDED = re.compile(r"(?:[LDN]|Qu|Dell|All|Nell|Sull|Un|S)['’](?=\w)")
-_TAIL = re.compile(r"(?:['’][sS]?|[-&+'’])+\Z")
+_SIGNS = "-&+'’"  # no name ends with one
 STEM = 2  # characters of a Chinese name before its ending, where nothing tells more
 LONGEST = 6  # and at most
+SEEN = 10_000  # characters of a text in which repetitions are counted
 
 
 class Run(NamedTuple):
@@ -104,8 +105,9 @@ def _latin(raw: str, words: Lexicon) -> Iterator[Run]:
         start, end = match.span()
         elided = _ELIDED.match(raw, start, end)
         start = elided.end() if elided is not None else start
-        tail = _TAIL.search(raw, start, end)
-        end = tail.start() if tail is not None else end
+        end -= 2 * raw.endswith(("'s", "’s", "'S", "’S"), start, end)
+        while end > start and raw[end - 1] in _SIGNS:
+            end -= 1
         if headed and start - spans[-1][1] < 9 and raw[spans[-1][1] : start].strip().lower().rstrip("'’") in links:
             spans[-1] = (spans[-1][0], end)
         else:
@@ -163,10 +165,10 @@ def _begun(text: str, start: int, end: int, edges: set[int], stem: int = STEM) -
         return known[-1], True
     if end - start <= 4 and (start == 0 or not text[start - 1].isalnum()):
         return start, True
-    best, count = end - stem, text.count(text[end - stem : end + 1])
+    best, count = end - stem, text.count(text[end - stem : end + 1], 0, SEEN)
     for length in (3, 4):
         at = end - length
-        if at >= start and count > 1 and text.count(text[at : end + 1]) == count:
+        if at >= start and count > 1 and text.count(text[at : end + 1], 0, SEEN) == count:
             best = at
     return max(best, start), False
 

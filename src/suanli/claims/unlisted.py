@@ -137,6 +137,7 @@ class _Around:
         self.known_starts = {start for start, _ in taken}
         self.known_ends = {end for _, end in taken}
         self.lower = frozenset(_LOWER.findall(raw))
+        self.line = raw.find("\n")
         self.no_names = no_names(words.language)
         self.drop, self.places, self.classes = _classes(words)
         self.ending, self.heads = words.words("name_ends"), words.words("org_heads")
@@ -219,7 +220,7 @@ class _Around:
             yield from (t for t, w in (("first alone", heads), ("last alone", tails)) if w in found)
         if first.start < 150:
             yield "begins text"
-        line = self.raw.find("\n")
+        line = self.line
         if line > first.start:
             yield "first line"
             if line < 80 and one.places[-1].start < line:
@@ -319,7 +320,7 @@ class _Around:
 
 _GLUED = ("ai", "cloud", "data", "tech", "soft", "net", "compute", "labs", "lab", "bank", "gpu", "chip", "grid", "com",
           "tel", "media", "power", "core", "systems", "cast", "ware", "sys", "nova", "computing")  # fmt: skip
-_LISTED = re.compile(r"[^\W\d_]+-[a-zà-ÿ]+\Z")  # `Shenzhen-listed` before a name
+_LISTED = re.compile(r"[^\W\d_]{2,20}-[a-zà-ÿ]{2,12}\Z")  # `Shenzhen-listed` before a name
 _CAMEL = re.compile(r"[a-zß-öø-ÿ][A-Z]|[A-Z]{2}[a-z]{2}|\.[a-zA-Z]")
 
 
@@ -372,7 +373,16 @@ def no_names(language: str) -> NoNames:
     )
     first, last = _persons()
     words, nouns, places, things = (frozenset(told[k]) for k in ("words", "nouns", "places", "things"))
-    return NoNames(words, nouns, places, things, frozenset(map(fold_word, papers)), first, last, _products())
+    return NoNames(
+        words,
+        nouns,
+        places,
+        things,
+        frozenset(map(fold_word, papers)),
+        first,
+        last,
+        _products() | frozenset(told["products"]),
+    )
 
 
 @lru_cache(maxsize=1)
