@@ -23,7 +23,7 @@ from suanli.claims.generic import (
 from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
-from suanli.claims.referring import FEW, counted, members, pointed_at
+from suanli.claims.referring import FEW, counted, measure, members, pointed_at, sorts_of
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import built_in, headed, is_long
 from suanli.claims.spoken import included, let_about, of_seller, said_before, spoken_of
@@ -43,6 +43,8 @@ class Named(NamedTuple):
 
 def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> Named:
     """The chips a quantity counts or is about, and which rule says so; none where the words are generic."""
+    if amount.unit == "H100-equivalents":
+        return Named(measure(scene, line, amount), "nameless", amount.start)
     if _nameless(scene, line, amount, choice):
         return Named(trained_on(line, amount) if amount.family == "parameters" else [], "nameless", amount.start)
     by = "own"
@@ -66,8 +68,7 @@ By = tuple[str, list[ChipMention]]  # which rule says so, and the chips
 def _by_clause(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> By:
     """The chips of a quantity that has none in its own noun phrase."""
     kind = choice.kind
-    relative = _antecedent(scene, line, amount)
-    if relative and amount.family != "ratio":
+    if amount.family != "ratio" and (relative := _antecedent(scene, line, amount)):
         return "relative", relative
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
     heads = heads or (kind == "supply" and (leads(scene, line, amount) or share_of_kind(scene, line, amount)))
@@ -83,7 +84,7 @@ def _by_clause(scene: Scene, line: Line, amount: Amount, choice: Choice, actors:
         return "generic", _unnamed(scene, line, amount, choice)
     if (
         line.chips
-        and kind not in {"spec", "price", "price_change"}
+        and kind not in RANKED
         and all(compared(scene, c.start, c.end) for c in line.chips)
         and headed(scene, line, amount, wide=True)
     ):
@@ -94,7 +95,7 @@ def _by_clause(scene: Scene, line: Line, amount: Amount, choice: Choice, actors:
     near = _nearest(scene, line, amount, choice, actors)
     if near:
         return "nearest", near
-    pointed = latter(scene, line) if kind in {"spec", "price", "price_change"} else []
+    pointed = latter(scene, line) if kind in RANKED else []
     return ("latter", pointed) if pointed else ("topic", _topic(scene, line, amount, choice, actors))
 
 
@@ -122,7 +123,7 @@ def _nameless(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:
         return True  # what packaging or power falls short
     if kind == "supply" and built_in(line, amount, choice.cues):
         return True  # in what time a cluster was built
-    if family == "parameters" or amount.unit == "H100-equivalents" or (kind == "training" and family == "money"):
+    if family == "parameters" or (kind == "training" and family == "money"):
         return True
     if kind == "policy" and family in {"money", "duration"} and choice.cues.get("penalty", 0.0) > 0.4:
         return True
@@ -212,6 +213,7 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             between = re.sub(r"\([^()]*\)", "", scene.text[amount.number_end : chip.start])
             joined = amount.family == "money" and not joiners.isdisjoint(between.split())
             joined = joined or (not scene.words.spaced and _after_own(line, amount, chip))
+            joined = joined or (amount.family == "money" and compared(scene, chip.start, chip.end))
             if joined or any(c in between for c in ",;:。，；：、.!?)(") or any(ch.isdigit() for ch in between):
                 continue
             if ahead and amount.family == "chips" and chip.start - amount.end > 2:
@@ -256,11 +258,12 @@ def _antecedent(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
 
 def _after_own(line: Line, amount: Amount, chip: ChipMention) -> bool:
     """Whether a chip after a count has a count of its own, as the chip before this one: `910C 10만개와 910B 30만개`."""
-    own = any(0 <= amount.start - c.end <= 1 for c in line.chips)
+    own = amount.noun == "servers" or any(0 <= amount.start - c.end <= 1 for c in line.chips)
     return own and any(0 <= a.start - chip.end <= 1 for a in line.amounts if a is not amount)
 
 
 FIGURES = frozenset({"bandwidth", "compute_rate", "memory", "process"})
+RANKED = frozenset({"spec", "price", "price_change"})  # kinds in which chips are set against each other
 _POSSESSIVE = frozenset({"的", "の", "의", "'s", "s'", "(", "的("})
 
 
@@ -361,7 +364,9 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     relative = amount.family in {"percent", "ratio"}
     plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
     others = others_of(scene, line, amount, choice, actors)
+    others |= sorts_of(line) if choice.kind in RANKED else set()
     plain = [c for c in plain if c.start not in others and not _a_part(scene, line, c)]
+    ranked = choice.kind == "spec" or (choice.kind == "price" and relative)
     let = choice.kind == "transfer" and max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.3
     alone = len({c.chip.name for c in line.chips}) == 1
     strong = max(scene.text.rfind(c, line.start, amount.start) for c in ";；")
@@ -379,7 +384,7 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
         value = 1.0 - 0.16 * min(breaks, 3) - 0.2 * min(gap / reach, 2) + (0.15 if before else -0.2 - 0.1 * breaks)
         value += 0.12 * (order == 0)
         told = choice.kind == "spec" and line.chips[0].end <= amount.start  # `15 % of what the H100 can do`
-        set_against = choice.kind == "spec" and any(of_another(scene, line, a, chip) for a in line.amounts)
+        set_against = ranked and any(of_another(scene, line, a, chip) for a in line.amounts)
         if set_against and (before or not relative):
             continue  # `60 % of what the H100 does, others say 80 %`
         if relative and not before and (set_against or gap < ((40 if told else 12) if scene.words.spaced else 4)):
@@ -390,7 +395,7 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
             value -= 0.35
         if value > best:
             best, found = value, chip
-    return members(line, found) if found is not None and best > 0.45 else []
+    return [c for c in members(line, found) if c.start not in others] if found is not None and best > 0.45 else []
 
 
 def _elsewhere(scene: Scene, line: Line, amount: Amount, choice: Choice, chip: ChipMention) -> bool:
@@ -451,7 +456,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
     makers = (makers_of(choice, actors) | whose(scene, line, amount, choice)) - measures(scene, line, choice)
     if kind in {"delivery", "supply"} and amount.noun == "piece" and _in_all(scene, line, amount, makers):
         return []
-    taken = [c.chip for c in line.chips if kind == "spec" and _measured_by(scene, line, amount, c)]
+    taken = [c.chip for c in line.chips if kind in RANKED and _measured_by(scene, line, amount, c)]
     strange = {c.vendor for c in taken if actors and c.vendor not in {m.party.name for m in actors}}
     weights: dict[str, float] = {}
     where: dict[str, tuple[Line, ChipMention]] = {}

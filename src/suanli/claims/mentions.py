@@ -95,6 +95,8 @@ def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
             continue
         if chip.name[-1] in "xX" and _folded(chip.name) == text[hit.start : hit.end] + "x":
             chip = ChipName(chip.id, text[hit.start : hit.end].upper(), chip.vendor)
+        elif chip.name == _PRO and "6000d" in text[hit.start : hit.end] and "pro 6000d" not in text:
+            chip = ChipName(chip.id, _PRO.replace(" PRO", ""), chip.vendor)  # as it is written: `RTX 6000D`
         found.append(_with_model(text, hit, chip) if chip.line else (hit.start, hit.end, chip))
     digits = [m.start() for m in _DIGIT.finditer(text)]
     for match in _matches(text, digits):
@@ -143,7 +145,7 @@ _SERIES = re.compile(
 def _numbered(text: str) -> list[tuple[int, int, ChipName]]:
     """Chips of a numbered series named by the number alone after the first: `思元590与690`, then `590`."""
     if not any(name in text for name in _NUMBERED):
-        return []
+        return _years(text)
     codes = {code for m in _SERIES.finditer(text) for code in re.findall(r"\d{3}", m.group())}
     if not codes:
         return []
@@ -151,7 +153,24 @@ def _numbered(text: str) -> list[tuple[int, int, ChipName]]:
         rf"(?<![\d.$€a-z])(?<!\d,)(?:{'|'.join(sorted(codes))})(?![\d%a-z万亿千百元颗枚块张片台年月日개장]|[.,]\d)"
     )
     names = {code: _coded(f"mlu{code}")[0][2] for code in sorted(codes)}
-    return [(m.start(), m.end(), names[m.group()]) for m in bare.finditer(text)]
+    return [(m.start(), m.end(), names[m.group()]) for m in bare.finditer(text)] + _years(text)
+
+
+_PRO = "RTX PRO 6000D"
+_YEARLY = re.compile(r"(?:ascend|昇腾|升腾|atlas) ?9[5-7]0|950(?:pr|dt)")
+_SUM = (  # what makes a number that stands alone a sum or a count
+    "[gtmkгт](?:b|w|io|o|б)|w(?![a-z])|[gtpem]fl?op|[тпг]?(?:ера|ета)?фл|mil|mrd|bil|tri|thou|ngh|tỷ|тыс|млн|млрд"
+    "|yuan|юан|元|usd|dol|eur|won|gpu|npu|chip|чип|car[dt]|puce|unit|шт|da?y|tag|jo?u?r|d[ií]a|quadr|%|pro[cz]"
+    "|[百千万亿億만억颗枚块張张台片年月日개장]"
+)
+_BARE = re.compile(rf"9[5-7]0(?<![\d$€¥a-z]9\d\d)(?<!\d[ .,]9\d\d)(?![\da-z%]|[.,]\d| ?(?:{_SUM}))")
+
+
+def _years(text: str) -> list[tuple[int, int, ChipName]]:
+    """The yearly Ascends by their number alone where one is named in full: `950PR und 950DT, dann 960 und 970`."""
+    if not _YEARLY.search(text):
+        return []
+    return [(m.start(), m.end(), ChipName("", f"Ascend {m.group()}", "Huawei")) for m in _BARE.finditer(text)]
 
 
 def _nouns(hits: Hits) -> list[Hit]:

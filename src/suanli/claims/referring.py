@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from suanli import catalog
 from suanli.claims.articles import NAMED, with_article
 from suanli.claims.marks import compared
+from suanli.claims.once import once_in_text
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Scene
 
-__all__ = ["FEW", "counted", "members", "pointed_at"]
+__all__ = ["FEW", "counted", "measure", "members", "pointed_at", "sorts_of"]
 
 FEW = 8  # fewer chips than this are kinds or parts, not a count that anyone reports
 
@@ -130,3 +134,46 @@ def _this_chip(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     near = scene.lines[max(line.index - 5, 0) : line.index + 1]
     named = [(x, c) for x in near for c in x.chips if c.end <= nouns[0] and not compared(scene, c.start, c.end)]
     return members(*named[-1]) if named else []
+
+
+@lru_cache(maxsize=1)
+def _sorts() -> dict[str, str]:
+    """The architecture of each chip by its claim name."""
+    return {c.canonical or c.name: c.architecture for c in catalog.chips.values()}
+
+
+def sorts_of(line: Line) -> set[int]:
+    """Where a line stands that only says of what sort a model of the sentence is: `the B30A, based on Blackwell`."""
+    if not any([c.chip.line for c in line.chips]):  # noqa: C419 - few
+        return set()
+    sorts = " ".join([_sorts().get(c.chip.name, "") for c in line.chips if not c.chip.line])
+    return {c.start for c in line.chips if c.chip.line and c.chip.name in sorts}
+
+
+def measure(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The H100 of a cluster that equals so many of them, told as its chips; none where others are added to a count.
+
+    `clusters equal to 288,000 Nvidia H100` are thought of as made of them, the more as their maker is named; after `350,000 H100s` the sum
+    `600,000 H100s with all others` is not, nor are `1,000,000 H100 equivalents`.
+    """
+    reach = 22 if scene.words.spaced else 8
+    found = [c for c in line.chips if amount.start <= c.start < amount.end + reach and c.chip.name == "H100"]
+    first, low = _counted(scene)
+    makers = [m for m in line.companies if found and m.party.name == found[0].chip.vendor]
+    named = any(-12 < m.end - found[0].start <= 1 or 0 <= m.start - found[0].end < 6 for m in makers)
+    if not named or (first < amount.start and low != amount.low):
+        return []
+    after = 2 if scene.words.spaced else 1
+    return [] if any(-1 <= h.start - found[0].end <= after for h in line.told("equivalent")) else found[:1]
+
+
+@once_in_text
+def _counted(scene: Scene) -> tuple[int, float]:
+    """Where H100s are counted first that measure nothing else, and how many."""
+    for line in scene.lines:
+        for amount in line.amounts:
+            if amount.family == "chips" and amount.unit != "H100-equivalents":
+                near = (c for c in line.chips if amount.number_end <= c.start < amount.end + 22)
+                if any(c.chip.name == "H100" for c in near):
+                    return amount.start, amount.low
+    return 1 << 60, 0.0

@@ -85,8 +85,9 @@ def subjects(scene: Scene, one: Asked) -> tuple[dict[Names, Candidate], dict[Nam
     near = _lined_up(scene, draft.line)
     mentions = {names: n.mentions for names, n in near.items()}
     found = {NONE: _none(scene, one)}
+    asks = f"{draft.choice.kind} {family}"
     for names, n in near.items():
-        found[names] = Candidate({f"{family} at {n.spot}": 1.0} if n.spot else {}, n.parts)
+        found[names] = Candidate({f"{family} at {n.spot}": 1.0, f"{asks} at {n.spot}": 1.0} if n.spot else {}, n.parts)
         if n.places:
             _stands(scene, one, n.places, found[names].own)
     for depth, (other, names) in enumerate(one.before):
@@ -94,7 +95,8 @@ def subjects(scene: Scene, one: Asked) -> tuple[dict[Names, Candidate], dict[Nam
         mentions.setdefault(names, other.chips)
     mentions.setdefault(one.rule, draft.chips)
     own = _among(scene, one, found, one.rule)
-    own["rule"] = own[f"{family} rule"] = own[f"rule {one.by}"] = 1.0
+    own["rule"] = own[f"{family} rule"] = own[f"rule {one.by}"] = own[f"rule {one.by} {asks}"] = 1.0
+    own[f"rule {'some' if one.rule else 'none'} {asks}"] = 1.0
     if one.after is not None and one.after in found:
         found[one.after].own["claim after"] = 1.0
     _beside_rule(one, found)
@@ -120,6 +122,8 @@ def _of_claim(scene: Scene, one: Asked, found: dict[Names, Candidate], told: tup
     which = "claim before" if not depth else "claim 2 before"
     own[which] = 1.0
     if depth:
+        if other.amount.family == draft.amount.family:
+            own[f"{which} {draft.choice.kind} {draft.amount.family}"] = 1.0
         return
     spot = "here" if other.line is line else "p1" if line.index - other.line.index == 1 else "back"
     own[f"{which} {spot}"] = 1.0
@@ -128,6 +132,7 @@ def _of_claim(scene: Scene, one: Asked, found: dict[Names, Candidate], told: tup
     if other.amount.family == draft.amount.family:
         own[f"{which} same family"] = 1.0
     own[f"{which} {other.amount.family} {draft.amount.family}"] = 1.0
+    own[f"{which} {spot} {draft.choice.kind} {draft.amount.family}"] = 1.0
     if not names:
         own[f"{which} none {spot}"] = 1.0
 
@@ -198,6 +203,13 @@ def _away(scene: Scene, firms: Names, carried: Part, told: tuple[str, Place]) ->
     if firms and firms & there:
         traits["firms some"] = 1.0
     return Near(spot, place.mentions, (Part(traits), place.away, carried), ())
+
+
+@once_in_text
+def _lead(scene: Scene) -> tuple[Names, Names]:
+    """The chips of the headline, and those of the first three sentences."""
+    first = scene.lines[:3]
+    return names_of(first[0].chips), names_of([c for x in first for c in x.chips])
 
 
 @once
@@ -283,12 +295,13 @@ def _stands(scene: Scene, one: Asked, places: Sequence[Place], traits: Traits) -
     spot = f"{side}{min(breaks, 2)}"
     gap = min(max(high - low, 0) / (LOOSE if scene.words.spaced else DENSE), 4.0) / 2
     traits[f"at {spot}"] = traits[f"{amount.family} at {spot}"] = 1.0
+    traits[f"{one.draft.choice.kind} {amount.family} at {spot}"] = 1.0
     traits[f"gap {side}"] = traits[f"{amount.family} gap {side}"] = gap
     traits[f"noun {amount.noun} at {spot}"] = 1.0
     if high - low <= (2 if scene.words.spaced else 1):
-        traits[f"touches {side}"] = 1.0
+        traits[f"touches {side}"] = traits[f"{amount.family} touches {side}"] = 1.0
     elif scene.text[low:high].strip() in _genitive(scene):
-        traits[f"genitive {side}"] = 1.0
+        traits[f"genitive {side}"] = traits[f"{amount.family} genitive {side}"] = 1.0
     others = [c for c in line.chips if low <= c.start and c.end <= high]
     traits[f"{'chip between' if others else 'nearest'} {side}"] = 1.0
     if any(low <= start and end <= high for start, end in _nouns(scene, line)):
@@ -344,13 +357,18 @@ def _unnamed(scene: Scene, line: Line) -> Part:
         traits["none long"] = 1.0
     if not line.index:
         traits["none head"] = 1.0
+    head = _lead(scene)
+    traits[f"none head {min(len(head[0]), 2)} lead {min(len(head[1]), 2)}"] = 1.0
     return Part(traits)
 
 
 def _none(scene: Scene, one: Asked) -> Candidate:
     """No chips as a candidate."""
     draft, line, amount = one.draft, one.draft.line, one.draft.amount
-    own = {"none": 1.0, f"none {amount.family}": 1.0, f"none noun {amount.noun}": 1.0,
+    lists = min(len({c.group for c in line.chips}), 2)
+    own = {"none": 1.0, f"none {draft.choice.kind} {amount.family} in {lists}": 1.0,
+           f"none {amount.family}": 1.0, f"none noun {amount.noun}": 1.0,
+           f"none {amount.family} noun {amount.noun}": 1.0,
            f"none {draft.choice.kind} {amount.family}": 1.0}  # fmt: skip
     if amount.family in {"chips", "money"}:
         own[f"none {amount.family} e{int(log10(max(amount.low, 1.0)))}"] = 1.0
