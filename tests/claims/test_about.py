@@ -66,17 +66,30 @@ def test_weights_wait_for_traits_that_are_made(told: set[str]):
 
 
 def test_weights_mend_what_the_rules_get_wrong(monkeypatch: pytest.MonkeyPatch):
-    """What a firm has in all is not counted in the chips that another was told to have before."""
+    """Orders counted in chips of no name, after the chip that firms want, are orders of that chip."""
+    story = "Alibaba and ByteDance want H200 chips. Each told Nvidia it needs more than 200,000 chips. "
 
     def counted() -> dict[float, tuple[str, ...]]:
-        claims = extract(document(STORY)).claims
+        claims = extract(document(story + "Chinese orders for 2026 come to 2 million chips.")).claims
         return {c.quantity.low: c.chips for c in claims if c.quantity is not None and c.quantity.unit == "chips"}
 
     mended = counted()
     monkeypatch.setattr(extracting, "subject", lambda scene, drafts: None)
     rules = counted()
-    assert (mended[4000], mended[1200]) == (("H200",), ())
-    assert (rules[4000], rules[1200]) == (("H200",), ("H200",))
+    assert (mended[200_000], mended[2_000_000]) == (("H200",), ("H200",))
+    assert (rules[200_000], rules[2_000_000]) == ((), ())
+
+
+def test_systems_and_years_of_a_line_are_named_as_their_chips():
+    """A supernode counts the chips it is named after; a number of the line stands alone once one is named in full."""
+    text = (
+        "Huawei will ship the Ascend 950PR in 2026, then the 960 and the 970. An Atlas 950 holds 8,192 chips, "
+        "an Atlas 960 holds 15,488 chips. The 960 costs 960 dollars."
+    )
+    found = {c.quantity.low: c.chips for c in extract(document(text)).claims if c.quantity is not None}
+    assert found[8192] == ("Ascend 950",)
+    assert found[15488] == ("Ascend 960",)
+    assert found[960] == ("Ascend 960",)
 
 
 def test_what_goes_on_with_a_claim_goes_on_with_its_chips(monkeypatch: pytest.MonkeyPatch):

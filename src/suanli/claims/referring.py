@@ -153,8 +153,8 @@ def sorts_of(line: Line) -> set[int]:
 def measure(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """The H100 of a cluster that equals so many of them, told as its chips; none where others are added to a count.
 
-    `clusters equal to 288,000 Nvidia H100` are thought of as made of them, the more as their maker is named; after `350,000 H100s` the sum
-    `600,000 H100s with all others` is not, nor are `1,000,000 H100 equivalents`.
+    `clusters equal to 288,000 Nvidia H100` are thought of as made of them where their maker is named with them; after
+    `350,000 H100s` the sum `600,000 H100s with all others` is not, nor are `1,000,000 H100 equivalents`.
     """
     reach = 22 if scene.words.spaced else 8
     found = [c for c in line.chips if amount.start <= c.start < amount.end + reach and c.chip.name == "H100"]
