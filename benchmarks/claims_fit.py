@@ -34,6 +34,7 @@ STRENGTH = {"kinds": 0.1, "stances": 0.1}  # inverse of the ridge penalty, chose
 # groups of traits that are weighed by family too
 APART = frozenset(
     {"near", "context", "size", "line", "role", "beside", "rule_score", "rule", "told", "governs", "kind"}
+    | {"adjacent", "firm", "parts"}
 )
 LEAST = 0.02  # a weight below this is left out of the file
 

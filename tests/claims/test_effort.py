@@ -11,9 +11,7 @@ import pytest
 from suanli import extract, read
 
 GATE = Path(__file__).parents[1] / "gate"
-MOST = (
-    1540  # calls a claim; they were 1,479 when this was last set (names that no list holds; what the whole text tells)
-)
+MOST = 1630  # calls a claim; they were 1,557 when this was last set (who acts weighs, sure rules are asked as well)
 
 
 def calls(work) -> int:

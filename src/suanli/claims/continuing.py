@@ -358,10 +358,8 @@ def product_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) ->
         if line.index - count.line.index <= 5 and any(
             abs(count.amount.low * p / amount.low - 1) < 0.06 for p in prices
         ):
-            choice = Choice("order", 0.6, {})
-            return replace(
-                count, line=line, amount=amount, choice=choice, voice=Voice("estimated", (), ""), mode="joint"
-            )
+            choice, voice = Choice("order", 0.6, {}), Voice("estimated", (), "")
+            return replace(count, line=line, amount=amount, choice=choice, voice=voice, mode="joint")
     del scene
     return None
 
@@ -383,7 +381,8 @@ def worth_of(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Dra
     marked = marked or linked
     if not marked or last.choice.kind not in {"order", "stock", "transfer", "delivery", "policy"} or amount.low < 1e6:
         return None
-    return replace(last, amount=amount)
+    sold = last.choice.kind == "delivery" and line.told("sell", "revenue")
+    return replace(last, amount=amount, choice=replace(last.choice, kind="revenue") if sold else last.choice)
 
 
 def told_as(scene: Scene, draft: Draft, before: Draft) -> bool:

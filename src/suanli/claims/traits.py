@@ -8,6 +8,7 @@ from math import log10
 from suanli.claims.continuing import Draft
 from suanli.claims.judging import Traits
 from suanli.claims.kinds import Choice, strengths
+from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.priors import own_make
 from suanli.claims.quantities import Amount
@@ -18,16 +19,24 @@ from suanli.claims.units import USD
 
 __all__ = ["LINE", "TEXT", "kind_traits", "line_traits", "stance_traits", "text_traits"]
 
-LINE = frozenset({"after", "before", "line", "role"})  # the groups of traits of a sentence
-TEXT = frozenset({"form", "topic"})  # and of a text
+LINE = frozenset({"after", "before", "chip", "firm", "id", "line", "role"})  # the groups of traits of a sentence
+TEXT = frozenset({"cast", "form", "head", "named", "opening", "parts", "topic"})  # and of a text
 
+ASIDE = STATES | TELLERS
+HEAD = 3  # sentences that say what a text is about: a byline may stand before the headline
+ADJACENT = 4  # characters between a cue and a quantity that it touches: an article or a preposition
 SIZES = tuple((str(k), k) for k in range(2, 11))  # powers of ten, each entered over one of them
 
 
 def kind_traits(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Traits:
     """The traits by which the kind of a quantity is judged, beside those of its sentence; `choice` is the rules'."""
-    word = weights_at(scene, line, amount.start, amount.end, "")
-    return [*_common(scene, line, amount, choice), ("word", word), ("rule", {choice.kind: 1.0})]
+    return [
+        *_common(scene, line, amount, choice),
+        ("word", weights_at(scene, line, amount.start, amount.end, "")),
+        ("rule", {choice.kind: 1.0}),
+        ("adjacent", _adjacent(line, amount)),
+        ("firm", _flanked(scene, line, amount)),
+    ]
 
 
 def stance_traits(scene: Scene, draft: Draft) -> Traits:
@@ -71,6 +80,82 @@ def _form(family: str, form: str, bound: str, noun: str, rate: str) -> dict[str,
     return dict.fromkeys(told, 1.0)
 
 
+def _adjacent(line: Line, amount: Amount) -> dict[str, float]:
+    """The cues that touch a quantity, and on which side: what it counts, what was done with it."""
+    start, end, found = amount.start, amount.end, {}
+    for hit in line.cues:
+        if 0 <= start - hit.end <= ADJACENT and hit.group == "cue":
+            found[f"l {hit.name}"] = 1.0
+        elif 0 <= hit.start - end <= ADJACENT and hit.group == "cue":
+            found[f"r {hit.name}"] = 1.0
+    return found
+
+
+@once
+def _parties(scene: Scene, line: Line) -> list[Mention]:
+    """The firms of a sentence that do something with chips: no states, no sources."""
+    del scene
+    return [m for m in line.companies if m.party.roles.isdisjoint(ASIDE)]
+
+
+def _flanked(scene: Scene, line: Line, amount: Amount) -> dict[str, float]:
+    """The roles of the firm named last before a quantity, and of that named first after it."""
+    found: dict[str, float] = {}
+    before = None
+    for firm in _parties(scene, line):
+        if firm.end <= amount.start:
+            before = firm
+        elif firm.start >= amount.end:
+            found.update(_named_as("r", firm.party.roles))
+            break
+    if before is not None:
+        found.update(_named_as("l", before.party.roles))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _named_as(mark: str, roles: frozenset[str]) -> dict[str, float]:
+    """Roles with a mark before each, as traits."""
+    return dict.fromkeys([f"{mark} {role}" for role in roles], 1.0)
+
+
+LETTING = "lab", "chipmaker", "foundry", "distributor"
+
+
+@lru_cache(maxsize=1024)
+def _part(roles: frozenset[str]) -> str:
+    """What a firm does in the trade with chips: who only lets computing power, who makes, who uses."""
+    if "cloud" in roles and roles.isdisjoint(LETTING):
+        return "lessor"
+    if "chipmaker" in roles and roles.isdisjoint({"cloud", "lab"}):
+        return "maker"
+    if "foundry" in roles:
+        return "foundry"
+    return "other" if roles.isdisjoint({"cloud", "lab", "buyer"}) else "user"
+
+
+def _acting(scene: Scene, line: Line) -> Traits:
+    """Who acts in a sentence: the parts of its firms in order, the roles of the first, and which firms they are."""
+    firms = _parties(scene, line)
+    if not firms:
+        return NOBODY
+    ids = dict.fromkeys([m.party.id for m in firms], 1.0)
+    parts = list(dict.fromkeys([_part(m.party.roles) for m in firms]))[:3]
+    told = {f"parts {'>'.join(parts)}": 1.0, f"firms {min(len(ids), 4)}": 1.0}
+    return [("firm", told | _named_as("first", firms[0].party.roles)), ("id", ids)]
+
+
+NOBODY: Traits = [("firm", {"parts ": 1.0, "firms 0": 1.0})]
+
+
+def _chips(line: Line) -> dict[str, float]:
+    """The chips that a sentence names and who makes them."""
+    found = {}
+    for told in line.chips:
+        found[told.chip.name] = found[f"made by {told.chip.vendor}"] = 1.0
+    return found
+
+
 def _roles(firms: list[Mention]) -> dict[str, float]:
     """The roles of some firms, as traits."""
     return dict.fromkeys([r for m in firms for r in m.party.roles], 1.0)
@@ -92,7 +177,7 @@ def line_traits(scene: Scene, line: Line) -> Traits:
         "smuggling": float(smuggling(scene, line)),
         "own_make": float(own_make(line)),
     }
-    found: Traits = [("role", _roles(line.companies)), ("line", place)]
+    found: Traits = [("role", _roles(line.companies)), ("line", place), *_acting(scene, line), ("chip", _chips(line))]
     for group, index in (("before", line.index - 1), ("after", line.index + 1)):
         if 0 <= index < len(scene.lines) and scene.lines[index].paragraph == line.paragraph:
             told = scene.lines[index].by_name.items()
@@ -102,4 +187,20 @@ def line_traits(scene: Scene, line: Line) -> Traits:
 
 def text_traits(scene: Scene) -> Traits:
     """Traits of a whole text: a constant, and what it speaks of, how often."""
-    return [("form", {"every": 1.0}), ("topic", {k: min(v, 10) / 10 for k, v in scene.topics.items()})]
+    lines = 0
+    cast: dict[str, float] = {}
+    named: dict[str, float] = {}
+    for line in scene.lines:
+        firms = {m.party.id: m.party.roles for m in _parties(scene, line)} if line.companies else {}
+        lines += bool(firms)
+        for name in firms:
+            named[name] = named.get(name, 0.0) + 1
+        for part in {_part(roles) for roles in firms.values()}:
+            cast[part] = cast.get(part, 0.0) + 1
+    return [
+        ("form", {"every": 1.0}),
+        ("topic", {k: min(v, 10) / 10 for k, v in scene.topics.items()}),
+        ("parts", {part: count / lines for part, count in cast.items()}),  # of the sentences that name firms
+        ("named", {name: count / lines for name, count in named.items()}),
+        ("opening", dict.fromkeys([h.name for x in scene.lines[:HEAD] for h in x.cues if h.group == "cue"], 1.0)),
+    ]

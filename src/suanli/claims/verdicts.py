@@ -19,9 +19,9 @@ from suanli.claims.weights import OPEN as KINDS
 __all__ = ["judged", "kind_of", "voiced"]
 
 CLEAR = {"kinds": 0.2, "stances": 0.4}  # log-odds by which the weights must prefer another answer than the rules'
+SURE = 0.7  # a margin of the rules' scores at which the weights must contradict them strongly
+STRONGLY = 2.0  # how much more, then
 LONG = 2.0  # how much more in a feature: the weights were learned on reports of one matter
-
-SURE = 0.7  # a margin of the rules' scores at which their kind stands
 
 SHIPPED = 0.6  # strength of a word of shipping at which what is shipped is not yet held
 NEAR = 40  # characters within which a verb of planning governs a sum
@@ -38,10 +38,11 @@ def judged(amount: Amount, choice: Choice) -> bool:
 
 def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     """The kind of a quantity that is a claim: what its unit or rate settles stays."""
-    if not judged(amount, choice) or choice.margin >= SURE:
+    if not judged(amount, choice):
         return choice.kind
     totals = _totals("kinds", scene, line, amount, kind_traits(scene, line, amount, choice))
-    kind = judge("kinds").against(choice.kind, totals, _clear(scene, "kinds"), KINDS[amount.family])
+    clear = _clear(scene, "kinds") + STRONGLY * (choice.margin >= SURE)
+    kind = judge("kinds").against(choice.kind, totals, clear, KINDS[amount.family])
     barred = {
         "price": _too_dear(amount),
         "spec": amount.unit == "chips" and amount.low >= 1000,  # no part of one chip
