@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -13,7 +14,7 @@ from suanli.claims.folding import fold_word
 from suanli.claims.lexicon import Hit, Lexicon
 from suanli.claims.naming import Party, parties
 
-__all__ = ["authority", "country_at", "demonym", "government", "nationality"]
+__all__ = ["authority", "countries_named", "country_at", "demonym", "government", "nationality"]
 
 NEAR = 420  # how far back a state named before is still the one meant
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -26,7 +27,8 @@ def authority(
     """The government that an authority's word stands for, or None where no country can be told.
 
     The country is that of a name or adjective beside the word; else that of the `same` authority named in full
-    before (`Chinese regulators ... Regulators`); else of the state named last before it; else the
+    before (`Chinese regulators ... Regulators`); else of the state named last before it; else the country named most
+    where the text names others but never the home of the language; else the country named shortly before; else the
     home of the language; else, for a language of many homes, the country that the text names most.
     """
     if hit.name == "own_state":
@@ -45,7 +47,29 @@ def authority(
     told = [p.country for _, p in named[:at] if p.country]
     if told and home not in told:
         return government(told[-1])  # a story of another state
-    return government(home or _most(text, words))
+    return government(_of_story(text, hit.start, words, home) or home or _most(text, words))
+
+
+def _of_story(text: str, at: int, words: Lexicon, home: str) -> str:
+    """The country named last shortly before a place; that named most where a text names others but its home never."""
+    places = countries_named(text, words)
+    counts = Counter(code for _, _, code in places)
+    if home and counts and home not in counts:
+        return counts.most_common(1)[0][0]
+    last = places[: bisect_left(places, (at, 0, ""))][-1:]
+    reach = NEAR if words.spaced else NEAR // 3
+    return next((code for start, _, code in last if at - reach < start), "")
+
+
+@lru_cache(maxsize=4)
+def countries_named(text: str, words: Lexicon) -> list[tuple[int, int, str]]:
+    """Where a text names countries by name, adjective or capital of two letters or more: start, end, code; in order."""
+    found = []
+    for stem, code in _stems(words):
+        if len(stem) > 1:
+            found += [(at, at + len(stem), code) for at in _starts(text, stem, words.spaced)]
+    found.sort(key=lambda f: (f[0], -f[1]))
+    return [f for n, f in enumerate(found) if not n or f[0] >= found[n - 1][1]]
 
 
 def _beside(text: str, hit: Hit, words: Lexicon) -> str | None:
@@ -66,11 +90,11 @@ def _beside(text: str, hit: Hit, words: Lexicon) -> str | None:
     return None
 
 
-def _starts(part: str, stem: str) -> list[int]:
+def _starts(part: str, stem: str, edged: bool = True) -> list[int]:
     """Where words of a stem begin; found by hand, as patterns for hundreds of stems would be compiled anew."""
     found, at = [], part.find(stem)
     while at >= 0:
-        if not (at and part[at - 1].isalnum()):
+        if not (edged and at and part[at - 1].isalnum()):
             found.append(at)
         at = part.find(stem, at + 1)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -9,6 +10,7 @@ from functools import lru_cache
 import msgspec
 
 from suanli import catalog
+from suanli.claims.authorities import countries_named, government
 from suanli.claims.binding import MAKERS, standing
 from suanli.claims.continuing import Draft
 from suanli.claims.lists import lists_of
@@ -25,6 +27,7 @@ __all__ = [
     "Told",
     "Traits",
     "candidates",
+    "played_of",
     "scored",
     "told_by_kind",
     "weights_of",
@@ -34,7 +37,7 @@ Names = frozenset[str]  # the parties of a list, empty for nobody
 Traits = dict[str, float]
 
 NOBODY: Names = frozenset()
-BACK = 4  # sentences before a claim whose firms may act in it
+BACK = 8  # sentences before a claim whose firms may act in it
 CROWD = 60  # more names in a sentence are a register, in which nobody acts
 
 
@@ -69,6 +72,7 @@ class Played(msgspec.Struct):
     draft: Draft
     actors: Names
     others: Names
+    last: Played | None = None  # the claim before it in the text
 
 
 class Place(msgspec.Struct):
@@ -117,6 +121,17 @@ class Story(msgspec.Struct):
 
     known: dict[str, Mention]  # the last mention of each
     opens: dict[str, float]  # the share of sentences each opens
+    share: dict[str, float]  # the share of mentions that each has
+    top: str  # the firm mentioned most
+
+
+def played_of(drafts: Sequence[Draft], rules: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[Played]:
+    """Each draft with who acts in it by rule, and the one before it in the text."""
+    played = [Played(d, frozenset(a), frozenset(o)) for d, (a, o) in zip(drafts, rules, strict=True)]
+    last = None
+    for one in sorted(played, key=lambda p: p.draft.amount.start):
+        one.last, last = last, one
+    return played
 
 
 def told_by_kind(played: Sequence[Played]) -> dict[str, Told]:
@@ -140,7 +155,11 @@ def _story(scene: Scene) -> Story:
     firsts = [next((m.party.name for m in firms if not m.party.roles & TELLERS), "") for firms in named]
     opens = Counter([name for name in firsts if name])
     shares = {name: count / opens.total() for name, count in opens.items()}
-    return Story({m.party.name: m for firms in named for m in firms}, shares)
+    owners = [m.party.name for firms in named for m in firms if not m.party.roles & (TELLERS | STATES)]
+    counts = Counter(owners)
+    many = {n: c / len(owners) for n, c in counts.items()}
+    top = counts.most_common(1)[0][0] if counts else ""
+    return Story({m.party.name: m for firms in named for m in firms}, shares, many, top)
 
 
 def candidates(scene: Scene, told: dict[str, Told], one: Played) -> dict[Names, Candidate]:
@@ -149,6 +168,9 @@ def candidates(scene: Scene, told: dict[str, Told], one: Played) -> dict[Names, 
     family, near = draft.amount.family, _lined_up(scene, draft.line)
     found = {NOBODY: _nobody(scene, draft)}
     found.update((names, Candidate({f"{family} {n.sort}": 1.0}, n.parts)) for names, n in near.items())
+    if draft.choice.kind not in HOLDERS:
+        found = {names: c for names, c in found.items() if not names or near[names].sort != "country"}
+        near = {names: n for names, n in near.items() if n.sort != "country"}
     smuggled = draft.choice.kind == "transfer" and draft.choice.cues.get("smuggle", 0.0) > 0.5
     if smuggled:
         found = {names: c for names, c in found.items() if names == rule or not names or near[names].sort != "maker"}
@@ -168,7 +190,28 @@ def candidates(scene: Scene, told: dict[str, Told], one: Played) -> dict[Names, 
         elif names > rule:
             candidate.own["more than rule"] = 1.0
     _of_claims(told, one, found)
+    _of_last(one, found)
     return found
+
+
+def _of_last(one: Played, found: dict[Names, Candidate]) -> None:
+    """Who acted in the claim before."""
+    last = one.last
+    if last is None:
+        return
+    draft, before = one.draft, last.draft
+    spot = "line" if before.line is draft.line else "par" if before.line.paragraph == draft.line.paragraph else "far"
+    kind = "=" if before.choice.kind == draft.choice.kind else "/"
+    if last.actors in found:
+        own = found[last.actors].own
+        own[f"was {spot}"] = own[f"was {spot}{kind}"] = 1.0
+        if before.amount.family == draft.amount.family:
+            own[f"was {spot} family"] = 1.0
+        if not before.guessed:
+            own[f"was {spot} own"] = 1.0
+    for names, candidate in found.items():
+        if names and names <= last.others:
+            candidate.own[f"was other {spot}"] = 1.0
 
 
 def _among(scene: Scene, draft: Draft, found: dict[Names, Candidate], names: Names) -> Traits:
@@ -191,7 +234,8 @@ def _lined_up(scene: Scene, line: Line) -> dict[Names, Near]:
     for place in _places(scene, scene.lines[0]):
         seen.setdefault(place.names, ({}, [place]))[0]["headline"] = 1.0
     for other in scene.lines[max(line.index - BACK, 0) : line.index]:
-        near = "p1" if line.index - other.index == 1 else "p24"
+        gone = line.index - other.index
+        near = "p1" if gone == 1 else "p24" if gone <= 4 else "p58"
         for place in _places(scene, other):
             traits, places = seen.setdefault(place.names, ({}, [place]))
             traits[near], traits["otherpar"], places[0] = 1.0, float(other.paragraph != line.paragraph), place
@@ -208,11 +252,14 @@ def _near(traits: Traits, places: list[Place], firms: Firms, story: Story) -> Ne
     last = places[-1]
     traits[f"{last.sort} {firms.kind}"] = 1.0
     traits["opener"] = max([story.opens.get(n, 0.0) for n in last.names])
+    traits["share"] = max([story.share.get(n, 0.0) for n in last.names])
+    if story.top in last.names:
+        traits["top"] = 1.0
     if "inline" in traits:
         return Near(last.sort, (Part(traits), last.here), places)
     if firms.mentions:
         traits["e while firm here"] = 1.0
-    spot = "p1" if "p1" in traits else "p24" if "p24" in traits else "headline"
+    spot = "p1" if "p1" in traits else "p24" if "p24" in traits else "p58" if "p58" in traits else "headline"
     traits[f"{last.sort} at {spot}" + "x" * (spot == "p1" and bool(traits["otherpar"]))] = 1.0
     return Near(last.sort, (Part(traits), last.away), ())
 
@@ -233,7 +280,31 @@ def _places(scene: Scene, line: Line) -> list[Place]:
     firms = [m.party.name for m in line.companies if not m.party.roles & TELLERS]
     owners = [m.party.name for m in line.companies if not m.party.roles & (TELLERS | STATES)]
     groups = [g for g in lists_of(line) if not all([m.party.roles & TELLERS for m in g])] if firms else []  # noqa: C419
-    return [_place(scene, line, group, firms, owners) for group in groups]
+    lands = [m for m in countries_of(scene, line) if m.party.name not in firms]
+    firms = firms or [m.party.name for m in lands[:1]]
+    found = [_place(scene, line, group, firms, owners) for group in [*groups, *([m] for m in lands)]]
+    return sorted(found, key=lambda p: p.start) if lands and groups else found
+
+
+COUNTRY = frozenset({"country"})
+HOLDERS = frozenset({"order", "stock", "capex", "usage", "transfer", "training"})  # kinds in which a country may act
+
+
+@once
+def countries_of(scene: Scene, line: Line) -> list[Mention]:
+    """The countries that a sentence names by themselves, as parties; not where a firm or a state is named by them."""
+    found, taken = [], line.companies
+    places = countries_named(scene.text, scene.words)
+    for at in range(bisect_left(places, (line.start, 0, "")), len(places)):
+        start, end, code = places[at]
+        if start >= line.end:
+            break
+        state = government(code)
+        if state is None or any(m.start - 2 < end and start < m.end + 2 for m in taken):
+            continue
+        name = state.name.removesuffix(" government")
+        found.append(Mention(start, end, state._replace(name=name, roles=COUNTRY), "country", -1, line.index))
+    return found
 
 
 def _place(scene: Scene, line: Line, group: list[Mention], firms: list[str], owners: list[str]) -> Place:
@@ -269,8 +340,8 @@ def _what(roles: frozenset[str]) -> tuple[str, tuple[str, ...]]:
     """What a list of firms with these roles is in one word, and the roles as traits."""
     traits = tuple(f"role {r}" for r in sorted(roles)) or ("role ?",)
     makes, uses = bool(roles & MAKERS), bool(roles & USERS)
-    if roles & STATES:
-        return "state", traits
+    if roles & STATES or roles == COUNTRY:
+        return "country" if roles == COUNTRY else "state", traits
     if roles & TELLERS and not uses:
         return "teller", traits
     if "group" in roles:

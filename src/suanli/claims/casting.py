@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from suanli.claims.binding import MAKER_KINDS, only_named
-from suanli.claims.candidates import Candidate, Names, Played, candidates, scored, told_by_kind, weights_of
+from suanli.claims.candidates import Candidate, Names, Played, candidates, played_of, scored, told_by_kind, weights_of
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
 from suanli.claims.lists import lists_of
@@ -22,7 +22,7 @@ __all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful"]
 
 Parties = tuple[tuple[str, ...], tuple[str, ...]]  # actors and counterparties by name
 
-CLEAR = 0.5  # log-odds by which the weights must prefer others than the rules
+CLEAR = 0.4  # log-odds by which the weights must prefer others than the rules
 
 COLUMNS = {"order": "order", "stock": "stock", "capex": "capex", "transfer": "transfer", "training": "use",
            "usage": "use", "delivery": "make", "supply": "make", "revenue": "make", "price_change": "price",
@@ -31,14 +31,14 @@ COLUMNS = {"order": "order", "stock": "stock", "capex": "capex", "transfer": "tr
 OWN = frozenset({"delivery", "revenue", "spec"})  # kinds in which the maker of the chips is hardly ever wrong
 
 NOBODY = frozenset(
-    {"order", "stock", "capex", "transfer"}
+    {"order", "stock", "capex", "transfer", "revenue", "usage", "training", "delivery", "supply"}
 )  # kinds in which nobody may act where the rules guess somebody
 
 
 def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
     """The parties of each draft by name: those of the rules, or others that the weights prefer clearly."""
     rules = [settled(d) for d in drafts]
-    played = [Played(d, frozenset(a), frozenset(o)) for d, (a, o) in zip(drafts, rules, strict=True)]
+    played = played_of(drafts, rules)
     told, found = told_by_kind(played), list(rules)
     for index, one in enumerate(played):
         if doubtful(one):
@@ -88,6 +88,8 @@ def doubtful(one: Played) -> bool:
     kind = one.draft.choice.kind
     if kind in OWN and one.actors and one.actors == {c.chip.vendor for c in one.draft.chips}:
         return False
+    if kind == "usage" and not one.actors and not one.draft.guessed:
+        return False  # counted for a country
     return kind in COLUMNS and one.draft.mode != "each"
 
 

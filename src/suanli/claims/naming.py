@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 STATES = frozenset({"government", "regulator"})  # roles of parties that rule
-TELLERS = frozenset({"outlet", "analyst"})  # roles of parties that only tell
+TELLERS = frozenset({"outlet", "analyst", "project"})  # of parties that only tell, or whose name is their partners'
 USERS = frozenset({"buyer", "cloud", "lab"})  # roles of parties that use chips
 
 Raw = tuple[str, tuple[str, str, Any]]
