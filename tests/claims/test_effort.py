@@ -11,7 +11,7 @@ import pytest
 from suanli import extract, read
 
 GATE = Path(__file__).parents[1] / "gate"
-MOST = 1630  # calls a claim; they were 1,557 when this was last set (who acts weighs, sure rules are asked as well)
+MOST = 1680  # calls a claim; they were 1,557 when this was last set (who acts weighs, sure rules are asked as well)
 
 
 def calls(work) -> int:
