@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from suanli.claims.binding import MAKERS
-from suanli.claims.candidates import Candidate, Names, scored, weights_of
+from suanli.claims.candidates import Candidate, Names, scored
 from suanli.claims.continuing import Draft
+from suanli.claims.judging import weights_of
 from suanli.claims.scene import ChipMention, Scene
 from suanli.claims.scopes import is_long
 from suanli.claims.subjects import Asked, names_of, subjects

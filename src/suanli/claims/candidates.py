@@ -9,10 +9,10 @@ from functools import lru_cache
 
 import msgspec
 
-from suanli import catalog
 from suanli.claims.authorities import countries_named, government
 from suanli.claims.binding import MAKERS, standing
 from suanli.claims.continuing import Draft
+from suanli.claims.judging import summed
 from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES, TELLERS, USERS
 from suanli.claims.once import once, once_in_text
@@ -30,7 +30,6 @@ __all__ = [
     "played_of",
     "scored",
     "told_by_kind",
-    "weights_of",
 ]
 
 Names = frozenset[str]  # the parties of a list, empty for nobody
@@ -410,26 +409,11 @@ def _stands(scene: Scene, draft: Draft, places: Sequence[Place], traits: Traits)
         traits[f"rule of {min(firms.lists, 4)}"] = 1.0
 
 
-@lru_cache(maxsize=32)
-def weights_of(question: str, column: str) -> dict[str, float]:
-    """What each trait weighs in claims of the kinds of a column: for every kind and for these."""
-    rows = catalog.weights(question)
-    return {str(r["trait"]): float(r["all"] or 0.0) + float(r[column] or 0.0) for r in rows}
-
-
 def scored(weights: dict[str, float], column: str, candidate: Candidate) -> float:
     """The sum of what a candidate's traits weigh in claims of a column; that of shared traits is kept with them."""
-    total = _summed(weights, candidate.own)
+    total = summed(weights, candidate.own)
     for part in candidate.parts:
         if column not in part.weighed:
-            part.weighed[column] = _summed(weights, part.traits)
+            part.weighed[column] = summed(weights, part.traits)
         total += part.weighed[column]
-    return total
-
-
-def _summed(weights: dict[str, float], traits: Traits) -> float:
-    total = 0.0
-    for trait, value in traits.items():  # compiled, half the cost of sums and maps; not compiled, the same
-        if trait in weights:
-            total += weights[trait] * value
     return total

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from suanli.claims.binding import MAKER_KINDS, only_named
-from suanli.claims.candidates import Candidate, Names, Played, candidates, played_of, scored, told_by_kind, weights_of
+from suanli.claims.candidates import Candidate, Names, Played, candidates, played_of, scored, told_by_kind
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
+from suanli.claims.judging import weights_of
 from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES, USERS
 from suanli.claims.once import once_in_text

@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 from suanli import catalog
 from suanli.claims.folding import fold, fold_word
+from suanli.claims.judging import summed, weights_of
 from suanli.claims.lexicon import Hits, Lexicon
 from suanli.claims.runs import Run, runs
 
-__all__ = ["CLEAR", "COLUMNS", "Named", "Told", "family", "likely", "named", "unlisted"]
+__all__ = ["CLEAR", "COLUMNS", "Named", "Told", "family", "named", "unlisted"]
 
 CLEAR = 0.0  # log-odds from which a run is a name
 COLUMNS = ("spaced", "nouns", "unspaced", "korean")
@@ -74,21 +75,10 @@ def family(words: Lexicon) -> str:
 
 def unlisted(told: Told, words: Lexicon) -> list[Named]:
     """The names of a text that are likely organisations."""
-    weights, found = _weights(family(words)), named(told, words)
+    weights, found = weights_of("names", family(words)), named(told, words)
     for one in found:
-        one.odds = likely(weights, one)
+        one.odds = summed(weights, one.traits)
     return [n for n in found if n.odds > CLEAR]
-
-
-def likely(weights: dict[str, float], name: Named) -> float:
-    """The log-odds that a name is that of an organisation."""
-    return sum([weights.get(trait, 0.0) * value for trait, value in name.traits.items()])
-
-
-@lru_cache(maxsize=8)
-def _weights(column: str) -> dict[str, float]:
-    """What each trait weighs in languages of a family."""
-    return {str(r["trait"]): float(r["all"] or 0.0) + float(r[column] or 0.0) for r in catalog.weights("names")}
 
 
 def named(told: Told, words: Lexicon) -> list[Named]:
