@@ -18,7 +18,7 @@ def amounts(text: str, language: str):
     words = lexicon(language)
     copy = fold(text)
     hits = scan(copy, words)
-    return read_amounts(copy, hits, [(c.start, c.end) for c in chip_mentions(copy, hits)], words)
+    return read_amounts(copy, hits, [(c.start, c.end) for c in chip_mentions(copy, hits, words)], words)
 
 
 CASES = [

@@ -25,6 +25,7 @@ __all__ = [
     "pinyin",
     "prices",
     "rules",
+    "series",
     "serving_runs",
     "shelves",
     "supply",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 chips: Shelf[forms.Chip] = Shelf("chips", forms.Chip)
+series: Shelf[forms.Series] = Shelf("series", forms.Series)
 companies: Shelf[forms.Company] = Shelf("companies", forms.Company)
 models: Shelf[forms.Model] = Shelf("models", forms.Model)
 clusters: Shelf[forms.Cluster] = Shelf("clusters", forms.Cluster)
@@ -44,7 +46,8 @@ kinds: Shelf[forms.Kind] = Shelf("kinds", forms.Kind)
 constants: Shelf[forms.Constants] = Shelf("constants", forms.Constants)
 
 shelves: dict[str, Shelf[Any]] = {
-    s.kind: s for s in (chips, companies, models, clusters, rules, languages, kinds, constants, pages, calendars)
+    s.kind: s
+    for s in (chips, series, companies, models, clusters, rules, languages, kinds, constants, pages, calendars)
 }
 
 

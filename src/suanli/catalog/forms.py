@@ -63,12 +63,14 @@ class Chip(Form, frozen=True, kw_only=True):
     `dense_tflops` holds dense TFLOPS (TOPS for integers) by number format; `sparse_tflops`, where published,
     is kept apart and never used by a model. `memory_gb` is the marketing capacity, `memory_usable_gib` what
     a driver reports. `scaleup_gb_s` counts both directions of one chip's scale-up links; `io_gb_s` adds the
-    host interface, both directions. `tpp` is what the source states; `audit` recomputes it.
+    host interface, both directions. `tpp` is what the source states; `audit` recomputes it. Claims print
+    `canonical`, but an alias among `written` as it stands.
     """
 
     name: str
     vendor: str
     aliases: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
     canonical: str = ""
     architecture: str = ""
     launched: dt.date | None = None
@@ -97,6 +99,28 @@ class Chip(Form, frozen=True, kw_only=True):
     confidence: str = ""
     figures: dict[str, Figure] = {}
     sources: dict[str, Source] = {}
+
+
+class Series(Form, frozen=True, kw_only=True):
+    """Chips of a maker that are told by a code, those that no file describes too.
+
+    A code is one of `letters` with `code` (a regular expression that begins at the first digit, in small letters)
+    behind it, or one of `words` or of the words of `line` (languages/und.toml), where a space may stand between;
+    `alone` is a code without either. `shown` is how claims print one, `{code}` the part that `code` matches; without
+    that part a code is printed as written. `siblings` are numbers that mean a chip by themselves in a text that tells
+    one of them in full.
+    """
+
+    name: str
+    vendor: str
+    letters: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    line: str = ""
+    code: str
+    alone: str = ""
+    shown: str = ""
+    siblings: tuple[str, ...] = ()
+    note: str = ""
 
 
 class Company(Form, frozen=True, kw_only=True):

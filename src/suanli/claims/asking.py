@@ -75,7 +75,7 @@ def _amounts(document: Document, quote: str) -> list[Amount]:
     words = lexicon(document.language)
     copy = fold(quote)
     hits = scan(copy, words)
-    chips = [(c.start, c.end) for c in chip_mentions(copy, hits)]
+    chips = [(c.start, c.end) for c in chip_mentions(copy, hits, words)]
     found = read_amounts(copy, hits, chips, words)
     return [a for a in found if a.family not in {"", "skip"}]
 
@@ -85,7 +85,7 @@ def _names(document: Document, start: int, end: int) -> tuple[dict[str, str], di
     raw = document.text[start:end]
     words, sentence = lexicon(document.language), fold(raw)
     hits = scan(sentence, words)
-    chips = chip_mentions(sentence, hits)
+    chips = chip_mentions(sentence, hits, words)
     firms = company_mentions(raw, sentence, hits, chips, words)
     known = {raw[m.start : m.end]: m.party.name for m in firms} | {m.party.name: m.party.name for m in firms}
     return known, {raw[c.start : c.end]: c.chip.name for c in chips} | {c.chip.name: c.chip.name for c in chips}

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right, insort
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from suanli import catalog
 from suanli.claims.authorities import authority
-from suanli.claims.folding import fold, is_cjk
+from suanli.claims.codes import coded, first_digits, folded
+from suanli.claims.folding import is_cjk
 from suanli.claims.lexicon import Hit, Hits, Lexicon, place
-from suanli.claims.naming import STATES, TELLERS, USERS, ChipName, Party, chip_names, maker_words, parties
+from suanli.claims.naming import STATES, TELLERS, USERS, ChipName, Party, chip_names, parties
 from suanli.claims.newcomers import newcomers
 from suanli.claims.unlisted import Told
 
@@ -46,63 +46,21 @@ class ChipMention:
 
 # ---------------------------------------------------------------- chips
 
-# The first character of a code, the second, the rest. The code is sought by the first of its digits, which are rarer
-# than letters, then by its characters, and only then what stands before it.
-_CODES = (
-    ("g", "bh", r"\d{3}(?: ?nvl\d{1,3})?"), ("hb", r"\d", r"\d{1,2}[a-z]?"), ("a", "138", r"0{1,2}"),
-    ("m", "i", r" ?\d{3}[a-z]{0,2}"), ("m", "l", r"u ?\d{3}"), ("r", "t", r"x ?(?:pro ?)?\d{4} ?(?:d|ti)?"),
-    ("a", "s", r"cend  ?9[1-9]0[a-ex]"), ("昇升", "腾", r" ?9[1-9]0[a-ex]"), (" ", "9", r"[1-9]0[a-ex]"),
-    ("9", "1-9", r"0[a-ex]"), ("昇", "腾", r" ?9[0-9]0"), ("a", "s", r"cend ?9[0-9]0"), ("v", "r", r"\d{3}"),
-    ("p", "8", r"00"), ("t", "p", r"u ?v\d[a-z]?"), ("t", "r", r"ainium ?\d"), ("g", "a", r"udi ?\d"),
-    ("b", "r", r"1\d{2}"), ("思", "元", r" ?\d{3}"), ("s", "i", r"yuan ?\d{3}"),
-)  # fmt: skip
-_MORE = r"s?(?![a-z0-9])(?:[/／](?:\d{3}(?!\d)|[a-z]\d{2,3}(?![a-z0-9])))*"
-
-
-@lru_cache(maxsize=1)
-def _codes() -> re.Pattern[str]:
-    """Codes of chips, at the edge of a word or glued to their maker's name: `NVIDIAH20`."""
-    glued = "|".join(rf"(?<={maker}[\s\S])" for maker in maker_words())
-    edge = rf"(?<![a-z0-9][\s\S])(?<!\d[.,][\s\S])|{glued}"
-    codes = "|".join(f"[{second}](?<=[{first}][{second}]){rest}" for first, second, rest in _CODES)
-    return re.compile(rf"[{_FIRST}](?={codes})(?:{edge})(?:{codes}){_MORE}")
-
-
-_FIRST = "".join(one[0] for one in _CODES)
-_DIGIT = re.compile(r"\d(?:(?<=[abdhimnoprsuvx元腾]\d)|(?<=[dimnoux元腾 ] \d)|(?<=9)(?=[1-9]0[a-ex]))")
-_BEFORE = len("trainium ")  # the most that stands before the first digit of a code
 _STUB = re.compile(r"\d(?<=[ha]\d)(?<![a-z0-9.,][ha]\d)(?![a-z0-9])")
 
 
-def _matches(text: str, digits: list[int]) -> Iterator[re.Match[str]]:
-    """The codes of chips in a text, of which these may be first digits, leftmost first."""
-    match, end = _codes().match, 0
-    for at in digits:
-        for start in range(max(at - _BEFORE, end), at + 1):
-            found = match(text, start) if text[start] in _FIRST else None
-            if found is not None:
-                end = found.end()
-                yield found
-                break
-
-
-def chip_mentions(text: str, hits: Hits) -> list[ChipMention]:
+def chip_mentions(text: str, hits: Hits, words: Lexicon) -> list[ChipMention]:
     """Chips by name, by code and by shortened code, leftmost-longest."""
     found: list[tuple[int, int, ChipName]] = []
     for hit in hits.of("chip"):
         chip, kind = hit.value
         if kind == "cautious" and not _beside(text, hit, hits):
             continue
-        if chip.name[-1] in "xX" and _folded(chip.name) == text[hit.start : hit.end] + "x":
+        if chip.name[-1] in "xX" and folded(chip.name) == text[hit.start : hit.end] + "x":
             chip = ChipName(chip.id, text[hit.start : hit.end].upper(), chip.vendor)
-        elif chip.name == _PRO and "6000d" in text[hit.start : hit.end] and "pro 6000d" not in text:
-            chip = ChipName(chip.id, _PRO.replace(" PRO", ""), chip.vendor)  # as it is written: `RTX 6000D`
         found.append(_with_model(text, hit, chip) if chip.line else (hit.start, hit.end, chip))
-    digits = [m.start() for m in _DIGIT.finditer(text)]
-    for match in _matches(text, digits):
-        first = match.start()
-        found += ((first + start, first + end, chip) for start, end, chip in _coded(match.group()))
-    found += _numbered(text)
+    digits = first_digits(text)
+    found += coded(text, digits, found, hits, words)
     stubs = [m for at in digits if (m := _STUB.match(text, at)) is not None]
     ends = {h.end for h in _nouns(hits)} if stubs else set()
     for match in stubs:
@@ -127,50 +85,10 @@ def _with_model(text: str, hit: Hit, line: ChipName) -> tuple[int, int, ChipName
     if match is None:
         return hit.start, hit.end, line
     code, names = match[1], chip_names()
-    chip = names.get(_folded(line.name) + code)
+    chip = names.get(folded(line.name) + code)
     if chip is None and is_cjk(text[hit.end - 1]) and not code.isdigit() and match.end() - hit.end == len(code) > 3:
         chip = ChipName("", f"{line.name} {code.upper()}", line.vendor)  # `真武910E`, a type that no list holds
     return (hit.start, match.end(), chip) if chip is not None else (hit.start, hit.end, line)
-
-
-_NUMBERED = (
-    "思元", "mlu", "siyuan", "쓰위안", "시위안", "스위안", "シーユアン", "スーユエン", "スーユアン", "сыюань"
-)  # fmt: skip
-_SERIES = re.compile(
-    rf"(?:{'|'.join(_NUMBERED)}) ?(\d{{3}})(?!\d)"
-    r"((?: ?(?:和|与|及|、|/|·|and|e|et|y|und|и|và|と|와|과|,) ?\d{3}(?![\d%]))*)"
-)
-
-
-def _numbered(text: str) -> list[tuple[int, int, ChipName]]:
-    """Chips of a numbered series named by the number alone after the first: `思元590与690`, then `590`."""
-    if not any(name in text for name in _NUMBERED):
-        return _years(text)
-    codes = {code for m in _SERIES.finditer(text) for code in re.findall(r"\d{3}", m.group())}
-    if not codes:
-        return []
-    bare = re.compile(
-        rf"(?<![\d.$€a-z])(?<!\d,)(?:{'|'.join(sorted(codes))})(?![\d%a-z万亿千百元颗枚块张片台年月日개장]|[.,]\d)"
-    )
-    names = {code: _coded(f"mlu{code}")[0][2] for code in sorted(codes)}
-    return [(m.start(), m.end(), names[m.group()]) for m in bare.finditer(text)] + _years(text)
-
-
-_PRO = "RTX PRO 6000D"
-_YEARLY = re.compile(r"(?:ascend|昇腾|升腾|atlas) ?9[5-7]0|950(?:pr|dt)")
-_SUM = (  # what makes a number that stands alone a sum or a count
-    "[gtmkгт](?:b|w|io|o|б)|w(?![a-z])|[gtpem]fl?op|[тпг]?(?:ера|ета)?фл|mil|mrd|bil|tri|thou|ngh|tỷ|тыс|млн|млрд"
-    "|yuan|юан|元|usd|dol|eur|won|gpu|npu|chip|чип|car[dt]|puce|unit|шт|da?y|tag|jo?u?r|d[ií]a|quadr|%|pro[cz]"
-    "|[百千万亿億만억颗枚块張张台片年月日개장]"
-)
-_BARE = re.compile(rf"9[5-7]0(?<![\d$€¥a-z]9\d\d)(?<!\d[ .,]9\d\d)(?![\da-z%]|[.,]\d| ?(?:{_SUM}))")
-
-
-def _years(text: str) -> list[tuple[int, int, ChipName]]:
-    """The yearly Ascends by their number alone where one is named in full: `950PR und 950DT, dann 960 und 970`."""
-    if not _YEARLY.search(text):
-        return []
-    return [(m.start(), m.end(), ChipName("", f"Ascend {m.group()}", "Huawei")) for m in _BARE.finditer(text)]
 
 
 def _nouns(hits: Hits) -> list[Hit]:
@@ -183,52 +101,6 @@ def _beside(text: str, hit: Hit, hits: Hits) -> bool:
     if any(v in around for v in ("nvidia", "英伟达", "辉达", "エヌビディア", "엔비디아", "v100", "a100", "gpu")):
         return True
     return any(abs(n.start - hit.end) < 12 or abs(hit.start - n.end) < 12 for n in _nouns(hits))
-
-
-_folded = lru_cache(maxsize=4096)(fold)
-
-
-@lru_cache(maxsize=4096)
-def _coded(raw: str) -> tuple[tuple[int, int, ChipName], ...]:
-    """The chips of a code, each with its place in it."""
-    names, found, at = chip_names(), [], 0
-    letter = ""
-    for part in re.split("[/／]", raw):
-        word = part.strip()
-        if word.isdigit() and letter:
-            word = letter + word
-        key = word.replace(" ", "")
-        bare = re.sub(r"^(?:ascend|昇腾|升腾)", "", key)
-        if key not in names and key.endswith("s"):
-            key = word = key[:-1]
-            bare = bare.removesuffix("s")
-        chip = names.get(key) or names.get(word) or names.get("ascend " + bare) or names.get(bare)
-        if chip is None:
-            chip = ChipName("", _unknown(word, bare), _maker(bare))
-        elif _folded(chip.name) == key + "x":
-            chip = ChipName(chip.id, key.upper(), chip.vendor)
-        elif key.startswith("rtx"):
-            chip = ChipName(chip.id, key.upper().replace("RTXPRO", "RTX PRO "), chip.vendor)
-        found.append((at, at + len(part), chip))
-        letter = re.match(r"[a-z]*", word).group() or letter  # type: ignore[union-attr]
-        at += len(part) + 1
-    return tuple(found)
-
-
-def _unknown(word: str, bare: str) -> str:
-    if re.fullmatch(r"9\d0[a-ex]?", bare):
-        return f"Ascend {bare.upper()}"
-    if bare.startswith(("思元", "siyuan")):
-        return "MLU" + re.sub(r"\D", "", bare)
-    return word.upper()
-
-
-def _maker(bare: str) -> str:
-    if bare.startswith("mi"):
-        return "AMD"
-    if bare.startswith(("mlu", "思元", "siyuan")):
-        return "Cambricon"
-    return "Huawei" if re.fullmatch(r"9\d0[a-ex]?", bare) else "Nvidia"
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from suanli import catalog
-from suanli.catalog.forms import Chip, Company
+from suanli.catalog.forms import Company
 from suanli.claims.folding import fold_word
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "only_makers",
     "parties",
     "rule_entries",
+    "vendor_name",
 ]
 
 STATES = frozenset({"government", "regulator"})  # roles of parties that rule
@@ -116,11 +117,10 @@ def _with_endings(word: str, folded: str, entry: tuple[str, str, Any]) -> Iterat
         yield folded + "s", entry
 
 
-def _vendor(chip: Chip) -> str:
+def vendor_name(vendor: str) -> str:
+    """The name of a maker of chips by its id, of the firm that owns it where that acts."""
     shelf = catalog.companies
-    if chip.vendor in shelf:
-        return _top(shelf[chip.vendor]).name
-    return chip.vendor.capitalize()
+    return _top(shelf[vendor]).name if vendor in shelf else vendor.capitalize()
 
 
 _SHORT = re.compile(r"^(?:[a-z]\d{1,2}|[a-z]{2}\d|l40s?|p100|z100|k100|c500|c550|c600|s60|t20)$")
@@ -132,10 +132,14 @@ def chip_names() -> dict[str, ChipName]:
     names: dict[str, ChipName] = {}
     for chip in catalog.chips.values():
         shown = chip.canonical or chip.name
-        entry = ChipName(chip.id, shown, _vendor(chip))
+        entry = ChipName(chip.id, shown, vendor_name(chip.vendor))
         for word in (shown, chip.name, *chip.aliases):
             names.setdefault(fold_word(word), entry)
             names.setdefault(fold_word(word).replace(" ", ""), entry)
+    for chip in catalog.chips.values():
+        for word in chip.written:
+            entry, key = ChipName(chip.id, word, vendor_name(chip.vendor)), fold_word(word)
+            names[key] = names[key.replace(" ", "")] = entry
     return names
 
 

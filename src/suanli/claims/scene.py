@@ -127,7 +127,7 @@ def scene_of(document: Document) -> Scene:
     lines = [Line(i, s, e, p) for i, (s, e, p) in enumerate(spans)]
     scene = Scene(document, text, words, lines, [x.start for x in lines])
     _part(scene)
-    chips = chip_mentions(text, hits)
+    chips = chip_mentions(text, hits, words)
     firms = company_mentions(document.text, text, hits, chips, words)
     new = sorted(
         [*((m.start, m.end) for m in firms if m.kind == "new"), *((c.start, c.end) for c in chips if words.spaced)]
