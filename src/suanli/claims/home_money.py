@@ -9,24 +9,30 @@ from suanli.claims.scene import Line, Scene
 
 __all__ = ["at_home"]
 
-FOREIGN = "人民币"
-RATE = (25, 40)  # Taiwan dollars for a US dollar
-
 
 def at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
     """A bare 元 in a Taiwanese text is a Taiwan dollar where no other is told, a Taiwanese pays or the rate says it."""
-    home = scene.words.grammar.get("home_money", "")
-    bare = amount.unit == scene.words.grammar.get("money") and scene.text[amount.end - 1] == "元"
-    if not home or not bare or FOREIGN in scene.text[max(amount.start - 6, 0) : amount.end + 6]:
+    grammar = scene.words.grammar
+    home = grammar.get("home_money", "")
+    bare = amount.unit == grammar.get("money") and scene.text.endswith(
+        grammar.get("home_money_sign", ""), 0, amount.end
+    )
+    if not home or not bare or _named(scene, "foreign_money_names", max(amount.start - 6, 0), amount.end + 6):
         return
+    least, most = grammar["home_money_per_usd"]
     dollars = [a for a in line.amounts if a.unit == "USD" and 0 <= amount.start - a.end < 6]
-    paid = [m for m in roles.actors if m.party.country == scene.words.grammar.get("home")]
-    rated = any(RATE[0] < amount.low / a.low < RATE[1] for a in dollars if a.low)
+    paid = [m for m in roles.actors if m.party.country == grammar.get("home")]
+    rated = any(least < amount.low / a.low < most for a in dollars if a.low)
     if paid or rated or _homely(scene):
         amount.unit = str(home)
 
 
 @once_in_text
 def _homely(scene: Scene) -> bool:
-    """Whether a text names the Taiwan dollar and no yuan of the mainland."""
-    return "新台币" in scene.text and FOREIGN not in scene.text
+    """Whether a text names the money of its home and not the other of that sign."""
+    whole = (0, len(scene.text))
+    return _named(scene, "home_money_names", *whole) and not _named(scene, "foreign_money_names", *whole)
+
+
+def _named(scene: Scene, names: str, start: int, end: int) -> bool:
+    return any(scene.text.find(name, start, end) >= 0 for name in scene.words.words(names))

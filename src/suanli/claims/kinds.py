@@ -392,11 +392,11 @@ def _machines(scene: Scene, amount: Amount) -> bool:
     if scene.words.spaced or scene.topics.get("ai", 0) < 3 or amount.low < FEW_MACHINES:
         return False
     after = scene.text[amount.end : amount.end + 1]
-    return scene.text[amount.end - 1] in MACHINES and (not after.strip() or not after.isalnum())
+    counted = scene.text.endswith(scene.words.words("machine_counters"), 0, amount.end)
+    return counted and (not after.strip() or not after.isalnum())
 
 
 FEW_MACHINES = 8
-MACHINES = frozenset("台张枚장대")
 
 
 def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) -> str:

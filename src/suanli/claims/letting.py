@@ -15,7 +15,7 @@ NO_LESSORS = STATES | TELLERS | {"lab", "chipmaker", "foundry", "distributor"}
 
 
 def _lessor(group: list[Mention]) -> bool:
-    if all(m.party.id == "neoclouds" for m in group):
+    if all("lessor" in m.party.roles for m in group):
         return True
     return all("cloud" in m.party.roles and m.party.roles.isdisjoint(NO_LESSORS) for m in group)
 
@@ -26,7 +26,7 @@ def _taker(group: list[Mention]) -> bool:
 
 def hired(line: Line) -> bool:
     """Whether a sentence speaks of the firms that only let: what they are paid is rent."""
-    return any(m.party.id == "neoclouds" for m in line.companies)
+    return any("lessor" in m.party.roles for m in line.companies)
 
 
 @once

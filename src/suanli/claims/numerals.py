@@ -35,7 +35,6 @@ _PAIR = re.compile(
     r"([二三四五六七八九]?十)?([一二两三四五六七八])、?([二三四五六七八九])([十百千]?)(?![一二两三四五六七八九十百千零〇])"
 )
 _UP = "一二三四五六七八九"
-_MORE = frozenset("个分成点年月日号家次多余几半到至十百千万亿")  # behind a digit: what it counts, or more of the number
 TOP = 9.9999
 # Characters from which a text without spaces is a report, and a feature: features, and loose phrases with them, tell
 # orders of magnitude widely (`数万` is 20,000 and more, `百万` a million and more), reports from the scale itself.
@@ -264,7 +263,9 @@ class Reader:
     def _counted(self, position: int) -> bool:
         """Whether something is counted or goes on here, so that a last digit is a number of its own."""
         text, size = self.text, self.size
-        return position < size and (position in self.units or text[position] in _MORE)
+        return position < size and (
+            position in self.units or text.startswith(self.words.list_of("after_digit"), position)
+        )
 
     def vague(self, position: int) -> Numeral | None:
         """`数万`, `tens of thousands`, `dezenas de milhares`: an order of magnitude."""

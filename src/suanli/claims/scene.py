@@ -205,7 +205,7 @@ def _name(scene: Scene, chips: list[ChipMention], firms: list[Mention]) -> None:
         line = scene.line_at(firm.start)
         firm.line = line.index
         line.companies.append(firm)
-        if firm.party.id == "smugglers":
+        if "smuggler" in firm.party.roles:
             line.add(Hit(firm.start, firm.end, "cue", "smuggle"))
             scene.topics["smuggle"] = scene.topics.get("smuggle", 0) + 1
 

@@ -153,11 +153,9 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
 def _of_output(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether output is what the verb of a clause counts: `생산을 160만 개까지 늘린다`, `生産を50万個に`."""
     nouns = [h for h in line.told("make") if h.end <= amount.start] if not scene.words.spaced else []
-    raised = [h for h in nouns if not OBJECT.isdisjoint(scene.text[h.end - 1 : h.end + 1])]
+    marks = scene.words.words("object_marks")
+    raised = [h for h in nouns if scene.text.startswith(marks, h.end) or scene.text.endswith(marks, 0, h.end)]
     return any(not scene.breaks_between(line, h.end, amount.start) for h in raised)
-
-
-OBJECT = frozenset("을를を")
 
 
 def _output_told(scene: Scene, line: Line) -> bool:

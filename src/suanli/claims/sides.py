@@ -303,7 +303,7 @@ def movers(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
         firms = [m for x in near for m in x.companies if not m.party.roles & NOT_MOVERS and m.kind != "person"]
         named = [m for m in firms if "group" not in m.party.roles]
         single = len({m.party.id for m in named}) == 1
-        actors = named[:1] if single else (actors or [m for m in firms if m.party.id == "smugglers"])[:1]
+        actors = named[:1] if single else (actors or [m for m in firms if "smuggler" in m.party.roles])[:1]
     return Roles(actors, [], guessed=True)
 
 

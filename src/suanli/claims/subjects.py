@@ -329,7 +329,9 @@ def _numbers(line: Line, amount: Amount, between: tuple[int, int, str], traits: 
 
 @once_in_text
 def _genitive(scene: Scene) -> frozenset[str]:
-    return frozenset([*scene.words.words("genitive"), *scene.words.words("figure_of"), "的", "の", "의", "'s"])
+    return frozenset(
+        [*scene.words.words("genitive"), *scene.words.words("figure_of"), *scene.words.words("owner_marks")]
+    )
 
 
 @once
