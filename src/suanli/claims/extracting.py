@@ -8,6 +8,7 @@ from suanli.claims.casting import Parties, cast
 from suanli.claims.checks import flags_of, implied_rate
 from suanli.claims.continuing import told_as
 from suanli.claims.drafting import Draft, drafts_of
+from suanli.claims.folding import trimmed
 from suanli.claims.heard import acquaint
 from suanli.claims.kinds import Choice
 from suanli.claims.once import once_in_text
@@ -227,7 +228,7 @@ def _claim(scene: Scene, draft: Draft, parties: Parties, period: Period | None, 
     actors, others = parties
     chips = tuple(dict.fromkeys([c.chip.name for c in draft.chips]))
     ids = _ids(scene) | {m.party.name: m.party.id for m in (*draft.actors, *draft.others)}
-    start, end = amount.start, amount.end
+    start, end = trimmed(scene.text, amount.start, amount.end)
     return Claim(
         id=content_id("c", document.id, start, end, choice.kind, *actors),
         doc_id=document.id,

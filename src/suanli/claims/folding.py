@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-__all__ = ["edges", "fold", "fold_word", "is_cjk", "without_tickers"]
+__all__ = ["edges", "fold", "fold_word", "is_cjk", "trimmed", "without_tickers"]
 
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 _QUOTES = "“”„‟«»「」『』‹›＂〝〞"
@@ -123,3 +123,9 @@ def edges(text: str) -> bytes:
     """One byte a character: 1 where it continues a word of a script with spaces; then a 0 for the end of the text."""
     marks = _wordy()[np.minimum(_codes(text), _PLANE - 1)]
     return bytes(marks) + b"\0"
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch of a text without the spaces at its ends."""
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())

@@ -302,7 +302,13 @@ class Reader:
         if self.words.spaced or self.hit(position, "scale") is None:
             return None
         scale, end, _ = self.scales(position)
-        return Numeral(position, end, scale, scale * self._order(position), scale, "scale") if scale >= 1e4 else None
+        if scale < 1e4 or (_HANGUL.match(self.text, end - 1) and not self._goes_on(end)):
+            return None  # 만나다, 조사: a syllable of a longer word
+        return Numeral(position, end, scale, scale * self._order(position), scale, "scale")
+
+    def _goes_on(self, position: int) -> bool:
+        """Whether a unit, more of the number or a mark of excess follows a scale word."""
+        return position in self.units or self.text.startswith(self.words.list_of("tail_over"), position)
 
     def _order(self, position: int) -> float:
         """1 where a scale word alone is the number (`百万颗`), TOP where it tells an order of magnitude (`以千万元计`).

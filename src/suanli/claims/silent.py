@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import Any, NamedTuple
 
 from suanli.claims.amounts import Amount
+from suanli.claims.folding import trimmed
 from suanli.claims.lexicon import Hit
 from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES, TELLERS
@@ -246,6 +247,7 @@ SIDED = frozenset({"order", "delivery", "stock", "training"})
 
 def _claim(scene: Scene, line: Line, start: int, end: int, kind: str, *, negative: bool) -> Claim:
     document = scene.document
+    start, end = trimmed(scene.text, start, end)
     voice = voice_of(scene, line, start, end, kind)
     groups = lists_of(line)
     states = [m for g in groups for m in g if m.party.roles & STATES]
