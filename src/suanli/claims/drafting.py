@@ -331,7 +331,7 @@ def _outside(scene: Scene, draft: Draft) -> str:
         shared = (draft.amount.family == "percent" and told) or bool(line.told("market"))
         chip_near = chip_near or (shared and any(x.told("chipword", "use", "ai") for x in _paragraph(scene, line)))
         chip_near = chip_near or draft.choice.cues.get("rent", 0) > 0.4 or of_its_text(scene, draft)
-        return "" if chip_near or roles & MAKERS else TOTAL
+        return "" if chip_near or roles & (MAKERS | {"neocloud"}) else TOTAL
     return ""
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from suanli.claims.elapsed import past_or_to_come
-from suanli.claims.letting import between, hired, let_before
+from suanli.claims.letting import let_before, rent_told
 from suanli.claims.lexicon import Hit, place
 from suanli.claims.makes import of_others, of_yield
 from suanli.claims.naming import STATES, USERS
@@ -174,10 +174,8 @@ def _change_hands(
         scores["transfer"] += 0.5 * (cues.get("smuggle", 0) > 0.4 and smuggling(scene, line))
     if "transfer" in scores and cues.get("buy", 0) > 0.5:
         scores["transfer"] += 0.7 * max(cues.get("rent", 0.0) - 0.3, 0.0)  # what is got to be rented is let
-    sums = amount.family == "money" and max(near.get(c, 0) for c in ("deal", "capex", "spend")) > 0.4
-    if sums and cues.get("buy", 0) < 0.4:
-        dealt = near.get("deal", 0) > 0.4 and between(scene, line) is not None
-        scores["transfer"] += 0.6 * dealt + 0.9 * hired(line)  # `A and B signed a contract worth 19 billion`
+    if amount.family == "money":
+        scores["transfer"] += rent_told(scene, line, near, cues)
     if amount.family == "chips" and near.get("use", 0) > 0.5 and let_before(scene, line):
         scores["transfer"] += 0.7  # `..., by which B gets the use of 100,000`
     if amount.family in {"chips", "money"} and cues.get("deal", 0) > 0.4 and _lent_before(scene, line):

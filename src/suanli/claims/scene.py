@@ -25,6 +25,7 @@ __all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions"]
 
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
 HEAP = 200
+TOPICAL = frozenset({"chipmaker", "neocloud"})  # roles of firms that live by chips
 NOTHING: list[Hit] = []  # what a sentence tells of most cues; nobody adds to what is told
 
 
@@ -137,7 +138,7 @@ def scene_of(document: Document) -> Scene:
     _name(scene, chips, firms)
     cues = without_named(hits.cues, new)
     _cue(scene, [h for h in cues if not (h.group == "stance" and inside(heads, h.start))] if heads else cues)
-    scene.topics["ai"] = scene.topics.get("ai", 0) + 2 * len(chips) + sum("chipmaker" in m.party.roles for m in firms)
+    scene.topics["ai"] = scene.topics.get("ai", 0) + 2 * len(chips) + sum(bool(m.party.roles & TOPICAL) for m in firms)
     for chip in chips:
         scene.chip_counts[chip.chip.name] = scene.chip_counts.get(chip.chip.name, 0) + 1
         scene.lines[chip.line].add(Hit(chip.start, chip.end, "cue", "chipword"))

@@ -6,6 +6,7 @@ from suanli.claims.continuing import Draft
 from suanli.claims.heard import heard_before, heard_in_text
 from suanli.claims.judging import Totals, Traits, judge
 from suanli.claims.kinds import RACK, Choice
+from suanli.claims.letting import leased
 from suanli.claims.once import once_in_text
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
@@ -39,7 +40,7 @@ def judged(amount: Amount, choice: Choice) -> bool:
 
 def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     """The kind of a quantity that is a claim: what its unit or rate settles stays."""
-    if not judged(amount, choice):
+    if not judged(amount, choice) or _leased(scene, line, amount, choice):
         return choice.kind
     totals = _totals("kinds", scene, line, amount, kind_traits(scene, line, amount, choice))
     clear = _clear(scene, "kinds") + STRONGLY * (choice.margin >= SURE)
@@ -51,6 +52,11 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
         "order": _told_otherwise(line, choice) if amount.family == "money" else _allowed(choice) or _received(choice),
     }
     return choice.kind if barred.get(kind) else kind
+
+
+def _leased(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:
+    """Whether the rules take a sum for rent that a user pays a firm which lives by letting."""
+    return choice.kind == "transfer" and amount.family == "money" and leased(scene, line)
 
 
 def _told_otherwise(line: Line, choice: Choice) -> bool:
