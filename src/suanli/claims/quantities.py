@@ -295,7 +295,8 @@ class Amounts:
             low *= other.scale
         if self.text[number.end : other.start] == "-" and not other.low % 1000 and low < 1000 < other.low <= 1e4 * low:
             low *= 1e3  # `30-40.000 dólares`
-        low *= amount.low / other.low if other.low else 1.0
+        own = self.unit_at(self.reader.gap(number.end))  # `800MW to 1GW`
+        low *= own[3] if own[0] == amount.family else (amount.low / other.low if other.low else 1.0)
         bound, first, _ = self.bounds.of(number.start, number.end, number)
         first = self._signed(number.start, first)
         if change and low < high and not self.unit_at(self.reader.gap(number.end))[0]:
@@ -304,9 +305,8 @@ class Amounts:
             head = replace(amount, start=first, end=number.end, low=low, high=low, bound=bound, number_end=number.end)
             amount.start, amount.changed = other.start, True
             return [head, amount]
-        if self._currency_before(number.start) is not None and amount.family != "money":
-            sign = self._currency_before(number.start)
-            amount.family, amount.unit = "money", sign.name if sign else ""
+        if (sign := self._currency_before(number.start)) is not None and amount.family != "money":
+            amount.family, amount.unit = "money", sign.name
         kind = bound if bound in {"about", "at_least", "at_most"} and not self._between(number.start) else "range"
         amount.start = first
         return [replace(amount, start=first, low=low, high=high, bound=kind if kind != "exact" else "range")]
@@ -335,8 +335,8 @@ class Amounts:
                     start = self.reader.gap(rough[0].end) if rough else start
                 sign = next(iter(self.signs.get(start, ())), None)
                 mine = self._currency_before(number.start)
-                if sign is not None and mine is not None and sign.name != mine.name:
-                    continue
+                if sign is not None and ((mine is not None and sign.name != mine.name) or unit[0] == "percent"):
+                    continue  # `grew 73% to $39.1 billion`
                 if sign is not None:
                     start = self.reader.gap(sign.end)
                 other = read_numeral(self.reader, start) if start < len(self.text) else None

@@ -9,6 +9,7 @@ from suanli.claims.articles import NAMED, with_article
 from suanli.claims.marks import compared
 from suanli.claims.once import once_in_text
 from suanli.claims.quantities import Amount
+from suanli.claims.resuming import of_them
 from suanli.claims.scene import ChipMention, Line, Scene
 
 __all__ = ["FEW", "counted", "measure", "members", "pointed_at", "sorts_of"]
@@ -114,8 +115,7 @@ FIGURES = frozenset({"bandwidth", "compute_rate", "memory"})
 
 def _thereof(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """The chips named last where a count is `of them`: `High-Flyer hatte sich 10.000 Stück davon gesichert`."""
-    words = scene.words.words("thereof")
-    if not words or not scene.text[amount.end : amount.end + 20].lstrip().startswith(words):
+    if not of_them(scene, amount):
         return []
     near = scene.lines[max(line.index - 2, 0) : line.index + 1]
     named = [(x, c) for x in near for c in x.chips if c.end <= amount.start]

@@ -9,7 +9,7 @@ from suanli.claims.currencies import currency_of
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["resume"]
+__all__ = ["of_them", "resume"]
 
 BACK, FAR_BACK = 2, 3  # sentences over which a quantity is gone on with; in scripts without spaces, which have more
 LENDING = frozenset({"money", "chips", "tokens", "people", "power", "parameters", "percent", "memory", "bandwidth",
@@ -46,8 +46,17 @@ def resume(scene: Scene) -> None:
                 amount.family = amount.unit = "percent"
             elif not amount.family and _bare(scene, line, amount):
                 _go_on(scene, line, amount, after, told)
+            elif not amount.family and amount.form == "vague" and of_them(scene, amount):
+                _stand_alone(scene, line, amount, told)
             if amount.family in LENDING and not amount.paired and not _in_brackets(scene, line, amount):
                 told.append(amount)
+
+
+def of_them(scene: Scene, amount: Amount) -> bool:
+    """Whether a count is one of things told before: `Microsoft has deployed tens of thousands of them`."""
+    words = scene.words.words("thereof")
+    ends = (amount.end, scene.text.rfind(" ", amount.start, amount.end))  # `thousands of` holds the first word
+    return any(scene.text[max(at, 0) : at + 20].lstrip().startswith(words) for at in ends if words)
 
 
 def _none_of(line: Line, amount: Amount) -> bool:
@@ -141,6 +150,9 @@ def _part_of_name(scene: Scene, line: Line, amount: Amount) -> bool:
     lead = NAMED.search(text, max(line.start, amount.start - 40), amount.start)
     if lead is None or not lead[1][0].isupper():
         return False
+    products = [m.end for m in line.companies if m.party.own]
+    if lead.end(1) in products and not lead[2] and amount.low < 10:
+        return True  # `Llama 3.1`
     owners = [m.end for m in line.companies] + [c.end for c in line.chips]
     if lead.end(1) in owners:  # `Colossus 2`, `Ernie 5.0`
         return not lead[2] and amount.low < 10 and amount.low == int(amount.low)
