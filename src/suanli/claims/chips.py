@@ -12,7 +12,9 @@ from suanli.claims.generic import (
     latter,
     leads,
     linked,
+    names_machine,
     noun_after,
+    of_a_type,
     one_chip,
     share_of_kind,
     sized,
@@ -103,6 +105,7 @@ def _unnamed(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[C
     """The chips that a count of GPUs or chips of no name stands for, by what is told around it."""
     return (
         _inside(scene, line, amount)
+        or _of_total(scene, line, amount)
         or _enumerated(scene, line, amount, choice)
         or let_about(scene, line, choice)
         or _converted(scene, line, amount)
@@ -128,26 +131,14 @@ def _nameless(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:
     if kind == "policy" and family in {"money", "duration"} and choice.cues.get("penalty", 0.0) > 0.4:
         return True
     whole = amount.unit == "TFLOPS" and amount.low >= 1e4  # of a machine or a site: no chip is so fast
-    if (whole and not _names_machine(scene, line)) or (kind == "revenue" and family == "percent"):
+    if (whole and not names_machine(scene, line)) or (kind == "revenue" and family == "percent"):
         return True
     if family == "money" and min(choice.cues.get(c, 0) for c in ("similar", "rent")) > 0.3 and not line.chips:
         return True
-    if family != "chips" or choice.cues.get("similar", 0) <= 0.3 or _of_a_type(line, amount):
+    if family != "chips" or choice.cues.get("similar", 0) <= 0.3 or of_a_type(line, amount):
         return False
     near = amount.end + (45 if amount.noun == "elided" else 0)  # `o total passa de 600 mil quando se incluem outras`
     return not line.chips or any(h.start < near for h in line.told("similar"))
-
-
-def _names_machine(scene: Scene, line: Line) -> bool:
-    """Whether a sentence names a machine of many chips, whose figure it then is: a CloudMatrix, an Atlas 950."""
-    machines = scene.words.words("machine_lines")
-    return any(c.chip.name.lower() in machines for c in line.chips)
-
-
-def _of_a_type(line: Line, amount: Amount) -> bool:
-    """Whether a count is one of chips of a type other than the measure of all: `the equivalent of 35,000 GB300s`."""
-    within = (c.chip.name for c in line.chips if amount.start < c.start < amount.end)
-    return amount.noun == "code" and any(name != "H100" for name in within)
 
 
 def _included(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -341,6 +332,15 @@ def _converted(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     if not after or not any(0 <= h.start - amount.end < 8 and h.end <= after[0].start for h in line.told("equivalent")):
         return []
     return _own(scene, line, after[0])
+
+
+def _of_total(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip of a greater count of which this one is a part: `260,000 Blackwells. Of these X gets 50,000 chips`."""
+    near = [x for x in scene.lines[max(line.index - 2, 0) : line.index + 1] if x.paragraph == line.paragraph]
+    marks = [h.start for x in near for h in x.told("subset") if h.start < amount.start]
+    totals = [(x, a) for x in near for a in x.amounts if a.family == "chips" and a.low > amount.high]
+    parted = [(x, a) for x, a in totals if marks and a.end <= marks[-1] and not line.chips]
+    return _own(scene, *parted[-1]) if parted else []
 
 
 def _enumerated(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:

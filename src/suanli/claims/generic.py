@@ -12,7 +12,9 @@ __all__ = [
     "inhouse",
     "leads",
     "linked",
+    "names_machine",
     "noun_after",
+    "of_a_type",
     "one_chip",
     "share_of_kind",
     "sized",
@@ -169,3 +171,15 @@ def announced(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     if not scene.words.spaced or not before or len({c.chip.name for c in before}) > 1:
         return []
     return before[-1:] if ": " in scene.text[before[-1].end : amount.start] else []
+
+
+def names_machine(scene: Scene, line: Line) -> bool:
+    """Whether a sentence names a machine of many chips, whose figure it then is: a CloudMatrix, an Atlas 950."""
+    machines = scene.words.words("machine_lines")
+    return any(c.chip.name.lower() in machines for c in line.chips)
+
+
+def of_a_type(line: Line, amount: Amount) -> bool:
+    """Whether a count is one of chips of a type other than the measure of all: `the equivalent of 35,000 GB300s`."""
+    within = (c.chip.name for c in line.chips if amount.start < c.start < amount.end)
+    return amount.noun == "code" and any(name != "H100" for name in within)
