@@ -79,7 +79,8 @@ def _split(raw: str, decimal: str, *, scaled: bool) -> tuple[float, float | None
     if tail == "000":
         return joined, None
     if scaled:
-        return (pointed, joined) if mark == decimal else (joined, pointed)
+        pairs = mark == decimal and not (mark == "," and tail.endswith("00"))  # `2,500 millones`: no decimals end so
+        return (pointed, joined) if pairs else (joined, pointed)
     if mark == decimal and decimal == ".":
         return pointed, joined
     return joined, pointed
@@ -110,12 +111,24 @@ def _fillers(words: Lexicon) -> tuple[str, ...]:
     return tuple(w for w in words.words("of") if w not in words.words("for_after"))
 
 
+_POINTED = re.compile(r"\d\.\d{1,2}(?= ?%| por c| mil)")
+_COMMAED = re.compile(r"\d,\d{1,2}(?!\d)")
+
+
+def _decimal(text: str, usual: str) -> str:
+    """The decimal mark of a text: that of its language, or a point where only points part decimals, as in Mexico."""
+    if usual == "," and _POINTED.search(text) and not _COMMAED.search(text):
+        return "."
+    return usual
+
+
 class Reader:
     """Reads numerals of one folded text."""
 
     def __init__(self, text: str, hits: Hits, words: Lexicon) -> None:
         """A reader of `text`, in which `hits` were found."""
         self.text, self.words, self.size = text, words, len(text)
+        self.decimal = _decimal(text, words.decimal)
         self.short = not words.spaced and REPORT <= len(text) < FEATURE
         self.tables = {group: hits.at(group) for group in STARTERS}
         self.scaling = self.tables["scale"]
@@ -180,7 +193,7 @@ class Reader:
         if match is None:
             return None
         scale, end, more = self.scales(match.end())
-        value, other = _split(match.group(), self.words.decimal, scaled=scale > 1)
+        value, other = _split(match.group(), self.decimal, scaled=scale > 1)
         low, last = value * scale, scale
         small = _REST.match(self.text, end) if scale == 1e3 and self.words.spaced else None
         if small is not None:  # 4 mil 500 millones: thousands and the rest, then the scale of both
