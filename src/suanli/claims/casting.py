@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from suanli.claims.authorities import government
 from suanli.claims.binding import MAKER_KINDS, only_named
 from suanli.claims.candidates import Candidate, Names, Played, candidates, played_of, scored, told_by_kind
 from suanli.claims.continuing import Draft
@@ -45,6 +46,7 @@ def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
         if doubtful(one):
             names = chosen(candidates(scene, told, one), one)
             unfit = _sells(scene, one, names) or _rules_only(scene, one, names) or _makes_only(scene, one, names)
+            unfit = unfit or _nation_of(one, names)
             found[index] = rules[index] if unfit else _recast(rules[index], names)
     return found
 
@@ -69,6 +71,13 @@ def _makes_only(scene: Scene, one: Played, names: Names) -> bool:
     draft = one.draft
     groups = [g for g in lists_of(draft.line) if frozenset(m.party.name for m in g) == names]
     return bool(groups) and all(only_named(scene, draft.line, g, draft.choice.kind) for g in groups)
+
+
+def _nation_of(one: Played, names: Names) -> bool:
+    """Whether a country would order for its firms, which the words beside the orders name: `Chinese orders`."""
+    firms = [m.party for m in one.draft.actors if m.kind == "group" and m.party.country]
+    states = {state.name for p in firms if (state := government(p.country)) is not None}
+    return bool(states) and names <= {*states, *(name.removesuffix(" government") for name in states)}
 
 
 def _rules_only(scene: Scene, one: Played, names: Names) -> bool:
