@@ -140,6 +140,10 @@ def country_at(text: str, start: int, words: Lexicon) -> tuple[str, int]:
     """The country whose name of two signs or more stands at a place, with its end; "" where none does."""
     if words.spaced:
         start += len(text[start : start + 2]) - len(text[start : start + 2].lstrip())
+        start += next((len(a) for a in _articles(words) if text.startswith(a, start)), 0)  # `Gli Stati Uniti`
+        for stem, code in _long_stems(words):
+            if text.startswith(stem, start) and not text[start + len(stem) : start + len(stem) + 1].isalnum():
+                return code, start + len(stem)
         word = _LETTERS.match(text, start)
         near = _codes(word.group(), words) if word is not None else []
         size, code = max(near, default=(0, ""))
@@ -148,6 +152,19 @@ def country_at(text: str, start: int, words: Lexicon) -> tuple[str, int]:
     found = max(((len(stem), code) for stem, code in _stems(words) if len(stem) > 1 and text.startswith(stem, start)),
                 default=(0, ""))  # fmt: skip
     return found[1], start + found[0]
+
+
+@lru_cache(maxsize=32)
+def _articles(words: Lexicon) -> tuple[str, ...]:
+    """Definite articles as they stand before a name, with the blank behind those that have one."""
+    found = {fold_word(w) for w in (*words.words("definite"), *words.words("definite_plural"))}
+    return tuple(sorted(w if w.endswith("'") else f"{w} " for w in found))
+
+
+@lru_cache(maxsize=32)
+def _long_stems(words: Lexicon) -> tuple[tuple[str, str], ...]:
+    """Names of countries of more than one word: `estados unidos`, `états-unis`."""
+    return tuple((stem, code) for stem, code in _stems(words) if not stem.isalpha())
 
 
 def _codes(word: str, words: Lexicon) -> list[tuple[int, str]]:

@@ -95,8 +95,8 @@ def governed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
         s for x in scene.lines[max(line.index - 3, 0) : line.index] for s in _ruling(x, spaced=scene.words.spaced)
     ]
     last = scene.lines[line.index - 1] if line.index else line
-    allowed = allowed or [h.start for h in last.told("allow")]
-    return Roles(before[-1:], roles.actors, guessed=True) if before and allowed else roles
+    allowed = allowed or [h.start for h in (*line.told("tariff", "licence"), *last.told("allow"))]
+    return Roles(before[-1:] if allowed else [], roles.actors, guessed=True)  # no firm rules
 
 
 def _goal(scene: Scene, at: int) -> bool:
