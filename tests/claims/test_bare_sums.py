@@ -33,3 +33,19 @@ def test_bare_thousands_go_on_with_thousands_of_millions():
     )
     found = {c.quantity.low: (c.quantity.unit, c.quantity.high) for c in claims(text, "es")}
     assert found == {13.1e9: ("USD", 13.1e9), 20e9: ("USD", 20e9), 9.2e9: ("USD", 9.2e9), 30e3: ("USD", 40e3)}
+
+
+def test_billions_of_orders_and_a_billion_less_are_sums():
+    """Nobody counts orders by the billion, nor anything but money by `a billion less`."""
+    text = "Nvidia a vendu pour 4,6 milliards de dollars de H20, un milliard de moins que prévu. 2,5 milliards de commandes ont été annulés."
+    assert {(c.quantity.low, c.quantity.unit) for c in claims(text, "fr")} == {
+        (4.6e9, "USD"),
+        (1e9, "USD"),
+        (2.5e9, "USD"),
+    }
+
+
+def test_a_number_before_in_and_a_month_is_no_day():
+    """`Against 12 in January` are weeks as well."""
+    text = "Le délai de livraison du GB200 atteint 40 semaines, contre 12 en janvier."
+    assert [(c.quantity.low, c.quantity.unit) for c in claims(text, "fr")] == [(40, "weeks"), (12, "weeks")]

@@ -78,3 +78,30 @@ def test_who_is_meant(tmp_path):
     found = claims_of(text, tmp_path)
     assert found[73e6].actors == ("ByteDance",)
     assert found[7e5].actors == ("Nvidia",)
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Cambricon accélère. Le rival chinois de Nvidia compte livrer 500 000 accélérateurs d'IA.", "Cambricon"),
+        ("A Cambricon acelera. A concorrente da AMD e da Nvidia entregará 500 mil aceleradores.", "Cambricon"),
+        ("Nscale grandit. Le partenaire de Microsoft a acheté 23 000 GB300.", "Nscale"),
+    ],
+)
+def test_a_rival_or_partner_of_a_firm_is_the_firm_named_before(text, actor, tmp_path):
+    """`Nvidia's rival` is not Nvidia, nor are all firms of the list it is a rival of."""
+    assert {c.actors for c in claims_of(text, tmp_path).values()} == {(actor,)}
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Nvidia détient 80 % du marché des puces d'IA, contre 6 % pour AMD et 3 % pour Intel.",
+         {80: ("Nvidia",), 6: ("AMD",), 3: ("Intel",)}),
+        ("Na China, a Huawei tem 40% das vendas de chips de IA, à frente da Nvidia (35%) e da Cambricon (7%).",
+         {40: ("Huawei",), 35: ("Nvidia",), 7: ("Cambricon",)}),
+    ],
+)  # fmt: skip
+def test_each_share_of_a_list_is_held_by_the_firm_beside_it(text, held, tmp_path):
+    """Behind `for` or in brackets behind its name, after a word of comparing or one of rank."""
+    assert {low: c.actors for low, c in claims_of(text, tmp_path).items()} == held

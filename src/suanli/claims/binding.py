@@ -34,6 +34,7 @@ __all__ = ["BUYER_KINDS", "Roles", "only_named", "parties_of", "standing"]
 
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging", "equipment"})
 BUYER_KINDS = frozenset({"order", "stock", "capex", "training", "usage"})
+SELLERS = frozenset({"distributor", "server"})  # who sells what others make
 MAKER_KINDS = frozenset({"delivery", "supply", "price", "spec", "revenue", "price_change"})
 
 
@@ -147,7 +148,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.9
     if before:
         value -= 0.3 * _counted_between(line, last.end, start)
-        value += 0.45 * next_in_list(scene, line, first, last, at)
+        value += next_in_list(scene, line, first, last, at)
     if kind in MAKER_KINDS and made:
         measured = kind == "spec" and adjectival and not before  # `60 % of what an Nvidia H100 does`
         value += -0.9 if measured else (0.1 if adjectival else 0.3)
@@ -155,10 +156,10 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         invests = kind == "capex" and before and heads > 0.8 and not breaks and not adjectival
         value += -0.3 if invests else _maker_penalty(line, kind, roles, adjectival=adjectival)
     elif kind in MAKER_KINDS and kind != "revenue" and not made:
-        value -= 0.45
+        value -= 0.0 if kind == "delivery" and not roles.isdisjoint(SELLERS) else 0.45
     if stands.compared or _of_the_next(line, first, start, end):
         value -= 0.6
-    if not before and not made and owns(scene, line, first, at, kind):
+    if not before and (not made or kind == "revenue") and owns(scene, line, first, at, kind):
         return value + 0.9
     if not before and kind == "stock" and in_store(scene, line, first, at):
         return value + 2.2  # `el inventario de 700.000 chips de Nvidia`

@@ -219,30 +219,40 @@ def _glued(before: str, word: str) -> bool:
     return at > 0 and before[at - 1].isalnum() and first.isalnum() and not "\u2e80" <= first <= "\u9fff"
 
 
-def next_in_list(scene: Scene, line: Line, first: Mention, last: Mention, at: tuple[int, int]) -> bool:
-    """Whether a firm stands right before its number, after the number of another: `196,000 y a Google, 169,000`."""
+def next_in_list(scene: Scene, line: Line, first: Mention, last: Mention, at: tuple[int, int]) -> float:
+    """How much speaks for a firm right before its number: in brackets, or after another's: `196,000 y a Google, 169,000`.
+
+    `devant Nvidia (35 %)` speaks for the firm though it is compared with; chips in brackets may have another buyer.
+    """
     start, _ = at
     if start - last.end > (4 if not scene.words.spaced else 12):
-        return False
+        return 0.0
     if len(line.amounts) < 2:
-        return False
+        return 0.0
     counts = [a for a in line.amounts if a.family and a.family != "skip"]
     own = next((a for a in counts if a.start == start), None)
+    if own is None:
+        return 0.0
+    if own.family == "percent" and scene.text[last.end : start].strip() in {"(", "（"}:
+        return 1.2
     before = [a for a in counts if a.end <= first.start]
-    alike = own is not None and bool(before) and before[-1].unit == own.unit
-    return alike and first.start - before[-1].end < (8 if not scene.words.spaced else 24)
+    alike = bool(before) and before[-1].unit == own.unit
+    return 0.45 * (alike and first.start - before[-1].end < (8 if not scene.words.spaced else 24))
 
 
 def owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: str) -> bool:
     """Whether a firm follows its number in the genitive, beside those of others: `32 de Qwen y 28 de Yuanbao`."""
     start, end = at
-    if not scene.words.spaced or first.start - end > 8 or kind not in {"usage", "order", "stock"}:
+    if not scene.words.spaced or first.start - end > 8 or kind not in {"usage", "order", "stock", "revenue"}:
         return False
+    links = ("of", "at_home", "genitive", "worth") if kind == "revenue" else ("of", "at_home")
     link = scene.text[end : first.start].strip()
-    if link not in scene.words.words("of") and link not in scene.words.words("at_home"):
+    if not any(link in scene.words.words(key) for key in links):
         return False
     own = next((a for a in line.amounts if a.start == start), None)
-    return own is not None and any(a is not own and a.unit == own.unit for a in line.amounts)
+    if own is None or (kind == "revenue" and own.family != "percent"):
+        return False
+    return any(a is not own and a.unit == own.unit for a in line.amounts)
 
 
 def in_store(scene: Scene, line: Line, first: Mention, at: tuple[int, int]) -> bool:

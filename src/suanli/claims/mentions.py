@@ -6,11 +6,11 @@ import re
 from bisect import bisect_right, insort
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from suanli import catalog
 from suanli.claims.authorities import authority
 from suanli.claims.codes import coded, first_digits, folded
+from suanli.claims.epithets import epithets
 from suanli.claims.folding import is_cjk
 from suanli.claims.lexicon import Hit, Hits, Lexicon, place
 from suanli.claims.naming import STATES, TELLERS, USERS, ChipName, Party, chip_names, parties
@@ -174,8 +174,20 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
         ):
             continue
         kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))
-    kept = _with_models(raw, _without_epithets(text, kept), taken)
+    kept, taken = _without_epithets(text, kept, taken, words)
+    kept = _with_models(raw, kept, taken)
     return _with_authorities(text, hits.told, with_new(raw, text, hits, kept, taken, words), words)
+
+
+def _without_epithets(
+    text: str, kept: list[Mention], taken: list[tuple[int, int]], words: Lexicon
+) -> tuple[list[Mention], list[tuple[int, int]]]:
+    """The mentions without those that only say what another firm is, and the places where no other name may stand."""
+    only = epithets(text, [(m.start, m.end, "group" in m.party.roles) for m in kept], words)
+    if not only:
+        return kept, taken
+    places = sorted([*taken, *((kept[i].start, kept[i].end) for i in only)])
+    return [m for i, m in enumerate(kept) if i not in only], places
 
 
 def _with_models(raw: str, kept: list[Mention], taken: list[tuple[int, int]]) -> list[Mention]:
@@ -248,20 +260,6 @@ def _by_surname(raw: str, kept: list[Mention]) -> list[Mention]:
         if not taken and start > officer.end:
             found.append(Mention(start, end, officer.party, "person"))
     return sorted([*kept, *found], key=lambda m: m.start) if found else kept
-
-
-def _without_epithets(text: str, kept: list[Mention]) -> list[Mention]:
-    """Mentions without those that only say what the next is: `新兴云服务商 Nscale`, `Iliad旗下的Scaleway`."""
-    named = [
-        i
-        for i, (m, n) in enumerate(pairwise(kept))
-        if n.start - m.end < 6
-        and (
-            ("group" in m.party.roles and "group" not in n.party.roles and not text[m.end : n.start].strip())
-            or text[m.end : n.start].strip() in {"旗下", "旗下的", "的子公司", "子公司"}
-        )
-    ]
-    return [m for i, m in enumerate(kept) if i not in named] if named else kept
 
 
 def _with_authorities(text: str, told: dict[str, list[Hit]], kept: list[Mention], words: Lexicon) -> list[Mention]:

@@ -72,7 +72,7 @@ def _in_brackets(scene: Scene, line: Line, amount: Amount) -> bool:
 
 def _bare(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a number that is no date, year or part of a name has nothing behind it that it could count."""
-    if amount.form not in {"digits", "words"} or not amount.low or _dated(line, amount):
+    if amount.form not in {"digits", "words"} or not amount.low or _dated(scene, line, amount):
         return False
     if not scene.words.spaced:
         return _shut(scene, line, amount)
@@ -111,10 +111,13 @@ def _priced(line: Line, amount: Amount) -> bool:
     return any(0 <= amount.start - h.end <= 4 for h in line.told("price", *MOVES))
 
 
-def _dated(line: Line, amount: Amount) -> bool:
-    """Whether a number is a year or stands within a time."""
+def _dated(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a number is a year or stands within a time; it does not in `against 12 in January`."""
     year = amount.scale == 1 and 1900 <= amount.low <= 2100 and amount.low == int(amount.low)
-    return year or any(p.start < amount.end and amount.start < p.end for p in line.periods)
+    if year or not any(p.start < amount.end and amount.start < p.end for p in line.periods):
+        return year
+    following = scene.text[amount.end : amount.end + 12].split()[:1]
+    return not following or following[0] not in scene.words.words("aside")
 
 
 def _closed(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -273,9 +273,12 @@ _IMPLIED = {
 def _imply(scene: Scene, line: Line) -> None:
     """Give a large bare number the unit that its clause implies: 日活5410万, 投入3800亿, 63万亿 after Tokens."""
     forms = {"digits", "vague"} if scene.words.spaced else {"digits", "vague", "words"}
-    bare = [a for a in line.amounts if not a.family and a.form in forms and (a.scale >= 1e4 or a.low >= 1e6)]
-    bare += [a for a in line.amounts if a.family == "chips" and a.low >= 1e9]  # nobody counts chips so
-    for amount in bare:
+    bare = [a for a in line.amounts if not a.family and (a.scale >= 1e4 or a.low >= 1e6)]
+    bare = [a for a in bare if a.form in forms or (a.form == "words" and a.scale >= 1e9 and a.low == a.high)]
+    many = [a for a in line.amounts if a.family == "chips" and a.low >= 1e9 and a.noun == "loose"]
+    for amount in many:  # nobody counts chips so: `2.5 billion of orders`
+        amount.family = ""
+    for amount in bare + many:
         if _lent(scene, line, amount):
             continue
         found = [h for h in line.told(*_IMPLIED) if h.end <= amount.start]
@@ -306,17 +309,18 @@ def _bare_sum(scene: Scene, amount: Amount) -> bool:
     """Whether hundreds of millions or more of nothing, where money is counted, are a sum: `Amazon adds 6 billion`."""
     if not scene.words.spaced or amount.scale < 1e6 or amount.low < 1e8 or not currency_of(scene):
         return False
-    after = scene.text[amount.end : amount.end + 24].split()
-    text = scene.text[amount.end : amount.end + 2].strip()
+    end = amount.number_end if amount.noun == "loose" else amount.end  # `2.5 billion of orders`
+    after = scene.text[end : end + 24].split()
+    text = scene.text[end : end + 2].strip()
     if not text or not text[0].isalnum() or (bool(after) and after[0] in scene.words.stops()):
         return True
     line = scene.line_at(amount.start)  # `6 billion this year`, then `5,5 miliardi di oneri`
     of = scene.words.words("of")
-    dated = (scene.text[amount.end : p.start].strip() for p in line.periods if 0 <= p.start - amount.end <= 8)
+    dated = (scene.text[end : p.start].strip() for p in line.periods if 0 <= p.start - end <= 8)
     if any(not between or between in of for between in dated):
         return True
-    links = [w for w in scene.words.words("of") if scene.text.startswith(f" {w}", amount.end)]
-    nouns = {amount.end + 1 + len(w) + (not w.endswith("'")) for w in links}
+    links = [w for w in scene.words.words("of") if scene.text.startswith(f" {w}", end)]
+    nouns = {end + 1 + len(w) + (not w.endswith("'")) for w in links}
     return any(h.start in nouns and _IMPLIED[h.name][0] == "money" for h in line.told(*_IMPLIED))
 
 

@@ -1,0 +1,53 @@
+"""Names that only say what another firm is: `the start-up Nscale`, `Iliad旗下的Scaleway`, `le rival de Nvidia`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from suanli.claims.articles import with_article
+from suanli.claims.lexicon import Lexicon
+
+__all__ = ["epithets"]
+
+_OWNED = frozenset({"旗下", "旗下的", "的子公司", "子公司"})
+_LEAD = 64  # characters before a name in which a noun with its adjectives stands
+
+
+def epithets(text: str, names: Sequence[tuple[int, int, bool]], words: Lexicon) -> set[int]:
+    """Which of the names of a text (start, end, whether of a group) say only what another firm is, by their place."""
+    found: set[int] = set()
+    for at, (name, after) in enumerate(pairwise(names)):
+        if after[0] - name[1] < 6:
+            between = text[name[1] : after[0]].strip()
+            if between in _OWNED or (name[2] and not after[2] and not between):
+                found.add(at)
+    nouns = words.words("beside_firm") if words.spaced else ()
+    if any(map(text.__contains__, nouns)):
+        found |= _related(text, names, words)
+    return found
+
+
+def _related(text: str, names: Sequence[tuple[int, int, bool]], words: Lexicon) -> set[int]:
+    """The names in the genitive of a noun for a rival, a partner or a supplier, and those that go on with a list."""
+    of, on = _patterns(words)
+    found: set[int] = set()
+    for at, (start, _, _) in enumerate(names):
+        listed = at - 1 in found and on.fullmatch(text, names[at - 1][1], start)
+        if listed or of.search(text, max(start - _LEAD, 0), start):
+            found.add(at)
+    return found
+
+
+@lru_cache(maxsize=32)
+def _patterns(words: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before the first name of such a list, and between two of them."""
+    nouns = "|".join(map(re.escape, words.words("beside_firm")))
+    genitive = "|".join(map(re.escape, sorted(words.words("genitive"), key=len, reverse=True)))
+    joined = "|".join(map(re.escape, words.words("joiners")))
+    case = rf"(?:(?:{genitive}) ?)"
+    of_what = rf"(?: {case}[^\W\d_]{{4,}})?(?: (?!(?:{genitive})\b)[^\W\d_]{{4,}}){{0,2}}"
+    of = with_article(words, rf"(?:[,;:(—–-] ?|(?<![^\W_])@)(?:{nouns}){of_what} {case}$")
+    return of, re.compile(rf" ?(?:,|{joined}) {case}?")
