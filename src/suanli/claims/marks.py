@@ -220,9 +220,9 @@ def _glued(before: str, word: str) -> bool:
 
 
 def next_in_list(scene: Scene, line: Line, first: Mention, last: Mention, at: tuple[int, int]) -> float:
-    """How much speaks for a firm right before its number: in brackets, or after another's: `196,000 y a Google, 169,000`.
+    """How much speaks for a firm right before its number: in brackets, or after the number of another one.
 
-    `devant Nvidia (35 %)` speaks for the firm though it is compared with; chips in brackets may have another buyer.
+    `196,000 y a Google, 169,000`; `devant Nvidia (35 %)` speaks for the firm though it is compared with.
     """
     start, _ = at
     if start - last.end > (4 if not scene.words.spaced else 12):
