@@ -319,8 +319,7 @@ def _bare_sum(scene: Scene, amount: Amount) -> bool:
     dated = (scene.text[end : p.start].strip() for p in line.periods if 0 <= p.start - end <= 8)
     if any(not between or between in of for between in dated):
         return True
-    links = [w for w in scene.words.words("of") if scene.text.startswith(f" {w}", end)]
-    nouns = {end + 1 + len(w) + (not w.endswith("'")) for w in links}
+    nouns = {end + 1 + len(w) + (not w.endswith("'")) for w in of if scene.text.startswith(f" {w}", end)}
     return any(h.start in nouns and _IMPLIED[h.name][0] == "money" for h in line.told(*_IMPLIED))
 
 
