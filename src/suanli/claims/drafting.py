@@ -435,7 +435,7 @@ def _runs(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
 def _rented(draft: Draft) -> bool:
     """Whether a price is a rent, which the maker of the chip does not set."""
     rent = draft.choice.cues.get("rent", 0.0)
-    return draft.choice.rate in {"hour", "month"} or (draft.choice.kind == "price_change" and rent > 0.3)
+    return draft.choice.rate in {"hour", "month", "year"} or (draft.choice.kind == "price_change" and rent > 0.3)
 
 
 def _made_for(draft: Draft, roles: set[str], vendors: tuple[str, ...]) -> bool:

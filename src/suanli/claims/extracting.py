@@ -14,6 +14,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.once import once_in_text
 from suanli.claims.periods import periods_of
 from suanli.claims.quantities import Amount
+from suanli.claims.rates import LET
 from suanli.claims.relations import implied_prices
 from suanli.claims.scene import Scene, scene_of
 from suanli.claims.silent import silent_claims
@@ -199,7 +200,7 @@ def _measure(amount: Amount, choice: Choice) -> tuple[str, str]:
         if choice.kind in {"price", "price_change"}:
             if choice.rate == "hour":
                 return "rental_price_per_hour", amount.unit
-            return "unit_price", f"{amount.unit}/month" if choice.rate == "month" else amount.unit
+            return "unit_price", f"{amount.unit}/{choice.rate}" if choice.rate in LET else amount.unit
         return "money", amount.unit
     if amount.family == "tokens":
         return "tokens", f"tokens/{choice.rate}" if choice.rate in {"day", "minute", "second"} else "tokens"

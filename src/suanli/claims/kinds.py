@@ -18,6 +18,7 @@ from suanli.claims.makes import of_others, of_yield
 from suanli.claims.naming import STATES, USERS
 from suanli.claims.priors import CARD, PRIOR, of_makers, of_spenders, prior
 from suanli.claims.quantities import Amount
+from suanli.claims.rates import LET, rate_of, small_rent
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import adjust, roles_of_line
 from suanli.claims.smuggled import smuggling
@@ -132,13 +133,13 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     reason = _irrelevant(scene, line, amount, near)
     if reason:
         return Choice("", 0.0, cues, reason)
-    if amount.family == "memory" and _rate(scene, line, amount) == "second":
+    if amount.family == "memory" and rate_of(scene, line, amount) == "second":
         amount.family, amount.unit = "bandwidth", "GB/s"  # 毎秒600GB, 초당 900GB
     if amount.family == "ratio" and amount.low >= MANY:
         amount.family, amount.unit = "interactions", "interactions"  # `interações ... 1,9 bilhão de vezes`
     if amount.family in FIXED:
         choice = _fixed(line, amount, cues)
-        choice.rate = _rate(scene, line, amount) if amount.family == "tokens" else ""
+        choice.rate = rate_of(scene, line, amount) if amount.family == "tokens" else ""
         return choice
     if amount.family in {"people", "companies", "staff"}:
         teams = scene.words.words("team")  # 一支1000人的芯片设计团队
@@ -146,9 +147,9 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
         return _people(amount, cues, teamed=teamed, spaced=scene.words.spaced)
     if amount.family == "ratio" and (amount.form == "vague" or cues.get("penalty", 0) > 0.4):
         return Choice("", 0.0, cues, "another thing is counted")  # several times; twice the gain, as a fine
-    rate = _rate(scene, line, amount)
+    rate = rate_of(scene, line, amount)
     taught = bool(line.told("train")) and (not (rate or line.chips) or _spent(cues))  # what a training came to
-    rented = _small_rent(line, amount, scene.lines[max(line.index - 4, 0) : line.index + 1])
+    rented = small_rent(line, amount, scene.lines[max(line.index - 4, 0) : line.index + 1])
     if amount.family == "money" and not taught and (rented or _unit_price(amount, cues, rate)):
         return Choice("price", 1.0, cues, rate=rate)
     scores = _scores(amount.family, cues)
@@ -312,36 +313,6 @@ def _people(amount: Amount, cues: dict[str, float], *, teamed: bool, spaced: boo
     return Choice("", 0.0, cues, "people or companies, not users")
 
 
-RATES = ("per_hour", "per_unit", "per_month", "per_day", "per_minute", "per_second")
-
-
-def _rate(scene: Scene, line: Line, amount: Amount) -> str:
-    """What an amount is counted by: hour, unit, month, day, minute, second."""
-    best, name, month = 0.0, "", 0.0
-    reach = LOOSE if scene.words.spaced else DENSE
-    marks = line.told(*RATES)
-    if not marks:
-        return ""
-    for hit in sorted(marks, key=place):
-        gap = max(hit.start - amount.end, amount.start - hit.end, 0)
-        breaks = scene.breaks_between(line, hit.start, amount.start)
-        value = 0.4**breaks / (1 + gap / reach) + (0.2 if 0 <= hit.start - amount.end < 3 else 0)
-        if value > best:
-            best, name = value, hit.name.removeprefix("per_")
-        own = not any(hit.end <= a.start and a.end <= amount.start for a in line.amounts)
-        month = max(month, value * (hit.name == "per_month" and own))
-    if name == "unit" and month > 0.3 and amount.family == "money":
-        return "month"  # 月租每台1.8万元: the card is what is let, the month what is paid
-    return name if best > (0.12 if amount.family == "tokens" else 0.3) else ""  # at the busiest minute, ...
-
-
-def _small_rent(line: Line, amount: Amount, near: list[Line]) -> bool:
-    """Whether a few dollars beside chips are what an hour costs, in a text that tells of rents by the hour."""
-    if amount.family != "money" or USD.get(amount.unit, 1.0) * amount.low >= 20 or not line.chips:
-        return False
-    return any(x.told("per_hour") for x in near) and not line.told("revenue")
-
-
 def _spent(cues: dict[str, float]) -> bool:
     """Whether a sum is told as spent, not as a price."""
     return cues.get("spend", 0.0) > 0.5 > cues.get("price", 0.0)
@@ -351,7 +322,7 @@ def _unit_price(amount: Amount, cues: dict[str, float], rate: str) -> bool:
     usd = USD.get(amount.unit, 1.0) * max(amount.low, amount.high if amount.high < 1e15 else amount.low)
     if rate == "hour":
         return usd < 1000
-    if rate in {"unit", "month"} and usd < 2 * RACK and (rate == "month" or usd >= CARD[0]):
+    if rate in {"unit", *LET} and usd < 2 * RACK and (rate in LET or usd >= CARD[0]):
         return True
     if not rate and cues.get("train", 0) > (0.15 if usd > 5e4 else 0.4):
         return False

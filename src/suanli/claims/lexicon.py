@@ -216,7 +216,7 @@ def _valued(table: dict[str, Any], group: str) -> Iterator[tuple[str, Entry]]:
 
 
 _GRAMMAR_GROUPS = (
-    "per_unit", "per_hour", "per_month", "per_day", "per_minute", "per_second", "anaphora", "these", "each",
+    "per_unit", "per_hour", "per_month", "per_year", "per_day", "per_minute", "per_second", "anaphora", "these", "each",
     "total", "subset", "hedge", "respectively", "negation", "china", "unnamed", "state", "own_state", "oneself", "firm",
     "legal", "persons", "nation", "we", "world", "no_comment", "background",
 )  # fmt: skip

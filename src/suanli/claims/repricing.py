@@ -8,6 +8,7 @@ from dataclasses import replace
 from suanli.claims.amounts import Amount
 from suanli.claims.continuing import Draft
 from suanli.claims.kinds import Choice
+from suanli.claims.rates import LET
 from suanli.claims.scene import Line, Scene
 
 __all__ = ["against_price", "counted_again", "price_again"]
@@ -26,6 +27,7 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
     start, stop = line.clause(amount.start, amount.end)
     since = start if scene.words.spaced else line.opening(last.start)
     dated = any(since <= p.start < stop for p in line.periods)
+    dated = dated or any(w in scene.text[last.end : amount.start] for w in scene.words.words("peaks"))  # `较高点下跌三成`
     others = any(start <= c.start < stop and c.start > last.end for c in line.chips)
     named = {c.chip.name for c in here[-1].chips}
     others = others or any(c.chip.name not in named for c in line.chips if last.end < c.start < stop)
@@ -45,9 +47,11 @@ def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft])
     """A sum of the size of the price told just before is a price again: `..., and some paid over $40,000`."""
     prices = [d for d in before if d.choice.kind == "price"]
     last = next((d for d in reversed(prices) if d.amount.unit == amount.unit), prices[-1] if prices else None)
-    if last is not None and choice.kind == "price" and not choice.rate and last.choice.rate == "month":
+    again = last is not None and choice.kind == "price" and choice.rate in {"", "unit"}
+    if last is not None and again and last.choice.rate in LET:
         let = last.line is line and last.amount.unit == amount.unit and bool(line.told("rent"))
-        return replace(choice, rate="month") if let else choice  # `每月要12万元，现在7.5万元就能租到`
+        let = let and last.amount.low / 6 <= amount.low <= last.amount.high * 6  # no price of what is let
+        return replace(choice, rate=last.choice.rate) if let else choice  # `每月要12万元，现在7.5万元就能租到`
     small = choice.kind == "revenue" and amount.high < 1e4  # no sales are told in dollars
     let = choice.kind == "transfer" and last is not None and last.choice.rate == "hour" and amount.high < 1e3
     if last is None or (choice.kind not in {"", "capex", "order", "price_change"} and not small and not let):

@@ -35,7 +35,7 @@ def judged(amount: Amount, choice: Choice) -> bool:
     """Whether words decide the kind of a quantity that is a claim, not its unit or its rate alone."""
     open_to = KINDS.get(amount.family, ())
     told = choice.kind in open_to if amount.family in FIXED else bool(open_to and choice.kind)
-    return told and choice.rate not in {"hour", "month"}
+    return told and choice.rate not in {"hour", "month", "year"}
 
 
 def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
