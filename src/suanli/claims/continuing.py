@@ -424,12 +424,13 @@ def term_of(line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
     return replace(last, line=line, amount=amount) if fits else None
 
 
-def span_of(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
+def span_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     """`a year of supply`: a duration that measures the order before it."""
     if amount.family != "duration" or not before:
         return None
     grew = any(0 <= h.start - amount.end <= 2 for h in line.told("price_up"))  # `用量一年暴增`: in what time
     near = any(-2 <= h.start - amount.end < 16 or -2 <= amount.start - h.end < 10 for h in line.told("span"))
+    near = near or (not scene.words.spaced and scene.text.startswith(scene.words.words("span_after"), amount.end))
     near = near and not grew
     whole = before[-1]
     if not near or whole.choice.kind not in {"order", "stock", "delivery"}:

@@ -27,7 +27,7 @@ from suanli.claims.continuing import (
 )
 from suanli.claims.earmarks import staked
 from suanli.claims.growing import grown, moved
-from suanli.claims.home_money import at_home
+from suanli.claims.home_money import at_home, keep_home
 from suanli.claims.inside import country_counted, handed_within
 from suanli.claims.kinds import Choice, choose, unclaimed
 from suanli.claims.letting import let_by
@@ -78,6 +78,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
     drafts: list[Draft] = []
     left: list[tuple[Amount, str]] = []
     resume(scene)
+    keep_home(scene)
     for line in scene.lines:
         asks = scene.text[line.start : line.end].rstrip(" \n\"'»”」』)").endswith("?")
         if line.dense or asks:
@@ -200,13 +201,13 @@ def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: l
     amount = line.amounts[index]
     if not here:
         told = converted(line, amount, before) or part_of(scene, line, amount, before)
-        return told or span_of(line, amount, before) or worth_told(line, amount, before)
+        return told or span_of(scene, line, amount, before) or worth_told(line, amount, before)
     return (
         paired_sum(line, index, here)
         or counted_again(scene, line, amount, here)
         or converted(line, amount, before)
         or part_of(scene, line, amount, before)
-        or span_of(line, amount, before)
+        or span_of(scene, line, amount, before)
         or worth_of(scene, line, amount, here)
         or worth_told(line, amount, before)
         or as_many(scene, amount, here)

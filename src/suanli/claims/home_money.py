@@ -7,7 +7,7 @@ from suanli.claims.binding import Roles
 from suanli.claims.once import once_in_text
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["at_home"]
+__all__ = ["at_home", "keep_home"]
 
 
 def at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
@@ -25,6 +25,21 @@ def at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
     rated = any(least < amount.low / a.low < most for a in dollars if a.low)
     if paid or rated or _homely(scene):
         amount.unit = str(home)
+
+
+def keep_home(scene: Scene) -> None:
+    """Give a bare 元 behind a sum of Taiwan dollars of its size the same: `從4.2萬元台幣調高到5.5萬元`."""
+    home, bare = scene.words.grammar.get("home_money", ""), scene.words.grammar.get("money")
+    for line in scene.lines if home and bare else ():
+        told = [a for a in line.amounts if a.unit == home and not a.paired]
+        for amount in line.amounts if told else ():
+            if amount.unit != bare or amount.paired or scene.text[amount.end - 1] != "元":
+                continue
+            if any(0 < amount.start - a.end < NEAR and 0.1 < amount.low / max(a.low, 1.0) < 10 for a in told):
+                amount.unit = str(home)
+
+
+NEAR = 40  # characters over which a currency named once is meant again
 
 
 @once_in_text

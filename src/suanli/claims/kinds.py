@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from suanli.claims.elapsed import past_or_to_come
 from suanli.claims.letting import let_before, rent_told
-from suanli.claims.lexicon import Hit, place
+from suanli.claims.lexicon import Hit
 from suanli.claims.makes import of_others, of_yield
 from suanli.claims.naming import STATES, USERS
 from suanli.claims.priors import CARD, PRIOR, of_makers, of_spenders, prior
@@ -377,7 +377,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         on = max((v for k, v in cues.items() if k in ON), default=0.0)
         if off > on:
             return ELSE
-    topical = bool(line.chips) or cues.get("ai", 0) > 0 or _paragraph_ai(scene, line)
+    topical = bool(line.chips) or not cues.keys().isdisjoint(TOPIC) or _paragraph_ai(scene, line)
     topical = topical or scene.topics.get("ai", 0) > 1 or bool(scene.chip_counts) or of_makers(scene)
     topical = topical or any(a.family == "tokens" for a in line.amounts)
     topical = topical or (amount.family == "money" and of_spenders(scene))
@@ -396,6 +396,9 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         if (amount.low < 100 or not (strong or many) or scene.topics.get("ai", 0) < 3) and not _machines(scene, amount):
             return "another thing is counted"
     return ""
+
+
+TOPIC = frozenset({"ai", "chipword"})
 
 
 def _off(scene: Scene, line: Line, amount: Amount) -> float:

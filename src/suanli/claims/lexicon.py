@@ -165,7 +165,8 @@ class Lexicon:
         if self._prefixes is None:
             marks = (*self.numbers.get("vague_prefix", ()), *self.numbers.get("over_prefix", ()))
             choice = "|".join(map(re.escape, (*marks, *"一二两三四五六七八九廿卅")))
-            self._prefixes = re.compile("(?!)" if self.spaced else f"(?={choice})")
+            none = "零(?=[,。;:、.!?)」』\"'”\\n ]|$)"  # 降到零, but 零部件
+            self._prefixes = re.compile("(?!)" if self.spaced else f"(?={choice}|{none})")
         return self._prefixes
 
     def glue(self) -> re.Pattern[str]:

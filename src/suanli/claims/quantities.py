@@ -424,8 +424,7 @@ class Amounts:
             or (number.form != "digits" and (not family or self._idle(number, family, noun)))
         ):
             return None
-        if not family:
-            end = number.end
+        end = end if family else number.end
         after = self.reader.gap(number.end)
         more = self._over(after) != after
         bound, first, last = self.bounds.of(start, end, number)
@@ -446,7 +445,8 @@ class Amounts:
         if number.form == "vague":
             return number.more or number.scale >= 1e6 or number.low >= (1e3 if self.words.spaced else 1e6)
         if not self.words.spaced or number.high == 0 or number.form != "words":
-            return number.high == 0 or (number.form == "words" and number.scale >= 1e4)
+            broken = number.form == "scale" and number.low >= 1e7 and self.text[number.start - 1] in "破过超"  # 破亿
+            return number.high == 0 or (number.form == "words" and number.scale >= 1e4) or broken
         return max(number.scale / 1e6, number.low / 20) >= 1 or led(self.text, self.words, number.start) is not None
 
     def _idle(self, number: Numeral, family: str, noun: str) -> bool:

@@ -27,7 +27,8 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
     start, stop = line.clause(amount.start, amount.end)
     since = start if scene.words.spaced else line.opening(last.start)
     dated = any(since <= p.start < stop for p in line.periods)
-    dated = dated or any(w in scene.text[last.end : amount.start] for w in scene.words.words("peaks"))  # `较高点下跌三成`
+    between = scene.text[last.end : amount.start]
+    dated = dated or any(w in between for w in scene.words.words("peaks"))  # `较高点下跌三成`
     others = any(start <= c.start < stop and c.start > last.end for c in line.chips)
     named = {c.chip.name for c in here[-1].chips}
     others = others or any(c.chip.name not in named for c in line.chips if last.end < c.start < stop)

@@ -272,7 +272,7 @@ _IMPLIED = {
 
 def _imply(scene: Scene, line: Line) -> None:
     """Give a large bare number the unit that its clause implies: 日活5410万, 投入3800亿, 63万亿 after Tokens."""
-    forms = {"digits", "vague"} if scene.words.spaced else {"digits", "vague", "words"}
+    forms = {"digits", "vague"} if scene.words.spaced else {"digits", "vague", "words", "scale"}
     bare = [a for a in line.amounts if not a.family and (a.scale >= 1e4 or a.low >= 1e6)]
     bare = [a for a in bare if a.form in forms or (a.form == "words" and a.scale >= 1e9 and a.low == a.high)]
     many = [a for a in line.amounts if a.family == "chips" and a.low >= 1e9 and a.noun == "loose"]

@@ -43,10 +43,10 @@ def silent_claims(scene: Scene) -> list[Claim]:
 
 # The words without which `_kind` finds nothing.
 TELLING = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "buy", "ship", "shortage", "train",
-                     "receive", "stockpile", "rule", "sell", "revenue"})  # fmt: skip
+                     "receive", "stockpile", "rule", "sell", "revenue", "cancel"})  # fmt: skip
 
 
-ALONE = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "shortage", "rule"})
+ALONE = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "shortage", "rule", "cancel"})
 
 
 def _may_tell(line: Line) -> bool:
@@ -138,7 +138,7 @@ def _kind(scene: Scene, line: Line, clause: Clause) -> tuple[str, bool]:
     names = {h.name for h in cues if h.group == "cue"}
     stances = {h.name for h in cues if h.group == "stance"}
     negated = any(h.name == "negation" for h in cues if h.group == "grammar")
-    topical = bool(names & {"ai", "chipword"}) or clause.chips or scene.topics.get("ai", 0) > 2 or clause.making
+    topical = bool(names & {"ai", "chipword"}) or bool(line.chips) or scene.topics.get("ai", 0) > 2 or clause.making
     counted = [a for a in clause.amounts if a.family in COUNTED]
     if not topical or (counted and "denied" not in stances):
         return ("policy", negated) if topical and _ruled(clause, counted) else ("", False)
@@ -168,6 +168,8 @@ def _dealt(line: Line, clause: Clause, names: set[str], *, negated: bool) -> tup
         return "other", negated
     if negated and names & {"buy", "ship"}:
         return "order", True
+    if "cancel" in names and (clause.chips or "chipword" in names):
+        return "order", True  # `客户已取消H200订单`
     if negated and "sell" in names and (clause.chips or "chipword" in names):
         return "delivery", True
     market = bool(line.chips or line.told("china", "chipword")) or clause.making

@@ -45,7 +45,7 @@ WEIGHTS: dict[str, dict[str, dict[str, float]]] = {
         "revenue": {"revenue": 0.9, "share": 0.9, "sell": 0.5},
         "price_change": {"price": 0.6, "price_up": 0.55, "price_down": 0.55, "rent": 0.4},
         "capex": {"capex": 1.0, "spend": 0.2},
-        "order": {"buy": 0.75},
+        "order": {"buy": 0.75, "cancel": 0.9},
         "usage": {"use": 1.0},
         "spec": {"spec": 1.0},
         "training": {"train": 0.6},
