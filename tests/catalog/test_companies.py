@@ -15,7 +15,8 @@ from suanli.catalog.loading import fold
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "ja", "ko", "ru", "pt", "fr", "es", "de", "it", "vi")
 ROLES = {
     "analyst", "buyer", "chipmaker", "cloud", "distributor", "equipment", "foundry", "government", "group",
-    "investor", "lab", "memory", "neocloud", "outlet", "packaging", "product", "project", "regulator", "server", "telecom", "unit",
+    "investor", "lab", "memory", "neocloud", "outlet", "packaging", "product", "project", "regulator", "server",
+    "smuggler", "telecom", "unit",
 }  # fmt: skip
 TOP = """
 bytedance alibaba tencent baidu huawei meituan kuaishou jd xiaomi iflytek sensetime deepseek high_flyer moonshot_ai

@@ -12,11 +12,12 @@ __all__ = ["Letting", "between", "host", "leased", "let_before", "let_by", "rent
 Letting = tuple[list[Mention], list[Mention]]  # who lets, who takes
 
 REACH = 3  # sentences
+HIRED = frozenset({"group", "neocloud"})  # firms that only let, without a name
 NO_LESSORS = STATES | TELLERS | {"lab", "chipmaker", "foundry", "distributor"}
 
 
 def _lessor(group: list[Mention]) -> bool:
-    if all("lessor" in m.party.roles for m in group):
+    if all(m.party.roles >= HIRED for m in group):
         return True
     return all("cloud" in m.party.roles and m.party.roles.isdisjoint(NO_LESSORS) for m in group)
 
@@ -27,7 +28,7 @@ def _taker(group: list[Mention]) -> bool:
 
 def hired(line: Line) -> bool:
     """Whether a sentence speaks of the firms that only let: what they are paid is rent."""
-    return any("lessor" in m.party.roles for m in line.companies)
+    return any(m.party.roles >= HIRED for m in line.companies)
 
 
 @once
