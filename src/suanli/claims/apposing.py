@@ -17,7 +17,10 @@ __all__ = ["appose", "breaks_of", "bylines", "inside", "put_in", "set_off", "set
 # look behind is tried at every place, which takes ten times as long.
 _SIGN = re.compile(r"[,;:\[\]—…，；：【】、](?:(?<!,)|(?!(?<=\d,)\d))")
 _DASH = re.compile(" - ")
-_ENDED = re.compile(r"지만 |으며 |하며 |했고 |이고 |었고 |였고 |났고 |됐고 |는데 ")
+_PAST = "".join(chr(0xAC00 + 28 * n + 20) for n in range(399))  # the syllables that end in ㅆ: 했, 었, 겠
+_ENDED = re.compile(
+    rf"지만 |(?<![라다냐자])며 |[{_PAST}이]고 |는데 |[하되리추두우]고 (?!있|싶|나서|나면|는 |도 )(?<!그리고 )"
+)
 _ENDS = ("만 ", "며 ", "고 ", "데 ")  # of which every text has one that the pattern is sought in
 _CONNECTING = frozenset("でがしりてばくずれめえせけき")
 _FULL = re.compile(

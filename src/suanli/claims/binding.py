@@ -51,6 +51,8 @@ class Roles:
 def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
     """Whether a maker's name only says whose chip it is: `Nvidia H100`, `chips da Nvidia`, `英伟达芯片`."""
     text = scene.text
+    if text.startswith(scene.words.words("subject_marks"), mention.end):
+        return False  # `엔비디아는 H20 60만 개를`: who does it, before what it is done to
     near = 3 if not scene.words.spaced else 2
     for chip in line.chips:
         gap = text[mention.end : chip.start] if chip.start >= mention.end else None

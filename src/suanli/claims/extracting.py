@@ -18,6 +18,7 @@ from suanli.claims.rates import LET
 from suanli.claims.relations import implied_prices
 from suanli.claims.scene import Scene, scene_of
 from suanli.claims.silent import silent_claims
+from suanli.claims.stacked import stacked
 from suanli.claims.stances import Voice
 from suanli.claims.verdicts import voiced
 from suanli.terms import Claim, Document, Extraction, Leftover, Period, Quantity, content_id
@@ -38,6 +39,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     drafts = harmonised(multiplied(drafts))
     drafts = [d for d in drafts if not _rounded_ahead(scene, d, drafts)]
     subject(scene, drafts)
+    stacked(scene, drafts)
     drafts += implied_prices(scene, drafts)
     beside, left = asides(scene, drafts, left)
     drafts += beside
