@@ -11,7 +11,7 @@ from suanli.claims.articles import with_article
 from suanli.claims.lexicon import Hit, Lexicon, place
 from suanli.claims.naming import Party
 from suanli.claims.romanising import shown
-from suanli.claims.unlisted import Told, unlisted
+from suanli.claims.unlisted import Told, no_names, unlisted
 
 __all__ = ["newcomers", "without_named"]
 
@@ -136,8 +136,15 @@ def _clean(name: str, words: Lexicon) -> str:
         low in words.stops() or low in words.words("anaphora") or any(low.startswith(s) for s in stems if len(s) > 3)
     )
     coded = any(c.isdigit() for c in found) and " " not in found
-    noun = words.grammar.get("nouns_capital") and " " not in found and low.endswith(words.words("noun_ends"))
-    return "" if len(found) < 3 or known or coded or noun or low in forms else found
+    return "" if len(found) < 3 or known or coded or low in forms or _is_noun(low, words) else found
+
+
+def _is_noun(low: str, words: Lexicon) -> bool:
+    """Whether a single word is a noun where nouns are capitals; one letter (`Kernwolke`) does not tell, so a list must."""
+    if not words.grammar.get("nouns_capital") or " " in low:
+        return False
+    ends = tuple(e for e in words.words("noun_ends") if len(e) > 1)
+    return low.endswith(ends) or low in no_names(words.language).nouns
 
 
 def _places(
