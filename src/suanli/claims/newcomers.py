@@ -140,7 +140,7 @@ def _clean(name: str, words: Lexicon) -> str:
 
 
 def _is_noun(low: str, words: Lexicon) -> bool:
-    """Whether a single word is a noun where nouns are capitals; one letter (`Kernwolke`) does not tell, so a list must."""
+    """Whether a word is a noun where nouns are capitals; an ending of one letter (`Kernwolke`) needs a list."""
     if not words.grammar.get("nouns_capital") or " " in low:
         return False
     ends = tuple(e for e in words.words("noun_ends") if len(e) > 1)
