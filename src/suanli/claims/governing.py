@@ -53,10 +53,12 @@ def _governing(scene: Scene, line: Line, told: list[Hit]) -> Iterator[Word]:
     plans = {(h.start, h.end) for h in line.told("planned", "future")}
     shades = {(h.start, h.end) for h in line.told(*SHADES)}
     signs = Signs.of(line)
-    bidden = _bidden(scene, line)
+    bidden, over = _bidden(scene, line), _over(scene, line)
     negations = {h.start for h in line.told("negation")}  # `并未成形`: not done, which rebuts no figure
     for hit in told:
         name = SHADES.get(hit.name, hit.name)
+        if name == "planned" and any(since - 1 <= hit.end and hit.start < until for since, until in over):
+            continue  # `by the end of 2024`, told in 2025
         if name != hit.name:
             yield Word(hit.start, hit.end, name, near * (9 if name == "reported" else 5), closing=False, plan=True,
                        mere=name == "planned", tight=name == "reported")  # fmt: skip
@@ -85,6 +87,14 @@ def _governing(scene: Scene, line: Line, told: list[Hit]) -> Iterator[Word]:
         mere, tight = name == "planned" and hit.start in bidden, mood or (name == "denied" and hit.start in negations)
         figure = next((a.start for a in line.amounts if name == "estimated" and a.start <= hit.start < a.end), -1)
         yield Word(hit.start, hit.end, name, reach, closing, plan, mere, tight, hands, mood, joined, figure)
+
+
+def _over(scene: Scene, line: Line) -> list[tuple[int, int]]:
+    """Where times stand that were over when the text appeared."""
+    published = scene.document.published
+    if published is None or published.since is None:
+        return []
+    return [(p.start, p.end) for p in line.periods if p.until is not None and p.until <= published.since]
 
 
 def _bidden(scene: Scene, line: Line) -> set[int]:
