@@ -19,6 +19,7 @@ PRIOR = 0.1  # how strongly a prior speaks beside cues; 1 is a cue beside its qu
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging"})
 BESIDE = STATES | TELLERS
 NO_FIRM = BESIDE | {"group"}
+SPENDERS = frozenset({"cloud", "lab"})  # a carmaker that uses chips builds plants of another sort
 HEAD = 3  # sentences: a byline or the name of a column may stand before the headline
 CARD = (150.0, 700_000.0)  # dollars for a chip or a server
 
@@ -51,9 +52,9 @@ def of_makers(scene: Scene) -> bool:
 
 @once_in_text
 def of_spenders(scene: Scene) -> bool:
-    """Whether a text speaks of spending on plant and half its firms use chips: what they spend, they spend on AI."""
+    """Whether a text speaks of spending on plant and half its firms are clouds or labs: what those spend is for AI."""
     firms = [m for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(NO_FIRM)]
-    users = [m for m in firms if m.party.roles & USERS and m.kind != "new"]  # what a name no list holds does is a guess
+    users = [m for m in firms if m.party.roles & SPENDERS and m.kind != "new"]  # of a name no list holds it is a guess
     return scene.topics.get("capex", 0) > 1 and 2 * len(users) >= len(firms) > 2
 
 
