@@ -53,11 +53,11 @@ def _governing(scene: Scene, line: Line, told: list[Hit]) -> Iterator[Word]:
     plans = {(h.start, h.end) for h in line.told("planned", "future")}
     shades = {(h.start, h.end) for h in line.told(*SHADES)}
     signs = Signs.of(line)
-    bidden, over = _bidden(scene, line), _over(scene, line)
+    bidden = _bidden(scene, line)
     negations = {h.start for h in line.told("negation")}  # `并未成形`: not done, which rebuts no figure
     for hit in told:
         name = SHADES.get(hit.name, hit.name)
-        if name == "planned" and any(since - 1 <= hit.end and hit.start < until for since, until in over):
+        if name == "planned" and line.periods and _over(scene, line, hit):
             continue  # `by the end of 2024`, told in 2025
         if name != hit.name:
             yield Word(hit.start, hit.end, name, near * (9 if name == "reported" else 5), closing=False, plan=True,
@@ -89,12 +89,16 @@ def _governing(scene: Scene, line: Line, told: list[Hit]) -> Iterator[Word]:
         yield Word(hit.start, hit.end, name, reach, closing, plan, mere, tight, hands, mood, joined, figure)
 
 
-def _over(scene: Scene, line: Line) -> list[tuple[int, int]]:
-    """Where times stand that were over when the text appeared."""
+def _over(scene: Scene, line: Line, hit: Hit) -> bool:
+    """Whether a word stands in or right before a time that was over when the text appeared."""
     published = scene.document.published
     if published is None or published.since is None:
-        return []
-    return [(p.start, p.end) for p in line.periods if p.until is not None and p.until <= published.since]
+        return False
+    for period in line.periods:  # no generator: this runs for every plan
+        over = period.until is not None and period.until <= published.since
+        if over and period.start - 1 <= hit.end and hit.start < period.end:
+            return True
+    return False
 
 
 def _bidden(scene: Scene, line: Line) -> set[int]:
