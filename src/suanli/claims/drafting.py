@@ -268,8 +268,9 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     """Parties and kind set right by who deals with whom."""
     if choice.kind == "policy":
         roles = governed(scene, line, amount, roles, choice)
-    masses = line.told("unnamed")
-    if masses and any(h.end <= amount.start and not scene.breaks_between(line, h.end, amount.start) for h in masses):
+    masses = [h for h in line.told("unnamed") if h.end <= amount.start]
+    masses = [h for h in masses if not scene.breaks_between(line, h.end, amount.start)]
+    if masses and not any(line.start <= m.start and m.end + 40 > masses[-1].start for m in roles.actors):
         roles = Roles([], roles.others)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:
         roles = Roles(states_of(scene), roles.actors)
