@@ -13,7 +13,7 @@ from suanli.claims.naming import Party
 from suanli.claims.romanising import shown
 from suanli.claims.unlisted import Told, no_names, unlisted
 
-__all__ = ["newcomers", "without_named"]
+__all__ = ["newcomers", "without_counting", "without_named"]
 
 Found = tuple[int, int, Party, float]  # the last: how likely it is none, 0 where that is told
 
@@ -183,6 +183,13 @@ def without_named(cues: list[Hit], new: list[tuple[int, int]]) -> list[Hit]:
     near = {at for first, last in new for at in range(bisect_left(starts, first), bisect_left(starts, last))}
     dropped = {at for at in near if _named(new, cues[at])}
     return [h for at, h in enumerate(cues) if at not in dropped] if dropped else cues
+
+
+def without_counting(text: str, cues: list[Hit], words: Lexicon) -> list[Hit]:
+    """The cues without verbs that plan before another verb but count before a number: `compte 3 000 GPU`."""
+    verbs = words.words("counting")
+    held = {h.start: h.end for h in cues if h.name == "hold"} if verbs else {}
+    return [h for h in cues if not (h.end < held.get(h.start, 0) and text[h.start : h.end] in verbs)] if held else cues
 
 
 def _named(new: list[tuple[int, int]], hit: Hit) -> bool:
