@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from suanli import catalog, extract
@@ -50,33 +49,48 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 def test_weights_of_a_family_add_to_those_of_all():
     """A family's own weight comes on top of the common one, and values scale it."""
-    small = Judge(ROWS)
+    small = Judge({"kinds": ROWS})
     told = [("form", {"every": 1.0}), ("near", {"buy": 0.5, "sell": 9.0})]
-    assert small.labels == ("order", "stock")
-    assert np.allclose(small.totals(told, "money"), [1.0, -0.5])
-    assert np.allclose(small.totals(told, "chips"), [1.25, -0.5])
-    assert np.allclose(small.totals(told, ""), [1.0, -0.5])
+    assert small.labels == {"kinds": ("order", "stock")}
+
+    def odds(told, family):
+        return small.odds("kinds", small.totals(told, family))
+
+    assert odds(told, "money") == {"order": 1.0, "stock": -0.5}
+    assert odds(told, "chips") == {"order": 1.25, "stock": -0.5}
+    assert odds(told, "") == {"order": 1.0, "stock": -0.5}
     assert (small.apart(frozenset({"form"}), "chips"), small.apart(frozenset({"form", "near"}), "chips")) == (
         "",
         "chips",
     )
-    assert np.allclose(small.totals([("unknown", {"x": 1.0})], "chips"), [0.0, 0.0])
+    assert odds([("unknown", {"x": 1.0})], "chips") == {"order": 0.0, "stock": 0.0}
 
 
 def test_a_power_of_ten_names_its_trait():
     """A table gives `2` as a number; its weight is that of the trait named so."""
-    sized = Judge([{"family": None, "group": "size", "trait": 2.0, "order": 1.0, "stock": None}])
-    assert np.allclose(sized.totals([("size", {"2": 0.5})], "chips"), [0.5, 0.0])
+    sized = Judge({"kinds": [{"family": None, "group": "size", "trait": 2.0, "order": 1.0, "stock": None}]})
+    assert sized.odds("kinds", sized.totals([("size", {"2": 0.5})], "chips")) == {"order": 0.5, "stock": 0.0}
+
+
+def test_questions_are_added_up_together_and_read_apart():
+    """One sum holds what traits add to the labels of several questions, negative ones too, and no label another's."""
+    told = {"family": None, "group": "near", "trait": "buy", "asserted": -0.07, "planned": 3.0}
+    both = Judge({"kinds": ROWS, "stances": [told]})
+    total = both.totals([("near", {"buy": 0.25})], "chips", both.totals([("near", {"buy": 1.0})], ""))
+    odds = both.odds("kinds", total) | both.odds("stances", total)
+    assert odds == pytest.approx({"order": 1.375, "stock": -1.25, "asserted": -0.0875, "planned": 3.75}, abs=1e-6)
+    assert both.against("stances", "asserted", total, 1.0) == "planned"
+    assert both.against("kinds", "stock", total, 1.0) == "order"
 
 
 def test_rules_stand_unless_clearly_contradicted():
     """Another label needs a lead in log-odds, and must be open to the family."""
-    small = Judge(ROWS)
-    totals = np.array([2.0, 0.9])
-    assert small.against("stock", totals, 1.0) == "order"
-    assert small.against("stock", totals, 1.2) == "stock"
-    assert small.against("stock", totals, 1.0, {"stock"}) == "stock"
-    assert small.against("elsewhere", totals, 9.0) == "order"
+    small = Judge({"kinds": [{"family": None, "group": "form", "trait": "every", "order": 2.0, "stock": 0.9}]})
+    totals = small.totals([("form", {"every": 1.0})], "")
+    assert small.against("kinds", "stock", totals, 1.0) == "order"
+    assert small.against("kinds", "stock", totals, 1.2) == "stock"
+    assert small.against("kinds", "stock", totals, 1.0, {"stock"}) == "stock"
+    assert small.against("kinds", "elsewhere", totals, 9.0) == "order"
 
 
 @pytest.mark.parametrize("question", ["kinds", "stances"])
@@ -86,7 +100,7 @@ def test_every_group_of_weights_is_made(question, monkeypatch):
     rows = catalog.weights(question)
     assert {str(r["group"]) for r in rows} <= groups
     labels = {"asserted", "estimated", "planned", "reported"} if question == "stances" else set(catalog.kinds)
-    assert set(judge(question).labels) <= labels
+    assert set(judge().labels[question]) <= labels
     assert any(r["trait"] == "every" for r in rows)
 
 

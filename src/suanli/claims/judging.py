@@ -9,95 +9,117 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from math import inf, nan
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from struct import Struct
 
 from suanli import catalog
 
 __all__ = ["Judge", "Totals", "Traits", "judge", "summed", "weights_of"]
 
 Traits = list[tuple[str, dict[str, float]]]
-Totals = NDArray[np.float64]
+# A number for each label in one whole number, a lane of 64 bits each: a trait adds to all labels at once, which is
+# several times as fast as rows of an array, and sums of whole numbers are the same in any order and on any machine.
+Totals = int
+LANE = 64
+WEIGHT, VALUE = 10_000, 1 << 24  # parts of a unit in which weights and values are counted; weights have two decimals
+UNIT = WEIGHT * VALUE  # a log-odds of one, in a lane
+ZERO = 1 << 60  # what is added to a lane so that none is read as negative
 
 
 class Places(dict[str, int]):
-    """The row of each trait of a group; a trait without weights has the last row, which holds zeros."""
+    """The packed weights of each trait of a group; a trait without weights adds nothing."""
 
     def __missing__(self, trait: str) -> int:
-        """The last row, kept for when the trait is asked for again: there are as many as cues and roles."""
-        self[trait] = -1
-        return -1
-
-
-class Table(NamedTuple):
-    """Where each trait of a group stands in a matrix of weights, a column for each label."""
-
-    places: dict[str, Places]
-    weights: Totals
+        """Nothing, kept for when the trait is asked for again: there are as many as cues and roles."""
+        self[trait] = 0
+        return 0
 
 
 class Judge:
-    """Weights of one question: `labels`, and for each family of quantities what every trait adds to each label."""
+    """Weights of some questions: the `labels` of each, and for each family of quantities what every trait adds to them.
 
-    def __init__(self, rows: Iterable[Mapping[str, object]]) -> None:
-        """The weights of `rows`: family (blank for all), group, trait, and a column for each label."""
-        cells = list(rows)
-        self.labels = tuple(k for k in cells[0] if k not in {"family", "group", "trait"})
-        self._rows: dict[str, dict[tuple[str, str], list[float]]] = {}
-        for row in cells:
-            family, group = str(row["family"] or ""), str(row["group"] or "")
-            trait = _named(row["trait"])
-            weights = [float(str(row[n] or 0.0)) for n in self.labels]
-            self._rows.setdefault(family, {})[group, trait] = weights
+    What bears on several questions is added up for all of them at once; a question reads its own lanes.
+    """
+
+    def __init__(self, questions: Mapping[str, Iterable[Mapping[str, object]]]) -> None:
+        """The rows of each question: family (blank for all), group, trait, and a column for each label."""
+        self.labels: dict[str, tuple[str, ...]] = {}
+        self._rows: dict[str, dict[tuple[str, str], int]] = {}
+        self._first: dict[str, int] = {}  # the first lane of each question
+        self._size = 0
+        for question, rows in questions.items():
+            self._learn(question, list(rows))
         self._own = frozenset(group for family, rows in self._rows.items() if family for group, _ in rows)
-        self._tables: dict[str, Table] = {}
+        self._tables: dict[str, dict[str, Places]] = {}
+        self._zero = packed([ZERO] * self._size)
+        self._lanes = Struct(f"<{self._size}Q")
 
-    def _table(self, family: str) -> Table:
+    def _learn(self, question: str, cells: list[Mapping[str, object]]) -> None:
+        """Put the weights of a question into the lanes behind those of the questions before."""
+        labels = tuple(k for k in cells[0] if k not in {"family", "group", "trait"})
+        self.labels[question], self._first[question] = labels, self._size
+        for row in cells:
+            weights = packed([round(WEIGHT * float(str(row[n] or 0.0))) for n in labels])
+            rows, key = (
+                self._rows.setdefault(str(row["family"] or ""), {}),
+                (str(row["group"] or ""), _named(row["trait"])),
+            )
+            rows[key] = rows.get(key, 0) + (weights << (LANE * self._size))
+        self._size += len(labels)
+
+    def _table(self, family: str) -> dict[str, Places]:
         """The weights for a family: those of all families and its own together; for no family those of all alone."""
         table = self._tables.get(family)
         if table is None:
-            whole, own = self._rows.get("", {}), self._rows.get(family, {}) if family else {}
-            keys, none = sorted({*whole, *own}), [0.0] * len(self.labels)
-            places: dict[str, Places] = {}
-            for at, (group, trait) in enumerate(keys):
-                places.setdefault(group, Places())[trait] = at
-            rows = [*keys, ("", "")]  # the last one for traits without weights
-            summed = np.array([whole.get(k, none) for k in rows]) + np.array([own.get(k, none) for k in rows])
-            table = self._tables[family] = Table(places, summed)
+            table = self._tables[family] = {}
+            for rows in (self._rows.get("", {}), self._rows.get(family, {}) if family else {}):
+                for (group, trait), weights in rows.items():
+                    places = table.setdefault(group, Places())
+                    places[trait] += weights
         return table
 
     def apart(self, groups: frozenset[str], family: str) -> str:
         """The family where some of the groups weigh more in it than in others; none where all weigh the same."""
         return "" if self._own.isdisjoint(groups) else family
 
-    def totals(self, traits: Traits, family: str, beside: Iterable[Totals] = ()) -> Totals:
-        """What traits add to the log-odds of each label, with what those `beside` add, up to a constant; (labels,)."""
-        groups, weights = self._table(family)
-        rows: list[int] = []
-        values: list[float] = []
+    def totals(self, traits: Traits, family: str, beside: Totals = 0) -> Totals:
+        """What traits add to the log-odds of each label, with what those `beside` add, up to a constant; packed."""
+        groups = self._table(family)
+        whole = part = 0  # of traits that are simply there, and of those with a value
         for group, told in traits:
             if told and (places := groups.get(group)) is not None:
-                rows.extend(map(places.__getitem__, told))  # one call for a group: this runs for every claim
-                values.extend(told.values())
-        count = len(rows)
-        scale, found = np.fromiter(values, np.float64, count), weights.take(np.fromiter(rows, np.intp, count), axis=0)
-        total: Totals = scale.dot(found)
-        for more in beside:
-            total += more
-        return total
+                for trait, value in told.items():
+                    if value == 1.0:
+                        whole += places[trait]
+                    else:
+                        part += places[trait] * int(value * VALUE)
+        return beside + whole * VALUE + part
 
-    def against(self, proposed: str, totals: Totals, clear: float, allowed: Iterable[str] | None = None) -> str:
+    def odds(self, question: str, totals: Totals) -> dict[str, float]:
+        """The log-odds of each label of a question, up to a constant."""
+        return {name: (lane - ZERO) / UNIT for name, lane in self._told(question, totals)}
+
+    def _told(self, question: str, totals: Totals) -> Iterable[tuple[str, int]]:
+        """The labels of a question with their lanes."""
+        lanes: tuple[int, ...] = self._lanes.unpack((totals + self._zero).to_bytes(self._lanes.size, "little"))
+        return zip(self.labels[question], lanes[self._first[question] :], strict=False)
+
+    def against(
+        self, question: str, proposed: str, totals: Totals, clear: float, allowed: Iterable[str] | None = None
+    ) -> str:
         """The label of the rules, or the likeliest of the `allowed` where it leads by `clear` in log-odds."""
-        best, most, own = proposed, -inf, nan
-        for name, value in zip(self.labels, totals.tolist(), strict=True):
+        best, most, own = proposed, 0, -1
+        for name, value in self._told(question, totals):
             if name == proposed:
                 own = value
             if value > most and (allowed is None or name in allowed):
                 best, most = name, value
-        return proposed if most - own <= clear else best  # a label that nothing weighs loses to any
+        # a label that nothing weighs loses to any
+        return proposed if own >= 0 and most - own <= clear * UNIT else best
+
+
+def packed(lanes: Iterable[int]) -> int:
+    """Whole numbers, negative ones too, each in a lane of its own."""
+    return sum(number << (LANE * at) for at, number in enumerate(lanes))
 
 
 def _named(trait: object) -> str:
@@ -105,10 +127,10 @@ def _named(trait: object) -> str:
     return f"{trait:g}" if isinstance(trait, float) else str(trait or "")
 
 
-@lru_cache(maxsize=4)
-def judge(question: str) -> Judge:
-    """The weights of a question: `kinds` or `stances`."""
-    return Judge(catalog.weights(question))
+@lru_cache(maxsize=1)
+def judge() -> Judge:
+    """The weights of kinds and stances."""
+    return Judge({question: catalog.weights(question) for question in ("kinds", "stances")})
 
 
 @lru_cache(maxsize=32)

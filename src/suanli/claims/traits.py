@@ -17,7 +17,17 @@ from suanli.claims.smuggled import smuggling
 from suanli.claims.stances import told_by, weights_at
 from suanli.claims.units import USD
 
-__all__ = ["LINE", "TEXT", "kind_traits", "line_traits", "stance_traits", "text_traits"]
+__all__ = [
+    "LINE",
+    "TEXT",
+    "apart_by_kind",
+    "apart_by_stance",
+    "kind_traits",
+    "line_traits",
+    "shared",
+    "stance_traits",
+    "text_traits",
+]
 
 LINE = frozenset({"after", "before", "chip", "firm", "id", "line", "role"})  # the groups of traits of a sentence
 TEXT = frozenset({"cast", "form", "head", "named", "opening", "parts", "topic"})  # and of a text
@@ -30,24 +40,30 @@ SIZES = tuple((str(k), k) for k in range(2, 11))  # powers of ten, each entered 
 
 def kind_traits(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Traits:
     """The traits by which the kind of a quantity is judged, beside those of its sentence; `choice` is the rules'."""
+    return shared(scene, line, amount, choice) + apart_by_kind(scene, line, amount, choice)
+
+
+def stance_traits(scene: Scene, draft: Draft) -> Traits:
+    """The traits by which the stance of a claim is judged, beside those of its sentence."""
+    return shared(scene, draft.line, draft.amount, draft.choice) + apart_by_stance(scene, draft)
+
+
+def apart_by_kind(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Traits:
+    """The traits that only the kind of a quantity is judged by."""
     return [
-        *_common(scene, line, amount, choice),
-        ("word", weights_at(scene, line, amount.start, amount.end, "")),
         ("rule", {choice.kind: 1.0}),
         ("adjacent", _adjacent(line, amount)),
         ("firm", _flanked(scene, line, amount)),
     ]
 
 
-def stance_traits(scene: Scene, draft: Draft) -> Traits:
-    """The traits by which the stance of a claim is judged, beside those of its sentence."""
+def apart_by_stance(scene: Scene, draft: Draft) -> Traits:
+    """The traits that only the stance of a claim is judged by."""
     line, amount, kind, voice = draft.line, draft.amount, draft.choice.kind, draft.voice
     flags = {"nobody": not draft.actors, "guessed": draft.guessed, "of_chips": bool(draft.chips),
              "done": voice.done, "dated": voice.dated, "sourced": bool(voice.sources)}  # fmt: skip
     governs = weights_at(scene, line, amount.start, amount.end, kind)
     return [
-        *_common(scene, line, amount, draft.choice),
-        ("word", weights_at(scene, line, amount.start, amount.end, "")),
         ("governs", governs),
         ("deed", {f"{kind} {name}": value for name, value in governs.items()} | {f"{kind} as {voice.stance}": 1.0}),
         ("kind", {kind: 1.0}),
@@ -59,7 +75,8 @@ def stance_traits(scene: Scene, draft: Draft) -> Traits:
     ]
 
 
-def _common(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Traits:
+def shared(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Traits:
+    """The traits of a quantity by which both its kind and its stance are judged."""
     near = strengths(scene, line, amount.start, amount.end)
     context = {k: v for k, v in choice.cues.items() if v > near.get(k, 0.0)} if choice.cues is not near else {}
     return [
@@ -70,6 +87,7 @@ def _common(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Traits:
         ("rule_score", {"score": choice.score, "margin": choice.margin}),
         ("role_before", _roles([m for m in line.companies if m.end <= amount.start])),
         ("beside", dict.fromkeys([o.family for o in line.amounts if o is not amount], 1.0)),
+        ("word", weights_at(scene, line, amount.start, amount.end, "")),
     ]
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from suanli.claims.continuing import Draft
 from suanli.claims.heard import heard_before, heard_in_text
-from suanli.claims.judging import Totals, Traits, judge
+from suanli.claims.judging import Totals, judge
 from suanli.claims.kinds import RACK, Choice
 from suanli.claims.letting import leased
-from suanli.claims.once import once_in_text
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import is_long
 from suanli.claims.stances import Voice
-from suanli.claims.traits import LINE, TEXT, kind_traits, line_traits, stance_traits, text_traits
+from suanli.claims.traits import LINE, TEXT, apart_by_kind, apart_by_stance, line_traits, shared, text_traits
 from suanli.claims.units import USD
 from suanli.claims.weights import FIXED
 from suanli.claims.weights import OPEN as KINDS
@@ -42,9 +41,10 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     """The kind of a quantity that is a claim: what its unit or rate settles stays."""
     if not judged(amount, choice) or _leased(scene, line, amount, choice):
         return choice.kind
-    totals = _totals("kinds", scene, line, amount, kind_traits(scene, line, amount, choice))
+    traits, around = apart_by_kind(scene, line, amount, choice), _known(scene, line, amount, choice)
+    totals = judge().totals(traits, amount.family, around)
     clear = _clear(scene, "kinds") + STRONGLY * (choice.margin >= SURE)
-    kind = judge("kinds").against(choice.kind, totals, clear, KINDS[amount.family])
+    kind = judge().against("kinds", choice.kind, totals, clear, KINDS[amount.family])
     barred = {
         "price": _too_dear(amount),
         "spec": amount.unit == "chips" and amount.low >= 1000,  # no part of one chip
@@ -93,12 +93,12 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     voice = draft.voice
     if voice.stance == "denied":
         return voice
-    traits = stance_traits(scene, draft)
-    totals = _totals("stances", scene, draft.line, draft.amount, traits)
+    around = _known(scene, draft.line, draft.amount, draft.choice)
+    totals = judge().totals(apart_by_stance(scene, draft), draft.amount.family, around)
     clear = _clear(scene, "stances") + (0.0 if draft.choice.kind in OPEN else SETTLED)
-    stance = judge("stances").against(voice.stance, totals, clear, _open_to(draft))
+    stance = judge().against("stances", voice.stance, totals, clear, _open_to(draft))
     if stance == "planned" and not draft.line.told("planned", "future"):
-        stance = judge("stances").against(voice.stance, totals, clear + UNTOLD, _open_to(draft))
+        stance = judge().against("stances", voice.stance, totals, clear + UNTOLD, _open_to(draft))
     if stance == voice.stance or (voice.stance == "planned" and _meant(draft)):
         return voice
     if stance == "planned" and draft.choice.kind == "price":
@@ -128,21 +128,25 @@ def _meant(draft: Draft) -> bool:
     return any(max(start, at - NEAR) <= h.start and h.end <= at and h.end not in mere for h in line.told("planned"))
 
 
-_of_text = once_in_text(text_traits)  # the same for every question
-HEARD = {"stances"}  # the questions on which sources and plans told elsewhere bear
+def _known(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Totals:
+    """What kind and stance of a quantity are both judged by, with its sentence and text: added up once for the two."""
+    key = "known", amount.start, amount.low, amount.unit, choice.rate, choice.score, choice.margin
+    kept: tuple[object, Totals] | None = line.known.get(key)
+    if kept is None or kept[0] is not choice.cues:
+        traits, family = shared(scene, line, amount, choice), amount.family
+        kept = line.known[key] = choice.cues, judge().totals(traits, family, _around(scene, line, family))
+    return kept[1]
 
 
-def _totals(question: str, scene: Scene, line: Line, amount: Amount, traits: Traits) -> Totals:
-    """The log-odds of a quantity's traits; those of its text and its sentence are added up once."""
-    asked = judge(question)
-    key = question, asked.apart(LINE, amount.family)
+def _around(scene: Scene, line: Line, family: str) -> Totals:
+    """The log-odds of a sentence and its text, added up once for all quantities that they weigh alike for."""
+    asked = judge()
+    key = "around", asked.apart(LINE, family)
     around: Totals | None = line.known.get(key)
     if around is None:
-        top = question, asked.apart(TEXT, amount.family)
+        top = "around", asked.apart(TEXT, family)
         whole: Totals | None = scene.known.get(top)
         if whole is None:
-            heard = heard_in_text(scene) if question in HEARD else []
-            whole = scene.known[top] = asked.totals([*_of_text(scene), *heard], top[1])
-        heard = heard_before(scene, line) if question in HEARD else []
-        around = line.known[key] = asked.totals([*line_traits(scene, line), *heard], key[1], (whole,))
-    return asked.totals(traits, amount.family, (around,))
+            whole = scene.known[top] = asked.totals([*text_traits(scene), *heard_in_text(scene)], top[1])
+        around = line.known[key] = asked.totals([*line_traits(scene, line), *heard_before(scene, line)], key[1], whole)
+    return around
