@@ -66,7 +66,7 @@ def countries_named(text: str, words: Lexicon) -> list[tuple[int, int, str]]:
     """Where a text names countries by name, adjective or capital of two letters or more: start, end, code; in order."""
     found = []
     for stem, code in _stems(words):
-        if len(stem) > 1:
+        if stem in text and len(stem) > 1:
             found += [(at, at + len(stem), code) for at in _starts(text, stem, words.spaced)]
     found.sort(key=lambda f: (f[0], -f[1]))
     return [f for n, f in enumerate(found) if not n or f[0] >= found[n - 1][1]]
@@ -84,7 +84,7 @@ def _beside(text: str, hit: Hit, words: Lexicon) -> str | None:
     after = _PAUSE.split(text[hit.end : hit.end + 26])[0].split(",")[0]
     inside = text[hit.start : hit.end]
     for part in (inside, before, " ".join(after.split()[:3])):
-        found = [(at, code) for stem, code in _stems(words) for at in _starts(part, stem)]
+        found = [(at, code) for stem, code in _stems(words) if stem in part for at in _starts(part, stem)]
         if found:
             return max(found)[1] if part is before else min(found)[1]
     return None
