@@ -85,12 +85,12 @@ def coded(text: str, digits: Iterable[int], named: list[Found], hits: Hits, word
         chips = _parts(text[code.start : code.end], code.series)
         found += ((code.start + start, code.start + end, chip) for start, end, chip in chips)
         if code.number:
-            own = numbers.setdefault(code.series.id, set())
-            own.update(_listed(text, code.number, words))
-    for series in catalog.series.values() if found or named else ():
-        wanted = numbers.get(series.id, set()) | _siblings(series, [*named, *found])
-        if wanted:
-            found += _bare(text, sorted(wanted), series, hits)
+            numbers.setdefault(code.series.id, set()).update(_listed(text, code.number, words))
+    for series, heads in _families() if found or named else ():
+        if any(chip.name.startswith(heads) for _, _, chip in (*named, *found)):
+            numbers.setdefault(series.id, set()).update(series.siblings)
+    for name, told in numbers.items():
+        found += _bare(text, sorted(told), catalog.series[name], hits) if told else ()
     return found
 
 
@@ -160,13 +160,14 @@ def _listed(text: str, at: int, words: Lexicon) -> Iterator[str]:
         at = glue.end() if glue is not None and glue.end() > number.end() else number.end()
 
 
-def _siblings(series: Series, found: list[Found]) -> frozenset[str]:
-    """The numbers of a series that stand alone beside one told in full: `950PR und 950DT, dann 960 und 970`."""
-    if not series.siblings:
-        return frozenset()
-    heads = tuple(series.shown.format(code=number) for number in series.siblings)
-    told = any(chip.name.startswith(heads) for _, _, chip in found)
-    return frozenset(series.siblings) if told else frozenset()
+@lru_cache(maxsize=1)
+def _families() -> tuple[tuple[Series, tuple[str, ...]], ...]:
+    """The series whose numbers stand alone beside one told in full, and how the names of those begin.
+
+    `950PR und 950DT, dann 960 und 970`.
+    """
+    having = [series for series in catalog.series.values() if series.siblings]
+    return tuple((series, tuple([series.shown.format(code=n) for n in series.siblings])) for series in having)
 
 
 def _bare(text: str, numbers: list[str], series: Series, hits: Hits) -> Iterator[Found]:

@@ -127,5 +127,7 @@ def edges(text: str) -> bytes:
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """A stretch of a text without the spaces at its ends."""
+    if text[start] > " " < text[end - 1]:
+        return start, end
     words = text[start:end]
     return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
