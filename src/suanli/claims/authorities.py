@@ -140,8 +140,9 @@ def country_at(text: str, start: int, words: Lexicon) -> tuple[str, int]:
     """The country whose name of two signs or more stands at a place, with its end; "" where none does."""
     if words.spaced:
         start += len(text[start : start + 2]) - len(text[start : start + 2].lstrip())
-        start += next((len(a) for a in _articles(words) if text.startswith(a, start)), 0)  # `Gli Stati Uniti`
-        for stem, code in _long_stems(words):
+        if text.startswith(_articles(words), start):
+            start += next(len(a) for a in _articles(words) if text.startswith(a, start))  # `Gli Stati Uniti`
+        for stem, code in _long_stems(words).get(text[start : start + 1], ()):
             if text.startswith(stem, start) and not text[start + len(stem) : start + len(stem) + 1].isalnum():
                 return code, start + len(stem)
         word = _LETTERS.match(text, start)
@@ -162,9 +163,13 @@ def _articles(words: Lexicon) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=32)
-def _long_stems(words: Lexicon) -> tuple[tuple[str, str], ...]:
-    """Names of countries of more than one word: `estados unidos`, `états-unis`."""
-    return tuple((stem, code) for stem, code in _stems(words) if not stem.isalpha())
+def _long_stems(words: Lexicon) -> dict[str, list[tuple[str, str]]]:
+    """Names of countries of more than one word by their first letter: `estados unidos`, `états-unis`."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for stem, code in _stems(words):
+        if not stem.isalpha():
+            found.setdefault(stem[:1], []).append((stem, code))
+    return found
 
 
 def _codes(word: str, words: Lexicon) -> list[tuple[int, str]]:

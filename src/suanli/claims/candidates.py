@@ -165,6 +165,7 @@ def candidates(scene: Scene, told: dict[str, Told], one: Played) -> dict[Names, 
     """The candidates for the actor of a claim, each with its traits; `told` are the claims of its text."""
     draft, rule = one.draft, one.actors
     family, near = draft.amount.family, _lined_up(scene, draft.line)
+    near = _spending(near) if draft.choice.kind == "capex" else near
     found = {NOBODY: _nobody(scene, draft)}
     found.update((names, Candidate({f"{family} {n.sort}": 1.0}, n.parts)) for names, n in near.items())
     if draft.choice.kind not in HOLDERS:
@@ -191,6 +192,14 @@ def candidates(scene: Scene, told: dict[str, Told], one: Played) -> dict[Names, 
     _of_claims(told, one, found)
     _of_last(one, found)
     return found
+
+
+def _spending(near: dict[Names, Near]) -> dict[Names, Near]:
+    """The lists with governments for countries: what a country spends its government does."""
+    named = {
+        (Names(f"{n} government" for n in names) if n.sort == "country" else names): n for names, n in near.items()
+    }
+    return {**named, **{names: n for names, n in near.items() if n.sort != "country"}}
 
 
 def _of_last(one: Played, found: dict[Names, Candidate]) -> None:

@@ -34,6 +34,8 @@ class Units(Protocol):
 
 def is_date(text: str, number: Numeral, units: Units) -> bool:  # noqa: C901 - one question after another
     """Whether digits are a year, a day or a clock time."""
+    if number.form == "words" and text.startswith(units.words.list_of("no_number"), number.start):
+        return True  # `năm nay`: this year, not five of anything
     raw = text[number.start : number.end]
     end = number.end + text.startswith((" 年", " 月", " 日"), number.end)  # 2025 年 12 月 22 日
     nxt = text[end : end + 1]
@@ -66,6 +68,9 @@ def _is_year(text: str, number: Numeral, units: Units) -> bool:
     """Whether four digits that can be a year are one."""
     if with_article(units.words, "(?:^| )@$", ONE).search(text, max(number.start - 6, 0), number.start):
         return True  # `a 2022 chip`
+    lead = text[max(number.start - 10, 0) : number.start].rstrip()
+    if number.low <= FAR and lead.endswith(units.words.list_of("dated")):
+        return True  # `cuối 2023 hãng đã chi`
     unit = units.unit_after(number)
     if not unit[0] and (number.low > FAR or number.low == 2000):
         family, _, form, *_ = units.find_unit(number)

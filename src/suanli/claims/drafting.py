@@ -63,6 +63,7 @@ from suanli.claims.sides import (
     provided,
     resold,
     served,
+    spender,
     states_of,
 )
 from suanli.claims.smuggled import peddled, smuggling
@@ -268,6 +269,8 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     """Parties and kind set right by who deals with whom."""
     if choice.kind == "policy":
         roles = governed(scene, line, amount, roles, choice)
+    if choice.kind == "capex":
+        roles = spender(scene, line, amount, roles)
     masses = [h for h in line.told("unnamed") if h.end <= amount.start]
     masses = [h for h in masses if not scene.breaks_between(line, h.end, amount.start)]
     if masses and not any(line.start <= m.start and m.end + 40 > masses[-1].start for m in roles.actors):

@@ -453,6 +453,8 @@ class Reader:
         ):  # `the first half of the year`, but `of an order`
             years = tuple(f"{of}{w}" for of in self.of_words for w in self.words.list_of("half_of"))
             return not rest.startswith(self.of_words) or rest.startswith(years)
+        if rest.lstrip().startswith(self.words.list_of("after_half")):
+            return True  # `nửa đầu năm`
         if self.text[found.start : found.end] not in self.words.list_of("ordinals"):
             return False
         word = _WORD.match(self.text, found.end)

@@ -65,6 +65,15 @@ def bare_state(scene: Scene, line: Line, start: int) -> list[Mention]:
     return []
 
 
+def spender(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
+    """The state that spends by the bare name of its country, opening a sentence before no firm: `India set aside`."""
+    code, end = country_at(scene.text, line.start, scene.words) if roles.guessed or not roles.actors else ("", 0)
+    state = government(code) if end < amount.start else None
+    if state is None or any(m.start < amount.start for m in line.companies):
+        return roles
+    return Roles([Mention(line.start, end, state, "country")], roles.others)
+
+
 def _accused(line: Line) -> Roles:
     """Whom a penalty threatens: the firm that a sentence accuses, else nobody by name."""
     firms = [m for m in line.companies if not m.party.roles & (NOT_MOVERS | {"group"}) and m.kind != "person"]
