@@ -187,7 +187,7 @@ def _most(text: str, words: Lexicon) -> str:
 def _leading(head: str, words: Lexicon) -> str:
     counts: dict[str, int] = {}
     for stem, code in _stems(words):
-        if len(stem) > 3 or "." in stem:
+        if stem in head and (len(stem) > 3 or "." in stem):
             counts[code] = counts.get(code, 0) + len(_starts(head, stem))
     ranked = sorted(counts.items(), key=lambda kv: -kv[1])
     if not ranked or not ranked[0][1] or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
