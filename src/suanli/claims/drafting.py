@@ -63,8 +63,10 @@ from suanli.claims.sides import (
     provided,
     resold,
     served,
+    set_up_for,
     spender,
     states_of,
+    won,
 )
 from suanli.claims.smuggled import peddled, smuggling
 from suanli.claims.stances import Voice, voice_of
@@ -286,6 +288,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     roles, choice = _peddled(scene, line, amount, roles, choice)
     roles = served(scene, line, amount, roles) if choice.kind == "usage" else roles
     roles, choice = kept_for(scene, line, amount, roles, choice)
+    roles, choice = won(scene, line, amount, *set_up_for(scene, line, amount, roles, choice))
     choice = installed(scene, line, amount, roles, choice)
     roles = made_for_itself(scene, line, roles, choice)
     if choice.kind == "order":

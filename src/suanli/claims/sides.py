@@ -7,7 +7,7 @@ from suanli.claims.authorities import country_at, government
 from suanli.claims.binding import MAKERS, Roles, adjective
 from suanli.claims.kinds import Choice
 from suanli.claims.lists import lists_of
-from suanli.claims.marks import compared, side_of
+from suanli.claims.marks import benefits, compared, partnered, side_of
 from suanli.claims.naming import STATES, TELLERS, parties
 from suanli.claims.scene import Line, Mention, Scene
 
@@ -24,7 +24,9 @@ __all__ = [
     "resold",
     "roles_of",
     "served",
+    "set_up_for",
     "states_of",
+    "won",
 ]
 
 NOT_MOVERS = MAKERS | {"government", "regulator", "outlet", "analyst", "server"}
@@ -256,6 +258,42 @@ def kept_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
         return roles, choice
     choice.kind = "transfer"
     return Roles(clouds[-1:], users[0]), choice
+
+
+def set_up_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
+    """Chips that a firm which lives by letting sets up for another are let: `Nscale将为微软部署约20万颗`."""
+    if choice.kind != "stock" or amount.family != "chips" or scene.words.spaced:
+        return roles, choice
+    before = [m for m in line.companies if m.end <= amount.start]
+    hosts = [m for m in before if "neocloud" in m.party.roles]
+    for user in before if hosts else ():
+        using = user.party.roles & {"buyer", "lab"} and not user.party.roles & (TELLERS | STATES | MAKERS | {"neocloud"})
+        if using and user.start > hosts[0].end and (benefits(scene, user) or partnered(scene, user)):
+            choice.kind = "transfer"
+            return Roles(hosts[:1], [user]), choice
+    return roles, choice
+
+
+def won(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
+    """An order that a seller wins is its customer's: `平头哥拿到联通1.6万张的订单`, `鸿腾拿下软银整机柜大单`."""
+    verbs, nouns = scene.words.words("wins"), scene.words.words("order_nouns")
+    if choice.kind not in {"order", "capex"} or amount.family not in {"chips", "money"} or not (verbs and nouns):
+        return roles, choice
+    users = [m for m in line.companies if m.party.roles & BUYING and not m.party.roles & (TELLERS | STATES)]
+    for user in users:
+        lead = scene.text[max(user.start - 6, line.start) : user.start].rstrip("了到过自")
+        verb = next((w for w in verbs if lead.endswith(w)), "")
+        start, stop = line.clause(user.start, user.end)
+        noun = next((at for w in nouns if (at := scene.text.find(w, user.end, min(stop, user.end + 24))) >= 0), -1)
+        sellers = [m for m in line.companies if start <= m.start < user.start and not m.party.roles & (TELLERS | STATES)]
+        near = amount.start < stop + 24 and amount.start > user.start
+        if verb and noun >= 0 and near and sellers and sellers[0].party.id != user.party.id:
+            choice.kind = "order"
+            return Roles([user], sellers[-1:]), choice
+    return roles, choice
+
+
+BUYING = frozenset({"buyer", "cloud", "lab", "telecom", "investor"})
 
 
 def _urged(scene: Scene, first: Mention) -> bool:
