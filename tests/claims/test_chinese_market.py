@@ -61,3 +61,25 @@ def test_need_for_a_year():
     """How long an order lasts measures the order."""
     found = figures("字节跳动向英伟达追加约100万颗H20，相当于一整年的需求。")
     assert found[-1] == ("order", 1, "years")
+
+
+def test_who_won_the_order():
+    """The order that a seller wins is its customer's; what is won from a maker is the winner's own."""
+    (sold,) = [c for c in claims("阿里巴巴旗下平头哥今年已拿到联通1.6万张PPU订单。") if c.quantity]
+    assert (sold.actors, sold.counterparties) == (("China Unicom",), ("Alibaba",))
+    (bought,) = [c for c in claims("阿里巴巴今年已拿到英伟达2万颗H20。") if c.quantity]
+    assert bought.actors == ("Alibaba",)
+
+
+def test_what_a_neocloud_sets_up_for_another():
+    """Chips that a firm which lives by letting sets up for another are let to it."""
+    (let,) = [c for c in claims("英国新创Nscale公布，将为微软建置约20万颗英伟达GB300。") if c.quantity]
+    assert (let.kind, let.actors, let.counterparties) == ("transfer", ("Nscale",), ("Microsoft",))
+
+
+def test_rented_out():
+    """How much of what one owns is let out is a share of use; what one owns is held."""
+    assert figures("中贝通信拥有H100近2000张，出租率达95%。") == [
+        ("stock", 2000, "chips"),
+        ("usage", 95, "percent"),
+    ]

@@ -267,7 +267,7 @@ def set_up_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: C
     before = [m for m in line.companies if m.end <= amount.start]
     hosts = [m for m in before if "neocloud" in m.party.roles]
     for user in before if hosts else ():
-        using = user.party.roles & {"buyer", "lab"} and not user.party.roles & (TELLERS | STATES | MAKERS | {"neocloud"})
+        using = user.party.roles & {"buyer", "lab"} and user.party.roles.isdisjoint(NOT_SERVED)
         if using and user.start > hosts[0].end and (benefits(scene, user) or partnered(scene, user)):
             choice.kind = "transfer"
             return Roles(hosts[:1], [user]), choice
@@ -279,14 +279,15 @@ def won(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) 
     verbs, nouns = scene.words.words("wins"), scene.words.words("order_nouns")
     if choice.kind not in {"order", "capex"} or amount.family not in {"chips", "money"} or not (verbs and nouns):
         return roles, choice
-    users = [m for m in line.companies if m.party.roles & BUYING and not m.party.roles & (TELLERS | STATES)]
-    for user in users:
+    firms = [m for m in line.companies if not m.party.roles & (TELLERS | STATES)]
+    for user in firms:
         lead = scene.text[max(user.start - 6, line.start) : user.start].rstrip("了到过自")
         verb = next((w for w in verbs if lead.endswith(w)), "")
         start, stop = line.clause(user.start, user.end)
         noun = next((at for w in nouns if (at := scene.text.find(w, user.end, min(stop, user.end + 24))) >= 0), -1)
-        sellers = [m for m in line.companies if start <= m.start < user.start and not m.party.roles & (TELLERS | STATES)]
+        sellers = [m for m in firms if start <= m.start < user.start]
         near = amount.start < stop + 24 and amount.start > user.start
+        near = near and bool(user.party.roles & BUYING)
         if verb and noun >= 0 and near and sellers and sellers[0].party.id != user.party.id:
             choice.kind = "order"
             return Roles([user], sellers[-1:]), choice
@@ -294,6 +295,9 @@ def won(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) 
 
 
 BUYING = frozenset({"buyer", "cloud", "lab", "telecom", "investor"})
+
+
+NOT_SERVED = TELLERS | STATES | MAKERS | {"neocloud"}
 
 
 def _urged(scene: Scene, first: Mention) -> bool:
