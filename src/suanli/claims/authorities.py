@@ -14,7 +14,7 @@ from suanli.claims.folding import fold_word
 from suanli.claims.lexicon import Hit, Lexicon
 from suanli.claims.naming import Party, parties
 
-__all__ = ["authority", "countries_named", "country_at", "demonym", "government", "nationality"]
+__all__ = ["authority", "countries_named", "country_at", "country_of", "demonym", "government", "nationality"]
 
 NEAR = 420  # how far back a state named before is still the one meant
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -134,6 +134,11 @@ def _stems_by_letter(words: Lexicon) -> dict[str, list[tuple[str, str]]]:
     for stem, code in _stems(words):
         table.setdefault(stem[:1], []).append((stem, code))
     return table
+
+
+def country_of(word: str, words: Lexicon) -> str:
+    """The country that a word names or belongs to: `usa`, `amerikanischen`; "" if none."""
+    return max(((len(stem), code) for stem, code in _stems(words) if word.startswith(stem)), default=(0, ""))[1]
 
 
 def country_at(text: str, start: int, words: Lexicon) -> tuple[str, int]:

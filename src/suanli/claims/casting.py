@@ -98,8 +98,8 @@ def doubtful(one: Played) -> bool:
     kind = one.draft.choice.kind
     if kind in OWN and one.actors and one.actors == {c.chip.vendor for c in one.draft.chips}:
         return False
-    if kind == "usage" and not one.actors and not one.draft.guessed:
-        return False  # counted for a country
+    if kind in {"usage", "capex"} and not one.actors and not one.draft.guessed:
+        return False  # counted for a country, spent by all the world
     return kind in COLUMNS and one.draft.mode != "each"
 
 

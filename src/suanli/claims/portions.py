@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from suanli.claims.authorities import country_of, government
 from suanli.claims.naming import STATES
 from suanli.claims.quantities import Amount
-from suanli.claims.scene import Line, Scene
+from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = ["of_orders", "of_sum", "share_of", "state_before", "to_state"]
 
@@ -60,8 +61,8 @@ def _taken(line: Line, first: int, last: int) -> bool:
     return any(0 <= h.start - end <= 3 and h.end <= last for end in users for h in line.told("share"))
 
 
-def to_state(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a share goes to a state by a preposition: `un quarto dell'incasso finisce al governo USA`."""
+def to_state(scene: Scene, line: Line, amount: Amount) -> Mention | None:
+    """The state that a share goes to by a preposition or a verb: `un quarto dell'incasso finisce al governo USA`."""
     words = scene.words
     marks = {*words.words("buyer_after"), *words.words("to_state")}
     for state in line.companies if words.spaced else ():
@@ -69,8 +70,23 @@ def to_state(scene: Scene, line: Line, amount: Amount) -> bool:
         lead = scene.text[max(state.start - 12, 0) : state.start].split()[-1:]
         given = state.party.roles & STATES and (own in marks or (bool(lead) and lead[0] in marks))
         if given and not scene.breaks_between(line, *sorted((state.start, amount.start))):
-            return True
-    return False
+            return state
+    return _to_country(scene, line, amount) if line.told("tariff") else None
+
+
+def _to_country(scene: Scene, line: Line, amount: Amount) -> Mention | None:
+    """The state of a country that a share goes to by its bare name: `отдавать США 15 %`, `an die USA abführen`."""
+    words, (first, last) = scene.words, line.clause(amount.start, amount.end)
+    for mark in words.words("to_state") if words.spaced else ():
+        at = scene.text.find(f" {mark} ", first, last)
+        rest = scene.text[at + len(mark) + 2 : last].split(None, 2)[:2] if at >= 0 else []
+        for word in rest[1:] if rest and rest[0] in words.words("definite") else rest[:1]:
+            code = country_of(word, words)
+            party = government(code) if code and code != "CN" else None  # what is sold in China another state takes
+            if party is not None:
+                start = scene.text.find(word, at + len(mark) + 2)
+                return Mention(start, start + len(word), party, "country")
+    return None
 
 
 def state_before(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -373,7 +373,7 @@ def _handed(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
     paid = max(paid, 0.4 * (opens and line.companies[0].start - line.start < 4))  # `Washington gets 15 % of sales`
     paid = max(paid, 0.4 * (bool(line.told("allow", "licence")) and state_before(scene, line, amount)))
     told = min(paid, sold) > 0.3 and ("government" in roles_of_line(line) or bool(line.told("licence")))
-    given = to_state(scene, line, amount)
+    given = to_state(scene, line, amount) is not None
     handed = told or (sold > 0.3 and given)
     return 1.2 * handed + 0.8 * (handed and given and max(cues.get("spend", 0), cues.get("tariff", 0)) > 0.3)
 

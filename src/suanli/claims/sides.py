@@ -9,6 +9,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.lists import lists_of
 from suanli.claims.marks import benefits, compared, partnered, side_of
 from suanli.claims.naming import STATES, TELLERS, parties
+from suanli.claims.portions import to_state
 from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = [
@@ -87,6 +88,9 @@ def governed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
     if amount.family in {"money", "duration"} and choice.cues.get("penalty", 0.0) > 0.4:
         return _accused(line)
     states = [m for m in line.companies if m.party.roles & STATES]
+    paid = to_state(scene, line, amount) if amount.family == "percent" and line.told("tariff") else None
+    if paid is not None:
+        return Roles([paid], [m for m in roles.others if m.party is not paid.party], guessed=roles.guessed)
     acts = any(m.party.roles & STATES for m in roles.actors)
     bare = bare_state(scene, line, amount.start) if roles.guessed or not acts else []
     if acts and not bare:
