@@ -196,7 +196,7 @@ def _ruled(clause: Clause, counted: list[Amount]) -> bool:
     return any(all(a.start > h.end + CLEAR or a.end < min(acting) for a in counted) for h in ruling)
 
 
-SUBJECTS = frozenset({"authority", "ai", "chipword", "buy", "sell", "ship"})
+SUBJECTS = frozenset({"authority", "ai", "chipword", "buy", "rent", "sell", "ship"})
 TRADED = frozenset({"chipword", "ship", "sell", "buy"})
 CLEAR = 6  # characters behind a ban in which a figure tells what the ban is about
 
