@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from math import log
 
+from suanli.claims.articles import NAMED as NAMED_BY
+from suanli.claims.articles import with_article
 from suanli.claims.currencies import currency_of
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
@@ -77,6 +79,7 @@ def _bare(scene: Scene, line: Line, amount: Amount) -> bool:
     if not scene.words.spaced:
         return _shut(scene, line, amount)
     ends = _closed(scene, line, amount) or _set_against(scene, amount) or _of_billions(scene, amount)
+    ends = ends or _of_deeds(scene, line, amount)
     return ends and not _part_of_name(scene, line, amount)
 
 
@@ -204,8 +207,23 @@ def _stand_alone(scene: Scene, line: Line, amount: Amount, told: list[Amount]) -
     great = amount.scale >= (BILLION if scene.words.spaced else SUM)
     if currency and (great or (amount.low >= PRICED and _cued(scene, line, amount, SPENT))):
         amount.family, amount.unit, amount.noun = "money", currency, "currency"
-    elif COUNTED[0] <= amount.low < COUNTED[1] and _of_chips(scene, line) and _cued(scene, line, amount, DEALT):
+    elif COUNTED[0] <= amount.low < COUNTED[1] and _of_chips(scene, line) and _dealt(scene, line, amount):
         amount.family, amount.unit, amount.noun = "chips", "chips", "elided"
+
+
+def _dealt(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a number counts what is bought or made: by a verb, by a noun behind it, or as `they will be 400,000`."""
+    lead = scene.text[line.start : amount.start].strip()
+    counted = scene.words.words("so_many")
+    return lead in counted or _cued(scene, line, amount, DEALT) or _of_deeds(scene, line, amount)
+
+
+def _of_deeds(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a noun of buying or making stands behind a number with its article: `à 142 000 les livraisons`."""
+    if amount.scale >= BILLION or not scene.words.spaced:
+        return False
+    article = with_article(scene.words, " @", NAMED_BY).match(scene.text, amount.end)
+    return article is not None and any(h.start == article.end() for h in line.told(*DEALT))
 
 
 def _cued(scene: Scene, line: Line, amount: Amount, names: tuple[str, ...]) -> bool:
@@ -216,8 +234,9 @@ def _cued(scene: Scene, line: Line, amount: Amount, names: tuple[str, ...]) -> b
 
 
 def _of_chips(scene: Scene, line: Line) -> bool:
-    """Whether a chip is named in a sentence or in one of the three before it."""
-    return any(x.chips for x in scene.lines[max(line.index - 3, 0) : line.index + 1])
+    """Whether a chip is named in a sentence or in one of the three before it, or a maker of chips in it."""
+    made = any("chipmaker" in m.party.roles for m in line.companies)
+    return made or any(x.chips for x in scene.lines[max(line.index - 3, 0) : line.index + 1])
 
 
 def _fits(amount: Amount, last: Amount, steps: int, *, spaced: bool) -> list[tuple[float, float]]:

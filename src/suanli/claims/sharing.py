@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from suanli.claims.amounts import Amount
+from suanli.claims.binding import MAKERS
 from suanli.claims.continuing import Draft, happened, parted
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.marks import compared
@@ -129,20 +130,20 @@ def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Dr
     if amount.family != "percent" or not before:
         return None
     whole = before[-1]
-    if whole.line.paragraph != line.paragraph or line.index - whole.line.index > (
-        3 if parted(line) or halved(line) else 1
-    ):
+    summed = scene.text.startswith(scene.words.words("of_sum"), amount.end + 1)
+    near = line.index - whole.line.index <= (3 if parted(line) or halved(line) else 1)
+    if not near or (whole.line.paragraph != line.paragraph and not summed):
         return None
-    near = strengths(scene, line, amount.start, amount.end)
+    told = strengths(scene, line, amount.start, amount.end)
     strong = max(
         (
-            near.get(c, 0.0)
+            told.get(c, 0.0)
             for c in ("spec", "yield", "share", "tariff", "price", "price_up", "price_down", "revenue", "use")
         ),
         default=0,
     )
-    subset = near.get("subset", 0.0) > 0.5 or scene.text.startswith(scene.words.words("of_sum"), amount.end + 1)
-    taken = near.get("share", 0.0) > 0.6 and any(m.end <= amount.start for m in line.companies)
+    subset = told.get("subset", 0.0) > 0.5 or summed
+    taken = told.get("share", 0.0) > 0.6 and any(m.end <= amount.start for m in line.companies)
     if subset and taken and whole.choice.kind == "capex":
         return None  # `业界砸了2290亿,辉达吃掉其中43%`
     opened = halved(line) and amount is line.amounts[0] and not line.companies  # `절반가량은 반도체 몫이며`
@@ -155,8 +156,14 @@ def part_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Dr
         return None
     chips = (_being(scene, line, amount) or whole.chips) if whole.choice.kind != "capex" else []
     own = [m for m in line.companies if line is whole.line and whole.amount.end <= m.start <= amount.start]
+    if summed and whole.line is not line and whole.choice.kind in {"stock", "order"}:  # `70 % of that would go to X`
+        own = [m for m in line.companies if m.start >= amount.end and not m.party.roles & MAKERS]
     own = [m for m in own if not m.party.roles & (TELLERS | STATES)]
-    return replace(whole, line=line, amount=amount, chips=chips, actors=own or whole.actors)
+    found = replace(whole, line=line, amount=amount, chips=chips, actors=own or whole.actors)
+    if summed:
+        found.named = (chips, "shared", amount.start)
+        found.mode, found.guessed = "each" if own else found.mode, False
+    return found
 
 
 def _being(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
