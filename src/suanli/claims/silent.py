@@ -43,7 +43,7 @@ def silent_claims(scene: Scene) -> list[Claim]:
 
 # The words without which `_kind` finds nothing.
 TELLING = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "buy", "ship", "shortage", "train",
-                     "receive", "stockpile", "rule", "sell", "revenue", "cancel"})  # fmt: skip
+                     "receive", "stockpile", "rule", "sell", "revenue", "cancel", "hold"})  # fmt: skip
 
 
 ALONE = frozenset({"denied", "ban", "allow", "licence", "charge_upfront", "shortage", "rule", "cancel"})
@@ -232,7 +232,14 @@ def _bare(line: Line, clause: Clause) -> str:
     return next((kind for cue, kind in BARE if cue in told), "")
 
 
-BARE = (("train", "training"), ("receive", "delivery"), ("ship", "delivery"), ("stockpile", "stock"), ("buy", "order"))
+BARE = (
+    ("train", "training"),
+    ("receive", "delivery"),
+    ("ship", "delivery"),
+    ("stockpile", "stock"),
+    ("buy", "order"),
+    ("hold", "stock"),
+)
 
 
 def _sides(kind: str, firms: list[Mention]) -> tuple[list[Mention], list[Mention]]:
