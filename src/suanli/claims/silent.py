@@ -34,8 +34,9 @@ def silent_claims(scene: Scene) -> list[Claim]:
                 m.start for m in line.companies if start <= m.start < end and not m.party.roles & (STATES | TELLERS)
             ]
             clause = Clause(cues, chips, amounts, firms, making)
-            aside = _unsaid(cues) or _aside(line, cues, spaced=scene.words.spaced)
-            kind, negative = ("", False) if aside else _kind(scene, line, clause)
+            kind, negative = ("", False) if _unsaid(cues) else _kind(scene, line, clause)
+            if kind == "policy" and _aside(line, cues, spaced=scene.words.spaced):
+                kind, negative = _bare(line, clause), False  # `has obtained H100s despite the ban`
             if kind:
                 found.append(_claim(scene, line, start, end, kind, negative=negative))
     return found
