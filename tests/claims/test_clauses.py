@@ -41,14 +41,32 @@ CASES = {
         (384, "chips"),
         ("spec", ("Huawei",), "asserted"),
     ),
+    "a share of that total and whom it goes to": (
+        "As empresas chinesas querem instalar 115 mil H100. Cerca de 70% desse total irá para o grupo Nyocor.",
+        (70, "percent"),
+        ("stock", ("Nyocor",), "planned"),
+        "pt",
+    ),
+    "a number of what the noun behind it tells": (
+        "Goldman Sachs chiffrait à 142 000 les livraisons de Cambricon cette année.",
+        (142e3, "chips"),
+        ("delivery", ("Cambricon",), "estimated"),
+        "fr",
+    ),
+    "a verb that counts plans nothing": (
+        "Le parc de Scaleway compte 5 000 GPU.",
+        (5e3, "chips"),
+        ("stock", ("Scaleway",), "asserted"),
+        "fr",
+    ),
 }
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_clauses(name):
     """Kind, actor and stance of the figure that the sentence was written for."""
-    text, figure, told = CASES[name]
-    assert claims(text)[figure] == told
+    text, figure, told, *language = CASES[name]
+    assert claims(text, *language)[figure] == told
 
 
 def test_yuan_and_yen():

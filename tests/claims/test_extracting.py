@@ -104,6 +104,9 @@ def test_bans_and_permissions():
         ("The Trump administration reviews the H20 and GPUs like it. The licences were not granted.", "en", "policy", "negative"),
         ("The H20 is sold by Nvidia. It had yet to generate any revenue from the H20.", "en", "revenue", "negative"),
         ("Die H100 von Nvidia wird gesucht, seit Monaten herrscht Knappheit.", "de", "supply", "positive"),
+        ("DeepSeek reconnaît posséder des A100.", "fr", "stock", "positive"),
+        ("DeepSeek a obtenu des H100 malgré l'interdiction.", "fr", "delivery", "positive"),
+        ("Os clientes já têm licença para o H20.", "pt", "policy", "positive"),
     ],
 )  # fmt: skip
 def test_licences_nothing_earned_and_a_shortage_without_a_number(text, language, kind, polarity):
