@@ -17,6 +17,7 @@ SECOND = re.compile(r"(?:19|20)?\d\d(?!\d)")  # the year behind another: `2025/2
 REST = re.compile(r"[/-]\d{1,2}[/-]\d")  # of a date in digits
 MONTH = re.compile(r"/\d{1,2}(?!\d)")
 
+MANY = 1e5  # hours that no clock shows
 FAR = 2040  # years beyond are seldom told; 2048 is how many
 
 
@@ -50,7 +51,8 @@ def is_date(text: str, number: Numeral, units: Units) -> bool:  # noqa: C901 - o
     if number.form == "vague":
         return False  # 数月
     if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活", "月活"), end):
-        return not (nxt == "日" and _of_days(text, number, units.words))
+        spans = nxt in {"时", "시"} and number.low >= MANY  # 278万8000時間
+        return not (spans or (nxt == "日" and _of_days(text, number, units.words)))
     before = text[number.start - 1] if number.start else ""
     if before == ":" and text[number.start - 2 : number.start - 1].isdigit():
         return True

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from suanli.claims.amounts import Amount, Span, add_rest, gloss, linked_from, masked, past_quote, share_units, unbroken
+from suanli.claims.amounts import Amount, Span, add_rest, linked_from, masked, past_quote, share_units, unbroken
 from suanli.claims.articles import with_article
 from suanli.claims.bounds import BLOCK, OBJECT, Bounds
 from suanli.claims.days import is_date
@@ -17,6 +17,7 @@ from suanli.claims.hours import WORD, hours_of, hours_on
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
 from suanli.claims.naming import only_makers
 from suanli.claims.numerals import DIGITS, SCALED, STARTERS, Numeral, Reader, read_numeral
+from suanli.claims.tails import tails
 from suanli.claims.turned import led, turn
 from suanli.claims.units import Unit, unit_of
 
@@ -486,12 +487,10 @@ def read_amounts(
     found: list[Amount] = []
     covered = 0
     for position in table.candidates():
-        if position < covered:
-            continue
-        for amount in table.read(position):
+        for amount in table.read(position) if position >= covered else ():
             found.append(amount)
             covered = max(covered, amount.end, amount.number_end)
-    found = [a for a in found if not gloss(text, a)]
+    found = tails(text, words, found)
     turn(text, words, found, table.unit_at)
     for amount in found:
         add_rest(text, words, amount)
