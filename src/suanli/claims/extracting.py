@@ -15,7 +15,7 @@ from suanli.claims.once import once_in_text
 from suanli.claims.periods import periods_of
 from suanli.claims.quantities import Amount
 from suanli.claims.rates import LET
-from suanli.claims.relations import implied_prices
+from suanli.claims.relations import converts, implied_prices
 from suanli.claims.scene import Scene, scene_of
 from suanli.claims.silent import silent_claims
 from suanli.claims.stacked import stacked
@@ -45,8 +45,9 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     drafts += beside
     acquaint(drafts)
     for index, draft in enumerate(drafts):
-        measures = bool(index) and told_as(scene, draft, drafts[index - 1])
-        draft.voice = drafts[index - 1].voice if measures else voiced(scene, draft)
+        before = drafts[index - 1] if index else None
+        alike = before is not None and (told_as(scene, draft, before) or converts(scene, draft, before))
+        draft.voice = before.voice if before is not None and alike else voiced(scene, draft)
     told = zip(drafts, cast(scene, drafts), periods_of(scene, drafts), flags_of(scene, drafts), strict=True)
     claims = [_claim(scene, d, parties, period, flags) for d, parties, period, flags in told]
     claims += silent_claims(scene)

@@ -287,7 +287,9 @@ class Reader:
             if text.startswith(mark, position):
                 scale, end, _ = self.scales(position + len(mark))
                 if scale > 1:
-                    wide = scale > 100 and (text[position + len(mark)] in "十百십백" or (self.short and mark < "가"))
+                    wide = scale > 100 and (
+                        text[position + len(mark)] in "十百십백" or (self.short and (mark < "가" or scale == 1e4))
+                    )
                     low = 1.0 if wide else 2.0
                     return Numeral(position, end, low * scale, TOP * scale, scale, "vague")
                 if self._time(end):

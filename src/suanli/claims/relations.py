@@ -15,7 +15,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.scene import ChipMention, Line, Scene
 from suanli.claims.stances import voice_of
 
-__all__ = ["IMPLIED", "implied_prices"]
+__all__ = ["IMPLIED", "converts", "implied_prices"]
 
 IMPLIED = "implied by another price"
 
@@ -66,3 +66,13 @@ def _below(scene: Scene, line: Line, chip: ChipMention, price: Draft, mark: int)
     choice = Choice("price", 0.5, {}, reason=IMPLIED, rate=price.choice.rate)
     voice = voice_of(scene, line, chip.start, mark, "price")
     return replace(price, line=line, amount=amount, choice=choice, chips=[chip], voice=voice)
+
+
+def converts(scene: Scene, draft: Draft, before: Draft) -> bool:
+    """Whether a sentence only tells the sum of the one before in other money: `우리 돈 약 8조2000억 원이다`."""
+    line, amount, other = draft.line, draft.amount, before.amount
+    if line.index - before.line.index != 1 or draft.choice.kind != before.choice.kind:
+        return False
+    lead = scene.text[line.start : amount.start].strip()
+    money = amount.family == other.family == "money" and amount.unit != other.unit
+    return money and len(lead) < 16 and lead.startswith(scene.words.words("also"))
