@@ -267,8 +267,9 @@ def _with_authorities(text: str, told: dict[str, list[Hit]], kept: list[Mention]
     found: list[Mention] = []
     states = [(m.start, m.party) for m in kept if m.party.roles & STATES]
     starts = [m.start for m in kept]
+    aided = words.words("backed")  # `経済産業省の助成を受け`
     for hit in sorted((*told.get("state", ()), *told.get("own_state", ())), key=place):
-        if found and hit.start < found[-1].end:
+        if (found and hit.start < found[-1].end) or text.startswith(aided, hit.end):
             continue
         at = bisect_right(starts, hit.start)
         if (at and kept[at - 1].end > hit.start) or (at < len(kept) and kept[at].start < hit.end):
