@@ -49,6 +49,7 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
         "price": _too_dear(amount),
         "spec": amount.unit == "chips" and amount.low >= 1000,  # no part of one chip
         "stock": choice.kind == "delivery" and choice.cues.get("ship", 0.0) > SHIPPED,
+        "policy": choice.kind == "usage" and choice.cues.get("use", 0.0) > SHIPPED,  # `稼働率が7割を下回った`
         "order": _told_otherwise(line, choice) if amount.family == "money" else _allowed(choice) or _received(choice),
     }
     return choice.kind if barred.get(kind) else kind
