@@ -45,3 +45,37 @@ def test_memory_is_a_product_of_its_makers_only(text, chips, tmp_path):
 def test_a_rebuttal_denies_what_it_rebuts(text, stance, tmp_path):
     """`라고 반박했다` closes what the speaker holds, `보도를 반박했다` what is denied."""
     assert {c.stance for c in claims(text, tmp_path)} == {stance}
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("삼성전자의 AI 반도체 점유율은 30%대로 회복한다.", 30, 39, "percent"),
+        ("中国製AI半導体の国内シェアは4割台に達した。", 40, 49, "percent"),
+        ("알리바바의 클라우드 AI 칩 매출은 9개 분기 연속 세 자릿수 증가율을 기록했다.", 100, 999, "percent"),
+        ("ディープシークV3の学習にはH800で278万8000時間かかった。", 2.788e6, 2.788e6, "GPU-hours"),
+        ("정부가 확보한 첨단 GPU 1만3000장의 배분 방안이 나왔다.", 13000, 13000, "chips"),
+    ],
+)
+def test_what_stands_behind_a_number(text, low, high, unit, tmp_path):
+    """Decades of percent, growth by its digits, hours of many chips; `배` of another word is no `times`."""
+    assert {(c.quantity.low, c.quantity.high, c.quantity.unit) for c in claims(text, tmp_path)} == {(low, high, unit)}
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("프랑스 일리아드의 클라우드 자회사 스케일웨이가 엔비디아 H100 2만8000개를 갖췄다.", "Scaleway"),
+        ("さくらインターネットはH100を4000基持つ。経済産業省の助成を受けて計1万基を整える。", "Sakura Internet"),
+        ("フォックスコンは4日発表した。2人によると、同社は来年、エヌビディア向けに2000ラックを作る。", "Foxconn"),
+    ],
+)
+def test_who_is_only_named_beside_the_actor(text, actor, tmp_path):
+    """A parent, a state that gives aid and a customer named behind `the company` do not act."""
+    assert {c.actors for c in claims(text, tmp_path)} == {(actor,)}
+
+
+def test_a_sum_in_other_money_keeps_its_source(tmp_path):
+    """A sentence that only converts a sum is told as the one before it."""
+    text = "바이트댄스가 내년 화웨이 어센드 칩을 400억 위안어치 사들이기로 했다고 화뎬이 보도했다. 우리 돈 약 8조2000억 원이다."
+    assert {c.stance for c in claims(text, tmp_path)} == {"planned"}

@@ -18,6 +18,7 @@ from suanli.claims.marks import (
     home_of,
     in_store,
     next_in_list,
+    only_its_chip,
     owns,
     partnered,
     relative_subject,
@@ -117,7 +118,7 @@ def standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
             roles,
             heads,
             adjectival,
-            compared(scene, first.start, last.end),
+            compared(scene, first.start, last.end) or (adjectival and only_its_chip(scene, line, last)),
             home_of(scene, first, heads) or side_of(scene, first, last),
             teller=bool(roles & TELLERS) and not roles & {"buyer", "cloud"},
             partner=(partnered(scene, first) or benefits(scene, first))
@@ -130,8 +131,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
     """How well a list of companies fits as the actor of what stands at a span."""
     first, last = group[0], group[-1]
     stands = standing(scene, line, group)
-    roles, heads, adjectival = stands.roles, stands.heads, stands.adjectival
-    start, end = at
+    roles, heads, adjectival, (start, end) = stands.roles, stands.heads, stands.adjectival, at
     reach = (LOOSE if scene.words.spaced else DENSE) * 3
     before = last.end <= start
     gap = start - last.end if before else max(first.start - end, 0)
@@ -318,7 +318,8 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
     named = [m for m in line.companies if not m.party.roles & TELLERS and not compared(scene, m.start, m.end)]
     for start, stop, country in pointers:
         firms = [m.start for m in named if m.start >= stop or _same(m, country)]
-        near = stop + (13 if scene.words.spaced else 6)
+        marked = scene.text.startswith(scene.words.words("subject_marks"), stop)  # `同社は来年、エヌビディア向けに`
+        near = stop + (13 if scene.words.spaced else 0 if marked else 6)
         verbs = [h.start for h in line.cues if h.group == "cue" and stop <= h.start < near]  # `the maker asked TSMC`
         apart = [at for at in firms if stop <= at <= near and _verb_between(scene, stop, at)]
         near = min([near, *verbs, *(at - 1 for at in apart)])
@@ -378,8 +379,7 @@ def _compatriot(scene: Scene, line: Line, country: str) -> list[Mention]:
     return firms[-1:]
 
 
-DEPTH = 8
-FAR = 9  # sentences that a word for a firm points back over, each of another paragraph counting two
+DEPTH, FAR = 8, 9  # FAR: sentences that a word for a firm points back over, each of another paragraph counting two
 
 
 def _heading(scene: Scene, line: Line, at: int) -> list[Mention]:
@@ -400,8 +400,8 @@ def _pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:
         for hit in line.told("anaphora"):
             at = bisect_left(line.breaks, hit.start)
             opening = line.breaks[at - 1] + 1 if at else line.start
-            if scene.words.spaced and _told_that(scene, line, hit.start):
-                opening = hit.start  # `estima que a empresa`
+            if scene.text[hit.start - 1] == "、" or (scene.words.spaced and _told_that(scene, line, hit.start)):
+                opening = hit.start  # `estima que a empresa`, `2人によると、同社は`
             heads = hit.start - line.start <= 1  # a short pronoun counts at the head of the sentence only
             if (heads or hit.end - hit.start >= least) and hit.start - opening <= near:
                 last = scene.text.rfind(" ", hit.start, hit.end)  # `a americana`, `the company` with its adjective

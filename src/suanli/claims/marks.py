@@ -16,6 +16,7 @@ __all__ = [
     "home_of",
     "in_store",
     "next_in_list",
+    "only_its_chip",
     "owns",
     "partnered",
     "past_mark",
@@ -273,3 +274,9 @@ def relative_subject(scene: Scene, line: Line, first: Mention, last: Mention, en
     if not 0 < len(lead) <= 2 or lead[0] not in scene.words.words("object_clause"):
         return False
     return any(0 < h.start - last.end < 14 for h in line.told("hold", "stockpile"))
+
+
+def only_its_chip(scene: Scene, line: Line, mention: Mention) -> bool:
+    """Whether a maker is named only for a chip that another is compared with: `性能はエヌビディアのH20を上回る`."""
+    chip = next((c for c in line.chips if 0 <= c.start - mention.end <= 2), None)
+    return chip is not None and not scene.words.spaced and compared(scene, chip.start, chip.end)
