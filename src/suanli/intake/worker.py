@@ -6,10 +6,12 @@ its input does, so it never outlives the one who asked.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import resource
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -103,7 +105,13 @@ def _extracted(document: Document, task: Task) -> One:
 
 def _content(document: Document, task: Task) -> bytes | None:
     """The file's bytes, when the document is the file as a whole; the ledger keeps them only if their hash is right."""
-    return None if document.member else Path(task.path).read_bytes()
+    if document.member:
+        return None
+    with suppress(UnicodeError, LookupError):  # most often they are the text's own, and need not be read again
+        data = document.original.encode(document.encoding)
+        if hashlib.sha256(data).hexdigest() == document.sha256:
+            return data
+    return Path(task.path).read_bytes()
 
 
 # ---------------------------------------------------------------- the pipe
