@@ -2,7 +2,8 @@
 
 Off by default, for a machine with nothing but Python has no compiler. The sources are compiled as they stand and lie
 beside what comes out, so the same text gives the same claims either way; `SUANLI_COMPILE=bounds,units` compiles some
-modules only. An editable install stays Python, or a changed source would not be what runs.
+modules of the room only, `1` also what of the reading room runs for every text. An editable install stays Python, or
+a changed source would not be what runs.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from setuptools import Extension, setup
 
 ASKED = os.environ.get("SUANLI_COMPILE", "")
 BUILDING = {"build", "build_ext", "bdist_wheel"} & set(sys.argv)
+READING = ["assembling", "drafting", "harvesting", "languages", "lines", "rejoining", "sentences", "trimming"]
+PERIODS = ["atoms", "figures", "finding", "groups", "placing"]
 LEFT = {"__init__", "asking"}  # a package's front door; a reader that waits for a server
 
 
@@ -23,8 +26,9 @@ def sources() -> list[str]:
     """The modules to compile, relative to the project."""
     names = {p.stem for p in Path("src/suanli/claims").glob("*.py")} - LEFT
     if ASKED != "1":
-        names = set(ASKED.split(","))
-    return [f"src/suanli/claims/{name}.py" for name in sorted(names)]
+        return [f"src/suanli/claims/{name}.py" for name in sorted(set(ASKED.split(",")))]
+    reading = [f"src/suanli/reading/{name}.py" for name in (*READING, *(f"periods/{name}" for name in PERIODS))]
+    return [f"src/suanli/claims/{name}.py" for name in sorted(names)] + reading
 
 
 def extensions() -> list[Extension]:
