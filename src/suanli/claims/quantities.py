@@ -39,9 +39,8 @@ class Amounts:
         self.over = (*reader.more, "+")
         self.article = with_article(words, r"@(?=[\d$€£¥])")
         self.article_before = with_article(words, " @$")
-        self.openers = {
-            key: tuple(w for w in words.list_of(key) if w in text) for key in ("between", "since", "times_by")
-        }
+        opening = "between", "since", "times_by"
+        self.openers = {key: tuple(w for w in words.list_of(key) if w in text) for key in opening}
         self.read_units: dict[int, Unit] = {}
         self.units, self.ranges = hits.at("unit"), hits.at("range")
         self.signs = hits.at("unit_before")
@@ -393,9 +392,10 @@ class Amounts:
         """Whether `from` opens the way from one value to another, with a verb of rising or falling where asked."""
         if not self._opened(start, "since"):
             return False
-        at = bisect_left(self.moves, max(0, start - 70))
-        passes, lead = self.words.list_of("passes"), self.text[max(0, start - 24) : start].rsplit(None, 1)[0]
-        return not turned or (at < len(self.moves) and self.moves[at] < start) or lead.endswith(passes)
+        at, lead = bisect_left(self.moves, max(0, start - 70)), self.text[max(0, start - 60) : start].split()[:-1]
+        moved = not turned or (at < len(self.moves) and self.moves[at] < start)
+        verbs = (self.words.list_of("passes"), lead[-1:]), (self.words.list_of("carries"), lead)
+        return moved or any(not set(forms).isdisjoint(said) for forms, said in verbs)
 
     def _pairing(self, here: int, start: int) -> list[Hit]:
         """The joining word at a position, where `between` opened a pair of which the first number has a start."""

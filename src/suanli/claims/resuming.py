@@ -133,7 +133,7 @@ def _closed(scene: Scene, line: Line, amount: Amount) -> bool:
     word = following[0].strip(".,;)")
     ends = word in scene.words.stops() or word in scene.words.words("left") or word in scene.words.words("after_count")
     ends = ends or any(0 <= p.start - end <= 2 for p in line.periods) or _verb_follows(scene, line, end)
-    return ends or any(0 <= h.start - end <= 1 for h in line.told("each", "now", "these", "total"))
+    return ends or any(0 <= h.start - end <= 1 for h in line.told("each", "now", "these", "total", "subset"))
 
 
 def _verb_follows(scene: Scene, line: Line, end: int) -> bool:

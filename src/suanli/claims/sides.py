@@ -106,9 +106,7 @@ def governed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
     allowed = [h.start for h in line.told("allow", "ban", "rule")]
     if hit is not None and state is not None and any(0 <= a - hit.start < 110 for a in allowed):
         return Roles([Mention(hit.start, hit.end, state, "country")], roles.actors)
-    before = [
-        s for x in scene.lines[max(line.index - 3, 0) : line.index] for s in _ruling(x, spaced=scene.words.spaced)
-    ]
+    before = [s for x in scene.lines[max(line.index - 3, 0) : line.index] for s in _ruling(scene, x)]
     last = scene.lines[line.index - 1] if line.index else line
     allowed = allowed or [h.start for h in (*line.told("tariff", "licence"), *last.told("allow"))]
     return Roles(before[-1:] if allowed else [], roles.actors, guessed=True)  # no firm rules
@@ -122,13 +120,14 @@ def _goal(scene: Scene, at: int) -> bool:
     return any(lead.endswith(f" {w}") for w in scene.words.words("buyer_after"))
 
 
-def _ruling(line: Line, *, spaced: bool) -> list[Mention]:
+def _ruling(scene: Scene, line: Line) -> list[Mention]:
     """The states of a sentence, and China where it rules by its bare name: `A China deu aval`."""
     found = [m for m in line.companies if m.party.roles & STATES]
     state = parties().get("china_government")
     rules = [h.start for h in line.cues if h.name in {"allow", "ban"}]
-    reach = 12 if spaced else 40  # verbs close the sentence in Japanese and Korean
+    reach = 12 if scene.words.spaced else 40  # verbs close the sentence in Japanese and Korean
     bare = [h for h in line.cues if h.name == "china" and any(0 <= a - h.end < reach for a in rules)]
+    bare = [h for h in bare if not _goal(scene, h.start)]  # `to China nothing may be sold`
     if state is not None:
         found += [Mention(h.start, h.end, state, "country") for h in bare]
     return sorted(found, key=lambda m: m.start)

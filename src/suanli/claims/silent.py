@@ -176,7 +176,7 @@ def _dealt(line: Line, clause: Clause, names: set[str], *, negated: bool) -> tup
     market = bool(line.chips or line.told("china", "chipword")) or clause.making
     if negated and market and "revenue" in names:
         return "revenue", True  # `no revenue from China is in the forecast`
-    if "shortage" in names and (line.chips or line.told("chipword")):
+    if "shortage" in names and (line.chips or clause.making or line.told("chipword")):
         return "supply", False
     return _bare(line, clause), negated
 
