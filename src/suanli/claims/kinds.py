@@ -18,7 +18,7 @@ from suanli.claims.makes import of_others, of_yield
 from suanli.claims.naming import STATES, USERS
 from suanli.claims.priors import CARD, PRIOR, of_makers, of_spenders, prior
 from suanli.claims.quantities import Amount
-from suanli.claims.rates import LET, rate_of, small_rent
+from suanli.claims.rates import LET, of_another, rate_of, small_rent
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import adjust, roles_of_line
 from suanli.claims.smuggled import smuggling
@@ -133,7 +133,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     reason = _irrelevant(scene, line, amount, near)
     if reason:
         return Choice("", 0.0, cues, reason)
-    if amount.family == "memory" and rate_of(scene, line, amount) == "second":
+    if amount.family == "memory" and rate_of(scene, line, amount) == "second" and not of_another(line, amount):
         amount.family, amount.unit = "bandwidth", "GB/s"  # 毎秒600GB, 초당 900GB
     if amount.family == "ratio" and amount.low >= MANY:
         amount.family, amount.unit = "interactions", "interactions"  # `interações ... 1,9 bilhão de vezes`
