@@ -58,6 +58,8 @@ def states_of(scene: Scene) -> list[Mention]:
 def bare_state(scene: Scene, line: Line, start: int) -> list[Mention]:
     """The state that rules by the bare name of its country, with which a clause before a place opens: `美国…准许`."""
     rules = [h.start for h in line.told("allow", "ban", "licence") if h.start < start]
+    if not rules:
+        return []
     for opening in sorted({line.start, *(b + 1 for b in line.breaks if b < start)}, reverse=True):
         code, end = country_at(scene.text, opening, scene.words)
         state = government(code) if code else None

@@ -155,7 +155,7 @@ def _policy(scene: Scene, line: Line, clause: Clause, names: set[str], *, negate
     if "ban" in names and (about or "licence" in names or _ruled_of(scene, line)):
         return not (negated and "allow" not in names)
     granted = {"allow", "licence"} <= names or (negated and "licence" in names)
-    if granted or (names & {"allow", "licence"} and about):
+    if granted or (names & {"allow", "licence"} and (about or _ruled_of(scene, line))):
         return negated
     states = any(m.party.roles & STATES for m in line.companies) or "authority" in names
     if "rule" in names and states and (clause.chips or names & {"chipword", "ai"}):
