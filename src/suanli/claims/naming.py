@@ -126,6 +126,16 @@ def vendor_name(vendor: str) -> str:
 _SHORT = re.compile(r"^(?:[a-z]\d{1,2}|[a-z]{2}\d|l40s?|p100|z100|k100|c500|c550|c600|s60|t20)$")
 
 
+_CODE = re.compile(r"([a-z]+)(\d+[a-z]*)")
+
+
+def _spellings(word: str) -> set[str]:
+    """A chip's name as written, in one word, and with hyphens as a compound has it: `Trainium-2-Chips`, `MI-300`."""
+    code = _CODE.fullmatch(word)
+    apart = f"{code[1]}-{code[2]}" if code and (len(code[1]) > 4 or len(code[2]) > 2) else word
+    return {word, word.replace(" ", ""), word.replace(" ", "-"), apart}
+
+
 @lru_cache(maxsize=1)
 def chip_names() -> dict[str, ChipName]:
     """Every chip's claim name by folded spelling."""
@@ -134,8 +144,8 @@ def chip_names() -> dict[str, ChipName]:
         shown = chip.canonical or chip.name
         entry = ChipName(chip.id, shown, vendor_name(chip.vendor))
         for word in (shown, chip.name, *chip.aliases):
-            names.setdefault(fold_word(word), entry)
-            names.setdefault(fold_word(word).replace(" ", ""), entry)
+            for spelling in _spellings(fold_word(word)):
+                names.setdefault(spelling, entry)
     for chip in catalog.chips.values():
         for word in chip.written:
             entry, key = ChipName(chip.id, word, vendor_name(chip.vendor)), fold_word(word)
