@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-__all__ = ["edges", "fold", "fold_word", "is_cjk", "trimmed", "without_tickers"]
+__all__ = ["edges", "fold", "fold_word", "is_cjk", "past_notice", "trimmed", "without_notices", "without_tickers"]
 
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 _QUOTES = "“”„‟«»「」『』‹›＂〝〞"
@@ -93,6 +93,25 @@ def without_tickers(raw: str, copy: str) -> str:
 
     copy = _TICKER.sub(blank, copy) if "(" in copy else copy
     return _LISTED.sub(blank, copy) if _EXCHANGE.search(copy) is not None else copy
+
+
+NOTICE = 20  # blanks in a row that stand for a notice
+
+
+def without_notices(copy: str, stems: tuple[str, ...]) -> str:
+    """A matching copy with blanks for what a law has papers add to a name: `Meta (признана экстремистской) — $65`."""
+    if "(" not in copy or not any(stem in copy for stem in stems):
+        return copy
+    told = "|".join(map(re.escape, stems))
+    notice = re.compile(rf"\((?=[^()\n]{{0,90}}(?:{told}))[^()\n]{{{NOTICE},200}}\)")
+    return notice.sub(lambda m: " " * len(m.group()), copy)
+
+
+def past_notice(copy: str, end: int) -> int:
+    """Where a name ends with the notice blanked out behind it."""
+    if not copy.startswith(" " * NOTICE, end):
+        return end
+    return len(copy) - len(copy[end:].lstrip(" ")) - 1
 
 
 @lru_cache(maxsize=65536)

@@ -11,7 +11,7 @@ from suanli import catalog
 from suanli.claims.authorities import authority
 from suanli.claims.codes import coded, first_digits, folded
 from suanli.claims.epithets import epithets
-from suanli.claims.folding import is_cjk
+from suanli.claims.folding import is_cjk, past_notice
 from suanli.claims.lexicon import Hit, Hits, Lexicon, place
 from suanli.claims.naming import STATES, TELLERS, USERS, ChipName, Party, chip_names, parties
 from suanli.claims.newcomers import newcomers
@@ -173,7 +173,7 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
             and table[hit.name].id == kept[-1].party.id
         ):
             continue
-        kept.append(Mention(hit.start, hit.end, table[hit.name], hit.value))
+        kept.append(Mention(hit.start, past_notice(text, hit.end), table[hit.name], hit.value))
     kept, taken = _without_epithets(text, kept, taken, words)
     kept = _with_models(raw, kept, taken)
     return _with_authorities(text, hits.told, with_new(raw, text, hits, kept, taken, words), words)

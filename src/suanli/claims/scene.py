@@ -12,7 +12,7 @@ from typing import Any
 
 from suanli.claims.apposing import appose, breaks_of, bylines, inside, put_in, settle_yen
 from suanli.claims.currencies import currency_of
-from suanli.claims.folding import fold, without_tickers
+from suanli.claims.folding import fold, without_notices, without_tickers
 from suanli.claims.grouping import in_lists, without_groups
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions
@@ -122,7 +122,7 @@ def _sentences(document: Document) -> list[tuple[int, int, int]]:
 def scene_of(document: Document) -> Scene:
     """The scene of a document."""
     words = lexicon(document.language or "und")
-    text = without_tickers(document.text, fold(document.text))
+    text = without_notices(without_tickers(document.text, fold(document.text)), words.words("notices"))
     hits = scan(text, words)
     spans = _sentences(document) or [(0, len(text), 0)]
     lines = [Line(i, s, e, p) for i, (s, e, p) in enumerate(spans)]
