@@ -450,7 +450,7 @@ def _made_for(draft: Draft, roles: set[str], vendors: tuple[str, ...]) -> bool:
     """Whether the makers beside a count of named chips only make a part of them: a memory firm, a foundry."""
     if "chipmaker" in roles or not roles & {"memory", "foundry"} or draft.amount.family != "chips":
         return False
-    if draft.amount.noun == "dies" and "foundry" in roles:
+    if draft.amount.noun == "dies" and "memory" not in roles:
         return False  # dies are what a foundry makes
     return "memory" in roles or any(m.party.name in vendors for m in draft.line.companies)
 
