@@ -83,3 +83,17 @@ def test_rented_out():
         ("stock", 2000, "chips"),
         ("usage", 95, "percent"),
     ]
+
+
+def test_by_how_much_a_price_moved():
+    """A sum right behind a verb of rising is a change; that to which it rose is a price."""
+    assert figures("RTX PRO 6000单卡售价6.8万元，较上月涨价三千元。") == [
+        ("price", 6.8e4, "CNY"),
+        ("price_change", 3e3, "CNY"),
+    ]
+    assert [kind for kind, *_ in figures("八卡H200整机从年初的200万元涨到了245万元。")] == ["price", "price"]
+
+
+def test_cards_of_counted_servers():
+    """How many cards sit in each of the servers counted is no count of its own."""
+    assert figures("公司已点亮256台八卡H200，合计2048张。") == [("stock", 256, "chips"), ("stock", 2048, "chips")]

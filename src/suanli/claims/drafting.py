@@ -338,6 +338,8 @@ def _outside(scene: Scene, draft: Draft) -> str:
         told = draft.choice.cues.get("share", 0.0) > 0.4 or any(h.end <= draft.amount.start for h in line.told("share"))
         shared = (draft.amount.family == "percent" and told) or bool(line.told("market"))
         chip_near = chip_near or (shared and any(x.told("chipword", "use", "ai") for x in _paragraph(scene, line)))
+        servers = scene.words.words("ai_servers")
+        chip_near = chip_near or any(w in scene.text[line.start : line.end] for w in servers)
         chip_near = chip_near or draft.choice.cues.get("rent", 0) > 0.4 or of_its_text(scene, draft)
         return "" if chip_near or roles & (MAKERS | {"neocloud"}) else TOTAL
     return ""

@@ -16,6 +16,7 @@ from suanli.claims.periods import periods_of
 from suanli.claims.quantities import Amount
 from suanli.claims.rates import LET
 from suanli.claims.relations import converts, implied_prices
+from suanli.claims.repricing import moved
 from suanli.claims.scene import Scene, scene_of
 from suanli.claims.silent import silent_claims
 from suanli.claims.stacked import stacked
@@ -37,6 +38,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     scene = scene_of(document)
     drafts, left = drafts_of(scene)
     drafts = harmonised(multiplied(drafts))
+    moved(scene, drafts)
     drafts = [d for d in drafts if not _rounded_ahead(scene, d, drafts)]
     subject(scene, drafts)
     stacked(scene, drafts)

@@ -23,7 +23,10 @@ def of_others(scene: Scene, line: Line, amount: Amount) -> bool:
     if machines and amount.low <= 16 and scene.text.startswith((*machines, "一组"), amount.end):
         return True
     if machines and amount.low <= 16 and scene.text.endswith("卡", amount.start, amount.number_end + 1):
-        return any(0 < o.start - amount.end < 14 for o in line.amounts if o.family == "money")  # `八卡节点每月12万元`
+        of_many = scene.text[amount.start - 1 : amount.start] in {"台", "套"}  # `256台八卡H200`
+        return of_many or any(
+            0 < o.start - amount.end < 14 for o in line.amounts if o.family == "money"
+        )  # `八卡节点每月12万元`
     if machines and amount.low <= 16 and _in_module(scene, line, amount, machines):
         return True
     lead = scene.text[max(line.start, amount.start - 12) : amount.start].rstrip()

@@ -11,7 +11,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.rates import LET
 from suanli.claims.scene import Line, Scene
 
-__all__ = ["against_price", "counted_again", "price_again"]
+__all__ = ["against_price", "counted_again", "moved", "price_again"]
 
 
 def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here: list[Draft]) -> Choice:
@@ -42,6 +42,18 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
     kind = "price" if others or (set_against and not dated) else "price_change"
     margin = 1.0 if kind == "price_change" and amount.form == "multiple" else choice.margin  # it doubled
     return replace(choice, kind=kind, rate=choice.rate or here[-1].choice.rate, margin=margin)
+
+
+def moved(scene: Scene, drafts: list[Draft]) -> None:
+    """Sums right behind a verb of rising or falling are what a price changed by: `较上月涨价三千元`, not `涨到`."""
+    for draft in () if scene.words.spaced else drafts:
+        if draft.choice.kind != "price" or draft.amount.family != "money":
+            continue
+        start = draft.amount.start
+        for hit in draft.line.told("price_up", "price_down"):
+            close = 0 <= start - hit.end <= 1 and not scene.text[hit.end : start].strip("了")
+            if close and scene.text[hit.end - 1] not in "到至破达为超于":
+                draft.choice = replace(draft.choice, kind="price_change")
 
 
 def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft]) -> Choice:
