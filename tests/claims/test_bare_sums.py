@@ -49,3 +49,9 @@ def test_a_number_before_in_and_a_month_is_no_day():
     """`Against 12 in January` are weeks as well."""
     text = "Le délai de livraison du GB200 atteint 40 semaines, contre 12 en janvier."
     assert [(c.quantity.low, c.quantity.unit) for c in claims(text, "fr")] == [(40, "weeks"), (12, "weeks")]
+
+
+def test_a_sign_before_a_sum_is_no_unit_of_the_number_before():
+    """`The three will spend US$ 490 billion` counts no three dollars; `uma vez concluído` counts nothing."""
+    text = "Somadas, as três gastarão US$ 490 bilhões em IA. Uma vez concluído, o centro terá 5 mil H100."
+    assert [(c.quantity.low, c.quantity.unit) for c in claims(text, "pt")] == [(490e9, "USD"), (5e3, "chips")]

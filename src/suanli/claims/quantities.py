@@ -408,9 +408,10 @@ class Amounts:
         by = number.low < 1e4 and self._opened(number.start, "times_by")  # multiplicou por 14
         if number.form in {"fraction", "multiple"} or by:
             return self._part(number)
-        sign = self._currency_before(number.start)
+        sign, start = self._currency_before(number.start), number.start
         family, unit, noun, factor, end = self.find_unit(number)
-        start = number.start
+        if family == "money" and self.text[end - 1] in "$€£¥" and self.text[end : end + 2].strip()[:1].isdigit():
+            family, unit, noun, factor, end = "", "", "", 1.0, number.end  # `as três gastarão US$ 490 bilhões`
         if sign is not None and family != "money":
             family, unit, noun, factor = "money", sign.name, "sign", 1.0
             start, end = sign.start, number.end
@@ -426,8 +427,7 @@ class Amounts:
         ):
             return None
         end = end if family else number.end
-        after = self.reader.gap(number.end)
-        more = self._over(after) != after
+        more = self._over(self.reader.gap(number.end)) != self.reader.gap(number.end)
         bound, first, last = self.bounds.of(start, end, number)
         if more and number.form == "digits":
             bound = "at_least"
