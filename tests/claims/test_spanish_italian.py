@@ -67,3 +67,10 @@ def test_a_second_belongs_to_the_figure_before_it():
     """`14 terabytes de memoria y ... tokens por segundo`: the memory is no bandwidth."""
     text = "Cada rack reúne 72 GPU Blackwell, comparte 14 terabytes de memoria y procesa 865.000 tokens por segundo."
     assert told(text, "es")[14e3].quantity.unit == "GB"
+
+
+def test_thousands_of_millions_are_a_sum():
+    """`4.000 millones` counts no noun, so it is money; `32.000 millones activos` beside parameters is none."""
+    text = "Amazon gastará 90.000 millones de dólares en centros de datos de IA. Tiene 4.000 millones comprometidos en Chile."
+    assert told(text, "es")[4e9].quantity.measure == "money"
+    assert 32e9 not in told("Kimi tiene un billón de parámetros, con 32.000 millones activos por token.", "es")

@@ -28,6 +28,7 @@ ALIKE = 8.0  # the same for all others
 OF_A_SCALE = 30.0  # the same in scripts without spaces, for two figures told with one scale
 RATED = frozenset({"compute_rate", "bandwidth"})
 CLOSES = frozenset(",.;:)!?\"'—–-\n(/。」』”’~、")  # behind these, as folded, nothing is counted any more
+MILLION = 1e6
 BILLION = 1e9  # the same where words have spaces
 PRICED = 1e4  # from here on a number behind a word for spending is a sum
 COUNTED = (1e3, 1e7)  # and between these, behind a word for buying or making, chips
@@ -78,16 +79,23 @@ def _bare(scene: Scene, line: Line, amount: Amount) -> bool:
         return False
     if not scene.words.spaced:
         return _shut(scene, line, amount)
-    ends = _closed(scene, line, amount) or _set_against(scene, amount) or _of_billions(scene, amount)
+    ends = _closed(scene, line, amount) or _set_against(scene, amount) or _of_billions(scene, line, amount)
     ends = ends or _of_deeds(scene, line, amount)
     return ends and not _part_of_name(scene, line, amount)
 
 
-def _of_billions(scene: Scene, amount: Amount) -> bool:
+def _of_billions(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a number is of billions that no link ties to a noun: few things but money are counted so."""
     following = scene.text[amount.end : min(amount.end + 20, len(scene.text))].split()
     linked = not following or following[0].startswith(tuple(scene.words.words("of")))
-    return amount.scale >= BILLION and not linked and "-" not in scene.text[amount.start : amount.end]
+    if any(a.family == "parameters" for a in line.amounts):
+        return False  # `un billón de parámetros, con 32.000 millones activos`
+    return _great(amount) and not linked and "-" not in scene.text[amount.start : amount.end]
+
+
+def _great(amount: Amount) -> bool:
+    """Whether a number is of billions, by its scale or by its size: `8.000 millones`."""
+    return amount.scale >= BILLION or (amount.scale >= MILLION and amount.low >= BILLION)
 
 
 def _set_against(scene: Scene, amount: Amount) -> bool:
@@ -204,7 +212,7 @@ def _stand_alone(scene: Scene, line: Line, amount: Amount, told: list[Amount]) -
     """Give a number that goes on with nothing told the unit that its scale or the words before it imply."""
     sums = [a for a in told if a.family == "money" and line.index - a.sentence <= FAR_BACK]
     currency = sums[-1].unit if sums else currency_of(scene)
-    great = amount.scale >= (BILLION if scene.words.spaced else SUM)
+    great = _great(amount) if scene.words.spaced else amount.scale >= SUM
     if currency and (great or (amount.low >= PRICED and _cued(scene, line, amount, SPENT))):
         amount.family, amount.unit, amount.noun = "money", currency, "currency"
     elif COUNTED[0] <= amount.low < COUNTED[1] and _of_chips(scene, line) and _dealt(scene, line, amount):
