@@ -119,6 +119,7 @@ def _thereof(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         return []
     near = scene.lines[max(line.index - 2, 0) : line.index + 1]
     named = [(x, c) for x in near for c in x.chips if c.end <= amount.start]
+    named = [(x, c) for x, c in named if not compared(scene, c.start, c.end)] or named
     return members(*named[-1]) if named else []
 
 
