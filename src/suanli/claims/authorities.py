@@ -102,9 +102,12 @@ def _starts(part: str, stem: str, edged: bool = True) -> list[int]:
 
 def nationality(text: str, end: int, words: Lexicon) -> str:
     """The country of an adjective right behind a word for a firm, where adjectives follow: `la société britannique`."""
-    word = (
-        _LETTERS.match(text, end + 1) if words.grammar.get("adjective_after") and text[end : end + 1] == " " else None
-    )
+    if not words.grammar.get("adjective_after") or text[end : end + 1] != " ":
+        return ""
+    for stem, code in _long_stems(words).get(text[end + 1 : end + 2], ()):
+        if text.startswith(stem, end + 1):
+            return code  # `hãng Hàn Quốc`
+    word = _LETTERS.match(text, end + 1)
     codes = _codes(word.group(), words) if word else []
     return max(codes)[1] if codes else ""
 

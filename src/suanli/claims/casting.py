@@ -15,10 +15,12 @@ from suanli.claims.candidates import Candidate, Names, Played, candidates, playe
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
 from suanli.claims.judging import weights_of
+from suanli.claims.letting import landlord
 from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES, USERS
 from suanli.claims.once import once_in_text
 from suanli.claims.scene import Scene
+from suanli.claims.scopes import is_long
 
 __all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful"]
 
@@ -48,7 +50,16 @@ def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
             unfit = _sells(scene, one, names) or _rules_only(scene, one, names) or _makes_only(scene, one, names)
             unfit = unfit or _nation_of(one, names)
             found[index] = rules[index] if unfit else _recast(rules[index], names)
+        if _own_house(scene, one):
+            found[index] = _recast(found[index], frozenset([landlord(scene)]))
     return found
+
+
+def _own_house(scene: Scene, one: Played) -> bool:
+    """Whether a sentence without firms tells of power or sales in a report on a firm that lives by letting."""
+    draft = one.draft
+    owned = (draft.choice.kind, draft.amount.family) == ("stock", "power") or draft.choice.kind == "revenue"
+    return owned and draft.guessed and not draft.line.companies and bool(landlord(scene)) and not is_long(scene)
 
 
 def _sells(scene: Scene, one: Played, names: Names) -> bool:

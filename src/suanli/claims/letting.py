@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES, TELLERS, USERS
-from suanli.claims.once import once
+from suanli.claims.once import once, once_in_text
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["Letting", "between", "host", "leased", "let_before", "let_by", "rent_told"]
+__all__ = ["Letting", "between", "host", "landlord", "leased", "let_before", "let_by", "rent_told"]
 
 Letting = tuple[list[Mention], list[Mention]]  # who lets, who takes
 
@@ -38,6 +38,14 @@ def host(scene: Scene, line: Line) -> list[Mention]:
         return []
     near = [x.companies for x in reversed(scene.lines[max(line.index - REACH, 0) : line.index])]
     return next(([m] for firms in near for m in reversed(firms) if "neocloud" in m.party.roles), [])
+
+
+@once_in_text
+def landlord(scene: Scene) -> str:
+    """The firm that lives by letting and is the first user of chips that a text names, by name; "" for other texts."""
+    named = (m for x in scene.lines for m in x.companies if m.party.roles & USERS)
+    first = next(named, None)
+    return first.party.name if first is not None and "neocloud" in first.party.roles else ""
 
 
 @once
@@ -82,6 +90,8 @@ def let_before(scene: Scene, line: Line) -> Letting | None:
 
 def let_by(scene: Scene, line: Line) -> Letting | None:
     """The parties of a letting told before, where a sentence names none of them, or the taker alone."""
-    told = let_before(scene, line) or (between(scene, line) if host(scene, line) else None)
+    hosts = host(scene, line)
+    users = [g for g in lists_of(line) if _taker(g)] if hosts else []
+    told = (hosts, users[0]) if users else let_before(scene, line)  # `Meta signed up for about $3 billion`
     named = {m.party.id for m in line.companies if not m.party.roles & (STATES | TELLERS | {"chipmaker"})}
     return told if told is not None and named <= {m.party.id for m in told[1]} else None
