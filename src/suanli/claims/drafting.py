@@ -31,6 +31,7 @@ from suanli.claims.home_money import at_home, keep_home
 from suanli.claims.inside import country_counted, handed_within
 from suanli.claims.kinds import Choice, choose, unclaimed
 from suanli.claims.letting import let_by
+from suanli.claims.lists import hand_in_hand
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.priors import reports
 from suanli.claims.repricing import against_price, counted_again, price_again
@@ -457,12 +458,6 @@ def _made_for(draft: Draft, roles: set[str], vendors: tuple[str, ...]) -> bool:
     return "memory" in roles or any(m.party.name in vendors for m in draft.line.companies)
 
 
-def _hand_in_hand(draft: Draft) -> bool:
-    """Whether firms build together: `Foxconn and Nvidia will build`; 與 and 와 are too short, being `with` as well."""
-    firms = draft.actors
-    return len(firms) > 1 and not draft.guessed and firms[1].start - firms[0].end >= len(" e ")
-
-
 def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Actors and counterparties by name, makers moved to the side on which they stand."""
     kind = draft.choice.kind
@@ -496,7 +491,9 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if kind == "transfer" and any(m.party.name not in makers for m in draft.actors):
         return actors, tuple(o for o in others if o not in actors and o not in makers)
     if kind in BUYER_KINDS:
-        if not (kind == "capex" or (kind == "stock" and _hand_in_hand(draft))) and any(a not in makers for a in actors):
+        if not (kind == "capex" or (kind == "stock" and not draft.guessed and hand_in_hand(draft.actors))) and any(
+            a not in makers for a in actors
+        ):
             actors = tuple(a for a in actors if a not in makers)
         others = tuple(o for o in others if o not in actors and o not in makers)
         rented = draft.choice.cues.get("rent", 0.0) > 0.3  # whose they are, and who runs them

@@ -6,7 +6,7 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["lists_of", "roles_in", "with_counted"]
+__all__ = ["hand_in_hand", "lists_of", "roles_in", "with_counted"]
 
 
 def lists_of(line: Line) -> list[list[Mention]]:
@@ -68,3 +68,8 @@ def _definite(scene: Scene, amount: Amount) -> bool:
         lead = text[max(amount.start - 10, 0) : amount.start].split()[-1:]
         return bool(lead) and lead[0] in {*words.words("definite_plural"), *words.words("all_these")}
     return text.startswith(words.words("all_of_them"), amount.end)
+
+
+def hand_in_hand(firms: list[Mention]) -> bool:
+    """Whether firms act together: `Foxconn and Nvidia will build`; 與 and 와 are too short, being `with` as well."""
+    return len(firms) > 1 and firms[1].start - firms[0].end >= len(" e ")
