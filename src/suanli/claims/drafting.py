@@ -491,9 +491,8 @@ def settled(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if kind == "transfer" and any(m.party.name not in makers for m in draft.actors):
         return actors, tuple(o for o in others if o not in actors and o not in makers)
     if kind in BUYER_KINDS:
-        if not (kind == "capex" or (kind == "stock" and not draft.guessed and hand_in_hand(draft.actors))) and any(
-            a not in makers for a in actors
-        ):
+        joint = kind == "capex" or (kind == "stock" and not draft.guessed and hand_in_hand(draft.actors))
+        if not joint and any(a not in makers for a in actors):
             actors = tuple(a for a in actors if a not in makers)
         others = tuple(o for o in others if o not in actors and o not in makers)
         rented = draft.choice.cues.get("rent", 0.0) > 0.3  # whose they are, and who runs them

@@ -97,9 +97,9 @@ def governed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
     bare = bare_state(scene, line, amount.start) if roles.guessed or not acts else []
     if acts and not bare:
         return roles
-    paid = _paid_to(scene, line, amount) if amount.family == "percent" else []
-    if paid:
-        return Roles(paid, roles.actors or roles.others)
+    land = _paid_to(scene, line, amount) if amount.family == "percent" else []
+    if land:
+        return Roles(land, roles.actors or roles.others)
     goals = [h for h in line.told("china") if _goal(scene, h.start)]
     if goals:  # what may be sold to China another state rules
         states = [m for m in states if m.party.country != "CN"]
