@@ -106,6 +106,7 @@ def test_bans_and_permissions():
         ("Die H100 von Nvidia wird gesucht, seit Monaten herrscht Knappheit.", "de", "supply", "positive"),
         ("DeepSeek reconnaît posséder des A100.", "fr", "stock", "positive"),
         ("DeepSeek a obtenu des H100 malgré l'interdiction.", "fr", "delivery", "positive"),
+        ("Iliad n'a pas de B300 pour l'instant.", "fr", "stock", "negative"),
         ("Os clientes já têm licença para o H20.", "pt", "policy", "positive"),
     ],
 )  # fmt: skip

@@ -173,6 +173,8 @@ def _dealt(line: Line, clause: Clause, names: set[str], *, negated: bool) -> tup
         return "order", True  # `客户已取消H200订单`
     if negated and "sell" in names and (clause.chips or "chipword" in names):
         return "delivery", True
+    if negated and "hold" in names and clause.chips and line.companies:
+        return "stock", True  # `DeepSeek has no H100`
     market = bool(line.chips or line.told("china", "chipword")) or clause.making
     if negated and market and "revenue" in names:
         return "revenue", True  # `no revenue from China is in the forecast`
