@@ -133,10 +133,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     reason = _irrelevant(scene, line, amount, near)
     if reason:
         return Choice("", 0.0, cues, reason)
-    if amount.family == "memory" and rate_of(scene, line, amount) == "second" and not of_another(line, amount):
-        amount.family, amount.unit = "bandwidth", "GB/s"  # 毎秒600GB, 초당 900GB
-    if amount.family == "ratio" and amount.low >= MANY:
-        amount.family, amount.unit = "interactions", "interactions"  # `interações ... 1,9 bilhão de vezes`
+    _recount(scene, line, amount)
     if amount.family in FIXED:
         choice = _fixed(line, amount, cues)
         choice.rate = rate_of(scene, line, amount) if amount.family == "tokens" else ""
@@ -161,6 +158,30 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     if likely:
         scores[likely] = scores.get(likely, 0.0) + PRIOR
     return _best(amount, scores, cues, rate, likely)
+
+
+def _downloaded(scene: Scene, amount: Amount) -> bool:
+    """Whether what is counted are downloads of an application, one for each who uses it: `1000万回ダウンロード`."""
+    near = scene.text[max(amount.start - 16, 0) : amount.end + 16]
+    return any(w in near for w in scene.words.words("downloads"))
+
+
+def _recount(scene: Scene, line: Line, amount: Amount) -> None:
+    """Give a quantity the family that the words around it tell, where that is another than its unit's."""
+    if amount.family == "memory" and _by_the_second(scene, line, amount) and not of_another(line, amount):
+        amount.family, amount.unit = "bandwidth", "GB/s"  # 毎秒600GB, 초당 900GB
+    if amount.family == "ratio" and amount.low >= MANY:
+        amount.family, amount.unit = "interactions", "interactions"  # `interações ... 1,9 bilhão de vezes`
+    if amount.family == "interactions" and _downloaded(scene, amount):
+        amount.family, amount.unit = "people", "people"
+
+
+def _by_the_second(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a size is what passes in a second: `毎秒600GB`, not `HBM3E 144GB를 얹어 초당 4.8TB`."""
+    if rate_of(scene, line, amount) != "second":
+        return False
+    marks = line.told("per_second")
+    return scene.words.spaced or any(h.end <= amount.start or h.start - amount.end <= 1 for h in marks)
 
 
 def _change_hands(
