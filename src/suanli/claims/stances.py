@@ -315,6 +315,7 @@ def _told_after(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]] | None:
     counted = any(a.family and a.family != "skip" for a in after.amounts)
     roles, names = tellers_of(scene, after)
     bare = bool(roles) and all(m.party.roles & TELLERS for m in after.companies) and after.end - after.start < 140
+    bare = bare or _insiders(scene, after)
     if after.paragraph != line.paragraph or counted or not (bare or _points_back(scene, after)):
         return None
     classes = {h.name for h in after.cues if h.group == "stance"}
@@ -325,6 +326,19 @@ def _told_after(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]] | None:
     if "reported" in classes or (bare and "outlet" in roles):  # `So schreibt es Nikkei Asia.`
         return ("asserted", ()) if speaks_itself(scene, after) else ("reported", names)
     return ("asserted", ()) if "asserted" in classes else None
+
+
+BRIEF = 28  # characters of a sentence that only says who told the one before
+
+
+def _insiders(scene: Scene, line: Line) -> bool:
+    """Whether a short sentence only says that insiders or officials tell it: `関係者が明らかにした。`."""
+    if scene.words.spaced or line.end - line.start > BRIEF or line.told("denied", "official", "no_comment"):
+        return False
+    return bool(line.told("reported")) and not any(h.group == "cue" and h.name not in QUIET for h in line.cues)
+
+
+QUIET = frozenset({"authority", "ai", "smuggle", "china"})  # cues that a word for who tells may be
 
 
 def _points_back(scene: Scene, line: Line) -> bool:
@@ -349,7 +363,8 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
         lent = ("estimated", by.names) if by is not None and "analyst" in by.roles else _surveyed(scene, line)
         return ("", ()) if line.told("charge") else lent
     if kind not in CARRYING:
-        return "", ()
+        told_next = kind == "policy" and any(_insiders(scene, x) for x in scene.lines[line.index + 1 : line.index + 2])
+        return ("reported" if told_next else ""), ()
     if priced and not _points_back(scene, line):
         return _heard(scene, line)
     told = _told_after(scene, line)
