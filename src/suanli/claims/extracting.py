@@ -7,6 +7,7 @@ from suanli.claims.asides import asides
 from suanli.claims.casting import Parties, cast
 from suanli.claims.checks import flags_of, implied_rate
 from suanli.claims.continuing import told_as
+from suanli.claims.covered import covered
 from suanli.claims.drafting import Draft, drafts_of
 from suanli.claims.folding import trimmed
 from suanli.claims.heard import acquaint
@@ -42,6 +43,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     drafts = [d for d in drafts if not _rounded_ahead(scene, d, drafts)]
     subject(scene, drafts)
     stacked(scene, drafts)
+    covered(scene, drafts)
     drafts += implied_prices(scene, drafts)
     beside, left = asides(scene, drafts, left)
     drafts += beside
