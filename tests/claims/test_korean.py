@@ -79,3 +79,19 @@ def test_a_sum_in_other_money_keeps_its_source(tmp_path):
     """A sentence that only converts a sum is told as the one before it."""
     text = "바이트댄스가 내년 화웨이 어센드 칩을 400억 위안어치 사들이기로 했다고 화뎬이 보도했다. 우리 돈 약 8조2000억 원이다."
     assert {c.stance for c in claims(text, tmp_path)} == {"planned"}
+
+
+def test_firms_counted_again_are_all_those_before(tmp_path):
+    """`네 회사의 합계` is that of the four firms which the sentences before named one by one."""
+    text = (
+        "아마존은 AI에 올해 2000억 달러, 구글은 1750억 달러를 투자한다. 메타는 1350억 달러, 마이크로소프트는 1450억 달러를 쓴다. "
+        "네 회사의 합계는 6500억 달러다."
+    )
+    assert {*claims(text, tmp_path)[-1].actors} == {"Amazon", "Google", "Meta", "Microsoft"}
+
+
+def test_what_the_next_sentences_say_of_a_deal(tmp_path):
+    """Insiders told right behind a claim tell it, and `対象は` names the chips that it covers."""
+    text = "エヌビディアは中国向けAI半導体の売上高の15%を米政府に支払う。関係者が明らかにした。対象は「H20」だ。"
+    (found,) = claims(text, tmp_path)
+    assert (found.stance, found.chips) == ("reported", ("H20",))

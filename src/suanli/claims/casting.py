@@ -109,6 +109,8 @@ def doubtful(one: Played) -> bool:
     kind = one.draft.choice.kind
     if kind in OWN and one.actors and one.actors == {c.chip.vendor for c in one.draft.chips}:
         return False
+    if len(one.actors) > 2 and all(m.kind == "anaphora" and m.line == one.draft.line.index for m in one.draft.actors):
+        return False  # `네 회사의 합계는`: firms counted again
     if kind in {"usage", "capex"} and not one.actors and not one.draft.guessed:
         return False  # counted for a country, spent by all the world
     return kind in COLUMNS and one.draft.mode != "each"

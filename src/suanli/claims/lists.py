@@ -58,7 +58,18 @@ def _so_many(scene: Scene, line: Line, count: int) -> list[Mention]:
             firms = list({m.party.id or m.party.name: m for m in group}.values())
             if len(firms) == count and not roles_in(group) & (STATES | TELLERS | {"group"}):
                 return firms
-    return []
+    return _one_by_one(scene, line, count) if count > 2 else []
+
+
+def _one_by_one(scene: Scene, line: Line, count: int) -> list[Mention]:
+    """That many firms if the three sentences before name no others: `A and B. C adds 115. The three`."""
+    found: dict[str, Mention] = {}
+    for other in reversed(scene.lines[max(line.index - 3, 0) : line.index]):
+        named = [m for m in other.companies if not m.party.roles & (STATES | TELLERS | {"group"})]
+        found |= {m.party.id or m.party.name: m for m in named}
+        if len(found) >= count:
+            break
+    return list(found.values()) if len(found) == count else []
 
 
 def _definite(scene: Scene, amount: Amount) -> bool:
