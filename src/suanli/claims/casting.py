@@ -109,7 +109,8 @@ def doubtful(one: Played) -> bool:
     kind = one.draft.choice.kind
     if kind in OWN and one.actors and one.actors == {c.chip.vendor for c in one.draft.chips}:
         return False
-    if len(one.actors) > 2 and all(m.kind == "anaphora" and m.line == one.draft.line.index for m in one.draft.actors):
+    again = {m.start for m in one.draft.actors if m.kind == "anaphora" and m.line == one.draft.line.index}
+    if len(one.actors) > 2 and any(a.family == "companies" and a.start in again for a in one.draft.line.amounts):
         return False  # `네 회사의 합계는`: firms counted again
     if kind in {"usage", "capex"} and not one.actors and not one.draft.guessed:
         return False  # counted for a country, spent by all the world
