@@ -476,7 +476,7 @@ def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) ->
         return None
     buys = last.choice.kind in {"order", "capex", "stock"}  # `spent on Nvidia chips, against 85 billion`
     after = [m for m in line.companies if m.start >= last.amount.end and not (buys and m.party.roles & {"chipmaker"})]
-    lead = [m.start for m in after if 0 <= start - m.end <= 1]  # `y a Google, 169.000`, `Microsoft — 96 тыс.`
+    lead = [m.start for m in after if 0 <= start - m.end <= 2 and not scene.text[m.end : start].strip(' "')]  # `Sber —`
     own = [m for m in line.companies if min([start, *lead]) <= m.start < stop]
     own = [m for m in own if not m.party.roles & (TELLERS | STATES)]
     if start < last.amount.end or (own and not own[-1].end <= amount.start):

@@ -14,6 +14,7 @@ from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = [
     "awaited",
+    "bare_state",
     "for_load",
     "governed",
     "kept_for",

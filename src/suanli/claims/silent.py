@@ -11,6 +11,7 @@ from suanli.claims.lexicon import Hit
 from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import Line, Mention, Scene
+from suanli.claims.sides import bare_state
 from suanli.claims.stances import voice_of
 from suanli.terms import Claim, content_id
 
@@ -263,6 +264,7 @@ def _claim(scene: Scene, line: Line, start: int, end: int, kind: str, *, negativ
     voice = voice_of(scene, line, start, end, kind)
     groups = lists_of(line)
     states = [m for g in groups for m in g if m.party.roles & STATES]
+    states = states or (bare_state(scene, line, end) if kind == "policy" else [])  # `China has banned`
     firms = [m for g in groups for m in g if not m.party.roles & (STATES | TELLERS)]
     actors, others = (states, firms) if kind == "policy" else _sides(kind, firms)
     chips = [c for c in line.chips if start <= c.start < end] or line.chips
