@@ -72,3 +72,39 @@ def test_a_share_of_sales_is_the_rule_of_whom_it_goes_to(language: str, text: st
 def test_what_a_machine_holds_is_a_figure_of_it(text: str) -> None:
     """Eight chips in the server of which a price is told are bought by nobody."""
     assert [c.kind for c in claims(text, "ru")] == ["spec", "price"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "low", "high"),
+    [
+        ("de", "Meta hat 100- bis 200.000 H100 gekauft.", 100_000, 200_000),
+        ("de", "Meta hat drei- bis fünfhundert Millionen Dollar für H100 ausgegeben.", 3e8, 5e8),
+        ("de", "Meta hat sechsunddreißigtausend H100 gekauft.", 36_000, 36_000),
+        ("de", "Meta hat zweieinhalbtausend H100 gekauft.", 2_500, 2_500),
+        ("de", "Der H200 leistet das 2,5-Fache des H20.", 2.5, 2.5),
+        ("ru", "Meta заказала 2 с лишним миллиона H200.", 2e6, None),
+    ],
+)
+def test_numbers_as_they_are_written(language: str, text: str, low: float, high: float | None) -> None:
+    """Ranges whose first part is cut short, words run together, multiples behind a figure, `с лишним` before a scale."""
+    assert [(c.quantity.low, c.quantity.high) for c in claims(text, language)] == [(low, high)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "actor"),
+    [
+        ("ru", "США запретили ввозить H100 в Россию.", "US government"),
+        ("de", "China hat seinen Konzernen untersagt, den H20 zu kaufen.", "China government"),
+        ("en", "China has banned its companies from buying the H20.", "China government"),
+    ],
+)
+def test_a_country_rules_by_its_bare_name_without_a_figure(language: str, text: str, actor: str) -> None:
+    """Who bans is told where no number is."""
+    (told,) = claims(text, language)
+    assert (told.kind, told.actors, told.polarity) == ("policy", (actor,), "negative")
+
+
+def test_a_quoted_name_before_a_dash_has_its_number() -> None:
+    """A clause without a verb goes on with the firm before the dash, in quotation marks as well."""
+    text = "У Сбера — 9 тыс. чипов, у «Яндекса» — 8 тыс."
+    assert [c.actors for c in claims(text, "ru")] == [("Sber",), ("Yandex",)]

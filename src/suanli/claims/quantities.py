@@ -295,6 +295,8 @@ class Amounts:
             low *= other.scale
         if self.text[number.end : other.start] == "-" and not other.low % 1000 and low < 1000 < other.low <= 1e4 * low:
             low *= 1e3  # `30-40.000 dólares`
+        elided = self.text.startswith("- ", number.end)  # `100- bis 200.000`, `drei- bis fünfhundert Millionen`
+        low *= next((by for by in (1e3, 1e2) if elided and low * by <= other.low), 1.0)
         own = self.unit_at(self.reader.gap(number.end))  # `800MW to 1GW`
         low *= own[3] if own[0] == amount.family else (amount.low / other.low if other.low else 1.0)
         bound, first, _ = self.bounds.of(number.start, number.end, number)
@@ -308,7 +310,6 @@ class Amounts:
         if (sign := self._currency_before(number.start)) is not None and amount.family != "money":
             amount.family, amount.unit = "money", sign.name
         kind = bound if bound in {"about", "at_least", "at_most"} and not self._between(number.start) else "range"
-        amount.start = first
         return [replace(amount, start=first, low=low, high=high, bound=kind if kind != "exact" else "range")]
 
     def _signed(self, start: int, first: int) -> int:
