@@ -6,6 +6,7 @@ cent on rows whose layout is then revealed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,7 +65,9 @@ def _batch(case: Case) -> float:
     g = case.given
     size = (g.get("tp") or 1) * (g.get("pp") or 1) * (g.get("cp") or 1)
     replicas = max(1.0, case.chips // size)
-    return float(max(1, round(usual_batch(case.chips, case.seq) / replicas)) * replicas)
+    own = case.micro or 1.0  # a prime share would leave no micro-batch but one
+    share = max(usual_batch(case.chips, case.seq) / (replicas * own), 1.0)
+    return float(own * 2.0 ** round(math.log2(share)) * replicas)
 
 
 def _grid(case: Case, missing: Sequence[str]) -> Cut:

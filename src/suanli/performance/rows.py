@@ -52,6 +52,7 @@ WHOLE_SIZE = re.compile(r"(?<![\w.])(\d{1,5}(?:\.\d{1,4})?)[ -]?([mbt])(?![a-z0-
 ACTIVE_SIZE = re.compile(r"(?<![a-z0-9])a(\d{1,4}(?:\.\d{1,4})?)([mbt])(?![a-z0-9])")
 PARTS = re.compile(r"select|attn|attention|core|norm|mla|swiglu|activation func|up[- ]?proj")  # recomputed, not layers
 TOKENS = 4.0e6  # a step of a job that does not say
+FUSED_SINCE, FUSED_TPU = 2023.0, 2024.0  # fused attention unless said otherwise; JAX has it for TPUs since autumn 2023
 SPLIT_SINCE = 2023.0  # sequences split between chips for attention
 INTERLEAVED_SINCE, IDLE = 2023.0, 0.3  # stacks that interleave stages where a plain pipeline would idle so much
 # fields of a catalog model that a table has no column for
@@ -227,8 +228,10 @@ def _software(row: Row, sheet: Chip, low: float) -> tuple[float, bool]:
     born = sheet.launched.year + 1.5 if sheet.launched else 2023.0
     year = _year(row) or born
     word = str(row.get("flash_attention") or "").strip().lower()
-    kernels = not sheet.architecture.casefold().startswith(("volta", "pascal"))  # fused attention never came to these
-    flash = word in {"yes", "true", "1"} if word else kernels and (year >= 2023 or low > 0)
+    made = sheet.architecture.casefold()
+    kernels = not made.startswith(("volta", "pascal"))  # fused attention never came to these
+    since = FUSED_TPU if "tpu" in made or sheet.canonical.startswith("TPU") else FUSED_SINCE
+    flash = word in {"yes", "true", "1"} if word else kernels and (year >= since or low > 0)
     return (year if flash else min(year, 2022.0)), flash
 
 
@@ -406,8 +409,9 @@ def read_case(row: Row) -> Case:
     work |= kernels_of(hints, publisher, year, machine, sharded=(work["given"]["zero"] or 0) >= 3)
     work |= dispatch_of(hints, publisher, year, machine, float(shape.experts))
     work |= cuts_of(hints, year, float(work["given"]["ep"] or 0), experts=bool(shape.experts > 0))
-    # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed
-    work["piecemeal"] |= (work["given"]["zero"] or 0) >= 3 and year < GATHERED_SINCE
+    # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed; who had them says so
+    unnamed = not re.search(r"fsdp|fairscale", hints)
+    work["piecemeal"] |= (work["given"]["zero"] or 0) >= 3 and year < GATHERED_SINCE and unnamed
     return Case(
         id=str(row.get("id")),
         family=str(row.get("family") or ""),

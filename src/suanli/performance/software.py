@@ -53,7 +53,7 @@ BESIDE_WORDS = r"parallel (?:attention and|residual|(?:transformer )?blocks?\b)"
 EAGER = (
     r"\beager\b|paddle|hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"  # run op by op
 )
-OWN_KERNELS = r"transformer ?engine|\bte\b|cudnn|\bfa-?3|flash[- ]?attention[- ]?3"  # written for Hopper
+OWN_KERNELS = r"transformer ?engine|\bte\b|cudnn|\bfa-?[34]|flash[- ]?attention[- ]?[34]"  # for Hopper, Blackwell
 NEW_KERNELS = rf"megatron|nemo|{OWN_KERNELS}"
 KERNELS_SINCE = 2024.0  # Transformer Engine's attention reached other users of Megatron
 
