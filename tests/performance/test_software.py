@@ -9,6 +9,7 @@ import pytest
 from suanli.catalog import training_runs
 from suanli.catalog.forms import Model
 from suanli.performance.dials import machine_dials, theta
+from suanli.performance.filling import fill
 from suanli.performance.layouts import cut_of
 from suanli.performance.machine import array, machine_of
 from suanli.performance.rows import batch_job, read_case
@@ -146,3 +147,52 @@ def test_attention_is_worked_out_on_ampere_first():
     assert rates["a100", 2024.0] == rates["a100", 2025.0]
     assert rates["h100", 2024.0] < 0.95 * rates["h100", 2025.0]
     assert np.all(np.diff([rates["a100", y] for y in (2023.0, 2024.0, 2025.0)]) >= 0)
+
+
+def test_a_batch_that_is_open_leaves_a_choice_of_micro_batches():
+    """Steps of jobs that do not say are round numbers a replica: 31 sequences each would allow micro-batches of one."""
+    small = {
+        "model": "GPT-2 345M",
+        "layers": "24",
+        "hidden": "1024",
+        "ffn_hidden": "4096",
+        "heads": "16",
+        "params_b": "",
+    }
+    free = {"num_chips": "128", "tp": "1", "pp": "1", "cp": "1", "dp": "128", "zero_stage": "3", "recompute": "full"}
+    open_row = row("nemo-h100-003", **small | free | {"seq_len": "1024", "micro_batch": "", "global_batch": ""})
+    layout = predict_training([open_row])[0].layout
+    assert int(layout.split("mb")[1].split(",")[0]) > 1
+    cases = [read_case(open_row | {"micro_batch": "24"})]
+    fill(cases, theta())
+    assert cases[0].batch % (24 * 128) == 0
+
+
+@pytest.mark.parametrize(
+    ("chip", "words", "year", "ported"),
+    [
+        ("B200", "DeepSpeed ZeRO-3, FlashAttention-4", "2026", True),
+        ("B200", "DeepSpeed ZeRO-3, FA-4", "2026", True),
+        ("B200", "DeepSpeed ZeRO-3", "2026", False),
+    ],
+)
+def test_kernels_by_name(chip, words, year, ported):
+    """FlashAttention-4 was written for Blackwell, as 3 for Hopper; a stack that names neither has the generation before."""
+    new = row("nemo-h100-003", chip=chip, source="Somebody", notes=words, table="", year=year, zero_stage="3")
+    assert read_case(new).ported is not ported
+
+
+def test_sharding_by_its_own_name_is_no_deepspeed():
+    """In 2021 weights sharded over all chips meant DeepSpeed's lists of shards, unless FSDP or FairScale is named."""
+    old = row("nemo-h100-003", chip="A100-80GB", source="Somebody", table="", year="2021", zero_stage="3")
+    assert [read_case(old | {"notes": w}).piecemeal for w in ("", "FSDP", "FairScale")] == [True, False, False]
+
+
+def test_fused_attention_reached_tpus_later():
+    """Where a row is silent, attention on a TPU of 2023 is unfused, that of 2024 fused; on an A100 of 2023 it is fused."""
+    silent = row("nemo-h100-003", flash_attention="", precision="bf16", table="")
+    found = [
+        read_case(silent | {"chip": c, "year": y}).flash
+        for c, y in (("TPU v4", "2023"), ("TPU v4", "2024"), ("A100-80GB", "2023"))
+    ]
+    assert found == [False, True, True]

@@ -402,16 +402,15 @@ def read_case(row: Row) -> Case:
     year, flash = _software(row, sheet, float(machine.low_format))
     publisher = publisher_of(str(row.get("source") or ""))
     hints = f"{_text(row, 'recompute', 'notes', 'source', 'table').lower()} {STACKS.get(publisher, '')}"
-    work: dict[str, Any] = _work(
-        row, hints, year, _published(row, sheet), sizes=(count, float(shape.layers)), experts=bool(shape.experts > 0)
-    )
+    own, sizes = _published(row, sheet), (count, float(shape.layers))
+    work: dict[str, Any] = _work(row, hints, year, own, sizes=sizes, experts=bool(shape.experts > 0))
+    sharded = (work["given"]["zero"] or 0) >= 3
     work |= habits_of(hints) | {"parallel": side_by_side(str(row.get("model") or ""), hints), "tuned": entered(hints)}
-    work |= kernels_of(hints, publisher, year, machine, sharded=(work["given"]["zero"] or 0) >= 3)
+    work |= kernels_of(hints, publisher, year, machine, sharded=sharded, developer=bool(own))
     work |= dispatch_of(hints, publisher, year, machine, float(shape.experts))
     work |= cuts_of(hints, year, float(work["given"]["ep"] or 0), experts=bool(shape.experts > 0))
     # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed; who had them says so
-    unnamed = not re.search(r"fsdp|fairscale", hints)
-    work["piecemeal"] |= (work["given"]["zero"] or 0) >= 3 and year < GATHERED_SINCE and unnamed
+    work["piecemeal"] |= sharded and year < GATHERED_SINCE and not re.search(r"fsdp|fairscale", hints)
     return Case(
         id=str(row.get("id")),
         family=str(row.get("family") or ""),

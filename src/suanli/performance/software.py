@@ -139,19 +139,21 @@ def gradient_width(hints: str, numbers: str) -> float:
     return 2.0 if numbers == "fp16" or short else 4.0
 
 
-def kernels_of(hints: str, publisher: str, year: float, machine: Machine, *, sharded: bool) -> dict[str, bool]:
+def kernels_of(
+    hints: str, publisher: str, year: float, machine: Machine, *, sharded: bool, developer: bool = False
+) -> dict[str, bool]:
     """Whether the stack hides nothing of tensor-parallel exchange, and whether its attention is the generation before.
 
     `torch` is PyTorch's own tensor parallelism, which also gathers inputs again for weight gradients in the open.
 
-    NVIDIA's own stacks weave and bring new kernels; PyTorch's attention, which stacks that shard all weights take,
-    was FlashAttention-2 also on Hopper and later, and so was everyone's but NVIDIA's own until 2024. A row's words beat
-    both.
+    NVIDIA's own stacks weave and bring new kernels; PyTorch's attention, which stacks that shard all weights take and
+    those that nobody names are thought to, was FlashAttention-2 also on Hopper and later, and so was everyone's but
+    NVIDIA's own until 2024. A `developer` that published its run's layout has a stack of its own. Words beat all.
     """
     own = publisher in WEAVERS or bool(re.search(OWN, hints))
     woven = re.search(WOVEN, hints) and not re.search(UNWOVEN, hints)
     later = GROUPS[int(machine.group)] in {"hopper", "blackwell"}
-    plain = sharded or re.search(r"torch|fsdp|deepspeed|hugging", hints)
+    plain = sharded or not developer or re.search(r"torch|fsdp|deepspeed|hugging", hints)
     old = year < KERNELS_SINCE and not re.search(OWN_KERNELS, hints)
     bare = year >= WOVEN_SINCE and not own and not woven
     return {
