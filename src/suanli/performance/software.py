@@ -54,6 +54,7 @@ EAGER = (
     r"\beager\b|paddle|hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"  # run op by op
 )
 OWN_KERNELS = r"transformer ?engine|\bte\b|cudnn|\bfa-?[34]|flash[- ]?attention[- ]?[34]"  # for Hopper, Blackwell
+ELSE = r"\bjax\b|maxtext|\bpax|\bxla\b|mindspore|oneflow|paddle"  # frameworks that are not PyTorch
 NEW_KERNELS = rf"megatron|nemo|{OWN_KERNELS}"
 KERNELS_SINCE = 2024.0  # Transformer Engine's attention reached other users of Megatron
 
@@ -153,7 +154,7 @@ def kernels_of(
     own = publisher in WEAVERS or bool(re.search(OWN, hints))
     woven = re.search(WOVEN, hints) and not re.search(UNWOVEN, hints)
     later = GROUPS[int(machine.group)] in {"hopper", "blackwell"}
-    plain = sharded or not developer or re.search(r"torch|fsdp|deepspeed|hugging", hints)
+    plain = sharded or not (developer or re.search(ELSE, hints)) or re.search(r"torch|fsdp|deepspeed|hugging", hints)
     old = year < KERNELS_SINCE and not re.search(OWN_KERNELS, hints)
     bare = year >= WOVEN_SINCE and not own and not woven
     return {
