@@ -50,7 +50,7 @@ docs:
 bench:
 	for f in benchmarks/*.py; do $(BIN)/python $$f; done
 
-compiled: setup  ## the rules of `extract` as C, not editable; `rm .venv/.ready && make setup` goes back. Needs gcc and Python.h
+compiled: setup  ## the rules of `extract` and the reading of text as C, not editable; `rm .venv/.ready && make setup` goes back. Needs gcc and Python.h
 	SUANLI_COMPILE=1 $(BIN)/python -m pip install -q -c constraints.txt --force-reinstall --no-deps .
 	@$(BIN)/suanli --version
 

@@ -36,9 +36,9 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
     marks = [
         w for w in (*scene.words.words("compare"), *scene.words.words("compare_after")) if w not in {"の", "的", "의"}
     ]
-    set_against = any(
-        re.search(rf"(?<![^\W_]){re.escape(w)}", text) if scene.words.spaced else w in text for w in marks
-    )
+    # a pattern is made only for a mark that is there: each is a new one
+    there = [w for w in marks if w in text]
+    set_against = any(not scene.words.spaced or re.search(rf"(?<![^\W_]){re.escape(w)}", text) for w in there)
     kind = "price" if others or (set_against and not dated) else "price_change"
     margin = 1.0 if kind == "price_change" and amount.form == "multiple" else choice.margin  # it doubled
     return replace(choice, kind=kind, rate=choice.rate or here[-1].choice.rate, margin=margin)
