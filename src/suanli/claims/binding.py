@@ -35,7 +35,7 @@ __all__ = ["BUYER_KINDS", "Roles", "only_named", "parties_of", "standing"]
 
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging", "equipment"})
 BUYER_KINDS = frozenset({"order", "stock", "capex", "training", "usage"})
-SELLERS = frozenset({"distributor", "server"})  # who sells what others make
+SELLERS, SOLD = frozenset({"distributor", "server"}), frozenset({"delivery", "supply"})  # of what others make
 MAKER_KINDS = frozenset({"delivery", "supply", "price", "spec", "revenue", "price_change"})
 
 
@@ -158,7 +158,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         invests = kind == "capex" and before and heads > 0.8 and not breaks and not adjectival
         value += -0.3 if invests else _maker_penalty(line, kind, roles, adjectival=adjectival)
     elif kind in MAKER_KINDS and kind != "revenue" and not made:
-        value -= 0.0 if kind == "delivery" and not roles.isdisjoint(SELLERS) else 0.45
+        value -= 0.0 if kind in SOLD and not roles.isdisjoint(SELLERS) else 0.45
     if stands.compared or _of_the_next(line, first, start, end):
         value -= 0.6
     if not before and (not made or kind == "revenue") and owns(scene, line, first, at, kind):
