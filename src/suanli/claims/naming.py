@@ -126,7 +126,7 @@ def vendor_name(vendor: str) -> str:
 _SHORT = re.compile(r"^(?:[a-z]\d{1,2}|[a-z]{2}\d|l40s?|p100|z100|k100|c500|c550|c600|s60|t20)$")
 
 
-_CODE = re.compile(r"([a-z]+)(\d+[a-z]*)")
+_CODE = re.compile(r"([a-z]{1,24})(\d{1,6}[a-z]{0,8})")
 
 
 def _spellings(word: str) -> set[str]:
