@@ -30,10 +30,11 @@ def at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
 def keep_home(scene: Scene) -> None:
     """Give a bare 元 behind a sum of Taiwan dollars of its size the same: `從4.2萬元台幣調高到5.5萬元`."""
     home, bare = scene.words.grammar.get("home_money", ""), scene.words.grammar.get("money")
+    sign = scene.words.grammar.get("home_money_sign", "")
     for line in scene.lines if home and bare else ():
         told = [a for a in line.amounts if a.unit == home and not a.paired]
         for amount in line.amounts if told else ():
-            if amount.unit != bare or amount.paired or scene.text[amount.end - 1] != "元":
+            if amount.unit != bare or amount.paired or not scene.text.endswith(sign, 0, amount.end):
                 continue
             if any(0 < amount.start - a.end < NEAR and 0.1 < amount.low / max(a.low, 1.0) < 10 for a in told):
                 amount.unit = str(home)

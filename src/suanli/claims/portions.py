@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from suanli.claims.authorities import country_of, government
+from suanli.claims.authorities import country_at, country_of, government
 from suanli.claims.naming import STATES
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["of_orders", "of_sum", "share_of", "state_before", "to_state"]
+__all__ = ["of_orders", "of_sum", "share_of", "state_before", "to_country", "to_state"]
 
 
 def of_sum(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -71,21 +71,26 @@ def to_state(scene: Scene, line: Line, amount: Amount) -> Mention | None:
         given = state.party.roles & STATES and (own in marks or (bool(lead) and lead[0] in marks))
         if given and not scene.breaks_between(line, *sorted((state.start, amount.start))):
             return state
-    return _to_country(scene, line, amount) if line.told("tariff") else None
+    given = to_country(scene, *line.clause(amount.start, amount.end)) if line.told("tariff") else None
+    return given if given is not None and given.party.country != "CN" else None  # sold in China, another state takes
 
 
-def _to_country(scene: Scene, line: Line, amount: Amount) -> Mention | None:
-    """The state of a country that a share goes to by its bare name: `отдавать США 15 %`, `an die USA abführen`."""
-    words, (first, last) = scene.words, line.clause(amount.start, amount.end)
+def to_country(scene: Scene, start: int, stop: int) -> Mention | None:
+    """The state to which something goes by its country's name: `15% doanh thu cho Mỹ`, `an die US-Staatskasse`."""
+    words = scene.words
     for mark in words.words("to_state") if words.spaced else ():
-        at = scene.text.find(f" {mark} ", first, last)
-        rest = scene.text[at + len(mark) + 2 : last].split(None, 2)[:2] if at >= 0 else []
-        for word in rest[1:] if rest and rest[0] in words.words("definite") else rest[:1]:
-            code = country_of(word, words)
-            party = government(code) if code and code != "CN" else None  # what is sold in China another state takes
-            if party is not None:
-                start = scene.text.find(word, at + len(mark) + 2)
-                return Mention(start, start + len(word), party, "country")
+        at = scene.text.find(f" {mark} ", start, stop)
+        if at < 0:
+            continue
+        code, end = country_at(scene.text, at + len(mark) + 2, words)
+        if not code:  # a compound of the name
+            rest = [
+                w for w in scene.text[at + len(mark) + 2 : stop].split(None, 2)[:2] if w not in words.words("definite")
+            ]
+            code = country_of(rest[0], words) if rest else ""
+        state = government(code) if code else None
+        if state is not None:
+            return Mention(at, max(end, at + len(mark) + 2), state, "country")
     return None
 
 

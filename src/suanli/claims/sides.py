@@ -9,7 +9,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.lists import lists_of
 from suanli.claims.marks import benefits, compared, partnered, side_of
 from suanli.claims.naming import STATES, TELLERS, parties
-from suanli.claims.portions import to_state
+from suanli.claims.portions import to_country, to_state
 from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = [
@@ -98,9 +98,10 @@ def governed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
     bare = bare_state(scene, line, amount.start) if roles.guessed or not acts else []
     if acts and not bare:
         return roles
-    land = _paid_to(scene, line, amount) if amount.family == "percent" else []
-    if land:
-        return Roles(land, roles.actors or roles.others)
+    receiver = amount.end, min(amount.end + PAID, line.end)
+    land = to_country(scene, *receiver) if amount.family == "percent" else None
+    if land is not None:
+        return Roles([land], roles.actors or roles.others)
     goals = [h for h in line.told("china") if _goal(scene, h.start)]
     if goals:  # what may be sold to China another state rules
         states = [m for m in states if m.party.country != "CN"]
@@ -116,18 +117,6 @@ def governed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
     last = scene.lines[line.index - 1] if line.index else line
     allowed = allowed or [h.start for h in (*line.told("tariff", "licence"), *last.told("allow"))]
     return Roles(before[-1:] if allowed else [], roles.actors, guessed=True)  # no firm rules
-
-
-def _paid_to(scene: Scene, line: Line, amount: Amount) -> list[Mention]:
-    """The state to which a share goes by the bare name of its country: `15% doanh thu cho Mỹ`, `25% to the US`."""
-    rest = scene.text[amount.end : min(amount.end + PAID, line.end)]
-    for word in scene.words.words("to_state") if scene.words.spaced else ():
-        at = rest.find(f" {word} ")
-        code, end = country_at(scene.text, amount.end + at + len(word) + 2, scene.words) if at >= 0 else ("", 0)
-        state = government(code) if code else None
-        if state is not None:
-            return [Mention(amount.end + at, end, state, "country")]
-    return []
 
 
 PAID = 48  # characters behind a share in which its receiver stands
