@@ -71,8 +71,8 @@ def to_state(scene: Scene, line: Line, amount: Amount) -> Mention | None:
         given = state.party.roles & STATES and (own in marks or (bool(lead) and lead[0] in marks))
         if given and not scene.breaks_between(line, *sorted((state.start, amount.start))):
             return state
-    given = to_country(scene, *line.clause(amount.start, amount.end)) if line.told("tariff") else None
-    return given if given is not None and given.party.country != "CN" else None  # sold in China, another state takes
+    land = to_country(scene, *line.clause(amount.start, amount.end)) if line.told("tariff") else None
+    return land if land is not None and land.party.country != "CN" else None  # sold in China, another state takes
 
 
 def to_country(scene: Scene, start: int, stop: int) -> Mention | None:
@@ -82,15 +82,14 @@ def to_country(scene: Scene, start: int, stop: int) -> Mention | None:
         at = scene.text.find(f" {mark} ", start, stop)
         if at < 0:
             continue
-        code, end = country_at(scene.text, at + len(mark) + 2, words)
+        behind = at + len(mark) + 2
+        code, end = country_at(scene.text, behind, words)
         if not code:  # a compound of the name
-            rest = [
-                w for w in scene.text[at + len(mark) + 2 : stop].split(None, 2)[:2] if w not in words.words("definite")
-            ]
+            rest = [w for w in scene.text[behind:stop].split(None, 2)[:2] if w not in words.words("definite")]
             code = country_of(rest[0], words) if rest else ""
         state = government(code) if code else None
         if state is not None:
-            return Mention(at, max(end, at + len(mark) + 2), state, "country")
+            return Mention(at, max(end, behind), state, "country")
     return None
 
 
