@@ -103,6 +103,14 @@ def test_a_bad_file_is_named_with_its_key(overlay, text: str, message: str) -> N
     assert str(caught.value).startswith(message)
 
 
+def test_a_series_with_a_broken_code_is_named(overlay) -> None:
+    """What should be a regular expression and is none: file, key and why in one line."""
+    overlay("series/mtx.toml", 'name = "MTX"\nvendor = "nvidia"\nletters = ["mtx"]\ncode = "[0-9"\n')
+    with pytest.raises(CatalogError) as caught:
+        _ = catalog.series["mtx"]
+    assert str(caught.value).startswith("series/mtx.toml: `code` = '[0-9' is no regular expression: unterminated")
+
+
 def test_an_overlay_adds_and_replaces(overlay) -> None:
     """A file in SUANLI_CATALOG adds an entry; of the same name, it replaces the shipped one."""
     overlay("chips/x1.toml", GOOD)

@@ -6,6 +6,7 @@ Units end the names. A rate is dense (no sparsity) unless its name says otherwis
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import msgspec
@@ -121,6 +122,14 @@ class Series(Form, frozen=True, kw_only=True):
     shown: str = ""
     siblings: tuple[str, ...] = ()
     note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a code that is no regular expression."""
+        for key, pattern in (("code", self.code), ("alone", self.alone)):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"`{key}` = {pattern!r} is no regular expression: {error}") from None
 
 
 class Company(Form, frozen=True, kw_only=True):

@@ -12,29 +12,38 @@ from suanli.claims.lexicon import Lexicon
 
 __all__ = ["epithets"]
 
-_OWNED = frozenset({"旗下", "旗下的", "的子公司", "子公司"})
-_UNIT = re.compile(  # `일리아드의 클라우드 자회사 스케일웨이`, `ソフトバンク傘下のアーム`
-    r"(?:(?:의 |の)?[^\d,.、。()「」]{0,8}(?:자회사|계열사|산하|합작사|子会社|親会社|傘下|出資先|関連会社|合弁会社)"
-    r"(?:인|의|である|となる|の|で)?|系の?|出資の|계열의?)[ '「\"]{0,2}"
-)
 _LEAD = 64  # characters before a name in which a noun with its adjectives stands
 
 
 def epithets(text: str, names: Sequence[tuple[int, int, bool]], words: Lexicon) -> set[int]:
     """Which of the names of a text (start, end, whether of a group) say only what another firm is, by their place."""
     found: set[int] = set()
+    owned, unit = words.words("owned_by"), _unit(words)
     for at, (name, after) in enumerate(pairwise(names)):
         gap = after[0] - name[1]
         if gap < 6:
             between = text[name[1] : after[0]].strip()
-            if between in _OWNED or (name[2] and not after[2] and not between):
+            if between in owned or (name[2] and not after[2] and not between):
                 found.add(at)
-        if not words.spaced and 1 < gap < 20 and _UNIT.fullmatch(text, name[1], after[0]):
+        if unit is not None and 1 < gap < 20 and unit.fullmatch(text, name[1], after[0]):
             found.add(at)
     nouns = words.words("beside_firm") if words.spaced else ()
     if any(map(text.__contains__, nouns)):
         found |= _related(text, names, words)
     return found
+
+
+@lru_cache(maxsize=32)
+def _unit(words: Lexicon) -> re.Pattern[str] | None:
+    """What stands between a firm and its daughter: `일리아드의 자회사 스케일웨이`, `ソフトバンク傘下のアーム`."""
+    nouns, links, ties = (
+        "|".join(map(re.escape, words.words(key))) for key in ("daughter_nouns", "daughter_links", "house_ties")
+    )
+    if not nouns:
+        return None
+    owner = "|".join(map(re.escape, words.words("owner_marks")))
+    between = rf"(?:(?:{owner})?[^\d,.、。()「」]{{0,8}}(?:{nouns})(?:{links})?|{ties})[ '「\"]{{0,2}}"
+    return re.compile(between)
 
 
 def _related(text: str, names: Sequence[tuple[int, int, bool]], words: Lexicon) -> set[int]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from suanli.claims.folding import fold_word
 from suanli.claims.lexicon import Hit, Hits, Lexicon
 
 __all__ = ["DIGITS", "SCALED", "STARTERS", "Numeral", "Reader", "read_numeral"]
@@ -111,15 +112,23 @@ def _fillers(words: Lexicon) -> tuple[str, ...]:
     return tuple(w for w in words.words("of") if w not in words.words("for_after"))
 
 
-_POINTED = re.compile(r"\d\.\d{1,2}(?= ?%| por c| mil)")
 _COMMAED = re.compile(r"\d,\d{1,2}(?!\d)")
 
 
-def _decimal(text: str, usual: str) -> str:
+@lru_cache(maxsize=32)
+def _pointed(words: Lexicon) -> re.Pattern[str]:
+    """One or two digits behind a point and before a word of scale or a share: a decimal, no thousands."""
+    after = "|".join(
+        sorted(map(re.escape, (*words.list_of("per_cent"), *map(fold_word, words.numbers.get("scales", ())))))
+    )
+    return re.compile(rf"\d\.\d{{1,2}}(?= ?(?:%|{after})(?![^\W_]))")
+
+
+def _decimal(text: str, words: Lexicon) -> str:
     """The decimal mark of a text: that of its language, or a point where only points part decimals, as in Mexico."""
-    if usual == "," and _POINTED.search(text) and not _COMMAED.search(text):
+    if words.decimal == "," and "." in text and _pointed(words).search(text) and not _COMMAED.search(text):
         return "."
-    return usual
+    return words.decimal
 
 
 class Reader:
@@ -128,7 +137,7 @@ class Reader:
     def __init__(self, text: str, hits: Hits, words: Lexicon) -> None:
         """A reader of `text`, in which `hits` were found."""
         self.text, self.words, self.size = text, words, len(text)
-        self.decimal = _decimal(text, words.decimal)
+        self.decimal = _decimal(text, words)
         self.short = not words.spaced and REPORT <= len(text) < FEATURE
         self.tables = {group: hits.at(group) for group in STARTERS}
         self.scaling = self.tables["scale"]

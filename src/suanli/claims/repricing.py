@@ -51,8 +51,9 @@ def moved(scene: Scene, drafts: list[Draft]) -> None:
             continue
         start = draft.amount.start
         for hit in draft.line.told("price_up", "price_down"):
-            close = 0 <= start - hit.end <= 1 and not scene.text[hit.end : start].strip("了")
-            if close and scene.text[hit.end - 1] not in "到至破达为超于":
+            between = scene.text[hit.end : start]
+            close = hit.end <= start and (not between or between in scene.words.words("done_marks"))
+            if close and not scene.text.endswith(scene.words.words("price_to"), hit.start, hit.end):
                 draft.choice = replace(draft.choice, kind="price_change")
 
 

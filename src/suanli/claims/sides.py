@@ -293,8 +293,9 @@ def won(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) 
     if choice.kind not in {"order", "capex"} or amount.family not in {"chips", "money"} or not (verbs and nouns):
         return roles, choice
     firms = [m for m in line.companies if not m.party.roles & (TELLERS | STATES)]
+    ends = "".join(scene.words.words("win_ends"))
     for user in firms:
-        lead = scene.text[max(user.start - 6, line.start) : user.start].rstrip("了到过自")
+        lead = scene.text[max(user.start - 6, line.start) : user.start].rstrip(ends)
         verb = next((w for w in verbs if lead.endswith(w)), "")
         start, stop = line.clause(user.start, user.end)
         noun = next((at for w in nouns if (at := scene.text.find(w, user.end, min(stop, user.end + 24))) >= 0), -1)

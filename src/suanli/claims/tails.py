@@ -7,35 +7,49 @@ hours that can only be those of many chips (`278万8000時間`), and syllables t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from suanli.claims.amounts import Amount, gloss
+from suanli.claims.folding import fold_word
 from suanli.claims.lexicon import Lexicon
 
 __all__ = ["tails"]
 
 HOURS = 1e5  # nobody counts as many hours but those of many chips together
 
-_DECADE = re.compile(r"[대台](?![가-힣一-龥])|대(?=[로의에를가는은도])|台(?=[のにでをがはへと半前後])")
-_MIDDLE = re.compile(r"[대台](?: ?중반|半ば|の?なかば)")
-_GROWN = re.compile(
-    r"(?:(?P<n>[1-4一二三四两]|한 |두 |세 |네 )[ ]?(?:자릿수|자리수|桁|位数))(?:대|台)?(?:[ 의のの的]{0,2})"
-    r"(?=증가|성장|상승|신장|확대|감소|하락|%|퍼센트|増|伸び|成長|上昇|减|减少|增长|增幅|成长|增速|增)"
-)
-_COUNT = {
-    "1": 1,
-    "2": 2,
-    "3": 3,
-    "4": 4,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "한 ": 1,
-    "두 ": 2,
-    "세 ": 3,
-    "네 ": 4,
-}
+
+class Marks(NamedTuple):
+    """What of a language stands behind a share or in a count of digits."""
+
+    decade: re.Pattern[str]
+    middle: re.Pattern[str]
+    grown: re.Pattern[str] | None
+    counts: dict[str, int]
+
+
+@lru_cache(maxsize=32)
+def _marks(words: Lexicon) -> Marks:
+    """The marks of a language: what makes a share its decade, and what tells growth by the number of its digits."""
+    decades, after = _choice(words.words("decades")), _choice(words.words("decade_next"))
+    counts = {fold_word(word): count for word, count in words.grammar.get("digit_counts", {}).items()}
+    digits = words.words("digit_words")
+    grown = (
+        rf"(?P<n>[1-4]|{_choice(counts)}) ?(?:{_choice(digits)})(?:{decades})? ?(?:{_choice(words.words('such'))})? ?"
+        rf"(?=%|{_choice(words.words('grown'))})"
+    )
+    return Marks(
+        re.compile(rf"(?:{decades})(?:(?![가-힣一-龥])|(?={after}))"),
+        re.compile(_choice(words.words("decade_middle"))),
+        re.compile(grown) if digits else None,
+        counts,
+    )
+
+
+def _choice(words: Iterable[str]) -> str:
+    """The words as a choice of a pattern, the longest first; what never is where there are none."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
 
 
 def tails(text: str, words: Lexicon, found: list[Amount]) -> list[Amount]:
@@ -46,20 +60,21 @@ def tails(text: str, words: Lexicon, found: list[Amount]) -> list[Amount]:
     hours = words.words("hours")
     for amount in found:
         if amount.family == "percent" and amount.form == "digits":
-            _decade(text, amount)
+            _decade(text, amount, words)
         elif amount.family == "ratio":
-            _no_times(text, amount)
+            _no_times(text, amount, words)
         elif hours and amount.low >= HOURS and amount.form == "digits":
             _of_chips(text, hours, amount)
-    return _with_digits(text, found)
+    return _with_digits(text, found, words)
 
 
-def _decade(text: str, amount: Amount) -> None:
+def _decade(text: str, amount: Amount, words: Lexicon) -> None:
     """Make a share that stands for its decade one: 30 to 39, or 35 where its middle is told."""
     if amount.low != amount.high or amount.low % 10 or not 10 <= amount.low <= 90:
         return
-    middle = _MIDDLE.match(text, amount.end)
-    decade = middle or _DECADE.match(text, amount.end)
+    marks = _marks(words)
+    middle = marks.middle.match(text, amount.end)
+    decade = middle or marks.decade.match(text, amount.end)
     if decade is None:
         return
     amount.end = decade.end()
@@ -70,11 +85,12 @@ def _decade(text: str, amount: Amount) -> None:
         amount.high, amount.bound = amount.low + 9, "range"
 
 
-def _no_times(text: str, amount: Amount) -> None:
-    """Take back a `배` that begins another word behind a count: `1만3000장의 배분`."""
+def _no_times(text: str, amount: Amount, words: Lexicon) -> None:
+    """Take back a word for `times` that begins another word behind a count: `1만3000장의 배분`."""
     unit = text[amount.number_end : amount.end]
-    if unit.endswith("배") and unit.strip() != "배" and "가" <= text[amount.end : amount.end + 1] <= "힣":
-        end = amount.number_end + len(unit[:-1].rstrip())
+    times = next((w for w in words.words("times_alone") if unit.endswith(w) and unit.strip() != w), "")
+    if times and text[amount.end : amount.end + 1].isalpha():
+        end = amount.number_end + len(unit[: -len(times)].rstrip())
         amount.family, amount.unit, amount.noun, amount.end = "chips", "chips", "piece", end
 
 
@@ -86,14 +102,16 @@ def _of_chips(text: str, hours: tuple[str, ...], amount: Amount) -> None:
         amount.family, amount.unit, amount.noun, amount.end = "gpu_hours", "GPU-hours", "noun2", at + len(word)
 
 
-def _with_digits(text: str, found: list[Amount]) -> list[Amount]:
+def _with_digits(text: str, found: list[Amount], words: Lexicon) -> list[Amount]:
     """The quantities and growth told by the number of its digits, in order."""
-    told = list(_GROWN.finditer(text)) if any(w in text for w in ("릿수", "리수", "桁", "位数")) else []
-    for match in told:
-        start, end = match.start("n"), match.end()
-        low = 10.0 ** (_COUNT[match["n"]] - 1)
+    if not any(map(text.__contains__, words.words("digit_words"))):
+        return found
+    marks = _marks(words)
+    for match in marks.grown.finditer(text) if marks.grown is not None else ():
+        start, end, told = match.start("n"), match.end(), match["n"]
+        low = 10.0 ** ((int(told) if told.isdecimal() else marks.counts[told]) - 1)
         found = [a for a in found if a.end <= start or a.start >= end]
         share = Amount(start, end, max(low, 1.0), low * 10 - 1, "digits", "percent", "percent", "unit", "magnitude",
                        number_end=end)  # fmt: skip
         found.append(share)
-    return sorted(found, key=lambda a: a.start) if told else found
+    return sorted(found, key=lambda a: a.start)

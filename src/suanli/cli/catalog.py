@@ -44,8 +44,8 @@ def _ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[st
 def show(kind: str, id: str | None, *, chip: str | None, on: dt.date | None, as_json: bool) -> None:  # noqa: A002
     """Catalog entries with their sources.
 
-    KIND is chips, companies, models, clusters, rules, languages, kinds, constants, prices, supply,
-    training-runs or serving-runs (singular works too); ID one of them, by id, name or alias.
+    KIND is chips, series (codes of chips), companies, models, clusters, rules, languages, kinds, constants, prices,
+    supply, training-runs or serving-runs (singular works too); ID one of them, by id, name or alias.
 
     \b
     suanli show chips
