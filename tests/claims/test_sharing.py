@@ -82,3 +82,54 @@ def test_lost_sales_to_come_are_a_forecast_and_what_was_earned_is_told():
     text = "Nvidia đã mất 4,5 tỷ USD vì H20 và dự kiến hụt thêm 8 tỷ USD doanh thu trong quý này."
     assert [c.stance for c in claims(text, "vi")] == ["asserted", "estimated"]
     assert claims("La Chine a rapporté 17 milliards de dollars à Nvidia en 2024.", "fr")[0].stance == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "actors"),
+    [
+        (
+            "Researchers put daily consumption at 63 trillion tokens for Doubao, 32 trillion for Qwen and 28 trillion for Yuanbao.",
+            "en",
+            ["ByteDance", "Alibaba", "Tencent"],
+        ),
+        (
+            "Analysten veranschlagen die KI-Ausgaben auf 80 Milliarden Dollar bei Microsoft, 75 Milliarden bei Google und 65 Milliarden bei Meta.",
+            "de",
+            ["Microsoft", "Google", "Meta"],
+        ),
+    ],
+)
+def test_a_list_names_the_owner_behind_each_number(text: str, language: str, actors: list[str]) -> None:
+    """`28 for X` is X's, not that of the firm whose number came before."""
+    assert [c.actors for c in claims(text, language)] == [(a,) for a in actors]
+
+
+def test_each_counts_chips_but_not_those_that_cost_so_much_each() -> None:
+    """Two who ordered a number each are two claims; `at $20,000 each` is the price of a chip."""
+    ordered = claims("Alibaba and Tencent each ordered 50,000 H200s.", "en")
+    assert sorted(c.actors for c in ordered) == [("Alibaba",), ("Tencent",)]
+    priced = claims("Alibaba and Tencent bought 50,000 H200s at $20,000 each.", "en")
+    assert [c.actors for c in priced if c.kind == "order"] == [("Alibaba", "Tencent")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Alibaba and Tencent have urged Nvidia to deliver 500,000 H20s before June.", "en"),
+        ("Alibaba und Tencent drängten Nvidia, bis Juni 500.000 H20 zu liefern.", "de"),
+        ("Alibaba et Tencent ont demandé à Nvidia de livrer 500 000 H20 d'ici juin.", "fr"),
+    ],
+)
+def test_what_buyers_ask_a_maker_to_deliver_they_order(text: str, language: str) -> None:
+    """The maker who is asked has delivered nothing yet."""
+    told = [c for c in claims(text, language) if c.quantity and c.quantity.measure == "chips"]
+    assert [(c.kind, c.actors, c.counterparties) for c in told] == [("order", ("Alibaba", "Tencent"), ("Nvidia",))]
+
+
+def test_a_first_batch_is_ordered_as_the_rest() -> None:
+    """That it will soon be delivered makes it no delivery of the seller."""
+    text = (
+        "Tencent will buy Ascend chips from Huawei worth 30 billion yuan next year. "
+        "A first batch valued at 8 billion yuan is to be delivered soon."
+    )
+    assert [(c.kind, c.actors) for c in claims(text, "en")] == [("order", ("Tencent",))] * 2

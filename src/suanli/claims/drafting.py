@@ -39,6 +39,7 @@ from suanli.claims.resuming import resume
 from suanli.claims.scene import Line, Scene
 from suanli.claims.sharing import (
     as_before,
+    by_the_piece,
     halved,
     handed_over,
     held_by,
@@ -149,7 +150,7 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     held_by(draft, here[-1:] or drafts[-1:])
     as_before(scene, draft, here[-1:] or drafts[-1:])
     sold_at(draft, here)
-    handed_over(draft, here[-1:] or drafts[-1:])
+    handed_over(scene, draft, here[-1:] or drafts[-1:])
     return draft, ""
 
 
@@ -348,13 +349,12 @@ def _outside(scene: Scene, draft: Draft) -> str:
 
 def _paragraph(scene: Scene, line: Line) -> list[Line]:
     """A sentence and the one before it in its paragraph."""
-    before = scene.lines[max(line.index - 1, 0) : line.index + 1]
-    return [x for x in before if x.paragraph == line.paragraph]
+    return [x for x in scene.lines[max(line.index - 1, 0) : line.index + 1] if x.paragraph == line.paragraph]
 
 
 def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
     """`A and B bought 5 and 7` in step, `A and B 5 each` once for each."""
-    drafts = _in_step(scene, line, [_former_or_latter(scene, line, d) for d in drafts])
+    drafts = _in_step(scene, [_former_or_latter(scene, line, d) for d in drafts])
     out: list[Draft] = []
     for draft in drafts:
         if len(draft.actors) > 1 and draft.mode == "joint" and _each(scene, line, draft):
@@ -370,9 +370,10 @@ def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
 
 
 def _each(scene: Scene, line: Line, draft: Draft) -> bool:
-    marks = line.told("each", "respectively")
+    marks = [m for m in line.told("each", "respectively") if not by_the_piece(line, draft.amount, m)]
     shared = draft.amount.family in {"chips", "money", "people", "tokens", "percent"}
-    if not shared or (draft.choice.rate == "unit" and draft.choice.kind != "capex"):
+    priced = draft.amount.family == "money" and draft.choice.rate == "unit" and draft.choice.kind != "capex"
+    if not shared or priced:
         return False
     near = 5 if not scene.words.spaced else 14
     for mark in marks:
@@ -407,7 +408,7 @@ def _each_chip(scene: Scene, line: Line, draft: Draft) -> bool:
     return 0 <= draft.amount.start - last < near and _each(scene, line, draft)
 
 
-def _in_step(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
+def _in_step(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """Two lists of one length, joined by 分别 or respectively or side by side: each actor with its own number."""
     runs = _runs(scene, drafts)
     out: list[Draft] = []
@@ -420,7 +421,6 @@ def _in_step(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
             out += [replace(d, chips=[c]) for d, c in zip(run, run[0].chips, strict=True)]
         else:
             out += run
-    del line
     return out
 
 

@@ -238,15 +238,20 @@ def next_in_list(scene: Scene, line: Line, first: Mention, last: Mention, at: tu
         return 1.2
     before = [a for a in counts if a.end <= first.start]
     alike = bool(before) and before[-1].unit == own.unit
+    if alike and scene.text[before[-1].end : first.start].strip() in scene.words.words("whose"):
+        return 0.0  # `32 for Qwen and 28 for Yuanbao`: whose the number before it is
     return 0.45 * (alike and first.start - before[-1].end < (8 if not scene.words.spaced else 24))
 
 
+_OWNED = frozenset({"usage", "order", "stock", "capex", "revenue"})
+
+
 def owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: str) -> bool:
-    """Whether a firm follows its number in the genitive, beside those of others: `32 de Qwen y 28 de Yuanbao`."""
+    """Whether a firm follows its number, beside those of others: `32 de Qwen y 28 de Yuanbao`, `28 for Yuanbao`."""
     start, end = at
-    if not scene.words.spaced or first.start - end > 8 or kind not in {"usage", "order", "stock", "revenue"}:
+    if not scene.words.spaced or first.start - end > 8 or kind not in _OWNED:
         return False
-    links = ("of", "at_home", "genitive", "worth") if kind == "revenue" else ("of", "at_home")
+    links = ("of", "at_home", "genitive", "worth") if kind == "revenue" else ("of", "at_home", "whose")
     link = scene.text[end : first.start].strip()
     if not any(link in scene.words.words(key) for key in links):
         return False

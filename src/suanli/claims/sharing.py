@@ -8,12 +8,14 @@ from suanli.claims.amounts import Amount
 from suanli.claims.binding import MAKERS
 from suanli.claims.continuing import Draft, happened, parted
 from suanli.claims.kinds import Choice, strengths
+from suanli.claims.lexicon import Hit
 from suanli.claims.marks import compared
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import ChipMention, Line, Scene
 
 __all__ = [
     "as_before",
+    "by_the_piece",
     "halved",
     "handed_over",
     "held_by",
@@ -60,14 +62,30 @@ def sold_at(draft: Draft, here: list[Draft]) -> None:
         draft.chips = here[-1].chips
 
 
-def handed_over(draft: Draft, before: list[Draft]) -> None:
-    """What the buyer of an order has received so far its seller has delivered."""
+def handed_over(scene: Scene, draft: Draft, before: list[Draft]) -> None:
+    """What the buyer of an order has received so far its seller has delivered; a first batch of it is ordered too."""
+    _first_of(scene, draft, before)
     last = before[-1] if before else None
     if last is None or draft.choice.kind != "delivery" or last.choice.kind != "order" or not last.others:
         return
     same = [m.party.id for m in draft.actors] == [m.party.id for m in last.actors]
     if same and last.actors and draft.line.index - last.line.index <= 1:
         draft.actors, draft.others = last.others, last.actors
+
+
+def _first_of(scene: Scene, draft: Draft, before: list[Draft]) -> None:
+    """The first batch of an order told before is ordered as well: `A first batch worth 10 billion is to be shipped`."""
+    last = before[-1] if before else None
+    line, amount = draft.line, draft.amount
+    if last is None or draft.choice.kind != "delivery" or last.choice.kind != "order" or line.companies:
+        return
+    units = {last.amount.unit} | ({last.pair[1]} if last.pair is not None else set())
+    less = amount.unit in units and amount.family in {"money", "chips"} and amount.low < last.amount.low
+    part = scene.text[line.start : amount.end]
+    if less and line.index - last.line.index <= 2 and any(w in part for w in scene.words.words("first_batch")):
+        draft.choice.kind, draft.actors, draft.others = "order", last.actors, last.others
+        draft.chips, draft.guessed = draft.chips or last.chips, last.guessed
+        draft.voice = last.voice if draft.voice.stance in {"asserted", "reported"} else draft.voice
 
 
 def worth_told(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
@@ -117,6 +135,14 @@ def _measured_by(scene: Scene, draft: Draft, last: Draft) -> bool:
     named = any(last.amount.end <= at < amount.start for at in places)
     kinds = {draft.choice.kind, last.choice.kind}
     return kinds == {"order", "capex"} and not named and compared(scene, amount.start, amount.end)
+
+
+def by_the_piece(line: Line, amount: Amount, mark: Hit) -> bool:
+    """Whether `each` says what one of the chips counted costs: `A and B bought 20,000 at $20,000 each`."""
+    if amount.family != "chips":
+        return False
+    own = amount.away(mark.start, mark.end)
+    return any(a.family == "money" and a.away(mark.start, mark.end) < own for a in line.amounts)
 
 
 def halved(line: Line) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.earmarks import budgeted, for_chips, linked_chips, on_chips, paid_to_maker, set_aside, spent_on_chips
+from suanli.claims.levies import levied, licensed
 from suanli.claims.makes import hyphened, made_by_another, raised
 from suanli.claims.naming import STATES, TELLERS, USERS
 from suanli.claims.once import once
@@ -367,6 +368,8 @@ def _of_own_sales(scene: Scene, line: Line, amount: Amount) -> bool:
 
 def _handed(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
     """How much speaks for a share of sales that goes to a state; more where it is told to be paid to one."""
+    if levied(scene, line, amount) is not None or licensed(scene, line, amount):
+        return 2.0
     sold = max([cues.get(c, 0) for c in ("revenue", "sell", "share")])
     paid = max([cues.get(c, 0) for c in ("tariff", "ship", "spend", "charge", "licence", "need")])
     opens = scene.words.spaced and bool(line.companies) and bool(line.companies[0].party.roles & STATES)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from suanli.claims.amounts import Amount
 from suanli.claims.authorities import country_at, government
-from suanli.claims.binding import MAKERS, Roles, adjective
+from suanli.claims.binding import MAKERS, Roles, adjective, parties_of
 from suanli.claims.kinds import Choice
+from suanli.claims.levies import levied
 from suanli.claims.lists import lists_of
 from suanli.claims.marks import benefits, compared, partnered, side_of
 from suanli.claims.naming import STATES, TELLERS, parties
@@ -91,7 +94,9 @@ def governed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
     if amount.family in {"money", "duration"} and choice.cues.get("penalty", 0.0) > 0.4:
         return _accused(line)
     states = [m for m in line.companies if m.party.roles & STATES]
-    paid = to_state(scene, line, amount) if amount.family == "percent" and line.told("tariff") else None
+    paid = levied(scene, line, amount)
+    if paid is None and amount.family == "percent" and line.told("tariff"):
+        paid = to_state(scene, line, amount)
     if paid is not None:
         return Roles([paid], [m for m in roles.others if m.party is not paid.party], guessed=roles.guessed)
     acts = any(m.party.roles & STATES for m in roles.actors)
@@ -242,6 +247,9 @@ def awaited(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choi
     makers = [g for g in heads if roles_of(g) & MAKERS and not adjective(scene, line, g[-1])]
     makers = [g for g in makers if g[0].start not in urged]
     buyers = [g for g in heads if roles_of(g) & {"buyer", "lab", "cloud"} and not roles_of(g) & MAKERS]
+    if urged and not buyers and scene.words.spaced:
+        asking = parties_of(scene, line, amount, replace(choice, kind="order")).actors  # `the three groups asked`
+        buyers = [asking] if asking and not roles_of(asking) & (TELLERS | STATES | MAKERS) else []
     if makers or not buyers or side_of(scene, buyers[0][0], buyers[0][-1]):
         return roles, choice
     choice.kind = "order"
@@ -316,8 +324,9 @@ NOT_SERVED = TELLERS | STATES | MAKERS | {"neocloud"}
 
 def _urged(scene: Scene, first: Mention) -> bool:
     """Whether a name is that of whom others ask for something: `要求辉达交付`."""
+    urging = scene.words.words("urging")
     before = scene.text[max(first.start - 20, 0) : first.start].rstrip()
-    return before.endswith(scene.words.words("urging"))
+    return before.endswith(urging) or (scene.words.spaced and scene.text.startswith(urging, first.end + 1))
 
 
 def installed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> Choice:
