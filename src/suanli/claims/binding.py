@@ -148,14 +148,14 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.75 + set_off(scene.text, line.breaks, end, first.start)
     if "group" in first.party.roles and speaks_of(scene, line, last):
         value -= 0.9
+    listed = next_in_list(scene, line, first, last, at) if before else 0.0
     if before:
-        value -= 0.3 * _counted_between(line, last.end, start)
-        value += next_in_list(scene, line, first, last, at)
+        value += listed - 0.3 * _counted_between(line, last.end, start)
     if kind in MAKER_KINDS and made:
         measured = kind == "spec" and adjectival and not before  # `60 % of what an Nvidia H100 does`
         value += -0.9 if measured else (0.1 if adjectival else 0.3)
     elif adjectival or _makers_alone(group):
-        invests = kind == "capex" and before and heads > 0.8 and not breaks and not adjectival
+        invests = kind == "capex" and ((before and heads > 0.8 and not breaks) or listed > 0.0) and not adjectival
         value += -0.3 if invests else _maker_penalty(line, kind, roles, adjectival=adjectival)
     elif kind in MAKER_KINDS and kind != "revenue" and not made:
         value -= 0.0 if kind in SOLD and not roles.isdisjoint(SELLERS) else 0.45

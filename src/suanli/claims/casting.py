@@ -21,6 +21,7 @@ from suanli.claims.naming import STATES, USERS
 from suanli.claims.once import once_in_text
 from suanli.claims.scene import Scene
 from suanli.claims.scopes import is_long
+from suanli.claims.sides import SELLS
 
 __all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful"]
 
@@ -114,7 +115,15 @@ def doubtful(one: Played) -> bool:
         return False  # `네 회사의 합계는`: firms counted again
     if kind in {"usage", "capex"} and not one.actors and not one.draft.guessed:
         return False  # counted for a country, spent by all the world
+    if kind == "revenue" and one.draft.amount.family == "percent" and _of_customers(one.draft):
+        return False
     return kind in COLUMNS and one.draft.mode != "each"
+
+
+def _of_customers(draft: Draft) -> bool:
+    """Whether customers stand on the other side of a maker's or landlord's sales: `Meta makes up 18 % of Nvidia's`."""
+    users = [m for m in draft.others if m.party.roles & USERS]
+    return bool(users) and len(users) == len(draft.others) and any(m.party.roles & SELLS for m in draft.actors)
 
 
 def chosen(told: Mapping[Names, Candidate], one: Played) -> Names:

@@ -37,12 +37,14 @@ from suanli.claims.priors import reports
 from suanli.claims.repricing import against_price, counted_again, price_again
 from suanli.claims.resuming import resume
 from suanli.claims.scene import Line, Scene
+from suanli.claims.scopes import by_the_gigawatt
 from suanli.claims.sharing import (
     as_before,
     by_the_piece,
     halved,
     handed_over,
     held_by,
+    maker_share,
     part_of,
     set_against,
     share_of_these,
@@ -54,6 +56,7 @@ from suanli.claims.sharing import (
 )
 from suanli.claims.sides import (
     awaited,
+    customers,
     for_load,
     governed,
     installed,
@@ -102,7 +105,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
             else:
                 here.append(draft)
         if here:
-            drafts += _distribute(scene, line, bought(scene, _set_out(here)))
+            drafts += _distribute(scene, line, maker_share(line, bought(scene, _set_out(here))))
     return drafts, left
 
 
@@ -168,18 +171,6 @@ def _counted_last(draft: Draft, drafts: list[Draft]) -> list[Draft]:
     return drafts[-1:]
 
 
-def _by_the_gigawatt(scene: Scene, line: Line) -> Amount | None:
-    """The one gigawatt or megawatt of which a sentence without firms estimates the cost: `建1GW约需500亿美元`."""
-    named = any(not m.party.roles & TELLERS for m in line.companies)
-    guessed = line.told("estimated", "analyst", "reported") and not named
-    sums = [a for a in line.amounts if a.family == "money"]
-    power = [a for a in line.amounts if a.family == "power"]
-    if not guessed or not sums or len(power) != 1 or power[0].low not in {1e9, 1e6} or power[0].high != power[0].low:
-        return None
-    first, last = sorted((power[0].start, sums[0].start))
-    return power[0] if scene.breaks_between(line, first, last) == 0 else None
-
-
 def _growth_of(scene: Scene, amount: Amount, left: list[tuple[Amount, str]]) -> str:
     """Why the growth of a figure just left over is left over as well: `营收2477.95亿元,同比增5%`."""
     if amount.family != "percent" or not left or left[-1][1] != TOTAL or left[-1][0].family != "money":
@@ -241,7 +232,7 @@ def _unsure(
 def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     """The draft of a quantity of a kind: its parties, chips and voice as its own sentence and those before tell."""
     roles: Roles = parties_of(scene, line, amount, choice)
-    if roles.guessed and _by_the_gigawatt(scene, line) is not None:
+    if by_the_gigawatt(scene, line) is not None:
         roles = Roles([], [])  # what any data centre costs
         choice.kind = "capex" if choice.kind == "order" else choice.kind
     at_home(scene, line, amount, roles)
@@ -288,6 +279,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     if choice.kind == "delivery" and amount.family == "percent" and _handed_on(line, roles):
         choice.kind = "other"
     roles, choice = _peddled(scene, line, amount, roles, choice)
+    roles = customers(scene, line, amount, roles) if choice.kind == "revenue" else roles
     roles = served(scene, line, amount, roles) if choice.kind == "usage" else roles
     roles, choice = kept_for(scene, line, amount, roles, choice)
     roles, choice = won(scene, line, amount, *set_up_for(scene, line, amount, roles, choice))
@@ -321,7 +313,7 @@ def _handed_on(line: Line, roles: Roles) -> bool:
 def _outside(scene: Scene, draft: Draft) -> str:
     """Why a draft is no claim about chips after all: a company's total, a share of something else."""
     kind, line = draft.choice.kind, draft.line
-    if draft.amount.family == "power" and _by_the_gigawatt(scene, line) is draft.amount:
+    if draft.amount.family == "power" and by_the_gigawatt(scene, line) is draft.amount:
         return "a rate by the gigawatt"
     defined = scene.text[draft.amount.end :].startswith(scene.words.words("defines"))
     if draft.amount.family == "power" and draft.amount.low in {1e9, 1e6} and defined:

@@ -7,7 +7,7 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["built_in", "counted_at_home", "headed", "is_long", "nationwide", "own_plan", "strayed", "worldwide"]
+__all__ = ["built_in", "by_the_gigawatt", "counted_at_home", "headed", "is_long", "nationwide", "own_plan", "strayed", "worldwide"]
 
 
 def counted_at_home(scene: Scene, line: Line, amount: Amount, kind: str) -> bool:
@@ -95,6 +95,28 @@ def own_plan(line: Line, amount: Amount, back: list[Mention]) -> bool:
     makers = any(m.party.roles & {"chipmaker", "foundry", "memory"} for m in back)
     near = makers and line.index - back[0].line <= 2 and amount.family == "chips"
     return near and bool(line.told("planned")) and not line.told("china", "world", "nation")
+
+
+def by_the_gigawatt(scene: Scene, line: Line) -> Amount | None:
+    """The one gigawatt or megawatt of which a sentence estimates the cost for nobody: `建1GW约需500亿美元`.
+
+    An officer who says so builds nothing by it, nor does the maker whose products are a part of the cost.
+    """
+    sums = [a for a in line.amounts if a.family == "money"]
+    power = [a for a in line.amounts if a.family == "power"]
+    if not sums or len(power) != 1 or power[0].low not in {1e9, 1e6} or power[0].high != power[0].low:
+        return None
+    costs = bool(line.told("price", "spend")) and not line.told("planned")
+    named = [m for m in line.companies if not m.party.roles & TELLERS]
+    said = [m for m in named if m.kind == "person" or m.party.roles & MAKING]
+    guessed = line.told("estimated", "analyst", "reported") and not named
+    if not guessed and not (costs and said and said == named and scene.words.spaced):
+        return None
+    first, last = sorted((power[0].start, sums[0].start))
+    return power[0] if scene.breaks_between(line, first, last) == 0 else None
+
+
+MAKING = frozenset({"chipmaker", "foundry", "memory"})
 
 
 def built_in(line: Line, amount: Amount, cues: dict[str, float]) -> bool:

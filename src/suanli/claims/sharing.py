@@ -10,7 +10,7 @@ from suanli.claims.continuing import Draft, happened, parted
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.lexicon import Hit
 from suanli.claims.marks import compared
-from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.naming import STATES, TELLERS, USERS
 from suanli.claims.scene import ChipMention, Line, Scene
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "halved",
     "handed_over",
     "held_by",
+    "maker_share",
     "part_of",
     "set_against",
     "share_of_these",
@@ -143,6 +144,19 @@ def by_the_piece(line: Line, amount: Amount, mark: Hit) -> bool:
         return False
     own = amount.away(mark.start, mark.end)
     return any(a.family == "money" and a.away(mark.start, mark.end) < own for a in line.amounts)
+
+
+def maker_share(line: Line, here: list[Draft]) -> list[Draft]:
+    """A share that a maker of chips has of what nobody by name spends is its sales: `43 % of it went to Nvidia`."""
+    makers = [m for m in line.companies if "chipmaker" in m.party.roles and not m.party.roles & USERS]
+    for draft in here if makers else ():
+        spenders = [m for m in draft.actors if not m.party.roles & MAKERS]
+        spenders += [m for m in line.companies if m.party.roles & USERS or "group" in m.party.roles]
+        if draft.amount.family == "percent" and draft.choice.kind == "capex" and not spenders:
+            draft.choice = replace(draft.choice, kind="revenue")
+            draft.actors = [min(makers, key=lambda m: draft.amount.away(m.start, m.end))]
+            draft.others, draft.guessed = [], False
+    return here
 
 
 def halved(line: Line) -> bool:

@@ -16,8 +16,10 @@ from suanli.claims.portions import to_country, to_state
 from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = [
+    "SELLS",
     "awaited",
     "bare_state",
+    "customers",
     "for_load",
     "governed",
     "kept_for",
@@ -348,6 +350,28 @@ def installed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Ch
         if users and made.isdisjoint(p.name for p in told):
             choice.kind = "stock"
     return choice
+
+
+def customers(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
+    """Whose sales a customer makes up a share of: `Meta made up 18 % of Nvidia's sales`, or `62 % of its revenue`."""
+    told = [h for h in line.told("revenue", "sell", "share") if amount.end <= h.start < amount.end + OF_SALES]
+    told = [] if line.told("market") else told
+    if amount.family != "percent" or not told or not scene.words.spaced or not line.told("share"):
+        return roles
+    names = [m for m in line.companies if not m.party.roles & (TELLERS | STATES | {"group"})]
+    sellers = [m for m in names if m.party.roles & SELLS]
+    users = [m for m in names if m.party.roles & BUYING and not m.party.roles & SELLS]
+    if not users or any(m.start < amount.start for m in sellers):
+        return roles
+    if not sellers:
+        before = [m for x in scene.lines[max(line.index - BACK, 0) : line.index] for m in x.companies]
+        sellers = [m for m in before if m.party.roles & SELLS and not adjective(scene, scene.lines[m.line], m)][-1:]
+    return Roles(sellers[:1], users) if sellers else roles
+
+
+BACK = 8  # sentences back in which the seller may be named
+OF_SALES = 40  # characters from a share to the word for the sales that it is one of
+SELLS = MAKERS | {"neocloud", "server", "distributor"}
 
 
 def served(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:

@@ -9,7 +9,7 @@ from suanli.claims.kinds import RACK, Choice
 from suanli.claims.letting import leased
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
-from suanli.claims.scopes import is_long
+from suanli.claims.scopes import by_the_gigawatt, is_long
 from suanli.claims.stances import Voice
 from suanli.claims.traits import LINE, TEXT, apart_by_kind, apart_by_stance, line_traits, shared, text_traits
 from suanli.claims.units import USD
@@ -94,6 +94,8 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     voice = draft.voice
     if voice.stance == "denied":
         return voice
+    if draft.amount.family == "money" and by_the_gigawatt(scene, draft.line) is not None:
+        return Voice("estimated", voice.sources, "")
     around = _known(scene, draft.line, draft.amount, draft.choice)
     totals = judge().totals(apart_by_stance(scene, draft), draft.amount.family, around)
     clear = _clear(scene, "stances") + (0.0 if draft.choice.kind in OPEN else SETTLED)
