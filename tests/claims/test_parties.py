@@ -156,3 +156,63 @@ def test_modules_counted_again_as_chips():
     """What a count equals, right behind it, is the same claim in chips; shipments that total a count are shipped."""
     found = claims("Nvidia's shipments should total 5,000 modules, equivalent to about 40,000 H200 chips.")
     assert [(c.kind, c.quantity.low) for c in found] == [("delivery", 5000), ("delivery", 40000)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Jensen Huang told analysts that a gigawatt of capacity costs $50 billion to $60 billion.", "en"),
+        ("Nach Huangs früheren Angaben kostet ein Gigawatt 50 Milliarden Dollar, davon 35 für Nvidia-Produkte.", "de"),
+    ],
+)
+def test_who_tells_what_a_gigawatt_costs_spends_nothing(text, language) -> None:
+    """A rate is nobody's spending, whoever names it, and an estimate."""
+    told = [c for c in claims(text, language) if c.quantity.measure == "money"]
+    assert {(c.kind, c.actors, c.stance) for c in told} == {("capex", (), "estimated")}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "actors", "others"),
+    [
+        ("Meta made up 18% of Nvidia's sales.", "en", ("Nvidia",), ("Meta",)),
+        (
+            "CoreWeave runs 250,000 GPUs. Microsoft accounted for 62% of its revenue.",
+            "en",
+            ("CoreWeave",),
+            ("Microsoft",),
+        ),
+        (
+            "Coreweave betreibt 250.000 GPUs. Microsoft stand für 62 Prozent des Umsatzes.",
+            "de",
+            ("CoreWeave",),
+            ("Microsoft",),
+        ),
+    ],
+)
+def test_a_customer_makes_up_a_share_of_the_sellers_sales(text, language, actors, others) -> None:
+    """The sales are the seller's, named beside or before."""
+    (told,) = [c for c in claims(text, language) if c.kind == "revenue"]
+    assert (told.actors, told.counterparties) == (actors, others)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Technology companies spent $229 billion on servers, of which Nvidia collected 43 percent.", "en"),
+        (
+            "Die Technologiekonzerne gaben 229 Milliarden Dollar für Server aus, 43 Prozent davon kassierte Nvidia.",
+            "de",
+        ),
+    ],
+)
+def test_what_a_maker_gets_of_the_worlds_spending_it_earns(text, language) -> None:
+    """The sum is spent by nobody by name, the share of it is the maker's sales."""
+    spent, share = claims(text, language)
+    assert (spent.kind, spent.actors) == ("capex", ())
+    assert (share.kind, share.actors) == ("revenue", ("Nvidia",))
+
+
+def test_two_who_invest_side_by_side_have_a_sum_each() -> None:
+    """A maker of chips invests as well where its sum follows another's."""
+    told = claims("Microsoft will invest up to $5 billion and Nvidia up to $10 billion in Anthropic.", "en")
+    assert [c.actors for c in told] == [("Microsoft",), ("Nvidia",)]

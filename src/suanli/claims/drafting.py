@@ -32,7 +32,7 @@ from suanli.claims.inside import country_counted, handed_within
 from suanli.claims.kinds import Choice, choose, unclaimed
 from suanli.claims.letting import let_by
 from suanli.claims.lists import hand_in_hand
-from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.naming import STATES
 from suanli.claims.priors import reports
 from suanli.claims.repricing import against_price, counted_again, price_again
 from suanli.claims.resuming import resume
@@ -65,6 +65,7 @@ from suanli.claims.sides import (
     movers,
     of_a_nation,
     of_need,
+    only_speaks,
     provided,
     resold,
     served,
@@ -251,13 +252,14 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     roles, choice = _sided(scene, line, amount, roles, choice)
     if choice.kind == "revenue" and not roles.actors and (maker := reports(scene, line)) is not None:
         roles = Roles([maker], roles.others, guessed=True)
-    let = let_by(scene, line) if choice.kind == "transfer" and amount.family in {"chips", "money"} else None
-    roles = Roles(*let, guessed=True) if let is not None else roles
+    if choice.kind == "transfer" and amount.family in {"chips", "money"} and (let := let_by(scene, line)) is not None:
+        roles = Roles(*let, guessed=True)
     needed = kind == "other" and choice.kind == "order"  # `将动用至多100万颗`
     if needed or (choice.kind in {"transfer", "order"} and voice.stance == "planned"):
         voice = voice_of(scene, line, amount.start, amount.end, choice.kind)  # what is agreed is no plan
-    parties = (roles.actors, roles.others)
-    return Draft(line, amount, choice, *parties, named.chips, voice, "joint", roles.guessed, named=named)
+    return Draft(
+        line, amount, choice, roles.actors, roles.others, named.chips, voice, "joint", roles.guessed, named=named
+    )
 
 
 def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
@@ -279,8 +281,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     if choice.kind == "delivery" and amount.family == "percent" and _handed_on(line, roles):
         choice.kind = "other"
     roles, choice = _peddled(scene, line, amount, roles, choice)
-    roles = customers(scene, line, amount, roles) if choice.kind == "revenue" else roles
-    roles = served(scene, line, amount, roles) if choice.kind == "usage" else roles
+    roles = _meant(scene, line, amount, roles, choice.kind)
     roles, choice = kept_for(scene, line, amount, roles, choice)
     roles, choice = won(scene, line, amount, *set_up_for(scene, line, amount, roles, choice))
     choice = installed(scene, line, amount, roles, choice)
@@ -292,6 +293,15 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     if choice.kind in {"other", "order"} and choice.cues.get("need", 0) > 0.5 and for_load(scene, line, amount):
         choice.kind = "stock"
     return roles, choice
+
+
+def _meant(scene: Scene, line: Line, amount: Amount, roles: Roles, kind: str) -> Roles:
+    """Who is meant where another is named: whose customers make up sales, whose plans an officer tells."""
+    if kind == "stock" and only_speaks(scene, amount, roles):
+        return Roles([], [], guessed=True)
+    if kind == "revenue":
+        return customers(scene, line, amount, roles)
+    return served(scene, line, amount, roles) if kind == "usage" else roles
 
 
 def _peddled(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:

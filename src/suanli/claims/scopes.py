@@ -7,7 +7,17 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["built_in", "by_the_gigawatt", "counted_at_home", "headed", "is_long", "nationwide", "own_plan", "strayed", "worldwide"]
+__all__ = [
+    "built_in",
+    "by_the_gigawatt",
+    "counted_at_home",
+    "headed",
+    "is_long",
+    "nationwide",
+    "own_plan",
+    "strayed",
+    "worldwide",
+]
 
 
 def counted_at_home(scene: Scene, line: Line, amount: Amount, kind: str) -> bool:

@@ -27,6 +27,7 @@ __all__ = [
     "movers",
     "of_a_nation",
     "of_need",
+    "only_speaks",
     "provided",
     "resold",
     "roles_of",
@@ -354,7 +355,7 @@ def installed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Ch
 
 def customers(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
     """Whose sales a customer makes up a share of: `Meta made up 18 % of Nvidia's sales`, or `62 % of its revenue`."""
-    told = [h for h in line.told("revenue", "sell", "share") if amount.end <= h.start < amount.end + OF_SALES]
+    told = [h for h in line.told("revenue", "sell", "share") if amount.end < h.end and h.start < amount.end + OF_SALES]
     told = [] if line.told("market") else told
     if amount.family != "percent" or not told or not scene.words.spaced or not line.told("share"):
         return roles
@@ -367,6 +368,19 @@ def customers(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
         before = [m for x in scene.lines[max(line.index - BACK, 0) : line.index] for m in x.companies]
         sellers = [m for m in before if m.party.roles & SELLS and not adjective(scene, scene.lines[m.line], m)][-1:]
     return Roles(sellers[:1], users) if sellers else roles
+
+
+def only_speaks(scene: Scene, amount: Amount, roles: Roles) -> bool:
+    """Whether a maker acts only by its officer, who tells what others will build: `Huang sees 20 AI factories`."""
+    if amount.family == "chips" or not roles.actors or not scene.words.spaced:
+        return False
+    for m in roles.actors:
+        if not m.party.roles & MAKERS or m.party.roles & {"cloud", "buyer", "lab"} or m.line < 0:
+            return False
+        officers = scene.lines[m.line].told("official")
+        if m.kind != "person" and not any(0 <= h.start - m.end <= 3 for h in officers):
+            return False
+    return True
 
 
 BACK = 8  # sentences back in which the seller may be named
