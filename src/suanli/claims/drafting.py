@@ -59,6 +59,7 @@ from suanli.claims.sides import (
     customers,
     for_load,
     governed,
+    handed_on,
     installed,
     kept_for,
     made_for_itself,
@@ -278,7 +279,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
         roles, choice = provided(scene, line, amount, roles, choice)
     if choice.kind == "delivery" and amount.family in {"chips", "money"}:
         roles, choice = awaited(scene, line, amount, roles, choice)
-    if choice.kind == "delivery" and amount.family == "percent" and _handed_on(line, roles):
+    if choice.kind == "delivery" and amount.family == "percent" and handed_on(line, roles):
         choice.kind = "other"
     roles, choice = _peddled(scene, line, amount, roles, choice)
     roles = _meant(scene, line, amount, roles, choice.kind)
@@ -312,12 +313,6 @@ def _peddled(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
         return Roles([], roles.others), replace(choice, kind="transfer")
     dealer = any("distributor" in m.party.roles for m in roles.actors)
     return roles, replace(choice, kind="transfer") if dealer and choice.cues.get("sell", 0) > 0.4 else choice
-
-
-def _handed_on(line: Line, roles: Roles) -> bool:
-    """Whether a share of chips told before goes to a part of their owner: no maker delivers, nobody buys."""
-    maker = any(m.party.roles & MAKERS for m in (*roles.actors, *line.companies))
-    return not maker and not line.chips and bool(line.told("these"))
 
 
 def _outside(scene: Scene, draft: Draft) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "customers",
     "for_load",
     "governed",
+    "handed_on",
     "kept_for",
     "made_for_itself",
     "movers",
@@ -386,6 +387,12 @@ def only_speaks(scene: Scene, amount: Amount, roles: Roles) -> bool:
 BACK = 8  # sentences back in which the seller may be named
 OF_SALES = 40  # characters from a share to the word for the sales that it is one of
 SELLS = MAKERS | {"neocloud", "server", "distributor"}
+
+
+def handed_on(line: Line, roles: Roles) -> bool:
+    """Whether a share of chips told before goes to a part of their owner: no maker delivers, nobody buys."""
+    maker = any(m.party.roles & MAKERS for m in (*roles.actors, *line.companies))
+    return not maker and not line.chips and bool(line.told("these"))
 
 
 def served(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
