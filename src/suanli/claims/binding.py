@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import msgspec
 
 from suanli.claims.apposing import set_off
-from suanli.claims.authorities import demonym, nationality
+from suanli.claims.authorities import nationality
+from suanli.claims.foils import foil
 from suanli.claims.kinds import Choice
 from suanli.claims.lists import lists_of, roles_in, with_counted
 from suanli.claims.marks import (
@@ -25,6 +26,7 @@ from suanli.claims.marks import (
     side_of,
 )
 from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.pointers import compatriot, pointers, same_nation, teller_of
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.scopes import built_in, counted_at_home, headed, is_long, nationwide, own_plan, worldwide
@@ -163,7 +165,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.6
     if not before and (not made or kind == "revenue") and owns(scene, line, first, at, kind):
         return value + 0.9
-    if not before and kind == "stock" and in_store(scene, line, first, at):
+    if kind == "stock" and in_store(scene, line, first, at):
         return value + 2.2  # `el inventario de 700.000 chips de Nvidia`
     if not before and relative_subject(scene, line, first, last, end):
         return value + 1.2 * (kind != "order" or not _makers_alone(group))
@@ -264,7 +266,8 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     back_kind = "supply" if foundry else kind  # who orders at a foundry makes chips
     groups = with_counted(scene, line, [*lists_of(line), *_pointing(scene, line, amount.start, back_kind)])
     fits = "let" if kind == "price" and choice.rate == "hour" else kind  # who lets by the hour is no maker
-    ranked = sorted(((score(scene, line, g, at, fits), g) for g in groups), key=lambda p: -p[0])
+    said = teller_of(scene, line, groups, amount.start)
+    ranked = sorted(((score(scene, line, g, at, fits) - (g is said), g) for g in groups), key=lambda p: -p[0])
     if counted_at_home(scene, line, amount, kind) or (kind == "capex" and worldwide(scene, line, amount)):
         return Roles([], [])
     if ranked and ranked[0][0] > 0.2:
@@ -312,12 +315,12 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
     """The subject of earlier sentences where a word for it opens a clause: `la empresa`, `该公司`, `Le britannique`."""
     if depth > DEPTH:
         return []
-    pointers = _pointers(scene, line)
-    if not pointers:
+    back_words = pointers(scene, line)
+    if not back_words:
         return []
     named = [m for m in line.companies if not m.party.roles & TELLERS and not compared(scene, m.start, m.end)]
-    for start, stop, country in pointers:
-        firms = [m.start for m in named if m.start >= stop or _same(m, country)]
+    for start, stop, country in back_words:
+        firms = [m.start for m in named if m.start >= stop or same_nation(m, country)]
         marked = scene.text.startswith(scene.words.words("subject_marks"), stop)  # `同社は来年、エヌビディア向けに`
         near = stop + (13 if scene.words.spaced else 0 if marked else 6)
         verbs = [h.start for h in line.cues if h.group == "cue" and stop <= h.start < near]  # `the maker asked TSMC`
@@ -325,7 +328,7 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
         near = min([near, *verbs, *(at - 1 for at in apart)])
         heading = _heading(scene, line, start)
         own = any(at <= near and not scene.breaks_between(line, stop, max(at, stop)) for at in firms)
-        same = [m for m in named if m.end <= start and country and m.party.country == country and _same(m, country)]
+        same = [m for m in named if m.end <= start and m.party.country == country != "" and same_nation(m, country)]
         if stop <= end and own and same:
             return [[Mention(start, stop, same[-1].party, "anaphora", -1, line.index)]]
         if stop > end or (own and not heading):
@@ -334,7 +337,7 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
         back = heading or pair or carried(scene, line, kind, depth + 1, reach=FAR)
         if country and not any(m.party.country == country for m in back):
             follows = nationality(scene.text, stop, scene.words) == country  # else it may be the country itself
-            back = _compatriot(scene, line, country) if follows else []
+            back = compatriot(scene, line, country) if follows else []
         if back:
             return [[Mention(start, stop, m.party, "anaphora", -1, line.index) for m in back]]
     return []
@@ -361,22 +364,10 @@ def _partners(scene: Scene, line: Line) -> list[Mention]:
     return list({m.party.name: m for m in reversed(named)}.values())[::-1]
 
 
-def _same(mention: Mention, country: str) -> bool:
-    """Whether a word for a firm may stand for a name before it: no group, and no firm of another country."""
-    return "group" not in mention.party.roles and (not country or mention.party.country in {country, ""})
-
-
 def _verb_between(scene: Scene, start: int, end: int) -> bool:
     """Whether more than an adjective stands between a word for a firm and a name: `le concepteur a sollicité TSMC`."""
     words = scene.text[start:end].split()
     return scene.words.spaced and len(words) > 1 and words[0] not in scene.words.words("genitive")
-
-
-def _compatriot(scene: Scene, line: Line, country: str) -> list[Mention]:
-    """The firm of a country that the three sentences before named last: `la société britannique`."""
-    before = [m for x in scene.lines[max(line.index - 3, 0) : line.index] for m in x.companies]
-    firms = [m for m in before if m.party.country == country and not m.party.roles & (STATES | TELLERS | {"group"})]
-    return firms[-1:]
 
 
 DEPTH, FAR = 8, 9  # FAR: sentences that a word for a firm points back over, each of another paragraph counting two
@@ -389,39 +380,6 @@ def _heading(scene: Scene, line: Line, at: int) -> list[Mention]:
     groups = [g for g in lists_of(line) if g[-1].end < at and g[0].start - line.start <= 2]
     firms = [g for g in groups if not roles_in(g) & (TELLERS | STATES | MAKERS)]
     return firms[0] if firms and scene.breaks_between(line, firms[0][-1].end, at) else []
-
-
-def _pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:
-    """Words of a sentence that stand for a subject named before, the last first; with the country they say, if any."""
-    found: list[tuple[int, int, str]] | None = line.known.get("pointers")
-    if found is None:
-        found = []
-        near, least = (24, 4) if scene.words.spaced else (6, 2)
-        for hit in line.told("anaphora"):
-            at = bisect_left(line.breaks, hit.start)
-            opening = line.breaks[at - 1] + 1 if at else line.start
-            if scene.text[hit.start - 1] == "、" or (scene.words.spaced and _told_that(scene, line, hit.start)):
-                opening = hit.start  # `estima que a empresa`, `2人によると、同社は`
-            heads = hit.start - line.start <= 1  # a short pronoun counts at the head of the sentence only
-            if (heads or hit.end - hit.start >= least) and hit.start - opening <= near:
-                last = scene.text.rfind(" ", hit.start, hit.end)  # `a americana`, `the company` with its adjective
-                country = nationality(scene.text, hit.end, scene.words) or nationality(scene.text, last, scene.words)
-                found.append((hit.start, hit.end, country))
-        found.reverse()
-        lead = demonym(scene.text, line.start, scene.words)
-        if lead is not None and scene.document.text[lead[0] : lead[0] + 1].strip() and not found:
-            found.append(lead)
-        line.known["pointers"] = found
-    return found
-
-
-def _told_that(scene: Scene, line: Line, at: int) -> bool:
-    """Whether a place comes right after a verb of saying and its `that`."""
-    lead = scene.text[max(line.start, at - 9) : at].split()
-    if not lead or lead[-1] not in scene.words.words("object_clause"):
-        return False
-    verb = at - 1 - len(lead[-1]) - 1
-    return any(h.end in {verb, verb + 1, at - 1} for h in line.told("asserted", "estimated", "reported", "planned"))
 
 
 def carried(scene: Scene, line: Line, kind: str, depth: int = 0, reach: int = 5) -> list[Mention]:
@@ -467,6 +425,7 @@ def _subject(scene: Scene, other: Line, kind: str, depth: int = 0) -> list[Menti
         groups = [g for g in lists_of(other) if not _barred(g, kind)]
         if kind == "stock":  # `100,000 Nvidia GPUs`, `Jensen Huang reckons`
             groups = [g for g in groups if not (_makers_alone(g) and _aside(scene, other, g[0]))]
+        groups = [] if foil(scene, other) else groups
         if groups:
             groups += _pointing(scene, other, other.end, kind, depth)
         for order, group in enumerate(sorted(groups, key=lambda g: g[0].start)):

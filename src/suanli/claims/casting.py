@@ -17,8 +17,10 @@ from suanli.claims.drafting import settled
 from suanli.claims.judging import weights_of
 from suanli.claims.letting import landlord
 from suanli.claims.lists import lists_of
+from suanli.claims.marks import owns
 from suanli.claims.naming import STATES, USERS
 from suanli.claims.once import once_in_text
+from suanli.claims.pointers import teller_of
 from suanli.claims.scene import Scene
 from suanli.claims.scopes import is_long
 from suanli.claims.sides import SELLS
@@ -46,14 +48,21 @@ def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
     played = played_of(drafts, rules)
     told, found = told_by_kind(played), list(rules)
     for index, one in enumerate(played):
-        if doubtful(one):
+        if doubtful(one) and not _owner_beside(scene, one):
             names = chosen(candidates(scene, told, one), one)
             unfit = _sells(scene, one, names) or _rules_only(scene, one, names) or _makes_only(scene, one, names)
-            unfit = unfit or _nation_of(one, names)
+            unfit = unfit or _nation_of(one, names) or _only_says(scene, one, names)
             found[index] = rules[index] if unfit else _recast(rules[index], names)
         if _own_house(scene, one):
             found[index] = _recast(found[index], frozenset([landlord(scene)]))
     return found
+
+
+def _owner_beside(scene: Scene, one: Played) -> bool:
+    """Whether a figure beside others names its owner right behind it: `31 billion come from Microsoft and 26 from`."""
+    draft = one.draft
+    at, kind = (draft.amount.start, draft.amount.end), draft.choice.kind
+    return any(m.start >= at[1] and owns(scene, draft.line, m, at, kind) for m in draft.actors[:1])
 
 
 def _own_house(scene: Scene, one: Played) -> bool:
@@ -90,6 +99,15 @@ def _nation_of(one: Played, names: Names) -> bool:
     firms = [m.party for m in one.draft.actors if m.kind == "group" and m.party.country]
     states = {state.name for p in firms if (state := government(p.country)) is not None}
     return bool(states) and names <= {*states, *(name.removesuffix(" government") for name in states)}
+
+
+def _only_says(scene: Scene, one: Played, names: Names) -> bool:
+    """Whether those who would act only say what a firm pointed back to does: `Wang, of Scale AI, says the company`."""
+    draft = one.draft
+    if not draft.actors or draft.actors[0].kind != "anaphora":
+        return False
+    said = teller_of(scene, draft.line, [*lists_of(draft.line), draft.actors], draft.amount.start)
+    return said is not None and names == frozenset(m.party.name for m in said)
 
 
 def _rules_only(scene: Scene, one: Played, names: Names) -> bool:

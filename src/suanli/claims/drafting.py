@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from suanli.claims.amounts import Amount
 from suanli.claims.binding import BUYER_KINDS, MAKER_KINDS, MAKERS, Roles, parties_of
-from suanli.claims.chips import FEW, FIGURES, chips_of
+from suanli.claims.chips import FEW, chips_of
 from suanli.claims.continuing import (
     Draft,
     as_many,
@@ -25,6 +25,7 @@ from suanli.claims.continuing import (
     without_verb,
     worth_of,
 )
+from suanli.claims.distributing import distribute
 from suanli.claims.earmarks import staked
 from suanli.claims.growing import grown, moved
 from suanli.claims.home_money import at_home, keep_home
@@ -40,7 +41,6 @@ from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import by_the_gigawatt
 from suanli.claims.sharing import (
     as_before,
-    by_the_piece,
     halved,
     handed_over,
     held_by,
@@ -107,7 +107,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
             else:
                 here.append(draft)
         if here:
-            drafts += _distribute(scene, line, maker_share(line, bought(scene, _set_out(here))))
+            drafts += distribute(scene, line, maker_share(line, bought(scene, _set_out(here))))
     return drafts, left
 
 
@@ -327,7 +327,8 @@ def _outside(scene: Scene, draft: Draft) -> str:
         these = any(0 <= draft.amount.start - h.end <= 1 for h in line.told("these"))
         if kind != "spec" or these or (draft.amount.low < 2 and draft.amount.unit == "chips"):
             return "too few to be a claim"
-    if kind == "capex" and staked(scene, draft.line, draft.amount):
+    maker = any("chipmaker" in m.party.roles for m in draft.actors)  # puts in what buys its chips
+    if kind == "capex" and not maker and staked(scene, draft.line, draft.amount):
         return "a stake in a firm"
     if kind == "revenue":
         roles = {r for m in draft.actors for r in m.party.roles}
@@ -347,97 +348,6 @@ def _outside(scene: Scene, draft: Draft) -> str:
 def _paragraph(scene: Scene, line: Line) -> list[Line]:
     """A sentence and the one before it in its paragraph."""
     return [x for x in scene.lines[max(line.index - 1, 0) : line.index + 1] if x.paragraph == line.paragraph]
-
-
-def _distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
-    """`A and B bought 5 and 7` in step, `A and B 5 each` once for each."""
-    drafts = _in_step(scene, [_former_or_latter(scene, line, d) for d in drafts])
-    out: list[Draft] = []
-    for draft in drafts:
-        if len(draft.actors) > 1 and draft.mode == "joint" and _each(scene, line, draft):
-            named = {a.party.id or a.party.name: a for a in draft.actors}
-            out += [replace(draft, actors=[a], mode="each") for a in named.values()]
-        elif len(draft.chips) > 1 and (
-            draft.amount.family in FIGURES or (draft.amount.family == "chips" and _each_chip(scene, line, draft))
-        ):
-            out += [replace(draft, chips=[c]) for c in draft.chips]
-        else:
-            out.append(draft)
-    return out
-
-
-def _each(scene: Scene, line: Line, draft: Draft) -> bool:
-    marks = [m for m in line.told("each", "respectively") if not by_the_piece(line, draft.amount, m)]
-    shared = draft.amount.family in {"chips", "money", "people", "tokens", "percent"}
-    priced = draft.amount.family == "money" and draft.choice.rate == "unit" and draft.choice.kind != "capex"
-    if not shared or priced:
-        return False
-    near = 5 if not scene.words.spaced else 14
-    for mark in marks:
-        gap = max(mark.start - draft.amount.end, draft.amount.start - mark.end, 0)
-        told = [m.end for m in draft.actors if m.line == line.index and m.end <= mark.start]
-        beside = bool(told) and mark.start - max(told) <= near and mark.end <= draft.amount.start
-        if (gap <= near * 2 or beside) and not scene.breaks_between(line, mark.start, draft.amount.start):
-            return True  # `A and B have each told Nvidia they want 200,000`
-    return False
-
-
-def _former_or_latter(scene: Scene, line: Line, draft: Draft) -> Draft:
-    """`前者19.6万块，后者16.9万块`, `the latter bought`: one of the two named before."""
-    named = list({m.party.id: m for m in draft.actors}.values())
-    if len(named) != 2:
-        return draft
-    start = line.opening(draft.amount.start)
-    clause = scene.text[start : draft.amount.start].casefold()
-    handed = [h.end - start for h in line.told("ship", "rent") if start <= h.start < draft.amount.start]
-    if any(clause.startswith(w, at) for w in scene.words.words("latter") for at in handed):
-        return replace(draft, actors=named[:1], others=named[1:])  # `A与B达成协议，将供应后者100万颗`
-    for index, key in enumerate(("former", "latter")):
-        if any(w in clause for w in scene.words.words(key)):
-            return replace(draft, actors=[named[index]])
-    return draft
-
-
-def _each_chip(scene: Scene, line: Line, draft: Draft) -> bool:
-    """Whether a count stands for each of the chips listed right before it: `H800、H100各约1万张`."""
-    last = max(c.end for c in draft.chips)
-    near = 6 if not scene.words.spaced else 20
-    return 0 <= draft.amount.start - last < near and _each(scene, line, draft)
-
-
-def _in_step(scene: Scene, drafts: list[Draft]) -> list[Draft]:
-    """Two lists of one length, joined by 分别 or respectively or side by side: each actor with its own number."""
-    runs = _runs(scene, drafts)
-    out: list[Draft] = []
-    for run in runs:
-        actors = run[0].actors
-        same = all([a.party.id for a in d.actors] == [a.party.id for a in actors] for d in run)
-        if len(run) > 1 and same and len(actors) == len(run):
-            out += [replace(d, actors=[a], mode="each", voice=run[0].voice) for d, a in zip(run, actors, strict=True)]
-        elif len(run) > 1 and same and len(run[0].chips) == len(run):
-            out += [replace(d, chips=[c]) for d, c in zip(run, run[0].chips, strict=True)]
-        else:
-            out += run
-    return out
-
-
-def _runs(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
-    """Drafts of one kind and unit with nothing but a joining word or a chip's name between them."""
-    runs: list[list[Draft]] = []
-    for draft in drafts:
-        last = runs[-1][-1] if runs else None
-        if last and last.choice.kind == draft.choice.kind and last.amount.unit == draft.amount.unit:
-            between = scene.text[last.amount.end : draft.amount.start]
-            words = scene.words.words("joiners")
-            joined = any(f" {w} " in between if scene.words.spaced else w in between for w in words) or "、" in between
-            stepped = len(draft.actors) > 2 or bool(draft.line.told("respectively"))
-            joined = joined or (between.strip(" ") == "," and stepped)
-            joined = joined and [a.party.id for a in last.actors] == [a.party.id for a in draft.actors]
-            if len(between) < (12 if not scene.words.spaced else 24) and joined and not draft.amount.paired:
-                runs[-1].append(draft)
-                continue
-        runs.append([draft])
-    return runs
 
 
 def _rented(draft: Draft) -> bool:

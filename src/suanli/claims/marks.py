@@ -145,6 +145,9 @@ def home_of(scene: Scene, first: Mention, heads: float) -> str:
     return "owner" if heads >= 0.6 else "place"
 
 
+TENANTS = frozenset({"buyer", "lab"})  # to whom a site is let: `o complexo, alugado à OpenAI`
+
+
 def side_of(scene: Scene, first: Mention, last: Mention) -> str:
     """`seller` after 向 or from, `buyer` after to or 卖给, by the words around the name."""
     text, words = scene.text, scene.words
@@ -154,6 +157,8 @@ def side_of(scene: Scene, first: Mention, last: Mention) -> str:
     before = _unadorned(scene, lead)
     done = words.words("aspect")
     before = before[:-1] if done and before.endswith(done) else before  # 租给了腾讯
+    if words.spaced and first.party.roles.isdisjoint(TENANTS) and before.endswith(words.words("landlord_after")):
+        return "seller"  # `in a campus leased from X`
     for key, side in (("buyer_after", "buyer"), ("seller_after", "seller")):
         marks = scene.words.words(key)
         if before.endswith(marks) and any(before.endswith(w) and not _glued(before, w) for w in marks):
@@ -243,17 +248,18 @@ def next_in_list(scene: Scene, line: Line, first: Mention, last: Mention, at: tu
     return 0.45 * (alike and first.start - before[-1].end < (8 if not scene.words.spaced else 24))
 
 
-_OWNED = frozenset({"usage", "order", "stock", "capex", "revenue"})
+OWNED = frozenset({"usage", "order", "stock", "revenue", "capex"})
 
 
 def owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: str) -> bool:
     """Whether a firm follows its number, beside those of others: `32 de Qwen y 28 de Yuanbao`, `28 for Yuanbao`."""
     start, end = at
-    if not scene.words.spaced or first.start - end > 8 or kind not in _OWNED:
+    if not scene.words.spaced or first.start - end > 22 or kind not in OWNED:
         return False
     links = ("of", "at_home", "genitive", "worth") if kind == "revenue" else ("of", "at_home", "whose")
     link = scene.text[end : first.start].strip()
-    if not any(link in scene.words.words(key) for key in links):
+    owed = link in scene.words.words("owed")  # `31.000 millones salen de Microsoft y 26.000 de Amazon`
+    if not owed and (first.start - end > 8 or not any(link in scene.words.words(key) for key in links)):
         return False
     own = next((a for a in line.amounts if a.start == start), None)
     if own is None or (kind == "revenue" and own.family != "percent"):
@@ -262,13 +268,28 @@ def owns(scene: Scene, line: Line, first: Mention, at: tuple[int, int], kind: st
 
 
 def in_store(scene: Scene, line: Line, first: Mention, at: tuple[int, int]) -> bool:
-    """Whether a maker in the genitive owns the store counted before it."""
+    """Whether a maker in the genitive owns the store counted before it, or the one whose count follows."""
     if not scene.words.spaced or first.start - at[1] > 8:
         return False
+    if first.end <= at[0]:
+        return _store_of(scene, line, first, at[0])
     link = scene.text[at[1] : first.start].strip()
     if link not in scene.words.words("of") and link not in scene.words.words("genitive"):
         return False
     return any(0 <= at[0] - h.end < 24 and not scene.breaks_between(line, h.end, at[0]) for h in line.told("stockpile"))
+
+
+def _store_of(scene: Scene, line: Line, first: Mention, start: int) -> bool:
+    """Whether a word for a store heads the phrase that a firm closes: `el stock de H20 de Nvidia`."""
+    links = (*scene.words.words("genitive"), *scene.words.words("of"))
+    lead = scene.text[max(first.start - 12, line.start) : first.start].rstrip()
+    heads = [h for h in line.told("stockpile") if 0 <= first.start - h.end < 44]
+    if not heads or not lead.endswith(tuple(f" {w}" for w in links)):
+        return False
+    between = scene.text[heads[-1].end : first.start].split()
+    inner = any(heads[-1].end <= a.start < first.start for a in line.amounts if a.family and a.family != "skip")
+    opens = bool(between) and between[0] in links and len(between) < 8 and not inner
+    return opens and not scene.breaks_between(line, heads[-1].end, start)
 
 
 def relative_subject(scene: Scene, line: Line, first: Mention, last: Mention, end: int) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from suanli.claims.folding import fold_word
 from suanli.claims.lexicon import Hit, Hits, Lexicon
 
-__all__ = ["DIGITS", "SCALED", "STARTERS", "Numeral", "Reader", "read_numeral"]
+__all__ = ["DIGITS", "SCALED", "STARTERS", "Numeral", "Reader", "read_numeral", "scaled_up"]
 
 STARTERS = ("number", "vague", "fraction", "multiple", "article", "scale")  # groups of words that may open a numeral
 
@@ -490,3 +490,12 @@ def read_numeral(reader: Reader, position: int) -> Numeral | None:
         if position in here["scale"]:
             found.append(reader.bare(position))
     return max((n for n in found if n is not None), key=lambda n: n.end, default=None)
+
+
+def scaled_up(number: Numeral, other: Numeral, *, change: bool) -> float:
+    """The first number of a range in the scale of the second: `5 to 7 million`, `5 mil a 7 mil milhões`."""
+    low = number.low
+    if number.scale == 1.0 < other.scale and low < (1e3 if change else other.low / other.scale * 1.0001):
+        return low * other.scale
+    thousands = (number.scale, other.scale) == (1e3, 1e9) and low * 1e6 <= other.low * 1.0001
+    return low * 1e6 if thousands else low

@@ -16,7 +16,7 @@ from suanli.claims.days import is_date
 from suanli.claims.hours import WORD, hours_of, hours_on
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
 from suanli.claims.naming import only_makers
-from suanli.claims.numerals import DIGITS, SCALED, STARTERS, Numeral, Reader, read_numeral
+from suanli.claims.numerals import DIGITS, SCALED, STARTERS, Numeral, Reader, read_numeral, scaled_up
 from suanli.claims.tails import tails
 from suanli.claims.turned import led, turn
 from suanli.claims.units import Unit, unit_of
@@ -290,9 +290,7 @@ class Amounts:
         return self._joined(number, other, amount, change=change)
 
     def _joined(self, number: Numeral, other: Numeral, amount: Amount, *, change: bool) -> list[Amount]:
-        low, high = number.low, amount.high
-        if number.scale == 1.0 < other.scale and low < (1e3 if change else other.low / other.scale * 1.0001):
-            low *= other.scale
+        low, high = scaled_up(number, other, change=change), amount.high
         if self.text[number.end : other.start] == "-" and not other.low % 1000 and low < 1000 < other.low <= 1e4 * low:
             low *= 1e3  # `30-40.000 dólares`
         elided = self.text.startswith("- ", number.end)  # `100- bis 200.000`, `drei- bis fünfhundert Millionen`

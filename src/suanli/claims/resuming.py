@@ -139,9 +139,17 @@ def _closed(scene: Scene, line: Line, amount: Amount) -> bool:
     if not following:
         return True
     word = following[0].strip(".,;)")
+    if word in scene.words.words("goes") and _further(scene, line, amount):
+        return True
     ends = word in scene.words.stops() or word in scene.words.words("left") or word in scene.words.words("after_count")
     ends = ends or any(0 <= p.start - end <= 2 for p in line.periods) or _verb_follows(scene, line, end)
     return ends or any(0 <= h.start - end <= 1 for h in line.told("each", "now", "these", "total", "subset"))
+
+
+def _further(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a number counts more of the same: `Otras 23.000 irán a Loughton`, `another 8,000 go to`."""
+    lead = scene.text[max(amount.start - 24, line.start) : amount.start].split()
+    return amount.low >= COUNTED[0] and not set(lead[-2:]).isdisjoint(scene.words.words("another"))
 
 
 def _verb_follows(scene: Scene, line: Line, end: int) -> bool:
@@ -162,7 +170,7 @@ def _part_of_name(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a word that opens with a capital stands before a number: `Llama 3`, `Seite 2`; not a firm or a chip."""
     text = scene.document.text
     lead = NAMED.search(text, max(line.start, amount.start - 40), amount.start)
-    if lead is None or not lead[1][0].isupper():
+    if lead is None or not lead[1][0].isupper() or lead[1].casefold() in scene.words.words("another"):
         return False
     products = [m.end for m in line.companies if m.party.own]
     if lead.end(1) in products and not lead[2] and amount.low < 10:

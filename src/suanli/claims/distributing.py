@@ -1,0 +1,139 @@
+"""Quantities that several firms or chips share: `A and B 5 each`, `A and B 5 and 7`, `the first 150,000`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from suanli.claims.chips import FIGURES
+from suanli.claims.continuing import Draft
+from suanli.claims.lists import lists_of, roles_in
+from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.scene import Line, Mention, Scene
+from suanli.claims.sharing import by_the_piece
+
+__all__ = ["distribute"]
+
+
+def distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
+    """`A and B bought 5 and 7` in step, `A and B 5 each` once for each."""
+    drafts = _in_step(scene, [_former_or_latter(scene, line, d) for d in drafts])
+    out: list[Draft] = []
+    for draft in drafts:
+        if len(draft.actors) > 1 and draft.mode == "joint" and _each(scene, line, draft):
+            named = {a.party.id or a.party.name: a for a in draft.actors}
+            out += [replace(draft, actors=[a], mode="each") for a in named.values()]
+        elif len(draft.chips) > 1 and (
+            draft.amount.family in FIGURES or (draft.amount.family == "chips" and _each_chip(scene, line, draft))
+        ):
+            out += [replace(draft, chips=[c]) for c in draft.chips]
+        else:
+            out.append(draft)
+    return out
+
+
+def _each(scene: Scene, line: Line, draft: Draft) -> bool:
+    marks = [m for m in line.told("each", "respectively") if not by_the_piece(line, draft.amount, m)]
+    shared = draft.amount.family in {"chips", "money", "people", "tokens", "percent"}
+    priced = draft.amount.family == "money" and draft.choice.rate == "unit" and draft.choice.kind != "capex"
+    if not shared or priced:
+        return False
+    near = 5 if not scene.words.spaced else 14
+    for mark in marks:
+        gap = max(mark.start - draft.amount.end, draft.amount.start - mark.end, 0)
+        told = [m.end for m in draft.actors if m.line == line.index and m.end <= mark.start]
+        beside = bool(told) and mark.start - max(told) <= near and mark.end <= draft.amount.start
+        if (gap <= near * 2 or beside) and not scene.breaks_between(line, mark.start, draft.amount.start):
+            return True  # `A and B have each told Nvidia they want 200,000`
+    return False
+
+
+def _former_or_latter(scene: Scene, line: Line, draft: Draft) -> Draft:
+    """`前者19.6万块，后者16.9万块`, `the latter bought`: one of the two named before."""
+    start = line.opening(draft.amount.start)
+    near = start if draft.amount.start - start > 12 else line.opening(max(start - 2, line.start))
+    counted = _first_or_second(scene, line, draft, near)
+    if counted is not None:
+        others = [m for m in draft.others if m.party is not counted.party]
+        return replace(draft, actors=[counted], others=others, mode="each", guessed=False)
+    named = list({m.party.id: m for m in draft.actors}.values())
+    if len(named) != 2:
+        return draft
+    clause = scene.text[start : draft.amount.start].casefold()
+    handed = [h.end - start for h in line.told("ship", "rent") if start <= h.start < draft.amount.start]
+    if any(clause.startswith(w, at) for w in scene.words.words("latter") for at in handed):
+        return replace(draft, actors=named[:1], others=named[1:])  # `A与B达成协议，将供应后者100万颗`
+    for index, key in enumerate(("former", "latter")):
+        if any(w in clause for w in scene.words.words(key)):
+            return replace(draft, actors=[named[index]])
+    return draft
+
+
+def _first_or_second(scene: Scene, line: Line, draft: Draft, start: int) -> Mention | None:
+    """Which firm of the list named last `the first` or `the second` is that opens a clause: `a la segunda, el 30 %`."""
+    shut = draft.amount.start - start > 80 or any(start <= m.start < draft.amount.start for m in line.companies)
+    lead = scene.text[start : draft.amount.start].lstrip(" ,;:\n")
+    for index, key in enumerate(("first_of_them", "second_of_them")):
+        word = next((w for w in scene.words.words(key) if lead.startswith(w)), "")
+        rest = lead[len(word) :].split(None, 1)[:1] if word else []
+        if shut or not word or lead[len(word) : len(word) + 1].isalnum():
+            continue
+        end = scene.text.index(lead, start) + len(word)
+        free = not rest or lead[len(word)] in ",:" or rest[0] in scene.words.stops()
+        free = free or rest[0] in scene.words.words("goes")
+        verb = any(0 < h.start - end <= 2 for h in line.cues if h.group in {"cue", "stance"})
+        if free or verb or not rest[0].isalpha():
+            firms = _listed(scene, line, start)
+            return firms[index] if len(firms) > 1 else None
+    return None
+
+
+def _listed(scene: Scene, line: Line, end: int) -> list[Mention]:
+    """The firms of the last list of two or more before a place, of this sentence or the two before."""
+    for other in reversed(scene.lines[max(line.index - 2, 0) : line.index + 1]):
+        for group in reversed(lists_of(other)):
+            firms = list({m.party.name: m for m in group if m.end <= end}.values())
+            if len(firms) > 1 and not roles_in(group) & (STATES | TELLERS | {"group"}):
+                return firms
+    return []
+
+
+def _each_chip(scene: Scene, line: Line, draft: Draft) -> bool:
+    """Whether a count stands for each of the chips listed right before it: `H800、H100各约1万张`."""
+    last = max(c.end for c in draft.chips)
+    near = 6 if not scene.words.spaced else 20
+    return 0 <= draft.amount.start - last < near and _each(scene, line, draft)
+
+
+def _in_step(scene: Scene, drafts: list[Draft]) -> list[Draft]:
+    """Two lists of one length, joined by 分别 or respectively or side by side: each actor with its own number."""
+    runs = _runs(scene, drafts)
+    out: list[Draft] = []
+    for run in runs:
+        actors = run[0].actors
+        same = all([a.party.id for a in d.actors] == [a.party.id for a in actors] for d in run)
+        if len(run) > 1 and same and len(actors) == len(run):
+            out += [replace(d, actors=[a], mode="each", voice=run[0].voice) for d, a in zip(run, actors, strict=True)]
+        elif len(run) > 1 and same and len(run[0].chips) == len(run):
+            out += [replace(d, chips=[c]) for d, c in zip(run, run[0].chips, strict=True)]
+        else:
+            out += run
+    return out
+
+
+def _runs(scene: Scene, drafts: list[Draft]) -> list[list[Draft]]:
+    """Drafts of one kind and unit with nothing but a joining word or a chip's name between them."""
+    runs: list[list[Draft]] = []
+    for draft in drafts:
+        last = runs[-1][-1] if runs else None
+        if last and last.choice.kind == draft.choice.kind and last.amount.unit == draft.amount.unit:
+            between = scene.text[last.amount.end : draft.amount.start]
+            words = scene.words.words("joiners")
+            joined = any(f" {w} " in between if scene.words.spaced else w in between for w in words) or "、" in between
+            stepped = len(draft.actors) > 2 or bool(draft.line.told("respectively"))
+            joined = joined or (between.strip(" ") == "," and stepped)
+            joined = joined and [a.party.id for a in last.actors] == [a.party.id for a in draft.actors]
+            if len(between) < (12 if not scene.words.spaced else 24) and joined and not draft.amount.paired:
+                runs[-1].append(draft)
+                continue
+        runs.append([draft])
+    return runs

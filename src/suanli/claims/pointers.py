@@ -1,0 +1,78 @@
+"""Words that stand for a firm named before: where they stand, and which country they say it is of."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from suanli.claims.authorities import demonym, nationality
+from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.scene import Line, Mention, Scene
+
+__all__ = ["compatriot", "pointers", "same_nation", "teller_of"]
+
+
+def pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:
+    """Words of a sentence that stand for a subject named before, the last first; with the country they say, if any."""
+    found: list[tuple[int, int, str]] | None = line.known.get("pointers")
+    if found is None:
+        found = []
+        near, least = (24, 4) if scene.words.spaced else (6, 2)
+        for hit in line.told("anaphora"):
+            at = bisect_left(line.breaks, hit.start)
+            opening = line.breaks[at - 1] + 1 if at else line.start
+            if scene.text[hit.start - 1] == "、" or (scene.words.spaced and told_that(scene, line, hit.start)):
+                opening = hit.start  # `estima que a empresa`, `2人によると、同社は`
+            heads = hit.start - line.start <= 1  # a short pronoun counts at the head of the sentence only
+            if (heads or hit.end - hit.start >= least) and hit.start - opening <= near:
+                last = scene.text.rfind(" ", hit.start, hit.end)  # `a americana`, `the company` with its adjective
+                country = nationality(scene.text, hit.end, scene.words) or nationality(scene.text, last, scene.words)
+                found.append((hit.start, hit.end, country))
+        found.reverse()
+        lead = demonym(scene.text, line.start, scene.words)
+        if lead is not None and scene.document.text[lead[0] : lead[0] + 1].strip() and not found:
+            found.append(lead)
+        line.known["pointers"] = found
+    return found
+
+
+def told_that(scene: Scene, line: Line, at: int) -> bool:
+    """Whether a place comes right after a verb of saying and its `that`."""
+    lead = scene.text[max(line.start, at - 9) : at].split()
+    if not lead or lead[-1] not in scene.words.words("object_clause"):
+        return False
+    verb = at - 1 - len(lead[-1]) - 1
+    return any(h.end in {verb, verb + 1, at - 1} for h in line.told("asserted", "estimated", "reported", "planned"))
+
+
+def same_nation(mention: Mention, country: str) -> bool:
+    """Whether a word for a firm may stand for a name before it: no group, and no firm of another country."""
+    return "group" not in mention.party.roles and (not country or mention.party.country in {country, ""})
+
+
+def compatriot(scene: Scene, line: Line, country: str) -> list[Mention]:
+    """The firm of a country that the three sentences before named last, else the only one of it that any before did."""
+    near = max(line.index - 3, 0)
+    firms = _of_country(scene.lines[near : line.index], country)
+    if not firms:
+        firms = _of_country(scene.lines[max(line.index - 20, 0) : near], country)
+        firms = firms if len({m.party.id or m.party.name for m in firms}) == 1 else []
+    return firms[-1:]
+
+
+def _of_country(lines: list[Line], country: str) -> list[Mention]:
+    """The firms of a country that sentences name."""
+    named = [m for x in lines for m in x.companies]
+    return [m for m in named if m.party.country == country and not m.party.roles & (STATES | TELLERS | {"group"})]
+
+
+def teller_of(scene: Scene, line: Line, groups: list[list[Mention]], end: int) -> list[Mention] | None:
+    """Who only tells what a firm pointed back to does: `Wang, de Scale AI, sostiene que la compañía dispone`."""
+    for pointing in groups:
+        first = pointing[0]
+        if first.kind != "anaphora" or first.start > end or not told_that(scene, line, first.start):
+            continue
+        names = {m.party.name for m in pointing}
+        before = [g for g in groups if g[-1].end < first.start and g[0].kind != "anaphora"]
+        if before and names.isdisjoint(m.party.name for m in before[-1]):
+            return before[-1]
+    return None
