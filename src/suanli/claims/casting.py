@@ -62,7 +62,10 @@ def _owner_beside(scene: Scene, one: Played) -> bool:
     """Whether a figure beside others names its owner right behind it: `31 billion come from Microsoft and 26 from`."""
     draft = one.draft
     at, kind = (draft.amount.start, draft.amount.end), draft.choice.kind
-    return any(m.start >= at[1] and owns(scene, draft.line, m, at, kind) for m in draft.actors[:1])
+    first = draft.actors[0] if draft.actors else None
+    if first is None or first.start < at[1] or scene.text[at[1] : first.start].strip() in scene.words.words("whose"):
+        return False  # `23,040 for Microsoft`, of another
+    return owns(scene, draft.line, first, at, kind)
 
 
 def _own_house(scene: Scene, one: Played) -> bool:

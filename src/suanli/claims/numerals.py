@@ -497,5 +497,4 @@ def scaled_up(number: Numeral, other: Numeral, *, change: bool) -> float:
     low = number.low
     if number.scale == 1.0 < other.scale and low < (1e3 if change else other.low / other.scale * 1.0001):
         return low * other.scale
-    thousands = (number.scale, other.scale) == (1e3, 1e9) and low * 1e6 <= other.low * 1.0001
-    return low * 1e6 if thousands else low
+    return low * 1e6 if (number.scale, other.scale) == (1e3, 1e9) and low * 1e6 <= other.low * 1.0001 else low
