@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Any
 
 import msgspec
@@ -167,6 +167,11 @@ class Document(Term, frozen=True, kw_only=True):
         at = bisect_right(self.runs, (position, len(self.text) + 1)) - 1
         return self.runs[at] if at >= 0 and position < self.runs[at][1] else None
 
+    def _touched(self, start: int, end: int) -> bool:
+        """Whether a repaired run stands in a span."""
+        at = bisect_left(self.runs, (end,)) - 1
+        return at >= 0 and self.runs[at][1] > start
+
     def to_original(self, position: int) -> int:
         """The original code point at which clean `position` stands; in a repaired run, the run's first."""
         run = self._run(position)
@@ -194,7 +199,7 @@ class Document(Term, frozen=True, kw_only=True):
 
     def quote(self, start: int, end: int) -> Quote:
         """The original words behind clean code points `start` to `end`, unrepaired."""
-        if not self.runs and 0 <= start < end:
+        if 0 <= start < end and not (self.runs and self._touched(start, end)):
             clean, original = self.anchors[max(bisect_right(self.anchors, (end, 0)) - 1, 0)]
             first, last = original + start - clean, original + end - clean
             if clean <= start and last <= len(self.original):  # in step from end to end

@@ -87,14 +87,16 @@ _BYLINE = re.compile(
 )
 
 
+HEAD = 90  # characters, more than a byline may be long
 _PRINTS = re.compile("[=日社报网记编電电讯综]")  # what every byline holds
 
 
 def bylines(text: str, spans: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
     """Where sentences open with who prints them, which is no source: `(中央社首尔31日电)`, `财联社5月29日讯`."""
-    if (text.isascii() and "=" not in text) or _PRINTS.search(text) is None:
-        return []
-    found = (_BYLINE.match(text, start, end) for start, end, _ in spans)
+    prints = [] if text.isascii() and "=" not in text else [m.start() for m in _PRINTS.finditer(text)]
+    heads = [(at, span) for span in spans if (at := bisect_left(prints, span[0])) < len(prints)]
+    near = [(start, end) for at, (start, end, _) in heads if prints[at] < min(start + HEAD, end)]
+    found = [_BYLINE.match(text, start, end) for start, end in near]
     return [m.span() for m in found if m is not None]
 
 

@@ -12,10 +12,9 @@ from collections import defaultdict
 from suanli.claims.amounts import Amount
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import TOTAL, draft_of
-from suanli.claims.inside import pattern_of
+from suanli.claims.inside import spots, stands
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.naming import STATES, TELLERS
-from suanli.claims.once import once_in_text
 from suanli.claims.scene import ChipMention, Line, Scene
 from suanli.claims.scopes import is_long
 
@@ -44,7 +43,7 @@ def asides(scene: Scene, drafts: list[Draft], left: Left) -> tuple[list[Draft], 
         else:
             found.append(kept)
             told[kept.line.index].append(kept)
-    worded = not _held(scene).isdisjoint(ALONE)
+    worded = any(stands(scene, key) for key in ALONE)
     for line in scene.lines:
         if worded:
             found += (*_most(scene, line, told), *_mainly(scene, line), *_alike(scene, line), *_ahead(scene, line))
@@ -119,21 +118,10 @@ def _of_revenue(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 def _spots(scene: Scene, line: Line, key: str) -> list[tuple[int, int]]:
-    if key not in _held(scene):
-        return []
-    pattern = pattern_of(scene.words.words(key), spaced=scene.words.spaced)
-    return [m.span() for m in pattern.finditer(scene.text, line.start, line.end)]
+    return spots(scene, key, line.start, line.end)
 
 
 ALONE = frozenset({"most", "mainly", "ahead", "alike", "nears", "tops"})  # words that make a claim without a number
-BESIDE = frozenset({"stock", "using", "totals", "launch", "begins"})
-
-
-@once_in_text
-def _held(scene: Scene) -> frozenset[str]:
-    """The word lists of which a text holds a word, or its beginning: the others are not sought in every sentence."""
-    text, words = scene.text, scene.words.words
-    return frozenset([key for key in ALONE | BESIDE if any(w.rstrip("*") in text for w in words(key))])
 
 
 def _numbered(line: Line, start: int, end: int) -> bool:

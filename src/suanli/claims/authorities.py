@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from suanli.catalog.loading import read_table
 from suanli.claims.articles import with_article
@@ -64,12 +65,25 @@ def _of_story(text: str, at: int, words: Lexicon, home: str) -> str:
 @lru_cache(maxsize=4)
 def countries_named(text: str, words: Lexicon) -> list[tuple[int, int, str]]:
     """Where a text names countries by name, adjective or capital of two letters or more: start, end, code; in order."""
-    found = []
-    for stem, code in _stems(words):
-        if stem in text and len(stem) > 1:
-            found += [(at, at + len(stem), code) for at in _starts(text, stem, words.spaced)]
+    found: list[tuple[int, int, str]] = []
+    automaton, codes = _finder(words)
+    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        if not (words.spaced and start and text[start - 1].isalnum()):
+            found += [(start, end, code) for code in codes[index]]
     found.sort(key=lambda f: (f[0], -f[1]))
     return [f for n, f in enumerate(found) if not n or f[0] >= found[n - 1][1]]
+
+
+@lru_cache(maxsize=32)
+def _finder(words: Lexicon) -> tuple[Any, list[list[str]]]:
+    """The stems of two letters or more in one automaton, and the countries that each names."""
+    import ahocorasick_rs as ac
+
+    table: dict[str, list[str]] = {}
+    for stem, code in _stems(words):
+        if len(stem) > 1:
+            table.setdefault(stem, []).append(code)
+    return ac.AhoCorasick([*table], matchkind=ac.MatchKind.Standard), [*table.values()]
 
 
 def _beside(text: str, hit: Hit, words: Lexicon) -> str | None:
@@ -90,11 +104,11 @@ def _beside(text: str, hit: Hit, words: Lexicon) -> str | None:
     return None
 
 
-def _starts(part: str, stem: str, edged: bool = True) -> list[int]:
+def _starts(part: str, stem: str) -> list[int]:
     """Where words of a stem begin; found by hand, as patterns for hundreds of stems would be compiled anew."""
     found, at = [], part.find(stem)
     while at >= 0:
-        if not (edged and at and part[at - 1].isalnum()):
+        if not (at and part[at - 1].isalnum()):
             found.append(at)
         at = part.find(stem, at + 1)
     return found

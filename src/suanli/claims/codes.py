@@ -173,11 +173,18 @@ def _families() -> tuple[tuple[Series, tuple[str, ...]], ...]:
 def _bare(text: str, numbers: list[str], series: Series, hits: Hits) -> Iterator[Found]:
     """The chips of a series by their number alone, where it counts, pays or dates nothing."""
     counted = _counted(text, hits)
-    pattern = re.compile(rf"(?<![\d$€¥£₩a-z])(?<!\d[ .,])(?:{'|'.join(numbers)})(?![\da-z%‰]|[.,]\d)")
-    for match in pattern.finditer(text):
-        end = match.end()
-        if end not in counted and not (text.startswith(" ", end) and end + 1 in counted):
-            yield match.start(), end, _parts(match.group(), series)[0][2]
+    for number in numbers:
+        at = text.find(number)
+        while at >= 0:
+            end = at + len(number)
+            counts = end in counted or (text.startswith(" ", end) and end + 1 in counted)
+            if not counts and not _BEFORE.search(text, max(at - 2, 0), at) and not _BEHIND.match(text, end):
+                yield at, end, _parts(number, series)[0][2]
+            at = text.find(number, at + 1)
+
+
+_BEFORE = re.compile(r"(?:[\d$€¥£₩a-z]|\d[ .,])\Z")  # what makes a number alone a piece of a longer one, or a sum
+_BEHIND = re.compile(r"[\da-z%‰]|[.,]\d")
 
 
 def _counted(text: str, hits: Hits) -> set[int]:

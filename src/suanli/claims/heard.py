@@ -20,6 +20,7 @@ CLASSES = ("planned", "future", "estimated", "reported", "hearsay", "according",
 NAMED = (("outlet", "a outlet"), ("analyst", "a analyst"))  # roles of firms that tell
 HEAD = 3  # sentences: a headline, a byline, an opening
 AGO, FAR = ("", "1", "2", "4", "4", "8", "8", "8", "8"), "far"  # how long ago, by sentences back
+SINCE = {name: [f"{name} {ago}" for ago in (*AGO, FAR)] for name in (*CLASSES, *(mark for _, mark in NAMED))}
 SHORT = 10  # sentences: in a shorter text one of them tells no more of the whole than in a text of these
 SHARED = ("reported", "estimated", "planned")
 
@@ -42,7 +43,7 @@ def _last_told(scene: Scene) -> list[dict[str, float]]:
     last: dict[str, int] = {}
     found = []
     for index, names in enumerate(_told(scene)):
-        found.append({f"{name} {AGO[index - at] if index - at < 9 else FAR}": 1.0 for name, at in last.items()})
+        found.append({SINCE[name][min(index - at, 9)]: 1.0 for name, at in last.items()})
         for name in names:
             last[name] = index
     return found

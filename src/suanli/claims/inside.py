@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from suanli.claims.amounts import Amount
@@ -10,7 +11,7 @@ from suanli.claims.naming import STATES, TELLERS, Party, parties
 from suanli.claims.once import once_in_text
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["country_counted", "handed_within", "pattern_of"]
+__all__ = ["country_counted", "handed_within", "pattern_of", "spots", "stands"]
 
 
 @lru_cache(maxsize=512)
@@ -28,17 +29,38 @@ def handed_within(scene: Scene, line: Line, amount: Amount) -> bool:
     if not _names_departments(scene):
         return False
     start, stop = line.clause(amount.start, amount.end)
-    spaced = scene.words.spaced
-    hands = pattern_of(scene.words.words("hands"), spaced=spaced)
-    if not hands.search(scene.text, start, stop):
-        return False
-    return bool(pattern_of(scene.words.words("departments"), spaced=spaced).search(scene.text, start, stop))
+    return bool(spots(scene, "hands", start, stop) and spots(scene, "departments", start, stop))
 
 
 @once_in_text
 def _names_departments(scene: Scene) -> bool:
     """Whether a text names a department of a firm anywhere."""
-    return any(w.rstrip("*") in scene.text for w in scene.words.words("departments"))
+    return bool(stands(scene, "departments"))
+
+
+def stands(scene: Scene, key: str) -> list[int]:
+    """Where words of a list, or their beginnings, stand in a text: elsewhere no pattern need be tried."""
+    found: list[int] | None = scene.known.get(("stands", key))
+    if found is None:
+        text = scene.text
+        found = scene.known["stands", key] = []
+        for word in {w.rstrip("*") for w in scene.words.words(key)}:
+            at = text.find(word)
+            while at >= 0:
+                found.append(at)
+                at = text.find(word, at + 1)
+        found.sort()
+    return found
+
+
+def spots(scene: Scene, key: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where words of a list stand whole between two places."""
+    places = stands(scene, key)
+    at = bisect_left(places, start)
+    if at == len(places) or places[at] >= end:
+        return []
+    pattern = pattern_of(scene.words.words(key), spaced=scene.words.spaced)
+    return [m.span() for m in pattern.finditer(scene.text, start, end)]
 
 
 def country_counted(scene: Scene, line: Line, amount: Amount) -> Mention | None:

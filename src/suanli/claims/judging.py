@@ -25,13 +25,7 @@ UNIT = WEIGHT * VALUE  # a log-odds of one, in a lane
 ZERO = 1 << 60  # what is added to a lane so that none is read as negative
 
 
-class Places(dict[str, int]):
-    """The packed weights of each trait of a group; a trait without weights adds nothing."""
-
-    def __missing__(self, trait: str) -> int:
-        """Nothing, kept for when the trait is asked for again: there are as many as cues and roles."""
-        self[trait] = 0
-        return 0
+Places = dict[str, int]  # the packed weights of each trait of a group; a trait without weights adds nothing
 
 
 class Judge:
@@ -73,8 +67,8 @@ class Judge:
             table = self._tables[family] = {}
             for rows in (self._rows.get("", {}), self._rows.get(family, {}) if family else {}):
                 for (group, trait), weights in rows.items():
-                    places = table.setdefault(group, Places())
-                    places[trait] += weights
+                    places = table.setdefault(group, {})
+                    places[trait] = places.get(trait, 0) + weights
         return table
 
     def apart(self, groups: frozenset[str], family: str) -> str:
@@ -88,10 +82,11 @@ class Judge:
         for group, told in traits:
             if told and (places := groups.get(group)) is not None:
                 for trait, value in told.items():
-                    if value == 1.0:
-                        whole += places[trait]
-                    else:
-                        part += places[trait] * int(value * VALUE)
+                    lanes = places.get(trait, 0)
+                    if lanes and value == 1.0:
+                        whole += lanes
+                    elif lanes:
+                        part += lanes * int(value * VALUE)
         return beside + whole * VALUE + part
 
     def odds(self, question: str, totals: Totals) -> dict[str, float]:

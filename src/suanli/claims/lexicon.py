@@ -9,6 +9,7 @@ verb and the particle that closes its clause) with a group
 from __future__ import annotations
 
 import re
+from bisect import insort_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -365,7 +366,8 @@ class Hits:
         self.names: list[Hit] = []
         self.told: dict[str, list[Hit]] = defaultdict(list)  # the cues by name
         # a chip noun is a cue as well
-        self.cues = [Hit(h.start, h.end, "cue", "chipword") for h in self.of("unit") if h.name == "chips"]
+        nouns = [Hit(h.start, h.end, "cue", "chipword") for h in self.of("unit") if h.name == "chips"]
+        self.cues: list[Hit] = []
         homes = {**dict.fromkeys(_CUES, self.cues), **dict.fromkeys(_NAMES, self.names)}
         furthest = dict.fromkeys(_COVERED, -1)  # of each group, the hit that covers most of what follows
         furthest_name = -1
@@ -379,7 +381,8 @@ class Hits:
             elif over > furthest_name:
                 furthest_name = over
             (homes[group] if group in homes else shelves[group]).append(hit)
-        _put_in_order(self.cues)
+        for noun in reversed(nouns):  # before the cues at the same place
+            insort_left(self.cues, noun, key=place)
         told = self.told
         for hit in self.cues:
             told[hit[3]].append(hit)

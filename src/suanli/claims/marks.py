@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from suanli.claims.articles import with_article
 from suanli.claims.lexicon import Lexicon
 from suanli.claims.naming import chip_names
+from suanli.claims.once import once_in_text
 from suanli.claims.scene import Line, Mention, Scene
 
 __all__ = [
@@ -62,14 +64,31 @@ def _choice(words: Lexicon, *keys: str) -> str:
 _marks = lru_cache(maxsize=32)(_Marks)
 
 
+class _Held(NamedTuple):
+    """The words of a language by which a name is only compared with, those of them that a text holds."""
+
+    parts: tuple[str, ...]
+    compare: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@once_in_text
+def _held(scene: Scene) -> _Held:
+    """The words by which a name may be only compared with in a text."""
+    text, words = scene.text, scene.words
+    told = (_marks(words).parts, words.words("compare"), words.words("compare_after"))
+    parts, compare, after = (tuple([w for w in listed if w in text]) for listed in told)
+    return _Held(parts, compare, after)
+
+
 def _compared(scene: Scene, start: int, end: int) -> bool:
     text, words = scene.text, scene.words
     before = text[max(0, start - 20) : start].rstrip(' "')
-    marks_of = _marks(words)
-    if any(map(before.__contains__, marks_of.parts)) and marks_of.part_of.search(before + " "):
+    marks_of, held = _marks(words), _held(scene)
+    if any(part in before for part in held.parts) and marks_of.part_of.search(before + " "):
         return True  # `made of two dies of the 910B`: what another is made of
     before = _unbranded(before) if words.spaced else before
-    marks = words.words("compare")
+    marks = held.compare
     if before.endswith(marks) and any(
         before.endswith(w) and not _glued(before, w) and not _opening(scene, start, before, w) for w in marks
     ):
@@ -88,8 +107,7 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
     after = text[end : end + 6]
     if not words.spaced and _TIMES.match(text, end):
         return True  # `约是H20六倍`
-    followed = words.words("compare_after")
-    for word in followed if after.startswith(followed) else ():
+    for word in held.after if after.startswith(held.after) else ():
         if after.startswith(word) and (
             word[0] not in "的の의"
             or _RELATIVE.match(text, end + len(word))

@@ -157,18 +157,28 @@ def _places(
         telling = len(head) > 4 or (len(head) > 2 and head.isupper() and head != name)
         forms = [name, head] if telling and head not in names and head[0].isalpha() else [name]
         for form in forms:
-            for match in re.finditer(_alone(form), raw):
-                start, end = match.span()
+            for start in _alone(raw, form):
+                end = start + len(form)
                 if not _overlaps(done, start, end):
                     insort(done, (start, end))
                     yield leads.get(start, start), end, name
 
 
-def _alone(form: str) -> str:
-    """The pattern of a name that is no piece of a longer one; Latin letters may stand beside characters."""
-    if form[0] >= "\u3000":
-        return re.escape(form)
-    return rf"(?<![^\W_\u3000-\ud7af]){re.escape(form)}(?![^\W_\u3000-\ud7af])"
+def _alone(raw: str, form: str) -> Iterator[int]:
+    """Where a name stands that is no piece of a longer one; Latin letters may stand beside characters."""
+    edged, at = form[0] < "\u3000", raw.find(form)
+    while at >= 0:
+        end = at + len(form)
+        if edged and ((at and _lettered(raw[at - 1])) or (end < len(raw) and _lettered(raw[end]))):
+            at = raw.find(form, at + 1)
+        else:
+            yield at
+            at = raw.find(form, end)
+
+
+def _lettered(char: str) -> bool:
+    """Whether a sign is a letter or a digit that goes on with a name in Latin letters."""
+    return char.isalnum() and not "\u3000" <= char <= "\ud7af"
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -16,12 +16,13 @@ Rest = TypeVarTuple("Rest")
 
 def once(work: Callable[[Scene, Line, *Rest], Known]) -> Callable[[Scene, Line, *Rest], Known]:
     """The same question, its answer kept with the sentence; for what holds still while claims are drafted."""
+    plain: Callable[[Scene, Line], Known] = work  # of a question about the sentence alone
 
     def answer(scene: Scene, line: Line, *rest: *Rest) -> Known:
         key, known = (work, rest) if rest else work, line.known
         found: Known | None = known.get(key)
         if found is None and key not in known:
-            found = known[key] = work(scene, line, *rest)
+            found = known[key] = work(scene, line, *rest) if rest else plain(scene, line)
         return found  # type: ignore[return-value]
 
     update_wrapper(answer, work)

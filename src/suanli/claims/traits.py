@@ -9,7 +9,7 @@ from suanli.claims.continuing import Draft
 from suanli.claims.judging import Traits
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.naming import STATES, TELLERS
-from suanli.claims.once import once
+from suanli.claims.once import once, once_in_text
 from suanli.claims.priors import own_make
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
@@ -203,6 +203,7 @@ def line_traits(scene: Scene, line: Line) -> Traits:
     return found
 
 
+@once_in_text
 def text_traits(scene: Scene) -> Traits:
     """Traits of a whole text: a constant, and what it speaks of, how often."""
     lines = 0

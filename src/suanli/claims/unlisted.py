@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import sub
 from typing import NamedTuple
 
 from suanli import catalog
@@ -26,7 +27,6 @@ CLEAR = 0.0  # log-odds from which a run is a name
 COLUMNS = ("spaced", "nouns", "unspaced", "korean")
 MENTIONS = 6  # places of a name that are looked at
 _LOWER = re.compile(r"[a-zß-öø-ÿа-яё](?<!\w.)[\w-]+")  # by its letter: to ask each place first is dearer
-_NONE: list[str] = []
 _BLANK = re.compile(r"[^\S\n]*")
 _BEFORE = ("for_after", "buyer_after", "seller_after", "genitive", "definite", "indefinite", "joiners", "clause",
            "relative", "of", "aside", "called", "also", "list_skip", "being")  # fmt: skip
@@ -120,10 +120,9 @@ class _Around:
         raw, hits, taken = told.raw, told.hits, told.taken
         self.cues = [h for h in hits.cues if h[3] != "chipword"]
         self.starts = [h[0] for h in self.cues]
-        self.ends: dict[int, list[str]] = {}
-        for hit in self.cues:
-            self.ends[hit[1]] = [*self.ends[hit[1]], hit[3]] if hit[1] in self.ends else [hit[3]]
-        self.spans = {(h[0], h[1]) for h in hits.cues}
+        self.longest = max(map(sub, [h[1] for h in self.cues], self.starts), default=0)
+        self.every = hits.cues
+        self.every_start = [h[0] for h in hits.cues]
         self.known_starts = {start for start, _ in taken}
         self.known_ends = {end for _, end in taken}
         self.lower = frozenset(_LOWER.findall(raw))
@@ -131,6 +130,20 @@ class _Around:
         self.no_names = no_names(words.language)
         self.drop, self.places, self.classes = _classes(words)
         self.ending, self.heads = words.words("name_ends"), words.words("org_heads")
+
+    def told(self, start: int, end: int) -> bool:
+        """Whether a cue or a noun for chips is as long as a span."""
+        at = bisect_left(self.every_start, start)
+        while at < len(self.every) and self.every_start[at] == start:
+            if self.every[at][1] == end:
+                return True
+            at += 1
+        return False
+
+    def closing(self, end: int) -> list[str]:
+        """The cues that end at a place."""
+        first, last = bisect_left(self.starts, end - self.longest), bisect_left(self.starts, end)
+        return [h[3] for h in self.cues[first:last] if h[1] == end]
 
     def trimmed(self, run: Run) -> Run | None:
         """A run without words that only open a sentence; None where nothing is left that may be a name."""
@@ -141,7 +154,7 @@ class _Around:
             at = start + len(first)
             common = first in self.drop or (
                 (
-                    (start, at) in self.spans
+                    self.told(start, at)
                     or first in self.no_names.words
                     or (first in self.lower and not self.words.grammar.get("nouns_capital"))
                 )
@@ -162,7 +175,7 @@ class _Around:
             or not low.strip()
             or low in self.drop
             or low in self.no_names.things
-            or (start, end) in self.spans
+            or self.told(start, end)
         ):
             return None
         if low.startswith(self.places) and " " not in low and end - start < 14 and run.form != "ended":
@@ -263,10 +276,10 @@ class _Around:
             back -= mark != "line" and back > 0
             while back and raw[back - 1] == " ":
                 back -= 1
-            for told in self.ends.get(back, _NONE):
+            for told in self.closing(back):
                 yield f"b {mark} {told}"
         else:
-            for told in self.ends.get(back, _NONE):
+            for told in self.closing(back):
                 yield f"b {told}"
             if back in self.known_ends:
                 yield "b known"
