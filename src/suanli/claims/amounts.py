@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -29,7 +29,7 @@ Span = tuple[int, int]
 _DIGIT = re.compile(r"\d")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Amount:
     """One quantity as written: `family` is chips, money, percent..., `unit` its unit, `noun` how it is counted."""
 
@@ -38,18 +38,31 @@ class Amount:
     low: float
     high: float
     form: str
-    family: str = ""
-    unit: str = ""
-    noun: str = ""
-    bound: str = "exact"
-    per: str = ""
-    number_end: int = 0
-    scale: float = 1.0
-    factor: float = 1.0
-    changed: bool = False
-    paired: bool = False
-    sentence: int = -1
-    alternatives: list[tuple[float, float, str]] = field(default_factory=list)
+    family: str
+    unit: str
+    noun: str
+    bound: str
+    per: str
+    number_end: int
+    scale: float
+    factor: float
+    changed: bool
+    paired: bool
+    sentence: int
+    alternatives: list[tuple[float, float, str]]
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields
+        self, start: int, end: int, low: float, high: float, form: str, family: str = "", unit: str = "",
+        noun: str = "", bound: str = "exact", per: str = "", number_end: int = 0, scale: float = 1.0,
+        factor: float = 1.0, changed: bool = False, paired: bool = False, sentence: int = -1,
+        alternatives: list[tuple[float, float, str]] | None = None,
+    ) -> None:  # fmt: skip
+        """By hand, so that it is compiled."""
+        self.start, self.end, self.low, self.high, self.form = start, end, low, high, form
+        self.family, self.unit, self.noun, self.bound, self.per = family, unit, noun, bound, per
+        self.number_end, self.scale, self.factor, self.changed = number_end, scale, factor, changed
+        self.paired, self.sentence = paired, sentence
+        self.alternatives = alternatives if alternatives is not None else []
 
     def away(self, start: int, end: int) -> int:
         """How many characters a place in the text is from this quantity, below 0 where they overlap."""

@@ -16,13 +16,13 @@ from suanli import catalog
 __all__ = ["Judge", "Totals", "Traits", "judge", "summed", "weights_of"]
 
 Traits = list[tuple[str, dict[str, float]]]
-# A number for each label in one whole number, a lane of 64 bits each: a trait adds to all labels at once, which is
+# A number for each label in one whole number, a lane of 48 bits each: a trait adds to all labels at once, which is
 # several times as fast as rows of an array, and sums of whole numbers are the same in any order and on any machine.
 Totals = int
-LANE = 64
-WEIGHT, VALUE = 10_000, 1 << 24  # parts of a unit in which weights and values are counted; weights have two decimals
+LANE = 48
+WEIGHT, VALUE = 100, 1 << 24  # parts of a unit in which weights and values are counted; weights have two decimals
 UNIT = WEIGHT * VALUE  # a log-odds of one, in a lane
-ZERO = 1 << 60  # what is added to a lane so that none is read as negative
+ZERO = 1 << 46  # what is added to a lane so that none is read as negative
 
 
 Places = dict[str, int]  # the packed weights of each trait of a group; a trait without weights adds nothing
@@ -45,7 +45,7 @@ class Judge:
         self._own = frozenset(group for family, rows in self._rows.items() if family for group, _ in rows)
         self._tables: dict[str, dict[str, Places]] = {}
         self._zero = packed([ZERO] * self._size)
-        self._lanes = Struct(f"<{self._size}Q")
+        self._lanes = Struct("<" + "IH" * self._size)
 
     def _learn(self, question: str, cells: list[Mapping[str, object]]) -> None:
         """Put the weights of a question into the lanes behind those of the questions before."""
@@ -93,10 +93,11 @@ class Judge:
         """The log-odds of each label of a question, up to a constant."""
         return {name: (lane - ZERO) / UNIT for name, lane in self._told(question, totals)}
 
-    def _told(self, question: str, totals: Totals) -> Iterable[tuple[str, int]]:
+    def _told(self, question: str, totals: Totals) -> list[tuple[str, int]]:
         """The labels of a question with their lanes."""
-        lanes: tuple[int, ...] = self._lanes.unpack((totals + self._zero).to_bytes(self._lanes.size, "little"))
-        return zip(self.labels[question], lanes[self._first[question] :], strict=False)
+        halves: tuple[int, ...] = self._lanes.unpack((totals + self._zero).to_bytes(self._lanes.size, "little"))
+        labels, first = self.labels[question], 2 * self._first[question]
+        return [(name, halves[first + 2 * at] + (halves[first + 2 * at + 1] << 32)) for at, name in enumerate(labels)]
 
     def against(
         self, question: str, proposed: str, totals: Totals, clear: float, allowed: Iterable[str] | None = None

@@ -95,10 +95,10 @@ def _open(items: tuple[Item, ...]) -> int:
     return _LEFT * left | _RIGHT * right
 
 
-def _whole(items: tuple[Item, ...]) -> tuple[tuple[str, Entry], ...] | None:
+def _whole(items: tuple[Item, ...]) -> tuple[tuple[str, str, str, Any], ...] | None:
     """The entries of a surface that stands as a word, each with its shelf; None where more of the text decides."""
     decided = all(after is None for _, _, _, after in items)
-    return tuple((_shelf(entry.group), entry) for entry, *_ in items) if decided else None
+    return tuple((_shelf(entry.group), *entry) for entry, *_ in items) if decided else None
 
 
 @lru_cache(maxsize=1)
@@ -279,8 +279,8 @@ def scan(text: str, words: Lexicon) -> Hits:
                 for hit in _loose(text, finder.entries[index], (start, end, glued), spaced=words.spaced):
                     shelves[_shelf(hit.group)].append(hit)
             else:
-                for shelf, entry in found:
-                    shelves[shelf].append(new(Hit, (start, end) + entry))  # noqa: RUF005 - a third quicker
+                for shelf, group, name, value in found:
+                    shelves[shelf].append(new(Hit, (start, end, group, name, value)))
     return Hits(shelves)
 
 

@@ -20,7 +20,7 @@ from suanli.claims.unlisted import Told
 __all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "users", "with_new"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Mention:
     """A company named in the text; `members` counts those of its list, which share `group`."""
 
@@ -28,20 +28,31 @@ class Mention:
     end: int
     party: Party
     kind: str
-    group: int = -1
-    line: int = -1
-    doubt: float = 0.0  # of a name that no list holds: how likely it is none
+    group: int
+    line: int
+    doubt: float  # of a name that no list holds: how likely it is none
+
+    def __init__(
+        self, start: int, end: int, party: Party, kind: str, group: int = -1, line: int = -1, doubt: float = 0.0
+    ) -> None:
+        """By hand, so that it is compiled."""
+        self.start, self.end, self.party, self.kind = start, end, party, kind
+        self.group, self.line, self.doubt = group, line, doubt
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class ChipMention:
     """A chip or line named in the text; mentions joined by and/or share `group`."""
 
     start: int
     end: int
     chip: ChipName
-    group: int = -1
-    line: int = -1
+    group: int
+    line: int
+
+    def __init__(self, start: int, end: int, chip: ChipName, group: int = -1, line: int = -1) -> None:
+        """By hand, so that it is compiled."""
+        self.start, self.end, self.chip, self.group, self.line = start, end, chip, group, line
 
 
 # ---------------------------------------------------------------- chips

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,67 +15,17 @@ from suanli.claims.currencies import currency_of
 from suanli.claims.folding import fold, without_notices, without_tickers
 from suanli.claims.grouping import in_lists, without_groups
 from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
+from suanli.claims.lines import Line
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions
 from suanli.claims.millions import millions_again
 from suanli.claims.newcomers import without_counting, without_named
 from suanli.claims.quantities import Amount, read_amounts
-from suanli.terms import Document, Period
+from suanli.terms import Document
 
-__all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions"]
+__all__ = ["ChipMention", "Line", "Mention", "chip_mentions", "company_mentions"]
 
 _STOP = re.compile(r"[.!?](?=\s|$)|[。！？\n]")
-HEAP = 200
 TOPICAL = frozenset({"chipmaker", "neocloud"})  # roles of firms that live by chips
-NOTHING: list[Hit] = []  # what a sentence tells of most cues; nobody adds to what is told
-
-
-@dataclass(slots=True)
-class Line:
-    """One sentence with what stands in it."""
-
-    index: int
-    start: int
-    end: int
-    paragraph: int
-    breaks: list[int] = field(default_factory=list)
-    cues: list[Hit] = field(default_factory=list)
-    by_name: dict[str, list[Hit]] = field(default_factory=lambda: defaultdict(list))  # the cues, by name
-    companies: list[Mention] = field(default_factory=list)
-    chips: list[ChipMention] = field(default_factory=list)
-    amounts: list[Amount] = field(default_factory=list)
-    periods: tuple[Period, ...] = ()
-    known: dict[Any, Any] = field(default_factory=dict)  # what was worked out once for all quantities of the sentence
-
-    def add(self, cue: Hit) -> None:
-        """Add a cue."""
-        self.cues.append(cue)
-        self.by_name[cue.name].append(cue)
-
-    def opening(self, at: int) -> int:
-        """Where the clause that holds what stands right before a place begins."""
-        index = bisect_left(self.breaks, at)
-        return self.breaks[index - 1] if index else self.start
-
-    def clause(self, start: int, end: int) -> tuple[int, int]:
-        """Where the clause of a span begins and ends."""
-        index = bisect_left(self.breaks, end)
-        return self.opening(start), self.breaks[index] if index < len(self.breaks) else self.end
-
-    def told(self, name: str, *more: str) -> list[Hit]:
-        """The cues of the sentence that have one of these names: in order, name by name."""
-        by_name = self.by_name
-        if not more:
-            return by_name.get(name, NOTHING)
-        found = [*by_name[name]] if name in by_name else []
-        for other in more:
-            if other in by_name:
-                found += by_name[other]
-        return found
-
-    @property
-    def dense(self) -> bool:
-        """Whether this is a heap of numbers, not a sentence."""
-        return len(self.amounts) > HEAP
 
 
 @dataclass(slots=True)
