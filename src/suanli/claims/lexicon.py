@@ -381,7 +381,8 @@ class Hits:
             elif over > furthest_name:
                 furthest_name = over
             (homes[group] if group in homes else shelves[group]).append(hit)
-        for noun in reversed(nouns):  # before the cues at the same place
+        nouns.reverse()
+        for noun in nouns:  # before the cues at the same place
             insort_left(self.cues, noun, key=place)
         told = self.told
         for hit in self.cues:

@@ -121,7 +121,7 @@ class _Desk:
         self.extractor = extractor_version()
         self.parts: list[tuple[int, int]] = []  # documents and claims of the parts of the file at hand
         self.waiting: list[tuple[Task, Found]] = []
-        self.size = 0
+        self.size = self.many = 0
         self.since = time.monotonic()
         self.stdin: Path | None = None
 
@@ -135,6 +135,7 @@ class _Desk:
             yield from _drained(said)
             self.waiting.append((task, found))
             self.size += sum(len(one.content or one.document.original) for one in found.ones)
+            self.many += max(1, len(found.ones))
             if self._full():
                 yield from self._write()
         yield from _drained(said)
@@ -173,12 +174,12 @@ class _Desk:
         return crew.answers(itertools.chain(first, tasks))
 
     def _full(self) -> bool:
-        many = sum(max(1, len(f.ones)) for _, f in self.waiting) >= _COMMIT_DOCUMENTS or self.size >= _COMMIT_BYTES
+        many = self.many >= _COMMIT_DOCUMENTS or self.size >= _COMMIT_BYTES
         return many or time.monotonic() - self.since > _COMMIT_S
 
     def _write(self) -> Iterator[Added]:
         """Commit what waits; only then say so."""
-        group, self.waiting, self.size = self.waiting, [], 0
+        group, self.waiting, self.size, self.many = self.waiting, [], 0, 0
         entries = [
             books.Entry(document=one.document, extraction=one.extraction, content=one.content)
             for _, found in group

@@ -13,6 +13,7 @@ __all__ = ["split"]
 
 CLOSERS = "\"'”’»)\\]）」』】》〉›"
 END = re.compile(rf"[。！？｡.!?…]+[{CLOSERS}]*")
+NARROW = re.compile(r"[.!?]+[\"')\]]*")  # the same in ASCII, found several times as fast
 # Narrow marks without a space after them end a sentence between wide letters, or where a new one is glued on.
 WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 WIDE_NEXT = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3“「『\"]")
@@ -41,7 +42,7 @@ def split(text: str, language: str) -> tuple[Sentence, ...]:
 def _cut(text: str, start: int, stop: int, words: PageWords) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence between two positions, trimmed of white space."""
     begin = start
-    for mark in END.finditer(text, start, stop):
+    for mark in (NARROW if text.isascii() else END).finditer(text, start, stop):
         if mark.end() >= stop or not _ends(text, mark, stop, words):
             continue
         yield from _trimmed(text, begin, mark.end())
