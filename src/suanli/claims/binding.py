@@ -30,7 +30,7 @@ from suanli.claims.pointers import compatriot, pointers, same_nation, teller_of
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.scopes import built_in, counted_at_home, headed, is_long, nationwide, own_plan, worldwide
-from suanli.claims.telling import puts_in, speaks_of, tells_of_another
+from suanli.claims.telling import puts_in, quoted_subject, speaks_of, tells_of_another
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["BUYER_KINDS", "Roles", "only_named", "parties_of", "standing"]
@@ -152,7 +152,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.9
     listed = next_in_list(scene, line, first, last, at) if before else 0.0
     if before:
-        value += listed - 0.3 * _counted_between(line, last.end, start)
+        value += listed - 0.3 * _counted_between(line, last.end, start) - quoted_subject(scene, line, last, start)
     if kind in MAKER_KINDS and made:
         measured = kind == "spec" and adjectival and not before  # `60 % of what an Nvidia H100 does`
         value += -0.9 if measured else (0.1 if adjectival else 0.3)
@@ -182,10 +182,7 @@ def _clerk(scene: Scene, state: Mention) -> bool:
 
 def _counted_between(line: Line, first: int, second: int) -> bool:
     """Whether a quantity stands between two places."""
-    for amount in line.amounts:
-        if first <= amount.start and amount.end <= second and amount.family and amount.family != "skip":
-            return True
-    return False
+    return any(first <= a.start and a.end <= second and a.family not in {"", "skip"} for a in line.amounts)
 
 
 def _of_the_next(line: Line, first: Mention, start: int, end: int) -> bool:
@@ -295,7 +292,7 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     if len(labs) == 1:
         return Roles(labs[0], [m for m in others if m not in labs[0]], guessed=True)  # `the training of X's model`
     stated = bool(ranked) and bool(roles_in(ranked[0][1]) & STATES) and kind in {"transfer", "order", "delivery"}
-    stated = stated or (bool(ranked) and only_named(scene, line, ranked[0][1], kind))
+    stated |= bool(ranked) and only_named(scene, line, ranked[0][1], kind)
     if ranked and not stated and ranked[0][0] > -0.7 and (kind not in BUYER_KINDS or not _barred(ranked[0][1], kind)):
         also = [m for m in others if m not in ranked[0][1]] if kind == "transfer" else []
         return Roles(ranked[0][1], also, guessed=True)
@@ -379,7 +376,8 @@ def _heading(scene: Scene, line: Line, at: int) -> list[Mention]:
         return []
     groups = [g for g in lists_of(line) if g[-1].end < at and g[0].start - line.start <= 2]
     firms = [g for g in groups if not roles_in(g) & (TELLERS | STATES | MAKERS)]
-    return firms[0] if firms and scene.breaks_between(line, firms[0][-1].end, at) else []
+    apart = bool(firms) and scene.breaks_between(line, firms[0][-1].end, at) > 0
+    return firms[0] if apart and not quoted_subject(scene, line, firms[0][-1], line.end) else []
 
 
 def carried(scene: Scene, line: Line, kind: str, depth: int = 0, reach: int = 5) -> list[Mention]:

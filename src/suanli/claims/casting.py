@@ -69,9 +69,10 @@ def _owner_beside(scene: Scene, one: Played) -> bool:
 
 
 def _own_house(scene: Scene, one: Played) -> bool:
-    """Whether a sentence without firms tells of power or sales in a report on a firm that lives by letting."""
+    """Whether a sentence without firms tells of power, chips or sales in a report on a firm that lives by letting."""
     draft = one.draft
-    owned = (draft.choice.kind, draft.amount.family) == ("stock", "power") or draft.choice.kind == "revenue"
+    stored = draft.choice.kind == "stock" and draft.amount.family in {"power", "chips"}
+    owned = stored or draft.choice.kind == "revenue"
     return owned and draft.guessed and not draft.line.companies and bool(landlord(scene)) and not is_long(scene)
 
 

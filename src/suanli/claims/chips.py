@@ -16,6 +16,7 @@ from suanli.claims.generic import (
     noun_after,
     of_a_type,
     one_chip,
+    own_counted,
     share_of_kind,
     sized,
     taken_up,
@@ -25,7 +26,7 @@ from suanli.claims.generic import (
 from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
-from suanli.claims.referring import FEW, counted, measure, members, pointed_at, sorts_of
+from suanli.claims.referring import FEW, a_part, counted, in_row, made_of, measure, members, pointed_at, sorts_of
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import built_in, headed, is_long
 from suanli.claims.spoken import included, let_about, of_seller, said_before, spoken_of
@@ -47,13 +48,15 @@ def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     """The chips a quantity counts or is about, and which rule says so; none where the words are generic."""
     if amount.unit == "H100-equivalents":
         return Named(measure(scene, line, amount), "nameless", amount.start)
+    if own_counted(scene, line, amount):
+        return Named([], "own", amount.start)
     if _nameless(scene, line, amount, choice):
         return Named(trained_on(line, amount) if amount.family == "parameters" else [], "nameless", amount.start)
     by = "own"
-    found = _made_of(scene, line, amount, choice) or _own(scene, line, amount) or _of_kind(scene, line, amount)
+    found = made_of(scene, line, amount, choice) or _own(scene, line, amount) or _of_kind(scene, line, amount)
     if not found:
         by = "grammar"
-        found = _of_one(scene, line, amount) or _priced(scene, line, amount, choice)
+        found = _of_one(scene, line, amount) or _priced(scene, line, amount, choice) or in_row(scene, line, amount)
     if not found:
         by = "pointed"
         found = pointed_at(scene, line, amount)
@@ -148,35 +151,6 @@ def _included(scene: Scene, line: Line, amount: Amount) -> bool:
         return False
     chip = line.chips[0]
     return chip.end <= amount.start and scene.text.startswith(marks, chip.end)
-
-
-def _made_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
-    """The chip of which a few others are the parts: `The 910C packs two 910B into one package`."""
-    if choice.kind != "spec" or amount.family != "chips" or amount.low >= FEW:
-        return []
-    parts = [c for c in line.chips if _a_part(scene, line, c)]
-    if not parts:
-        return []
-    near = [x for x in scene.lines[max(line.index - 2, 0) : line.index + 1] if x.paragraph == line.paragraph]
-    wholes = [
-        (x, c) for x in near for c in x.chips if c.start < parts[0].start and c.chip.vendor == parts[0].chip.vendor
-    ]
-    return members(*wholes[-1]) if wholes else []
-
-
-def _a_part(scene: Scene, line: Line, chip: ChipMention) -> bool:
-    """Whether a chip is counted as one of a few that make up another: `two 910B dies`."""
-    lead = scene.text[max(chip.start - 12, line.start) : chip.start].split()[-1:] if scene.words.spaced else []
-    few = [a for a in line.amounts if a.family == "chips" and 2 <= a.low < FEW]
-    if not few:
-        return bool(lead) and lead[0] in scene.words.few()
-    links = scene.words.words("genitive")
-    dies = (scene.text[a.end : chip.start].strip() for a in few if a.unit == "dies" and 0 < chip.start - a.end < 8)
-    return (
-        (bool(lead) and lead[0] in scene.words.few())
-        or any(a.start < chip.start < a.end or 0 <= chip.start - a.end <= 1 for a in few)
-        or any(word in links for word in dies)
-    )
 
 
 def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
@@ -365,7 +339,7 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
     others = others_of(scene, line, amount, choice, actors)
     others |= sorts_of(line) if choice.kind in RANKED else set()
-    plain = [c for c in plain if c.start not in others and not _a_part(scene, line, c)]
+    plain = [c for c in plain if c.start not in others and not a_part(scene, line, c)]
     ranked = choice.kind == "spec" or (choice.kind == "price" and relative)
     let = choice.kind == "transfer" and max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.3
     alone = len({c.chip.name for c in line.chips}) == 1
@@ -374,7 +348,7 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     if plain and all(scene.breaks_between(line, c.start, amount.start) for c in line.chips):
         return members(line, _subject(scene, line, plain))
     for order, chip in enumerate(line.chips):
-        if compared(scene, chip.start, chip.end) or chip.start in others or _a_part(scene, line, chip):
+        if compared(scene, chip.start, chip.end) or chip.start in others or a_part(scene, line, chip):
             continue
         before = chip.end <= amount.start
         gap = amount.start - chip.end if before else max(chip.start - amount.end, 0)
@@ -470,7 +444,7 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
             if (
                 chip.chip in taken
                 or chip.chip.vendor in strange
-                or _a_part(scene, other, chip)
+                or a_part(scene, other, chip)
                 or (makers and chip.chip.vendor and chip.chip.vendor not in makers)
             ):
                 continue

@@ -483,7 +483,7 @@ def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) ->
         return None
     if own and amount.family == "chips" and amount.noun not in {"piece", "loose", "elided"}:
         return None
-    if any((last.amount.end if last.choice.kind == "price" else start) <= c.start < stop for c in line.chips):
+    if any((last.amount.end if last.choice.kind in {"price", "spec"} else start) <= c.start < stop for c in line.chips):
         return None
     onto = last.choice.kind == "capex" and any(0 < h.start - amount.end < 30 for h in line.told("chipword"))
     size = VERBS - {"spec"} if last.amount.family == "power" else VERBS  # a site's capacity is no chip's figure

@@ -30,7 +30,7 @@ from suanli.claims.earmarks import staked
 from suanli.claims.growing import grown, moved
 from suanli.claims.home_money import at_home, keep_home
 from suanli.claims.inside import country_counted, handed_within
-from suanli.claims.kinds import Choice, choose, unclaimed
+from suanli.claims.kinds import Choice, choose, recounted, unclaimed
 from suanli.claims.letting import let_by
 from suanli.claims.lists import hand_in_hand
 from suanli.claims.naming import STATES
@@ -124,8 +124,8 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     amount, before = line.amounts[index], _before(line, here, drafts)
     choice = price_again(line, amount, choose(scene, line, amount), [*drafts[-3:], *here])
     rates = [d.choice.rate for d in (*drafts[-3:], *here) if d.amount.family == amount.family == "tokens"]
-    if rates and not (choice.rate or amount.noun):
-        choice.rate = rates[-1]  # a bare number after tokens a day
+    if rates and not choice.rate and amount.noun in {"", "piece", "loose"}:
+        choice.rate = rates[-1]  # a bare number, or one of pieces (`4조 개`), after tokens a day
     draft = _unsure(scene, line, amount, choice, (here, before, drafts))
     choice = choice if draft is not None else as_told(scene, line, amount, choice, [*drafts[-4:], *here])
     reason = choice.reason or ("" if choice.kind else NO_CUE)
@@ -196,7 +196,7 @@ def _set_out(here: list[Draft]) -> list[Draft]:
 
 def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: list[Draft]) -> Draft | None:
     """The draft of a quantity that only goes on with one before it: converted, a share, a span, a worth, no verb."""
-    amount = line.amounts[index]
+    amount = recounted(scene, line, line.amounts[index])
     if not here:
         told = converted(line, amount, before) or part_of(scene, line, amount, before)
         return told or span_of(scene, line, amount, before) or worth_told(line, amount, before)

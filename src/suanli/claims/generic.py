@@ -16,6 +16,7 @@ __all__ = [
     "noun_after",
     "of_a_type",
     "one_chip",
+    "own_counted",
     "share_of_kind",
     "sized",
     "these_counted",
@@ -28,6 +29,22 @@ def inhouse(scene: Scene, line: Line) -> bool:
     before = scene.lines[line.index - 1] if line.index else line
     start = before.start if before.paragraph == line.paragraph and before.end - before.start < 30 else line.start
     return bool(words) and not line.chips and any(w in scene.text[start : line.end] for w in words)
+
+
+def own_counted(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether chips of a firm's own make are counted, of no name: `아마존이 깐 자체 칩은 130만 개`."""
+    words = scene.words.words("own_chips")
+    if not words or scene.words.spaced or amount.family != "chips":
+        return False
+    named = [c for c in line.chips if c.start < amount.end + 8]
+    first, _ = line.clause(amount.start, amount.end)
+    at = max(scene.text.rfind(w, first, amount.start) for w in words)
+    if at >= 0:
+        return not any(c.end > at for c in named)
+    before = scene.lines[line.index - 1] if line.index else line
+    short = before is not line and before.paragraph == line.paragraph and before.end - before.start < 30
+    told = short and any(w in scene.text[before.start : before.end] for w in words)
+    return told and not named and not before.chips
 
 
 def one_chip(scene: Scene, line: Line) -> bool:

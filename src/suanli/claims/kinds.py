@@ -18,14 +18,14 @@ from suanli.claims.makes import of_others, of_yield
 from suanli.claims.naming import STATES, USERS
 from suanli.claims.priors import CARD, PRIOR, of_makers, of_spenders, prior
 from suanli.claims.quantities import Amount
-from suanli.claims.rates import LET, of_another, rate_of, small_rent
+from suanli.claims.rates import LET, by_the_second, of_another, own_figure, rate_of, small_rent
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import adjust, roles_of_line
 from suanli.claims.smuggled import smuggling
 from suanli.claims.units import USD
 from suanli.claims.weights import DEFAULTS, DENSE, ELSE, FIXED, LOOSE, WEIGHTS
 
-__all__ = ["Choice", "choose", "strengths", "unclaimed"]
+__all__ = ["Choice", "choose", "recounted", "strengths", "unclaimed"]
 
 MANY = 1e5  # as many times nothing grows: uses are counted
 MOST = 1e9  # no count of such chips is as high
@@ -133,7 +133,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     reason = _irrelevant(scene, line, amount, near)
     if reason:
         return Choice("", 0.0, cues, reason)
-    _recount(scene, line, amount)
+    recounted(scene, line, amount)
     if amount.family in FIXED:
         choice = _fixed(line, amount, cues)
         choice.rate = rate_of(scene, line, amount) if amount.family == "tokens" else ""
@@ -166,22 +166,15 @@ def _downloaded(scene: Scene, amount: Amount) -> bool:
     return any(w in near for w in scene.words.words("downloads"))
 
 
-def _recount(scene: Scene, line: Line, amount: Amount) -> None:
-    """Give a quantity the family that the words around it tell, where that is another than its unit's."""
-    if amount.family == "memory" and _by_the_second(scene, line, amount) and not of_another(line, amount):
+def recounted(scene: Scene, line: Line, amount: Amount) -> Amount:
+    """A quantity with the family that the words around it tell, where that is another than its unit's."""
+    if amount.family == "memory" and by_the_second(scene, line, amount) and not of_another(line, amount):
         amount.family, amount.unit = "bandwidth", "GB/s"  # 毎秒600GB, 초당 900GB
     if amount.family == "ratio" and amount.low >= MANY:
         amount.family, amount.unit = "interactions", "interactions"  # `interações ... 1,9 bilhão de vezes`
     if amount.family == "interactions" and _downloaded(scene, amount):
         amount.family, amount.unit = "people", "people"
-
-
-def _by_the_second(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a size is what passes in a second: `毎秒600GB`, not `HBM3E 144GB를 얹어 초당 4.8TB`."""
-    if rate_of(scene, line, amount) != "second":
-        return False
-    marks = line.told("per_second")
-    return scene.words.spaced or any(h.end <= amount.start or h.start - amount.end <= 1 for h in marks)
+    return amount
 
 
 def _change_hands(
@@ -276,8 +269,9 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         kind = "order"
     if amount.family == "process" and (_bare(line, amount) or not cues.get("chipword", 0) > 0.15):
         return Choice("", 0.0, cues, "a process named without a chip")
-    ruled = max(cues.get("rule", 0), cues.get("licence", 0))
-    if kind == "spec" and (ruled > 0.3 or (cues.get("ban", 0) > 0.6 and not _own_limit(line)) or _threshold(line)):
+    ruled = max(cues.get("rule", 0), cues.get("licence", 0)) > 0.3
+    ruled = ruled or (cues.get("ban", 0) > 0.6 and not _own_limit(line)) or _threshold(line)
+    if kind == "spec" and ruled and not own_figure(line, amount):
         kind = "policy"
     if amount.unit == "TFLOPS" and amount.low == 1:
         return Choice("", 0.0, cues, "a definition")

@@ -12,6 +12,7 @@ __all__ = ["Letting", "between", "host", "landlord", "leased", "let_before", "le
 Letting = tuple[list[Mention], list[Mention]]  # who lets, who takes
 
 REACH = 3  # sentences
+OPENING = 4  # the same from the start of a text, its headline among them
 HIRED = frozenset({"group", "neocloud"})  # firms that only let, without a name
 NO_LESSORS = STATES | TELLERS | {"lab", "chipmaker", "foundry", "distributor"}
 
@@ -42,10 +43,17 @@ def host(scene: Scene, line: Line) -> list[Mention]:
 
 @once_in_text
 def landlord(scene: Scene) -> str:
-    """The firm that lives by letting and is the first user of chips that a text names, by name; "" for other texts."""
+    """The firm that lives by letting on which a text reports, by name; "" for other texts.
+
+    It is the first user of chips that the text names, or the only such firm of a letting told in its first sentences.
+    """
     named = (m for x in scene.lines for m in x.companies if m.party.roles & USERS)
     first = next(named, None)
-    return first.party.name if first is not None and "neocloud" in first.party.roles else ""
+    if first is not None and "neocloud" in first.party.roles:
+        return first.party.name
+    opening = [x for x in scene.lines[:OPENING] if x.told("rent", "deal")]
+    hosts = {m.party.name for x in opening for m in x.companies if "neocloud" in m.party.roles}
+    return hosts.pop() if len(hosts) == 1 else ""
 
 
 @once

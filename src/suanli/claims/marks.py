@@ -52,6 +52,8 @@ class _Marks:
         self.part_of = with_article(words, of_part) if words.spaced else re.compile(f"(?:{parts}[的の]|{made}) $")
         self.model = re.compile(rf" ?(?:nvl ?\d+|{_choice(words, 'chip_nouns')})(?= ?[的の])")
         self.line = re.compile(rf"(?: ?{_choice(words, 'chip_line')}){{1,4}}")
+        ruled, than = _choice(words, "rulings"), _choice(words, "than")
+        self.ruled = re.compile(rf"[^,.;、。]{{1,24}}?{ruled}['\"」』]?{than}")
         self.partner = re.compile(rf"{_choice(words, 'partner_before')}[\u4e00-\u9fff]{{0,3}}$")
 
 
@@ -105,8 +107,8 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
     end = model.end() if model is not None else end  # `GB200 NVL72的两倍`, `H20芯片的6倍`
     end += text[end : end + 1] == " " and not words.spaced  # `GB200 的两倍` as some set it
     after = text[end : end + 6]
-    if not words.spaced and _TIMES.match(text, end):
-        return True  # `约是H20六倍`
+    if not words.spaced and (_TIMES.match(text, end) or marks_of.ruled.match(text, end)):
+        return True  # `约是H20六倍`, `H20을 사지 말라던 권고보다 센 조치`
     for word in held.after if after.startswith(held.after) else ():
         if after.startswith(word) and (
             word[0] not in "的の의"

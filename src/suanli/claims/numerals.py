@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from suanli.claims.folding import fold_word
+from suanli.claims.decimals import decimal_of, split
 from suanli.claims.lexicon import Hit, Hits, Lexicon
 
 __all__ = ["DIGITS", "SCALED", "STARTERS", "Numeral", "Reader", "read_numeral", "scaled_up"]
@@ -58,35 +58,6 @@ class Numeral(msgspec.Struct):
     other: float | None = None
 
 
-def _split(raw: str, decimal: str, *, scaled: bool) -> tuple[float, float | None]:
-    """The value of a digit string and, where a separator is ambiguous, its other reading."""
-    if raw.isdigit():
-        return float(raw), None
-    text = raw.replace(" ", "").replace("'", "")
-    marks = [c for c in text if c in ".,"]
-    if not marks:
-        return float(text), None
-    if len(set(marks)) == 2:
-        last = marks[-1]
-        if marks.count(last) == 1:
-            return float(text.replace("." if last == "," else ",", "").replace(last, ".")), None
-    if len(marks) > 1:
-        return float(re.sub(r"[.,]", "", text)), None
-    mark = marks[0]
-    head, tail = text.split(mark)
-    joined, pointed = float(head + tail), float(f"{head}.{tail}")
-    if len(tail) != 3 or head.startswith("0") or len(head) > 3:
-        return pointed, None
-    if tail == "000":
-        return joined, None
-    if scaled:
-        pairs = mark == decimal and not (mark == "," and tail.endswith("00"))  # `2,500 millones`: no decimals end so
-        return (pointed, joined) if pairs else (joined, pointed)
-    if mark == decimal and decimal == ".":
-        return pointed, joined
-    return joined, pointed
-
-
 def _han(text: str) -> float | None:
     """The value of Chinese digits up to thousands; None where they spell no number."""
     total, digit = 0, -1
@@ -112,32 +83,13 @@ def _fillers(words: Lexicon) -> tuple[str, ...]:
     return tuple(w for w in words.words("of") if w not in words.words("for_after"))
 
 
-_COMMAED = re.compile(r"\d,\d{1,2}(?!\d)")
-
-
-@lru_cache(maxsize=32)
-def _pointed(words: Lexicon) -> re.Pattern[str]:
-    """One or two digits behind a point and before a word of scale or a share: a decimal, no thousands."""
-    after = "|".join(
-        sorted(map(re.escape, (*words.list_of("per_cent"), *map(fold_word, words.numbers.get("scales", ())))))
-    )
-    return re.compile(rf"\d\.\d{{1,2}}(?= ?(?:%|{after})(?![^\W_]))")
-
-
-def _decimal(text: str, words: Lexicon) -> str:
-    """The decimal mark of a text: that of its language, or a point where only points part decimals, as in Mexico."""
-    if words.decimal == "," and "." in text and _pointed(words).search(text) and not _COMMAED.search(text):
-        return "."
-    return words.decimal
-
-
 class Reader:
     """Reads numerals of one folded text."""
 
     def __init__(self, text: str, hits: Hits, words: Lexicon) -> None:
         """A reader of `text`, in which `hits` were found."""
         self.text, self.words, self.size = text, words, len(text)
-        self.decimal = _decimal(text, words)
+        self.decimal = decimal_of(text, words)
         self.short = not words.spaced and REPORT <= len(text) < FEATURE
         self.tables = {group: hits.at(group) for group in STARTERS}
         self.scaling = self.tables["scale"]
@@ -202,24 +154,37 @@ class Reader:
         if match is None:
             return None
         scale, end, more = self.scales(match.end())
-        value, other = _split(match.group(), self.decimal, scaled=scale > 1)
-        low, last = value * scale, scale
+        value, other = split(match.group(), self.decimal, scaled=scale > 1)
+        low = value * scale
         small = _REST.match(self.text, end) if scale == 1e3 and self.words.spaced else None
         if small is not None:  # 4 mil 500 millones: thousands and the rest, then the scale of both
             size, stop, _ = self.scales(small.end())
             low = (low + float(small.group())) * size
             return Numeral(position, stop if size > 1 else small.end(), low, low, size * scale, "digits", more)
-        while self.compound and last > 1:
-            start = end + (self.text[end : end + 1] == " ")
-            part = DIGITS.match(self.text, start)
+        if self.compound and scale > 1:
+            low, scale, end = self._nested(low, scale, end)
+        return Numeral(position, end, low, low, scale, "digits", more, None if other is None else other * scale)
+
+    def _nested(self, low: float, scale: float, end: int) -> tuple[float, float, int]:
+        """The value, scale and end of a numeral with the smaller parts behind it: `10万4000`, `2조3천500억`."""
+        great, total, chunk = (scale, low, 0.0) if scale >= 1e4 else (0.0, 0.0, low)
+        last = scale
+        while last > 1:
+            part = DIGITS.match(self.text, end + (self.text[end : end + 1] == " "))
             if part is None:
                 break
             size, stop, _ = self.scales(part.end())
-            rest = _split(part.group(), ".", scaled=False)[0] * size
-            if not 0 < rest < last or size >= last:
+            rest = split(part.group(), ".", scaled=False)[0]
+            if size >= 1e4 and last < 1e4 and 0 < rest < last and (size < great or not great):
+                total, chunk = total + (chunk + rest) * size, 0.0  # 3천800억: both are counted in hundred millions
+                scale = scale if great else size
+                great = size
+            elif 0 < rest * size < last and size < last:
+                chunk += rest * size
+            else:
                 break
-            low, last, end = low + rest, size, stop
-        return Numeral(position, end, low, low, scale, "digits", more, None if other is None else other * scale)
+            last, end = size, stop
+        return total + chunk, scale, end
 
     def parts(self, position: int) -> Numeral | None:
         """`三分之一`, `3分の1`, `3분의 1`: a fraction written whole."""

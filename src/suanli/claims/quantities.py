@@ -311,18 +311,14 @@ class Amounts:
         return [replace(amount, start=first, low=low, high=high, bound=kind if kind != "exact" else "range")]
 
     def _signed(self, start: int, first: int) -> int:
-        sign = self._currency_before(start)
-        return min(first, sign.start) if sign else first
+        return min(first, sign.start) if (sign := self._currency_before(start)) else first
 
     def _second(self, number: Numeral) -> tuple[Numeral, bool] | None:  # noqa: C901 - one question after another
         """The second numeral of a range or a change, after an optional unit of the first."""
         if number.form in {"vague", "fraction", "multiple"}:
             return None
-        spots = [number.end]
         unit = self.unit_at(self.reader.gap(number.end))
-        if unit[0]:
-            spots.append(unit[4])
-        for end in spots:
+        for end in (number.end, unit[4]) if unit[0] else (number.end,):
             here = end + (self.text[end : end + 1] == " ")
             for hit in (*self.ranges.get(here, ()), *self.ranges.get(end, ()), *self._pairing(here, number.start)):
                 joins = hit.group == "joiner"
@@ -343,9 +339,10 @@ class Amounts:
                 if other is None or self._unlike(unit, other, counter):
                     continue
                 steps = unit[0] and self.text[hit.start : hit.end] in self.words.list_of("change")
-                turned = steps and self._turned(other)
-                if turned or (steps and hit.group == "change"):
-                    return (other, True) if turned else None
+                if (turned := self._turned(other) if steps else None) is not None:
+                    return other, turned
+                if steps and hit.group == "change":
+                    return None
                 if (
                     (hit.name == "range" or joins)
                     and other.low <= number.low * (other.scale if number.scale == 1 else 1)
@@ -365,14 +362,15 @@ class Amounts:
             return False
         return bool(unit[0]) and self.find_unit(other)[0] not in {"", unit[0]}
 
-    def _turned(self, other: Numeral) -> bool:
-        """Whether the second number is where a change leads: `20%から40%近くに`, `6만장에서 30만장으로`."""
-        goals = self.words.list_of("goal")
+    def _turned(self, other: Numeral) -> bool | None:
+        """Whether the second number is where a change leads (`6만장에서 30만장으로`), or a span ends (`에 이른다`)."""
+        goals, ends = self.words.list_of("goal"), self.words.list_of("span_ends")
         end = self.find_unit(other)[4] if goals else 0
         spots = {end, *(h.end for h in self.bounds.after.get(end, ()))}
         if goals and self.text[end : end + 1] == "(":
             spots.add(self.text.find(")", end, end + 30) + 1 or end)  # `2400億元から7250億元(約1000億ドル)に`
-        return any(self.text.startswith(goals, spot) for spot in spots if goals)
+        told = bool(goals) and any(self.text.startswith(goals, spot) for spot in spots)
+        return False if ends and self.text.startswith(ends, end) else told or None
 
     def _between(self, start: int) -> bool:
         """Whether a word such as `between` or `from` opens a pair of numbers here."""

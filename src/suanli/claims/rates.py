@@ -8,7 +8,7 @@ from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
 from suanli.claims.weights import DENSE, LOOSE
 
-__all__ = ["LET", "of_another", "rate_of", "small_rent"]
+__all__ = ["LET", "by_the_second", "of_another", "own_figure", "rate_of", "small_rent"]
 
 LET = frozenset({"month", "year"})  # the terms by which whole machines are let
 
@@ -47,3 +47,25 @@ def small_rent(line: Line, amount: Amount, near: list[Line]) -> bool:
     if amount.family != "money" or USD.get(amount.unit, 1.0) * amount.low >= 20 or not line.chips:
         return False
     return any(x.told("per_hour") for x in near) and not line.told("revenue")
+
+
+def own_figure(line: Line, amount: Amount) -> bool:
+    """Whether a figure is a chip's own and the rule only told behind it: `帯域は1398GB/sで、米国の基準を下回る`."""
+    rules = [h.start for h in line.told("rule", "licence", "ban")]
+    first, last = line.clause(amount.start, amount.end)
+    named = any(first <= h.start < amount.start for h in line.told("spec"))
+    return named and bool(rules) and min(rules) >= last
+
+
+def by_the_second(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a size is what passes in a second: `毎秒600GB`, not `HBM3E 144GB를 얹어 초당 4.8TB`."""
+    if rate_of(scene, line, amount) != "second":
+        return False
+    marks = line.told("per_second")
+    if scene.words.spaced:
+        return True
+    after = any(h.start >= amount.end and not scene.text[amount.end : h.start].strip() for h in marks)
+    others = [a.start for a in line.amounts if a is not amount]
+    return after or any(
+        h.end <= amount.start and not any(h.end <= at < amount.start for at in others) for h in marks
+    )  # not `帯域は毎秒1.6TB、容量は144GB`

@@ -6,13 +6,14 @@ from functools import lru_cache
 
 from suanli import catalog
 from suanli.claims.articles import NAMED, with_article
+from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.once import once_in_text
 from suanli.claims.quantities import Amount
 from suanli.claims.resuming import of_them
 from suanli.claims.scene import ChipMention, Line, Scene
 
-__all__ = ["FEW", "counted", "measure", "members", "pointed_at", "sorts_of"]
+__all__ = ["FEW", "a_part", "counted", "in_row", "made_of", "measure", "members", "pointed_at", "sorts_of"]
 
 FEW = 8  # fewer chips than this are kinds or parts, not a count that anyone reports
 
@@ -113,6 +114,24 @@ def _of_pair(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
 FIGURES = frozenset({"bandwidth", "compute_rate", "memory"})
 
 
+ROW, NEXT = 16, 10  # characters at most between the figures of one chip in a row, and between it and the first
+
+
+def in_row(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The chip of which a figure before this one is told, none named between: `950DT는 144GB, 초당 4TB`."""
+    start = amount.start
+    if amount.family not in FIGURES or scene.words.spaced:
+        return []
+    for other in sorted(line.amounts, key=lambda a: -a.start):
+        if other.start < start and other.family in FIGURES:
+            if start - other.end > ROW or any(other.end <= c.start < start for c in line.chips):
+                break
+            start = other.start
+    before = [c for c in line.chips if c.end <= start < amount.start]
+    near = bool(before) and start - before[-1].end <= NEXT and not compared(scene, before[-1].start, before[-1].end)
+    return members(line, before[-1]) if near else []
+
+
 def _thereof(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """The chips named last where a count is `of them`: `High-Flyer hatte sich 10.000 Stück davon gesichert`."""
     if not of_them(scene, amount):
@@ -178,3 +197,32 @@ def _counted(scene: Scene) -> tuple[int, float]:
                 if any(c.chip.name == "H100" for c in near):
                     return amount.start, amount.low
     return 1 << 60, 0.0
+
+
+def made_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+    """The chip of which a few others are the parts: `The 910C packs two 910B into one package`."""
+    if choice.kind != "spec" or amount.family != "chips" or amount.low >= FEW:
+        return []
+    parts = [c for c in line.chips if a_part(scene, line, c)]
+    if not parts:
+        return []
+    near = [x for x in scene.lines[max(line.index - 2, 0) : line.index + 1] if x.paragraph == line.paragraph]
+    wholes = [
+        (x, c) for x in near for c in x.chips if c.start < parts[0].start and c.chip.vendor == parts[0].chip.vendor
+    ]
+    return members(*wholes[-1]) if wholes else []
+
+
+def a_part(scene: Scene, line: Line, chip: ChipMention) -> bool:
+    """Whether a chip is counted as one of a few that make up another: `two 910B dies`."""
+    lead = scene.text[max(chip.start - 12, line.start) : chip.start].split()[-1:] if scene.words.spaced else []
+    few = [a for a in line.amounts if a.family == "chips" and 2 <= a.low < FEW]
+    if not few:
+        return bool(lead) and lead[0] in scene.words.few()
+    links = scene.words.words("genitive")
+    dies = (scene.text[a.end : chip.start].strip() for a in few if a.unit == "dies" and 0 < chip.start - a.end < 8)
+    return (
+        (bool(lead) and lead[0] in scene.words.few())
+        or any(a.start < chip.start < a.end or 0 <= chip.start - a.end <= 1 for a in few)
+        or any(word in links for word in dies)
+    )

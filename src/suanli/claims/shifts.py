@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.earmarks import budgeted, for_chips, linked_chips, on_chips, paid_to_maker, set_aside, spent_on_chips
+from suanli.claims.generic import own_counted
 from suanli.claims.levies import levied, licensed
 from suanli.claims.makes import hyphened, made_by_another, raised
 from suanli.claims.naming import STATES, TELLERS, USERS
@@ -137,6 +138,8 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["stock"] += 0.4 * (min(cues.get("hold", 0), cues.get("buy", 0)) > 0.4 and hoards)
     scores["stock"] += 0.5 * (amount.unit == "H100-equivalents")
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
+    if own_counted(scene, line, amount):
+        scores["order"], scores["stock"] = 0.2 * scores["order"], scores["stock"] + 1.0  # nobody buys what it makes
     allowed = 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
     if allowed and not (_conditional(scene, line, amount) or _wished(scene, line, amount)):
         scores["policy"] += allowed

@@ -24,10 +24,12 @@ __all__ = [
     "earned",
     "of_analyst",
     "of_rival",
+    "officer_speaks",
     "official",
     "own_word",
     "parts_of",
     "puts_in",
+    "quoted_subject",
     "speaks_itself",
     "speaks_of",
     "tellers_at",
@@ -313,3 +315,31 @@ def puts_in(scene: Scene, line: Line, first: Mention, last: Mention) -> bool:
         return False
     lead = line.opening(first.start)
     return any(lead <= h.start < first.start and first.start - h.end <= 6 for h in line.told("estimated", "asserted"))
+
+
+NAMED = 26  # characters at most in which an officer's name and title stand behind a firm
+
+
+def officer_speaks(scene: Scene, line: Line, mention: Mention) -> bool:
+    """Whether a firm only says whose officer the topic of a sentence is: `스케일AI CEO는 딥시크가 …고 말했다`."""
+    marks = scene.words.words("topic_marks")
+    if not marks or scene.words.spaced:
+        return False
+    titles = [h.end for h in line.told("official") if 0 <= h.start - mention.end <= NAMED]
+    titles = [end for end in titles if not scene.breaks_between(line, mention.end, end)]
+    if mention.kind == "person":
+        titles.append(mention.end)
+    return any(scene.text.startswith(marks, end) for end in titles)
+
+
+def quoted_subject(scene: Scene, line: Line, mention: Mention, at: int) -> bool:
+    """Whether an officer tells what another firm does: its name has the subject's mark, a word of saying follows."""
+    marks = scene.words.words("inner_subject")
+    if not marks or not officer_speaks(scene, line, mention):
+        return False
+    inner = [m for m in line.companies if mention.end < m.start < at and m.party.id != mention.party.id]
+    points = [h.end for h in line.told("anaphora") if mention.end < h.start < at]
+    ends = [*(m.end for m in inner), *points]
+    if not any(scene.text.startswith(marks, end) for end in ends):
+        return False
+    return any(h.start >= at for h in line.told("asserted", "estimated", "reported"))

@@ -1,0 +1,100 @@
+"""Korean and Japanese figures: nested numerals, spans, figures in a row, chips of one's own make, officers' words."""
+
+from __future__ import annotations
+
+import pytest
+
+from suanli import extract
+from suanli.reading import read
+
+
+def claims(text: str, tmp_path, published: str = "2026-02-10"):
+    """The claims of a text that have a value."""
+    path = tmp_path / "a.txt"
+    path.write_text(text + "\n", encoding="utf-8")
+    return [c for c in extract(read(path, published=published)).claims if c.quantity is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("바이두는 AI 인프라에 1천700억 위안(약 3조4천500억 원)을 투자한다.", [1.7e11, 3.45e12]),
+        ("엔비디아는 H20 1만2천500개를 출하했다.", [12500]),
+        ("テンセントはAI基盤に2千500億円を投資する。", [2.5e11]),
+        ("삼성전자가 쌓아 둔 HBM은 1천200만 스택 정도다.", [1.2e7]),
+    ],
+)
+def test_thousands_and_hundreds_of_one_scale(text, values, tmp_path):
+    """`3천500억` is 3,500 hundred millions: the scale closes both parts."""
+    assert [c.quantity.low for c in claims(text, tmp_path)] == values
+
+
+def test_from_one_count_to_another_may_be_a_span(tmp_path):
+    """`A에서 B에 이른다` is a span, `A에서 B로` a change."""
+    span = claims("지난해 중국으로 밀수된 AI 칩은 2만 개에서 20만 개에 이른다고 연구소는 추정했다.", tmp_path)
+    assert [(c.quantity.low, c.quantity.high) for c in span] == [(20000, 200000)]
+    change = claims("메타는 H100을 2만 개에서 20만 개로 늘렸다.", tmp_path)
+    assert [c.quantity.low for c in change] == [20000, 200000]
+
+
+def test_tokens_counted_by_pieces_keep_the_day(tmp_path):
+    """A count in pieces that goes on with tokens a day is one a day."""
+    text = "텐센트는 위안바오의 하루 토큰 처리량이 20조 개를 넘었다고 발표했다. 반년 전에는 3조 개였다."
+    assert [c.quantity.unit for c in claims(text, tmp_path)] == ["tokens/day", "tokens/day"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "화웨이 어센드 950PR은 용량 128GB에 초당 1.6TB이고, 950DT는 144GB, 초당 4TB다.",
+        "ファーウェイの950PRは容量が128ギガ、帯域は毎秒1.6テラバイト。950DTになると144GB、毎秒4テラバイトだ。",
+    ],
+)
+def test_figures_in_a_row_are_those_of_one_chip(text, tmp_path):
+    """What is told by the second says so of the figure behind it alone, and the chip named before holds for both."""
+    found = [(c.chips, c.quantity.low, c.quantity.unit) for c in claims(text, tmp_path)]
+    assert found == [
+        (("Ascend 950PR",), 128, "GB"),
+        (("Ascend 950PR",), 1600, "GB/s"),
+        (("Ascend 950DT",), 144, "GB"),
+        (("Ascend 950DT",), 4000, "GB/s"),
+    ]
+
+
+def test_chips_of_ones_own_make_have_no_name(tmp_path):
+    """Nobody buys what it makes itself, nor is it the chip that another bought."""
+    text = "오라클이 올해 사들인 AMD MI355X는 5만 개이고, 구글이 깐 자체 칩은 90만 개에 달한다."
+    last = claims(text, tmp_path)[-1]
+    assert (last.kind, last.actors, last.chips) == ("stock", ("Google",), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("스케일AI CEO는 문샷AI가 H100 3만 개를 숨겨 두고 있다고 주장했다.", "Moonshot AI"),
+        ("マイクロソフトのナデラCEOは、オープンAIがGB200を10万基使っていると語った。", "OpenAI"),
+    ],
+)
+def test_an_officer_tells_what_another_firm_does(text, actor, tmp_path):
+    """The topic of the sentence speaks; the subject of what it says acts."""
+    assert [c.actors for c in claims(text, tmp_path)] == [(actor,)]
+
+
+def test_what_a_rule_is_measured_by_is_not_the_topic(tmp_path):
+    """A chip inside `a stricter step than the advice on the H20` is only compared with."""
+    text = (
+        "중국 당국이 자국 기업에 엔비디아 RTX 프로 6000D의 주문을 접으라고 지시했다. "
+        "H20을 사지 말라던 지난달의 권고보다 센 조치다. 이 칩의 가격은 5만 위안이다."
+    )
+    assert [c.chips for c in claims(text, tmp_path)] == [("RTX PRO 6000D",)]
+    text = "エヌビディアの6000Dのメモリー帯域は毎秒1398ギガバイトで、米国の基準をわずかに下回る。"
+    assert [c.kind for c in claims(text, tmp_path)] == ["spec"]
+
+
+def test_a_landlord_holds_what_its_places_get(tmp_path):
+    """In a report on a firm that lives by letting, the chips of a sentence without firms are its own."""
+    text = (
+        "영국 엔스케일이 마이크로소프트에 GB300을 임대하는 계약을 맺었다. "
+        "마이크로소프트는 700㎿를 추가로 쓸 권리를 쥐었다. 포르투갈 시네스에는 1만2600개가 내년에 깔린다."
+    )
+    assert claims(text, tmp_path)[-1].actors == ("Nscale",)
