@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.continuing import Draft
+from suanli.claims.generic import own_counted
 from suanli.claims.heard import heard_before, heard_in_text
 from suanli.claims.judging import Totals, judge
 from suanli.claims.kinds import RACK, Choice
@@ -52,6 +53,8 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
         "policy": choice.kind == "usage" and choice.cues.get("use", 0.0) > SHIPPED,  # `稼働率が7割を下回った`
         "order": _told_otherwise(line, choice) if amount.family == "money" else _allowed(choice) or _received(choice),
     }
+    if kind == "order" and own_counted(scene, line, amount):
+        return choice.kind
     return choice.kind if barred.get(kind) else kind
 
 
