@@ -14,14 +14,13 @@ from suanli.claims.units import USD
 __all__ = [
     "Amount",
     "Span",
-    "add_rest",
     "gloss",
     "linked_from",
     "masked",
+    "mended",
     "past_quote",
     "same_worth",
     "share_units",
-    "unbroken",
 ]
 
 
@@ -88,6 +87,31 @@ def add_rest(text: str, words: Lexicon, amount: Amount) -> None:
     if tenth is not None:
         rest = float(tenth[2]) if tenth[2] else float(_DIGITS.index(tenth[1].replace("半", "五")))
         amount.low, amount.high, amount.end = amount.low + rest, amount.high + rest, tenth.end()
+
+
+def mended(text: str, words: Lexicon, found: list[Amount]) -> list[Amount]:
+    """The quantities of a text with what stands behind them, those joined by `to` whose first was cut short as one."""
+    kept: list[Amount] = []
+    for amount in found:
+        add_rest(text, words, amount)
+        unbroken(text, words, amount)
+        if not (kept and not words.spaced and _reaches(text, words, kept[-1], amount)):
+            kept.append(amount)
+    return kept
+
+
+def _reaches(text: str, words: Lexicon, first: Amount, second: Amount) -> bool:
+    """Make a quantity reach to the one behind it, and say whether it does: `一年半到两年`, `六成到一倍多`."""
+    if text[first.end : second.start].strip() not in words.list_of("range") or first.low != first.high:
+        return False
+    high = second.high
+    if first.family == "percent" and first.low < 100 and second.family == "ratio":
+        once = second.form == "multiple" and high == 2.0  # 一倍: as much again
+        high = 100.0 if once else 100.0 * high / second.factor
+    elif first.family != "duration" or second.unit != first.unit or not first.low % 1:
+        return False
+    first.high, first.end, first.bound = high, second.end, "range"
+    return high > first.low
 
 
 def unbroken(text: str, words: Lexicon, amount: Amount) -> None:

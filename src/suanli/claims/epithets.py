@@ -27,10 +27,20 @@ def epithets(text: str, names: Sequence[tuple[int, int, bool]], words: Lexicon) 
                 found.add(at)
         if unit is not None and 1 < gap < 20 and unit.fullmatch(text, name[1], after[0]):
             found.add(at)
+    this = words.words("this_firm")
+    if this:
+        found |= {at for at, name in enumerate(names) if text.endswith(this, 0, name[0]) and _kin(text, name[1], words)}
     nouns = words.words("beside_firm") if words.spaced else ()
     if any(map(text.__contains__, nouns)):
         found |= _related(text, names, words)
     return found
+
+
+def _kin(text: str, end: int, words: Lexicon) -> bool:
+    """Whether a name is in the genitive of a noun for whom it deals with: `这家OpenAI的大股东`."""
+    mark = next((w for w in words.words("owner_marks") if text.startswith(w, end)), "")
+    after = text[end + len(mark) : end + len(mark) + 8]
+    return bool(mark) and any(w in after for w in words.words("kin_nouns"))
 
 
 @lru_cache(maxsize=32)
@@ -42,7 +52,9 @@ def _unit(words: Lexicon) -> re.Pattern[str] | None:
     if not nouns:
         return None
     owner = "|".join(map(re.escape, words.words("owner_marks")))
-    between = rf"(?:(?:{owner})?[^\d,.、。()「」]{{0,8}}(?:{nouns})(?:{links})?|{ties})[ '「\"]{{0,2}}"
+    firms = "|".join(map(re.escape, words.words("daughter_firms"))) or "(?!)"
+    sort = rf"(?:[^\d,.、。()「」]{{0,8}}(?:{firms}))?"
+    between = rf"(?:(?:{owner})?[^\d,.、。()「」]{{0,8}}(?:{nouns})(?:{links})?{sort}|{ties or '(?!)'})[ '「\"]{{0,2}}"
     return re.compile(between)
 
 

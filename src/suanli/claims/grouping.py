@@ -133,12 +133,22 @@ def _closed(text: str, items: Sequence[Mention | ChipMention], index: int, words
 
 def _fronted(text: str, last: Mention | ChipMention, item: Mention, words: Lexicon) -> bool:
     """Whether a preposition puts a maker before the user that follows it: `From AMD, Meta bought`."""
-    if not isinstance(last, Mention) or not words.spaced:
+    if not isinstance(last, Mention):
         return False
+    if not words.spaced:
+        return _object(text, last, item, words)
     maker = "chipmaker" in last.party.roles and not last.party.roles & {"buyer", "cloud"}
     user = bool(item.party.roles & {"buyer", "cloud", "lab"})
     lead = text[max(0, last.start - 14) : last.start].rstrip()
     return maker and user and any(lead == w or lead.endswith((f" {w}", f"\n{w}")) for w in words.words("seller_after"))
+
+
+def _object(text: str, last: Mention, item: Mention, words: Lexicon) -> bool:
+    """Whether a name before a comma is to whom something goes, the one behind it a subject: `卖给了Meta,微软也拿走`."""
+    lead = text[max(0, last.start - 8) : last.start].rstrip("".join(words.words("aspect")))
+    goes_on = text.startswith((",", *words.words("joiners"), *words.words("group_nouns")), item.end)
+    sides = (*words.words("buyer_after"), *words.words("seller_after"))
+    return bool(sides) and lead.endswith(sides) and not goes_on
 
 
 _COUNTED = re.compile(r"\(\D{0,12}\d{2}[^()]*\)")  # `xAI (200.000), Amazon (196.000)`: each has a number of its own

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from suanli.claims.amounts import Amount, Span, add_rest, linked_from, masked, past_quote, share_units, unbroken
+from suanli.claims.amounts import Amount, Span, linked_from, masked, mended, past_quote, share_units
 from suanli.claims.articles import with_article
 from suanli.claims.bounds import BLOCK, OBJECT, Bounds
 from suanli.claims.days import is_date
@@ -489,8 +489,6 @@ def read_amounts(
             covered = max(covered, amount.end, amount.number_end)
     found = tails(text, words, found)
     turn(text, words, found, table.unit_at)
-    for amount in found:
-        add_rest(text, words, amount)
-        unbroken(text, words, amount)
+    found = mended(text, words, found)
     share_units(text, words, found, days)
     return found

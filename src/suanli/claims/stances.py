@@ -23,6 +23,7 @@ from suanli.claims.telling import (
     tellers_at,
     tellers_of,
     told_by_group,
+    told_by_someone,
     written_off,
 )
 from suanli.claims.timing import beside_a_year, changed, dated_now, past_before, plans_here, sized, supposed, time_ahead
@@ -284,6 +285,8 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
 def _teller(scene: Scene, line: Line, case: Case) -> str:
     """Reported or asserted; or what the sentences around lend, where this one names no source."""
     told, itself = case.weights.get("reported", 0.0), speaks_itself(scene, line)
+    if told_by_someone(scene, line):
+        return "reported"
     if case.kind == "revenue" and line.told("charge") and "outlet" not in case.roles:
         return "asserted"  # what a firm writes off it tells itself
     if (

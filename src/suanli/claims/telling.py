@@ -36,6 +36,7 @@ __all__ = [
     "tellers_of",
     "tells_of_another",
     "told_by_group",
+    "told_by_someone",
     "written_off",
 ]
 
@@ -253,6 +254,45 @@ def told_by_group(scene: Scene, line: Line) -> bool:
     groups = [m.end for m in line.companies if m.party.roles & {"group", "distributor"} and m.kind != "person"]
     said = [h.start for h in line.told("asserted")]
     return any(0 <= at - end <= 2 for end in groups for at in said)
+
+
+@once
+def told_by_someone(scene: Scene, line: Line) -> bool:
+    """Whether a person or firm without a name tells a sentence, or closes what it quotes: `"…。"一位老板告诉本报`."""
+    if not scene.words.words("someone"):
+        return False
+    after = scene.lines[line.index + 1] if line.index + 1 < len(scene.lines) else line
+    quoted = scene.text[after.start : after.start + 1] in _QUOTES and after.paragraph == line.paragraph
+    quoted = quoted and any(mark in scene.text[line.start : line.end] for mark in _OPENS)
+    return _someone(scene, line) >= 0 or (quoted and 0 <= _someone(scene, after) - after.start <= SOON)
+
+
+_QUOTES, _OPENS, SOON = frozenset('"」』'), ('"', "「", "『"), 12
+
+
+@once
+def _someone(scene: Scene, line: Line) -> int:
+    """Where a person or firm without a name stands who is the subject of a verb of saying; -1 where none does."""
+    said = line.told("asserted")
+    match = _nameless(scene.words).search(scene.text, line.start, line.end) if said else None
+    if match is None:
+        return -1
+    start = match.start()
+    verb = next((h.start for h in said if match.end() <= h.start), start + _SPAN)
+    parted = any(start <= at < verb for at in line.breaks) or verb - start >= _SPAN
+    known = any(start <= m.start < verb for m in line.companies if "group" not in m.party.roles)
+    known = known or any(start <= h.start < verb for h in line.told("official", "analyst", "estimated", "authority"))
+    return -1 if parted or known else start
+
+
+_SPAN = 24  # characters in which a person without a name is introduced
+
+
+@lru_cache(maxsize=32)
+def _nameless(words: Lexicon) -> re.Pattern[str]:
+    """The words that introduce or stand for a person without a name: `一位`, `数家`, `王先生`."""
+    choice = "|".join(sorted(map(re.escape, words.words("someone")), key=len, reverse=True))
+    return re.compile(f"(?:{choice})")
 
 
 def speaks_of(scene: Scene, line: Line, mention: Mention) -> bool:

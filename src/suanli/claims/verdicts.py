@@ -12,6 +12,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import by_the_gigawatt, is_long
 from suanli.claims.stances import Voice
+from suanli.claims.telling import told_by_someone
 from suanli.claims.traits import LINE, TEXT, apart_by_kind, apart_by_stance, line_traits, shared, text_traits
 from suanli.claims.units import USD
 from suanli.claims.weights import FIXED
@@ -111,6 +112,8 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
         return voice
     if stance == "asserted" and voice.stance == "estimated" and draft.line.told("analyst"):
         return voice  # the sentence names who reckons
+    if voice.stance == "reported" and told_by_someone(scene, draft.line) and stance == "asserted":
+        return voice
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, voice.sources, hedge, done=voice.done, dated=voice.dated)
 
