@@ -91,7 +91,7 @@ def test_by_how_much_a_price_moved():
         ("price", 6.8e4, "CNY"),
         ("price_change", 3e3, "CNY"),
     ]
-    assert [kind for kind, *_ in figures("八卡H200整机从年初的200万元涨到了245万元。")] == ["price", "price"]
+    assert [kind for kind, *_ in figures("八卡H200整机从年初的200万元涨到了245万元。")] == ["spec", "price", "price"]
 
 
 def test_cards_of_counted_servers():

@@ -57,6 +57,7 @@ from suanli.claims.sharing import (
 from suanli.claims.sides import (
     awaited,
     customers,
+    dealt,
     for_load,
     governed,
     handed_on,
@@ -70,10 +71,8 @@ from suanli.claims.sides import (
     provided,
     resold,
     served,
-    set_up_for,
     spender,
     states_of,
-    won,
 )
 from suanli.claims.smuggled import peddled, smuggling
 from suanli.claims.stances import Voice, voice_of
@@ -284,7 +283,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     roles, choice = _peddled(scene, line, amount, roles, choice)
     roles = _meant(scene, line, amount, roles, choice.kind)
     roles, choice = kept_for(scene, line, amount, roles, choice)
-    roles, choice = won(scene, line, amount, *set_up_for(scene, line, amount, roles, choice))
+    roles, choice = dealt(scene, line, amount, roles, choice)
     choice = installed(scene, line, amount, roles, choice)
     roles = made_for_itself(scene, line, roles, choice)
     if choice.kind == "order":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
+from suanli.claims.scopes import is_long
 
 __all__ = ["hyphened", "made_by_another", "of_others", "of_yield", "raised"]
 
@@ -24,15 +25,28 @@ def of_others(scene: Scene, line: Line, amount: Amount) -> bool:
         return True
     if machines and amount.low <= 16 and scene.text.endswith("卡", amount.start, amount.number_end + 1):
         of_many = scene.text[amount.start - 1 : amount.start] in {"台", "套"}  # `256台八卡H200`
-        return of_many or any(
-            0 < o.start - amount.end < 14 for o in line.amounts if o.family == "money"
-        )  # `八卡节点每月12万元`
+        of_many = of_many and not scene.text.endswith(scene.words.words("one_machine"), 0, amount.start)
+        priced = any(0 < o.start - amount.end < 14 for o in line.amounts if o.family == "money")
+        return of_many or (priced and not _named_make(scene, line, amount))  # `八卡节点每月12万元`
     if machines and amount.low <= 16 and _in_module(scene, line, amount, machines):
         return True
     lead = scene.text[max(line.start, amount.start - 12) : amount.start].rstrip()
     counted = scene.text[amount.end : amount.end + 8] if amount.noun in {"piece", "loose"} else ""
     homes = any(w in counted for w in scene.words.words("homes"))  # `足以为2000万个美国家庭供电`
     return bool(others) and (lead.endswith(others) or homes)
+
+
+def _named_make(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a short report names the chip beside a machine's number of cards: `八卡H20整机报价`, no `八卡模组`."""
+    end = amount.number_end + 1
+    chip = next((c for c in line.chips if 0 <= c.start - end <= 4 or 0 <= amount.start - c.end <= 1), None)
+    stop = max(chip.end, end) if chip is not None else end
+    return chip is not None and not is_long(scene) and _machine_at(scene, stop) and not _module_at(scene, stop)
+
+
+def _module_at(scene: Scene, at: int) -> bool:
+    """Whether a part of a machine with chips on it stands at a place."""
+    return scene.text.startswith(scene.words.words("modules"), at)
 
 
 def _in_module(scene: Scene, line: Line, amount: Amount, machines: tuple[str, ...]) -> bool:

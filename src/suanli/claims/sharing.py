@@ -113,7 +113,7 @@ def spent_as_well(line: Line, amount: Amount, choice: Choice, here: list[Draft])
 def as_before(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     """A sum spent that names nothing goes on with the order it is compared with: `850억 위안보다 크게 불어난`."""
     last, cues = before[-1] if before else None, draft.choice.cues
-    if last is not None and _measured_by(scene, draft, last):
+    if last is not None and (_measured_by(scene, draft, last) or _paid_ahead(draft, last)):
         draft.choice.kind, draft.chips = last.choice.kind, last.chips
         draft.actors, draft.others = last.actors, last.others
         return
@@ -124,6 +124,12 @@ def as_before(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     if alike and close and draft.amount.family == "money" and cues.get("capex", 0.0) < 0.3:
         draft.choice.kind, draft.chips = "order", last.chips
         draft.actors, draft.others = last.actors, last.others
+
+
+def _paid_ahead(draft: Draft, last: Draft) -> bool:
+    """Whether a share is paid ahead of the rent told before: `合同总额约97亿美元,微软先付20%`."""
+    let = last.choice.kind == "transfer" and last.amount.family == "money" and bool(last.actors)
+    return let and draft.amount.family == "percent" and draft.choice.cues.get("charge_upfront", 0.0) > 0.5
 
 
 def _measured_by(scene: Scene, draft: Draft, last: Draft) -> bool:

@@ -331,6 +331,8 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     counted = any(o.family == "chips" for o in line.amounts)
     scores["training"] += 0.7 * (counted and min(cues.get("train", 0), cues.get("use", 0)) > 0.4)  # how well they ran
     scores["usage"] += 0.5 * (cues.get("share", 0) > 0.4 and any(o.family == "tokens" for o in line.amounts))
+    used = any(w in scene.text[line.start : line.end] for w in scene.words.words("use_markets"))
+    scores["usage"] += 1.6 * (used and cues.get("share", 0) > 0.25)  # `大模型调用市场上,火山引擎的份额为49.2%`
     moving = not scene.words.spaced and bool(line.told("price_up", "price_down")) and not line.told("spec", "share")
     let = scene.topics.get("rent", 0) + scene.topics.get("price", 0) > 2
     scores["price_change"] += 0.5 * (moving and let and bool(line.chips))  # `H100涨得最狠，幅度30%`

@@ -14,12 +14,14 @@ from suanli.claims.marks import benefits, compared, partnered, side_of
 from suanli.claims.naming import STATES, TELLERS, parties
 from suanli.claims.portions import to_country, to_state
 from suanli.claims.scene import Line, Mention, Scene
+from suanli.claims.suppliers import outfitted
 
 __all__ = [
     "SELLS",
     "awaited",
     "bare_state",
     "customers",
+    "dealt",
     "for_load",
     "governed",
     "handed_on",
@@ -33,9 +35,7 @@ __all__ = [
     "resold",
     "roles_of",
     "served",
-    "set_up_for",
     "states_of",
-    "won",
 ]
 
 NOT_MOVERS = MAKERS | {"government", "regulator", "outlet", "analyst", "server"}
@@ -283,6 +283,12 @@ def kept_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
         return roles, choice
     choice.kind = "transfer"
     return Roles(clouds[-1:], users[0]), choice
+
+
+def dealt(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
+    """Parties and kind of what one firm sets up for another, wins from it, or is supplied with."""
+    roles, choice = set_up_for(scene, line, amount, roles, choice)
+    return outfitted(scene, line, amount, *won(scene, line, amount, roles, choice))
 
 
 def set_up_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
