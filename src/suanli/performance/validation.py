@@ -20,10 +20,10 @@ from suanli.catalog import training_runs
 from suanli.errors import MissingExtra, SuanliError, Unreadable
 from suanli.performance.dials import theta
 from suanli.performance.filling import fill, open_fields
-from suanli.performance.goodput import goodput
+from suanli.performance.goodput import attended, goodput
 from suanli.performance.layers import Job
 from suanli.performance.layouts import layout_at
-from suanli.performance.machine import GIB, Array
+from suanli.performance.machine import GIB, GROUPS, Array
 from suanli.performance.memory import memory
 from suanli.performance.rows import Case, batch_job, read_case, value
 from suanli.performance.step import step_seconds
@@ -126,7 +126,8 @@ def _figures(case: Case, seconds: float) -> dict[str, float]:
     if case.tokens:
         share = float(goodput(case.shape.params, case.chips, case.machine.node))
         hours = case.tokens / rate / 3600 / share * CAMPAIGN
-        found |= {"total_gpu_hours": hours, "total_days": hours / 24 / case.chips}
+        idle = 1.0 if GROUPS[case.group] == "tpu" else float(attended(case.chips, case.year))
+        found |= {"total_gpu_hours": hours, "total_days": hours * idle / 24 / case.chips}
     return found
 
 
