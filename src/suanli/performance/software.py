@@ -63,10 +63,13 @@ def publisher_of(source: str) -> str:
     """Whose software and sites a row's source speaks of: an owner it names, else its first word.
 
     Others name the stack they ran behind their own name ("Somebody, Megatron-LM"): that makes it not NVIDIA's run.
+    Nor is one of "Megatron-DeepSpeed", which Microsoft wrote on.
     """
     words = re.findall(r"[a-z]+", source.casefold())
     first = words[0] if words else ""
-    beside = re.search(BESIDE, source.casefold())
+    if first == "megatron" and "deepspeed" in words and "bigscience" not in words:
+        return "deepspeed"
+    beside = re.search(BESIDE, source.casefold()) if "microsoft" not in words else None
     return beside[1] if beside else OWNERS.get(first, first)
 
 
