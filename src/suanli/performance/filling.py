@@ -94,7 +94,7 @@ def _chosen(case: Case, cut: Cut, values: Theta) -> Layout | None:
     where = np.argmin(np.broadcast_to(time, shape))
     if not np.isfinite(np.broadcast_to(time, shape).ravel()[where]):
         states = np.asarray(sum(memory(job)[part] for part in ("weights", "gradients", "optimizer")))
-        short = not case.frozen and float(states.min()) > float(case.machine.memory)
+        short = not (case.frozen or case.offload) and float(states.min()) > float(case.machine.memory)
         if short and (case.given.get("pp") or 0) == 1 and np.all((cut.zero > 0) & (cut.zero < 3)):
             case.given["zero"] = 3.0
             case.notes.append("training state cannot fit: weights sharded as well")

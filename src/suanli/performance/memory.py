@@ -121,7 +121,8 @@ def _flattened(job: Job, weights: Array) -> Array:
     bucket = np.minimum(BUCKET, weights)
     short = 2.0 * bucket + np.maximum(8.0 * np.minimum(largest, share), 6.0 * share)
     wide = 4.0 * np.maximum(bucket, largest)
-    return np.asarray(job.flat * (cut.zero < 3) * np.where(job.grad_width > 2, wide, short))
+    here = (cut.zero < 3) & ~(cut.offload > 0)
+    return np.asarray(job.flat * here * np.where(job.grad_width > 2, wide, short))
 
 
 def _states(job: Job, dense: Array, experts: Array) -> dict[str, Array]:
@@ -135,10 +136,15 @@ def _states(job: Job, dense: Array, experts: Array) -> dict[str, Array]:
     alone = cut.pp <= 1  # pipelined stages keep weights and gradients whole until their last micro-batch
     cut_grads = (cut.zero >= 2) & alone
     beside = 2.0 * job.flat * np.where(job.grad_width > 2, 1.0 + SPLIT_MICRO, SPLIT_STEP)
+    # an offloaded optimizer takes sharded gradients as they come: buckets stay [ZeRO-Offload, 2101.06840]
+    most = np.where((cut.offload > 0) & cut_grads, 2.0 * BUCKET, np.inf)
     gathered = np.where((cut.zero >= 3) & alone, 4.0 * everything / np.maximum(stage_layers(job)[0], 1.0), 0.0)
     return {
         "weights": (2.0 * np.where((cut.zero >= 3) & alone, split, everything) + gathered) * shared,
-        "gradients": (job.grad_width + beside) * np.where(cut_grads, split, everything) * shared * (1.0 - job.frozen),
+        "gradients": (job.grad_width + beside)
+        * np.minimum(np.where(cut_grads, split, everything), most)
+        * shared
+        * (1.0 - job.frozen),
         "optimizer": ADAM_STATE * np.where(cut.zero >= 1, split, everything) * off,
     }
 
