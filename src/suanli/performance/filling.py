@@ -21,7 +21,7 @@ from suanli.performance.search import Space, grid
 from suanli.performance.step import step_seconds
 from suanli.terms import Layout
 
-__all__ = ["fill", "open_fields"]
+__all__ = ["fill", "kind_of", "open_fields"]
 
 SINCE_PARTIAL, SINCE_CONTEXT = 2023.0, 2023.5  # recomputing some layers only; splitting sequences for attention
 
@@ -35,6 +35,13 @@ def open_fields(case: Case) -> list[str]:
     if case.shape.experts > 0 and not case.given.get("ep"):
         names.append("ep")
     return names
+
+
+def kind_of(case: Case) -> str:
+    """Which jobs leave choices open alike: by whether there are experts, and fused attention."""
+    if case.shape.experts > 0:
+        return "experts"
+    return "dense" if case.flash else "unfused"
 
 
 def _fixed(case: Case, missing: Sequence[str]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from suanli.errors import SuanliError
 from suanli.performance.dials import Theta
-from suanli.performance.filling import fill
+from suanli.performance.filling import fill, kind_of
 from suanli.performance.layouts import layout_at
 from suanli.performance.machine import Array
 from suanli.performance.rows import Case, batch_job, given_cut, read_case, value
@@ -140,7 +140,8 @@ def choices(rows: Sequence[Row], values: Theta) -> dict[str, float]:
     """How the best layout found for a run compares with the one it used: median log ratio of their predicted times.
 
     Of each job the fastest row measured is taken, once as it is and once with its choices blank. Both are
-    predicted, so that what is wrong with the constants cancels.
+    predicted, so that what is wrong with the constants cancels. Each kind of job (experts; fused attention or none, which
+    is to say the habit of recomputing all or none) has its own, drawn towards that of all as if by two families.
     """
     best: dict[tuple[Any, ...], Row] = {}
     for row in rows:
@@ -151,11 +152,24 @@ def choices(rows: Sequence[Row], values: Theta) -> dict[str, float]:
             if other is None or real < (value(other, "step_time_s") or value(other, "derived_step_time_s") or 0.0):
                 best[key] = row
     given, blank = (_seconds([{**r, **b} for r in best.values()], values) for b in ({}, dict.fromkeys(CHOICES)))
-    ratio = np.array([np.log(blank[n] / given[n]) for n in given if n in blank])
-    names = np.array([str(r.get("family")) for r in best.values() if r.get("id") in given and r.get("id") in blank])
-    bias = float(np.median([np.median(ratio[names == n]) for n in dict.fromkeys(names.tolist())]))
-    off = Held(errors=ratio - bias, variance=np.zeros(len(ratio)))
-    return {"bias": round(bias, 4), "scatter": round(_needed(off, names), 4)}
+    both = {str(r.get("id")): r for r in best.values() if r.get("id") in given and r.get("id") in blank}
+    ratio = np.array([np.log(blank[n] / given[n]) for n in both])
+    names = np.array([str(r.get("family")) for r in both.values()])
+    kinds = np.array([kind_of(read_case(r)) for r in both.values()])
+    whole, bias = _middle(ratio, names), np.zeros(len(ratio))
+    found = {"bias": whole}
+    for kind in dict.fromkeys(kinds.tolist()):
+        at = kinds == kind
+        count = len(set(names[at].tolist()))
+        found[kind] = (count * _middle(ratio[at], names[at]) + WORTH * whole) / (count + WORTH)
+        bias[at] = found[kind]
+    found["scatter"] = _needed(Held(errors=ratio - bias, variance=np.zeros(len(ratio))), names)
+    return {n: round(v, 4) for n, v in found.items()}
+
+
+def _middle(ratio: Array, names: npt.NDArray[Any]) -> float:
+    """Median over families of the medians of their rows."""
+    return float(np.median([np.median(ratio[names == n]) for n in dict.fromkeys(names.tolist())]))
 
 
 def _seconds(rows: Sequence[Row], values: Theta) -> dict[Any, float]:
