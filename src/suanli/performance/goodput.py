@@ -18,11 +18,11 @@ __all__ = ["CHIP_MTBF_S", "attended", "goodput"]
 CHIP_MTBF_S = 54 * 86400 * 16384 / 419
 RESTART_S = 900.0  # detect, replace a node, start, load: 10 to 20 minutes are reported for jobs of this size
 WRITE_RATE = 2e9  # bytes/s that one node writes to shared storage
-# Until 2022 people restarted jobs. OPT-175B: 54 restarts in 56 days on 992 A100, for 33 days of training [2205.01068 and
-# logbook]; BLOOM: one or two failures a week on 384 A100, 106 of 117 days trained [2211.05100, chronicles]: 25,000 and
-# 43,000 chip-hours between failures (geometric mean), 13 hours each and none beside the tenth that every whole run takes
-# (both together: 5). Jobs that restart themselves are reported from 2024 on: MegaScale [2402.15627], Llama 3
-# [2407.21783]; training time over 90 %.
+# Until 2022 people restarted jobs. OPT-175B [2205.01068 and logbook]: 54 restarts in 56 days on 992 A100, for 33 days of
+# training; BLOOM [2211.05100 and chronicles]: one or two failures a week on 384 A100, 106 of 117 days trained. That is
+# 25,000 and 43,000 chip-hours between failures (33,000 in the geometric mean) and, beside the tenth that every whole
+# run takes, 13 hours each and none (5 for both). Jobs that restart themselves, over 90 % of the time in training, are
+# reported from 2024 on: MegaScale [2402.15627], Llama 3 [2407.21783].
 MANUAL_MTBF_S = 33_000 * 3600.0
 MANUAL_S = 5 * 3600.0
 MANUAL_UNTIL, UNATTENDED = 2022.0, 2024.0
@@ -43,6 +43,6 @@ def goodput(params: Any, chips: Any, node: Any) -> Array:
 
 
 def attended(chips: Any, year: Any) -> Array:
-    """Factor on the calendar time of a job that people restart: 1 + hours a failure over hours between them, by year."""
+    """Factor on the days of a job that people restart: 1 + hours a failure over hours between them, by year."""
     share = np.clip((UNATTENDED - np.asarray(year, dtype=np.float64)) / (UNATTENDED - MANUAL_UNTIL), 0.0, 1.0)
     return np.asarray(1.0 + share * MANUAL_S * np.asarray(chips) / MANUAL_MTBF_S)

@@ -270,7 +270,9 @@ def machine_of(
         nic_rate=array(node["gbit"] * 1e9 / 8 / node["chips"] / max(node["crowd"], 1.0) ** 0.5),
         nics=array(node["nics"]),
         host_rate=array(host),
-        watts=array(min(sheet.power_w or 400.0, _longest(constants["training_machines"].values["watts"], sheet.id, "other"))),
+        watts=array(
+            min(sheet.power_w or 400.0, _longest(constants["training_machines"].values["watts"], sheet.id, "other"))
+        ),
         group=np.asarray(_group(sheet)),
         pcie=array(float(bare)),
         host_driven=array(node["host_driven"]),

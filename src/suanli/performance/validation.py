@@ -42,8 +42,8 @@ __all__ = ["Prediction", "Summary", "Validation", "measured_step", "predict_trai
 
 Row = Mapping[str, Any]
 CAMPAIGN = 1.10  # whole runs over step time x steps: evaluation, an untuned start, changes on the way
-# log standard deviation of that: 0.19 of the shares of time trained that are published (OPT-175B 0.59, Ant 0.69 and 0.95,
-# BLOOM 0.90, Llama 3 and MegaScale 0.90, ByteRobust 0.97)
+# log standard deviation of that: of the published shares of time trained (OPT-175B 0.59, GLM-65B at Ant 0.69 and 0.95,
+# BLOOM, MegaScale and Llama 3 0.90, ByteRobust 0.97)
 CAMPAIGN_DOUBT = 0.19
 # log standard deviation of peak memory where attention is fused or not: 80th percentile of the rows over 1.28, 0.05 for
 # BLOOM, widened for other stacks of its years
