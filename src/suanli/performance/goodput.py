@@ -18,8 +18,8 @@ __all__ = ["CHIP_MTBF_S", "attended", "goodput"]
 CHIP_MTBF_S = 54 * 86400 * 16384 / 419
 RESTART_S = 900.0  # detect, replace a node, start, load: 10 to 20 minutes are reported for jobs of this size
 WRITE_RATE = 2e9  # bytes/s that one node writes to shared storage
-# Until 2022 people restarted jobs. OPT-175B [2205.01068 and logbook]: 54 restarts in 56 days on 992 A100, for 33 days of
-# training; BLOOM [2211.05100 and chronicles]: one or two failures a week on 384 A100, 106 of 117 days trained. That is
+# Until 2022 people restarted jobs. OPT-175B [2205.01068, logbook]: 54 restarts in 56 days on 992 A100, for 33 days of
+# training; BLOOM [2211.05100, chronicles]: one or two failures a week on 384 A100, 106 of 117 days trained. That is
 # 25,000 and 43,000 chip-hours between failures (33,000 in the geometric mean) and, beside the tenth that every whole
 # run takes, 13 hours each and none (5 for both). Jobs that restart themselves, over 90 % of the time in training, are
 # reported from 2024 on: MegaScale [2402.15627], Llama 3 [2407.21783].

@@ -40,8 +40,8 @@ __all__ = [
 DRAWS = 64
 Z50, Z80, Z90 = 0.6745, 1.2816, 1.6449
 # Log standard deviation that collections gathered outside took beside all other parts for 80 % of their rows, families
-# alike: the third (286 rows, 64 families) 0.225 at its first run; the fourth (155 rows, 48 families) 0.35 then, and 0.27
-# in the half of its families that nobody had read, by the code made for the other half. Of 0.225 and 0.27.
+# alike: the third (286 rows, 64 families) 0.225 at its first run; the fourth (155 rows, 48 families) 0.35 then, and
+# 0.27 in the half of its families that nobody had read, by the code made for the other half. Between 0.225 and 0.27.
 OUTSIDE = 0.25
 # where no fit is shipped: log standard deviations of families, of novelty by level, of choices left open, its bias
 UNFITTED: dict[str, Any] = {
