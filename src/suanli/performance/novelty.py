@@ -140,8 +140,8 @@ def choices(rows: Sequence[Row], values: Theta) -> dict[str, float]:
     """How the best layout found for a run compares with the one it used: median log ratio of their predicted times.
 
     Of each job the fastest row measured is taken, once as it is and once with its choices blank. Both are
-    predicted, so that what is wrong with the constants cancels. Each kind of job (experts; attention fused or not, which
-    is to say the habit of recomputing nothing or all) has its own, drawn towards that of all as if by two families.
+    predicted, so that what is wrong with the constants cancels. Each kind of job (experts; attention fused or not,
+    as is the habit of recomputing nothing or all) has its own, drawn towards that of all as if by two families.
     """
     best: dict[tuple[Any, ...], Row] = {}
     for row in rows:
