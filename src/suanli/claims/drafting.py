@@ -123,7 +123,8 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     amount, before = line.amounts[index], _before(line, here, drafts)
     choice = price_again(line, amount, choose(scene, line, amount), [*drafts[-3:], *here])
     rates = [d.choice.rate for d in (*drafts[-3:], *here) if d.amount.family == amount.family == "tokens"]
-    if rates and not choice.rate and amount.noun in {"", "piece", "loose"}:
+    bare = amount.noun in {"", "piece", "loose"} or amount.end == amount.number_end
+    if rates and not choice.rate and bare:
         choice.rate = rates[-1]  # a bare number, or one of pieces (`4조 개`), after tokens a day
     draft = _unsure(scene, line, amount, choice, (here, before, drafts))
     choice = choice if draft is not None else as_told(scene, line, amount, choice, [*drafts[-4:], *here])

@@ -80,7 +80,8 @@ def _han(text: str) -> float | None:
 @lru_cache(maxsize=32)
 def _fillers(words: Lexicon) -> tuple[str, ...]:
     """The words that may stand between a numeral and its unit."""
-    return tuple(w for w in words.words("of") if w not in words.words("for_after"))
+    of = tuple(w for w in words.words("of") if w not in words.words("for_after"))
+    return (*words.words("number_of"), *of)  # `porte à 45 000 le nombre de puces`
 
 
 class Reader:
