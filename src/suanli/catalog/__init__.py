@@ -21,6 +21,7 @@ __all__ = [
     "languages",
     "models",
     "outlets",
+    "seats",
     "pages",
     "pinyin",
     "prices",
@@ -83,6 +84,11 @@ def common() -> tuple[Mapping[str, Any], ...]:
 def outlets() -> tuple[Mapping[str, Any], ...]:
     """Newspapers, agencies and sites: canonical English name, country, spellings (`|` between them)."""
     return read_table("outlets.csv")
+
+
+def seats() -> tuple[Mapping[str, Any], ...]:
+    """In which cities firms sit, as papers call them after: company, and the spellings of its cities (`|` between)."""
+    return read_table("seats.csv")
 
 
 def pinyin() -> tuple[Mapping[str, Any], ...]:

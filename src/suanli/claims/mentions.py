@@ -15,6 +15,7 @@ from suanli.claims.folding import is_cjk, past_notice
 from suanli.claims.lexicon import Hit, Hits, Lexicon, place
 from suanli.claims.naming import STATES, TELLERS, USERS, ChipName, Party, chip_names, parties
 from suanli.claims.newcomers import newcomers
+from suanli.claims.seats import headed_by, seated
 from suanli.claims.unlisted import Told
 
 __all__ = ["ChipMention", "Mention", "chip_mentions", "company_mentions", "users", "with_new"]
@@ -185,9 +186,19 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
         ):
             continue
         kept.append(Mention(hit.start, past_notice(text, hit.end), table[hit.name], hit.value))
+    kept = _by_seat(text, kept, words) if words.spaced else kept
     kept, taken = _without_epithets(text, kept, taken, words)
     kept = _with_models(raw, kept, taken)
     return _with_authorities(text, hits.told, with_new(raw, text, hits, kept, taken, words), words)
+
+
+def _by_seat(text: str, kept: list[Mention], words: Lexicon) -> list[Mention]:
+    """The mentions of a text with firms that it calls by their city; one called by its head is no person."""
+    for mention in kept:
+        if mention.kind == "person" and headed_by(text, mention.start, words):
+            mention.kind = "sure"
+    new = [Mention(s, e, p, "sure") for s, e, p in seated(text, [(m.start, m.end, m.party.id) for m in kept], words)]
+    return sorted([*kept, *new], key=lambda m: m.start) if new else kept
 
 
 def _without_epithets(
