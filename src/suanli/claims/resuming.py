@@ -267,8 +267,8 @@ def _fits(amount: Amount, last: Amount, steps: int, *, spaced: bool) -> list[tup
     whole = last.low or last.high
     scales = [1.0] if amount.scale > 1 else [last.scale * last.factor, last.factor] if spaced else [last.factor]
     scales += [1.0] if amount.low >= 1e4 else []
-    if spaced and last.scale > amount.scale > 1:  # `63mila miliardi per A, 32mila per B`
-        scales.append(last.scale / amount.scale)
+    if spaced and (last.scale, amount.scale) == (1e12, 1e3):  # `63mila miliardi per A, 32mila per B`
+        scales.append(1e9)
     found = []
     for scale in dict.fromkeys(scales):
         size = amount.low * scale / max(whole, 1e-9)
