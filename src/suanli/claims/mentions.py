@@ -197,7 +197,8 @@ def _by_seat(text: str, kept: list[Mention], words: Lexicon) -> list[Mention]:
     for mention in kept:
         if mention.kind == "person" and headed_by(text, mention.start, words):
             mention.kind = "sure"
-    new = [Mention(s, e, p, "sure") for s, e, p in seated(text, [(m.start, m.end, m.party.id) for m in kept], words)]
+    named = [(m.start, m.end, m.party.id) for m in kept if m.party.roles.isdisjoint(TELLERS)]
+    new = [Mention(s, e, p, "sure") for s, e, p in seated(text, named, words)]
     return sorted([*kept, *new], key=lambda m: m.start) if new else kept
 
 

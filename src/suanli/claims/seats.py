@@ -48,7 +48,8 @@ def seated(
 ) -> list[tuple[int, int, Party]]:
     """The firms that a text calls by their city (start, end, party), beside those it names (start, end, id).
 
-    Of several firms of a city the one named last before is meant; a city of a single firm needs no name before.
+    Of several firms of a city the one named last before is meant; a city of a single firm needs no name before. The
+    firm that any name named last needs none: a word for a firm points back to it.
     """
     shape = _noun_of(words)
     if shape is None:
@@ -62,9 +63,9 @@ def seated(
         ids = _seats()[city.group()]
         before = [n for n in named if n[1] <= lead.start() and n[2] in ids]
         firm = before[-1][2] if before else ids[0] if len(ids) == 1 else ""
-        beside = any(n[2] == firm and -4 <= lead.start() - n[1] <= 6 for n in before)  # `DeepSeek, start-up de Hangzhou`
+        last = next((n[2] for n in reversed(named) if n[1] <= lead.start()), "")
         taken = any(lead.start() < n[1] and n[0] < city.end() for n in named)
-        if firm in table and not beside and not taken:
+        if firm in table and firm != last and not taken:
             found.append((lead.start(), city.end(), table[firm]))
     return found
 
