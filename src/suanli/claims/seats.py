@@ -43,9 +43,7 @@ def _noun_of(words: Lexicon) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![^\W_])(?:{noun})(?: [^\W\d_]{{4,14}}){{0,2}} (?:{link}) ?$")
 
 
-def seated(
-    text: str, named: Sequence[tuple[int, int, str]], words: Lexicon
-) -> list[tuple[int, int, Party]]:
+def seated(text: str, named: Sequence[tuple[int, int, str]], words: Lexicon) -> list[tuple[int, int, Party]]:
     """The firms that a text calls by their city (start, end, party), beside those it names (start, end, id).
 
     Of several firms of a city the one named last before is meant; a city of a single firm needs no name before. The

@@ -1,0 +1,52 @@
+"""How French and Italian papers tell: numbers run together, a number before what it counts, firms called by their city."""
+
+from __future__ import annotations
+
+import pytest
+
+from suanli import extract
+from suanli.terms import Document
+
+
+def told(text, language):
+    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
+    return {c.quantity.low: c for c in extract(document).claims if c.quantity is not None}
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("quattrocentottantacinquemila", 485e3),
+        ("trecentocinquantamila", 350e3),
+        ("ventitremila", 23e3),
+        ("centottantamila", 180e3),
+    ],
+)
+def test_italian_numbers_are_run_together(words, value):
+    claim = told(f"Oracle ha comprato {words} processori Blackwell nel 2025.", "it")[value]
+    assert (claim.kind, claim.actors) == ("order", ("Oracle",))
+
+
+def test_how_many_may_stand_behind_its_number():
+    """`porte à 45 000 le nombre de puces`, `chiffre à 30 000 milliards le nombre de tokens`."""
+    text = "UBS chiffre à 20 000 milliards le nombre de tokens que les modèles de Tencent traitent chaque jour."
+    claim = told(text, "fr")[20e12]
+    assert (claim.kind, claim.quantity.unit, claim.actors) == ("usage", "tokens/day", ("Tencent",))
+    assert told("Mistral porta a 18mila il numero di GPU del suo centro dati.", "it")[18e3].quantity.unit == "chips"
+
+
+def test_thousands_of_thousand_billions_are_told_short():
+    """`63mila miliardi di token per A, 32mila per B`: thousands of the same billions, each its own firm's."""
+    text = "A marzo il consumo era di 55mila miliardi di token al giorno per Doubao, 30mila per Alibaba, 21mila per Tencent."
+    found = told(text, "it")
+    assert [found[v].actors for v in (55e12, 30e12, 21e12)] == [("ByteDance",), ("Alibaba",), ("Tencent",)]
+
+
+def test_a_firm_is_called_by_its_city():
+    """`La firme de Redmond`, not whoever was named last; `la compañía de Jensen Huang` is no person who speaks."""
+    text = "Nscale déploiera 40 000 puces. OpenAI en louera 8 000. La firme de Redmond promet 30 milliards de dollars pour l'IA."
+    assert told(text, "fr")[30e9].actors == ("Microsoft",)
+    text = "Huawei alza la produzione. Alibaba esita. Il colosso di Shenzhen consegnerà 200mila Ascend 910C nel 2026."
+    assert told(text, "it")[200e3].actors == ("Huawei",)
+    text = "ByteDance espera. La compañía de Jensen Huang vendió un millón de H20 en 2024."
+    assert told(text, "es")[1e6].actors == ("Nvidia",)
