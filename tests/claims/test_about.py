@@ -118,3 +118,28 @@ def test_rules_of_counted_names(monkeypatch: pytest.MonkeyPatch, text: str, lang
     read = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
     told = {c.quantity.low: c.chips for c in extract(read).claims if c.quantity is not None}
     assert told[low] == chips
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Alibaba ordered about 90,000 Nvidia chips, the bulk of them H20s.", "en"),
+        ("Alibaba ordered about 90,000 Nvidia chips, though that number includes the slower H20.", "en"),
+        ("Alibaba bestellte 90.000 Nvidia-Chips, darunter auch das gedrosselte Modell H20.", "de"),
+    ],
+)
+def test_a_chip_told_to_be_among_those_counted_is_not_all_of_them(text: str, language: str) -> None:
+    """What is included is a part."""
+    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
+    (told,) = [c for c in extract(document).claims if c.quantity]
+    assert told.chips == ()
+
+
+def test_a_part_of_a_count_is_no_topic() -> None:
+    """The next firms have bought what the first one did, not what was only among the chips of another."""
+    text = (
+        "Microsoft erwarb nach Schätzung von Omdia 485.000 Hopper-GPUs. Bytedance orderte 230.000 Stück, darunter "
+        "das gedrosselte Modell H20. Meta kommt auf 224.000, Amazon auf 196.000 Exemplare."
+    )
+    document = Document(id="t", name="t", sha256="", original=text, text=text, language="de")
+    assert [c.chips for c in extract(document).claims if c.quantity][2:] == [("Hopper",), ("Hopper",)]

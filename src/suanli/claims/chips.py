@@ -29,7 +29,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.referring import FEW, a_part, counted, in_row, made_of, measure, members, pointed_at, sorts_of
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import built_in, headed, is_long
-from suanli.claims.spoken import included, let_about, of_seller, said_before, spoken_of
+from suanli.claims.spoken import included, let_about, of_seller, only_included, said_before, spoken_of
 from suanli.claims.vendors import makers_of, measures, of_another, others_of, whose
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -57,10 +57,11 @@ def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     if not found:
         by = "grammar"
         found = _of_one(scene, line, amount) or _priced(scene, line, amount, choice) or in_row(scene, line, amount)
-    if not found:
+    aside = not found and only_included(scene, line, amount)
+    if not found and not (aside and scene.words.spaced):
         by = "pointed"
         found = pointed_at(scene, line, amount)
-    if not found and _included(scene, line, amount):
+    if aside and not found:
         by = "included"
     elif not found:
         by, found = _by_clause(scene, line, amount, choice, actors)
@@ -142,15 +143,6 @@ def _nameless(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:
         return False
     near = amount.end + (45 if amount.noun == "elided" else 0)  # `o total passa de 600 mil quando se incluem outras`
     return not line.chips or any(h.start < near for h in line.told("similar"))
-
-
-def _included(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether the only chip of a sentence is told to be among those counted: `H20을 포함해 23만개씩`."""
-    marks = scene.words.words("including")
-    if not marks or amount.family != "chips" or len(line.chips) != 1:
-        return False
-    chip = line.chips[0]
-    return chip.end <= amount.start and scene.text.startswith(marks, chip.end)
 
 
 def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
@@ -282,7 +274,7 @@ def _listed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
             after = scene.text[kinds[-1].end : min([a.start for a in counts if a.start >= kinds[-1].end], default=0)]
             if after and len(after) < (40 if scene.words.spaced else 10) and not any(c in after for c in ";；.。"):
                 return []  # `50万颗,其中590与690占30万颗`: they have a figure of their own
-            single = len(kinds) == 1 and (amount.noun == "noun" or not scene.words.spaced)  # `230,000, among them H20`
+            single = len(kinds) == 1  # `230,000, among them the H20`
             if not single and not any(ch.isdigit() for ch in between):
                 return kinds
     return []

@@ -10,7 +10,7 @@ from suanli.claims.marks import compared
 from suanli.claims.naming import TELLERS
 from suanli.claims.scene import ChipMention, Line, Scene
 
-__all__ = ["included", "let_about", "of_seller", "said_before", "spoken_of"]
+__all__ = ["included", "let_about", "of_seller", "only_included", "said_before", "spoken_of"]
 
 GOODS = frozenset({"order", "delivery", "stock"})
 
@@ -64,8 +64,39 @@ def included(scene: Scene, line: Line, chip: ChipMention) -> bool:
         last = scene.lines[line.index - 1] if line.index else line
         if last is line or not any(a.family == "chips" for a in last.amounts):
             return False
-    after = scene.text.startswith(scene.words.words("including") or "\0", chip.end)
-    return after or any(0 <= chip.start - h.end <= 1 for h in line.told("subset"))
+    after = scene.text.startswith(scene.words.words("including") or "\0", chip.end + scene.words.spaced)
+    near = ASIDE if scene.words.spaced else 1
+    marks = [h.end for h in line.told("subset") if 0 <= chip.start - h.end <= near]
+    return after or bool(marks and _plain(scene.text[marks[-1] : chip.start])) or _partly(scene, line, chip)
+
+
+def _plain(between: str) -> bool:
+    """Whether nothing but words stands between two places: no mark, no number."""
+    return not any(c in ",;:.()" or c.isdigit() for c in between)
+
+
+def _partly(scene: Scene, line: Line, chip: ChipMention) -> bool:
+    """Whether words before a chip say that it is a part of a count: `230,000 each, the bulk of them H20s`."""
+    before = scene.text[max(chip.start - ASIDE, line.start) : chip.start]
+    for mark in scene.words.words("partly") if scene.words.spaced else ():
+        at = before.rfind(f" {mark} ")
+        if at >= 0 and _plain(before[at + len(mark) + 1 :]):
+            return True
+    return False
+
+
+ASIDE = 36  # characters from a word for a part to the chip that is one
+
+
+def only_included(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether the only chip of a sentence is told to be among those counted: `H20을 포함해 23만개씩`."""
+    marks = scene.words.words("including")
+    if amount.family != "chips" or not line.chips or not (marks or scene.words.spaced):
+        return False
+    chip = line.chips[0]
+    if scene.words.spaced:  # `230,000 Nvidia chips each, the bulk of them H20s`
+        return amount.noun == "noun" and chip.start >= amount.end and all(included(scene, line, c) for c in line.chips)
+    return len(line.chips) == 1 and chip.end <= amount.start and scene.text.startswith(marks, chip.end)
 
 
 def of_seller(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:

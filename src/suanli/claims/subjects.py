@@ -15,6 +15,7 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once, once_in_text
 from suanli.claims.scene import ChipMention, Line, Scene
 from suanli.claims.scopes import is_long
+from suanli.claims.spoken import included
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["Asked", "names_of", "subjects"]
@@ -176,7 +177,8 @@ def _lined_up(scene: Scene, line: Line) -> dict[Names, Near]:
     for spot, index in _spots(scene, line):
         other = scene.lines[index]
         for place in _places(scene, other) if other.chips else ():
-            if place.names not in inline:
+            aside = scene.words.spaced and all([included(scene, other, m) for m in place.mentions])  # noqa: C419 - few
+            if place.names not in inline and not aside:
                 away[place.names] = (spot if other.paragraph == line.paragraph else spot + "x", place)
     firms, carried = _firms(scene, line), _carried(scene, line)
     seen = {names: _away(scene, firms, carried, told) for names, told in away.items()}
