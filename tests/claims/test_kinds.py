@@ -175,3 +175,18 @@ def test_what_users_of_chips_spend_on_plant_needs_no_word_for_ai() -> None:
     named = (("Alphabet", "Microsoft", "Meta"), ("Volkswagen", "Ford", "Toyota"))
     found = [{c.quantity.low for c in claims(text.format(*names)) if c.kind == "capex"} for names in named]
     assert found == [{85e9, 52e9}, set()]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Microsoft bought 485,000 Hopper chips. Google and Meta each put 1.5 million of their own chips to work.", "en"),
+        ("Microsoft kaufte 485.000 Hopper-GPUs. Amazon kommt auf 1,3 Millionen Trainium und Inferentia.", "de"),
+    ],
+)
+def test_chips_of_ones_own_are_not_ordered(text, language) -> None:
+    """Who designs chips for itself has them, whatever the others bought."""
+    first, *rest = claims(text, language)
+    assert first.kind == "order"
+    assert {c.kind for c in rest} == {"stock"}
+    assert len({c.stance for c in rest}) == 1

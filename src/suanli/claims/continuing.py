@@ -73,7 +73,6 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
         draft.choice.kind = "stock"  # what a cloud spreads over its places, and these receive, it holds
     if _bare_count(draft, last, apart):
         draft.choice.kind = last.choice.kind
-    kind = draft.choice.kind
     if _among(draft, last):
         draft.choice.kind, draft.actors, draft.others = last.choice.kind, last.actors, last.others
         draft.voice = last.voice if draft.voice.stance == "asserted" else draft.voice
@@ -120,9 +119,10 @@ def _bare_count(draft: Draft, last: Draft, apart: int) -> bool:
     """Whether a count of chips with no word for what is done goes on with orders: `Then come A and B with 230,000`."""
     if draft.choice.score >= 0.15 or draft.guessed or apart > 3 or last.choice.kind != "order":
         return False
-    alike = draft.amount.family == last.amount.family == "chips"
-    users = alike and any(m.party.roles & {"buyer", "cloud", "lab"} for m in draft.actors)
-    return users and not draft.line.told("hold", "site")
+    if {m.party.name for m in draft.actors} & {c.chip.vendor for c in draft.chips}:
+        return False  # one's own
+    users = any(m.party.roles & {"buyer", "cloud", "lab"} for m in draft.actors)
+    return draft.amount.family == last.amount.family == "chips" and users and not draft.line.told("hold", "site")
 
 
 def happened(draft: Draft) -> bool:

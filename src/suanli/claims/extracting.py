@@ -50,7 +50,11 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     acquaint(drafts)
     for index, draft in enumerate(drafts):
         before = drafts[index - 1] if index else None
-        alike = before is not None and (told_as(scene, draft, before) or converts(scene, draft, before))
+        alike = before is not None and (
+            (draft.mode == "each" and draft.amount is before.amount)
+            or told_as(scene, draft, before)
+            or converts(scene, draft, before)
+        )
         draft.voice = before.voice if before is not None and alike else voiced(scene, draft)
     told = zip(drafts, cast(scene, drafts), periods_of(scene, drafts), flags_of(scene, drafts), strict=True)
     claims = [_claim(scene, d, parties, period, flags) for d, parties, period, flags in told]

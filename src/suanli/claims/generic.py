@@ -28,7 +28,8 @@ def inhouse(scene: Scene, line: Line) -> bool:
     words = scene.words.words("own_chips")
     before = scene.lines[line.index - 1] if line.index else line
     start = before.start if before.paragraph == line.paragraph and before.end - before.start < 30 else line.start
-    return bool(words) and not line.chips and any(w in scene.text[start : line.end] for w in words)
+    dense = bool(words) and not scene.words.spaced
+    return dense and not line.chips and any(w in scene.text[start : line.end] for w in words)
 
 
 def own_counted(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -357,7 +357,21 @@ def installed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Ch
         users = all(p.id and p.roles & {"cloud", "lab"} and not p.roles & (MAKERS | {"server"}) for p in told)
         if users and made.isdisjoint(p.name for p in told):
             choice.kind = "stock"
+    if choice.kind == "order" and amount.family == "chips" and _own_chips(scene, line, amount, roles):
+        choice.kind = "stock"
     return choice
+
+
+def _own_chips(scene: Scene, line: Line, amount: Amount, roles: Roles) -> bool:
+    """Whether users of chips have so many of their own: `Amazon some 1.3 million Trainium parts`."""
+    told = [m.party for m in roles.actors]
+    users = bool(told) and all(p.id and p.roles & {"cloud", "lab"} and not p.roles & MAKERS for p in told)
+    if not users or not scene.words.spaced or roles_of(line.companies) & MAKERS or line.told("cancel"):
+        return False
+    named = [c.chip.vendor for c in line.chips if c.end > amount.start and c.start - amount.end < 20]
+    if named:
+        return all(vendor in {p.name for p in told} for vendor in named)
+    return any(w in scene.text[amount.start : amount.end + 14] for w in scene.words.words("own_chips"))
 
 
 def customers(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
