@@ -180,7 +180,10 @@ def test_what_users_of_chips_spend_on_plant_needs_no_word_for_ai() -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("Microsoft bought 485,000 Hopper chips. Google and Meta each put 1.5 million of their own chips to work.", "en"),
+        (
+            "Microsoft bought 485,000 Hopper chips. Google and Meta each put 1.5 million of their own chips to work.",
+            "en",
+        ),
         ("Microsoft kaufte 485.000 Hopper-GPUs. Amazon kommt auf 1,3 Millionen Trainium und Inferentia.", "de"),
     ],
 )
