@@ -139,8 +139,8 @@ def find_chip(name: str) -> Chip:
     except Unknown as error:
         unknown = error
     text = name.casefold()
-    words = re.findall(r"(?:gb|gh|mi|rtx|ascend|mlu|br|tpu|[a-z])?\s?-?v?\d{1,4}[a-z]{0,2}\d?", text)
-    words = [w for w in words if not re.fullmatch(r"[\s-]*\d+\s?g(?:i?b)?", w)]  # a memory size names no family
+    words = re.findall(r"(?<![a-z])(?:gb|gh|mi|rtx|ascend|mlu|br|tpu|[a-z])?\s?-?v?\d{1,4}[a-z]{0,2}\d?", text)
+    words = [w for w in words if not re.fullmatch(r"[\s-]*(?:\d+\s?g(?:i?b)?|v?\d)", w)]  # a size or version names none
     words += [w[:-1] for w in words if re.search(r"\da$", w)]  # the first of its name, once others followed: 910A
     entries = chips.values()
     plain = {fold(w): e.id for e in entries for w in e.aliases}

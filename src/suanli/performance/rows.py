@@ -6,6 +6,7 @@ that year would have done (the recomputation that just fits, the best layout); `
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -198,8 +199,7 @@ def _facts(row: Row) -> dict[str, Any]:
 def _sheet(row: Row) -> Chip:
     """The chip of a row, with memory and rates that the row itself states for a special part.
 
-    A family's name ("Ascend 910B") means the variant that the model's own run is known to have used; chips that meet
-    only through the host are cards.
+    A family's name ("Ascend 910B") means the variant of the model's own run; chips that meet through the host are cards.
     """
     name = str(row.get("chip") or "")
     sheet = find_chip(name)
@@ -207,8 +207,9 @@ def _sheet(row: Row) -> Chip:
     if own in chips and fold(name) == fold(sheet.canonical) == fold(chips[own].canonical):
         sheet = chips[own]
     if read_network(_text(row, "interconnect")).pcie:
-        card = find_chip(f"{name} PCIe")
-        sheet = card if card.canonical == sheet.canonical else sheet
+        with contextlib.suppress(SuanliError):
+            card = find_chip(f"{name} PCIe")
+            sheet = card if card.canonical == sheet.canonical else sheet
     text = _text(row, "notes", "chip")
     changes: dict[str, Any] = {}
     size = re.search(r"(\d{1,9})\s?GB", name)
