@@ -199,7 +199,7 @@ def _facts(row: Row) -> dict[str, Any]:
 def _sheet(row: Row) -> Chip:
     """The chip of a row, with memory and rates that the row itself states for a special part.
 
-    A family's name ("Ascend 910B") means the variant of the model's own run; chips that meet through the host are cards.
+    A family's name ("Ascend 910B") means that of the model's own run; chips that meet through the host are cards.
     """
     name = str(row.get("chip") or "")
     sheet = find_chip(name)
