@@ -50,3 +50,30 @@ def test_a_firm_is_called_by_its_city():
     assert told(text, "it")[200e3].actors == ("Huawei",)
     text = "ByteDance espera. La compañía de Jensen Huang vendió un millón de H20 en 2024."
     assert told(text, "es")[1e6].actors == ("Nvidia",)
+
+
+def test_who_credits_another_holds_nothing():
+    """`Musk, patron de xAI, lui attribue 50 000 H100`: the firm told of before has them."""
+    text = "DeepSeek a publié V3. Le milliardaire Elon Musk, patron de xAI, lui attribue 50 000 H100."
+    assert told(text, "fr")[50e3].actors == ("DeepSeek",)
+    text = "DeepSeek ha publicado V3. Sam Altman, de OpenAI, le atribuye 40.000 H100."
+    assert told(text, "es")[40e3].actors == ("DeepSeek",)
+
+
+def test_a_country_counts_for_nobody():
+    """`Au niveau national` no firm handles the tokens, though the sentence goes on with another clause."""
+    text = "Doubao traite 120 000 milliards de tokens par jour. Au niveau national, on parle de 140 000 milliards par jour."
+    assert told(text, "fr")[140e12].actors == ()
+
+
+def test_a_share_on_the_exchange_is_no_claim():
+    """`cède 2,1 % à Wall Street`, though to cede is also to hand over."""
+    text = "Nvidia cède 2,1 % à Wall Street après l'annonce. Sa H20 offre 96 Go de mémoire."
+    assert told(text, "fr").keys() == {96.0}
+
+
+def test_local_suppliers_have_no_name():
+    """`i fornitori locali` gain a share, not the maker named after them."""
+    text = "I fornitori locali di chip passeranno dal 29% del mercato cinese al 55% nel 2027, secondo Bernstein. Nvidia arretra."
+    found = told(text, "it")
+    assert found[29.0].actors == found[55.0].actors == ()

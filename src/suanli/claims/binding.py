@@ -30,7 +30,7 @@ from suanli.claims.pointers import compatriot, pointers, same_nation, teller_of
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.scopes import built_in, counted_at_home, headed, is_long, nationwide, own_plan, worldwide
-from suanli.claims.telling import puts_in, quoted_subject, speaks_of, tells_of_another
+from suanli.claims.telling import credits_another, puts_in, quoted_subject, speaks_of, tells_of_another
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["BUYER_KINDS", "Roles", "only_named", "parties_of", "standing"]
@@ -148,6 +148,8 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):
         value -= 0.75 + set_off(scene.text, line.breaks, end, first.start)
+    if before and credits_another(scene, last, start):
+        value -= 1.6
     if "group" in first.party.roles and speaks_of(scene, line, last):
         value -= 0.9
     listed = next_in_list(scene, line, first, last, at) if before else 0.0

@@ -24,6 +24,7 @@ from suanli.claims.pointers import teller_of
 from suanli.claims.scene import Scene
 from suanli.claims.scopes import is_long
 from suanli.claims.sides import SELLS
+from suanli.claims.telling import credits_another
 
 __all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful"]
 
@@ -108,6 +109,9 @@ def _nation_of(one: Played, names: Names) -> bool:
 def _only_says(scene: Scene, one: Played, names: Names) -> bool:
     """Whether those who would act only say what a firm pointed back to does: `Wang, of Scale AI, says the company`."""
     draft = one.draft
+    told = [g for g in lists_of(draft.line) if frozenset(m.party.name for m in g) == names]
+    if any(credits_another(scene, g[-1], draft.amount.start) for g in told):
+        return True  # `Wang, of Scale AI, credits it with`
     if not draft.actors or draft.actors[0].kind != "anaphora":
         return False
     said = teller_of(scene, draft.line, [*lists_of(draft.line), draft.actors], draft.amount.start)

@@ -428,7 +428,7 @@ def _off(scene: Scene, line: Line, amount: Amount) -> float:
         gap = max(hit.start - amount.end, amount.start - hit.end, 0)
         value = (0.3 if later else 0.62) ** breaks * (0.9 if later else 1.0) / (1 + gap / reach)
         lost = later and gap <= 4 and not breaks  # `the loss of a trillion dollars of market value`
-        best = max(best, 1.01 if lost and scene.words.spaced and amount.family == "money" else value)
+        best = max(best, 1.01 if lost and scene.words.spaced and amount.family in {"money", "percent"} else value)
     return best
 
 

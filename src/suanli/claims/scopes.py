@@ -22,11 +22,13 @@ __all__ = [
 
 def counted_at_home(scene: Scene, line: Line, amount: Amount, kind: str) -> bool:
     """Whether a clause that names a country and no firm counts a use for all of it: `2025年中国公有云上调用量为…`."""
-    if kind != "usage" or scene.words.spaced:
+    if kind != "usage":
         return False
-    opening = line.opening(amount.start)
-    named = any(opening <= m.start < amount.start for m in line.companies if not m.party.roles & TELLERS)
-    return not named and any(opening <= h.start < amount.start for h in line.told("china", "nation", "world"))
+    opening = line.start if scene.words.spaced else line.opening(amount.start)
+    told = line.told("nation") if scene.words.spaced else line.told("china", "nation", "world")
+    if not any(opening <= h.start < amount.start for h in told):
+        return False
+    return not any(opening <= m.start < amount.start for m in line.companies if not m.party.roles & TELLERS)
 
 
 def worldwide(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -20,6 +20,7 @@ __all__ = [
     "beside_plan",
     "closed_by_itself",
     "closes",
+    "credits_another",
     "disclosed",
     "earned",
     "of_analyst",
@@ -299,6 +300,16 @@ def speaks_of(scene: Scene, line: Line, mention: Mention) -> bool:
     """Whether a verb of saying follows a name."""
     reach = 4 if not scene.words.spaced else 12
     return any(0 <= h.start - mention.end < reach for h in line.told("asserted", "reported"))
+
+
+def credits_another(scene: Scene, last: Mention, start: int) -> bool:
+    """Whether words that credit or charge another stand between a name and a figure: `X lui attribue 50 000 puces`."""
+    marks = scene.words.words("credits") if scene.words.spaced else ()
+    between = f" {scene.text[last.end : start]}" if marks and 0 < start - last.end < _CREDITS else ""
+    return any(f" {w} " in between for w in marks)
+
+
+_CREDITS = 90  # characters between who credits another and the figure
 
 
 def earned(line: Line, hit: Hit) -> bool:
