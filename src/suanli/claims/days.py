@@ -61,9 +61,19 @@ def is_date(text: str, number: Numeral, units: Units) -> bool:  # noqa: C901 - o
         return bool(years) or _in_date(text, number)
     if number.start > 1 and before in "/-." and text[number.start - 2].isdigit():
         return True
+    if len(raw) < 3 and _numbered(text, number, units):
+        return True
     if len(raw) != 4 or not YEAR.fullmatch(raw):
         return False
     return _is_year(text, number, units)
+
+
+def _numbered(text: str, number: Numeral, units: Units) -> bool:
+    """Whether a small number behind a word for a time tells which one, and counts nothing: `giữa tháng 7`."""
+    words = units.words.list_of("numbered")
+    if not words or text[number.start - 1 : number.start] != " " or units.unit_after(number)[0]:
+        return False
+    return text[max(number.start - 12, 0) : number.start - 1].endswith(words)
 
 
 def _is_year(text: str, number: Numeral, units: Units) -> bool:

@@ -79,6 +79,8 @@ def _bare(scene: Scene, line: Line, amount: Amount) -> bool:
         return False
     if not scene.words.spaced:
         return _shut(scene, line, amount)
+    if _tag(scene, line, amount):
+        return False
     ends = _closed(scene, line, amount) or _set_against(scene, amount) or _of_billions(scene, line, amount)
     ends = ends or _of_deeds(scene, line, amount)
     return ends and not _part_of_name(scene, line, amount)
@@ -159,6 +161,15 @@ def _verb_follows(scene: Scene, line: Line, end: int) -> bool:
     following = scene.document.text[end : min(end + 60, line.end)].split()
     noun = len(following) > 1 and following[1][0].isupper() and following[0][-1] not in ",.;"
     return bool(following) and following[0][0].islower() and not noun
+
+
+def _tag(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a number in brackets closes a line of a few words that name nobody: `Comments (14)`."""
+    text = scene.text
+    if text[amount.start - 1 : amount.start] != "(" or text[amount.end : line.end].strip() != ")":
+        return False
+    lead = text[line.start : amount.start - 1]
+    return amount.low < 1e4 and len(lead.split()) < 4 and not line.companies and not line.chips
 
 
 def _listed(scene: Scene, line: Line, amount: Amount) -> bool:

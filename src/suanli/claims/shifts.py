@@ -111,7 +111,7 @@ def _in_each_machine(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
-    scores["spec"] += 2.0 * hyphened(scene, amount) + 1.6 * _in_rack(scene, amount)
+    scores["spec"] += 2.0 * hyphened(scene, amount) + 2.0 * _in_rack(scene, amount)
     scores["spec"] += (2.0 if amount.low < 8 else 1.0) * (amount.unit == "dies" and amount.low <= 64)
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
     scores["spec"] += 2.0 * (2 <= amount.low <= 4 and _makes_up(line, amount))
