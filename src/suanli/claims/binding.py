@@ -24,6 +24,7 @@ from suanli.claims.marks import (
     partnered,
     relative_subject,
     side_of,
+    with_own,
 )
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.pointers import compatriot, pointers, same_nation, teller_of
@@ -163,7 +164,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value += -0.3 if invests else _maker_penalty(line, kind, roles, adjectival=adjectival)
     elif kind in MAKER_KINDS and kind != "revenue" and not made:
         value -= 0.0 if kind in SOLD and not roles.isdisjoint(SELLERS) else 0.45
-    if stands.compared or _of_the_next(line, first, start, end):
+    if (stands.compared and not with_own(scene, last.end, start)) or _of_the_next(line, first, start, end):
         value -= 0.6
     if not before and (not made or kind == "revenue") and owns(scene, line, first, at, kind):
         return value + 0.9

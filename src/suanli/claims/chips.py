@@ -29,7 +29,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.referring import FEW, a_part, counted, in_row, made_of, measure, members, pointed_at, sorts_of
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import built_in, headed, is_long
-from suanli.claims.spoken import included, let_about, of_seller, only_included, said_before, spoken_of
+from suanli.claims.spoken import antecedent, included, let_about, of_seller, only_included, said_before, spoken_of
 from suanli.claims.vendors import makers_of, measures, of_another, others_of, whose
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -74,7 +74,7 @@ By = tuple[str, list[ChipMention]]  # which rule says so, and the chips
 def _by_clause(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> By:
     """The chips of a quantity that has none in its own noun phrase."""
     kind = choice.kind
-    if amount.family != "ratio" and (relative := _antecedent(scene, line, amount)):
+    if amount.family != "ratio" and (relative := antecedent(scene, line, amount, choice)):
         return "relative", relative
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
     heads = heads or (kind == "supply" and (leads(scene, line, amount) or share_of_kind(scene, line, amount)))
@@ -200,17 +200,6 @@ def _type_of(scene: Scene, line: Line, chip: ChipMention) -> ChipMention:
     joined = set(between.split()) & set(scene.words.words("joiners"))
     parted = joined or any(c in between for c in ",;:.()。，；：、") or any(ch.isdigit() for ch in between)
     return chip if parted or after[0].chip.line else after[0]
-
-
-def _antecedent(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
-    """The chip of which a relative clause tells: `twice the price of the H20, which sells at 10,000 dollars`."""
-    for chip in line.chips:
-        lead = scene.text[chip.end : min(chip.end + 16, amount.start)]
-        word = lead[1:].split()[:1]
-        relative = scene.words.spaced and lead[:1] == "," and bool(word) and word[0] in scene.words.words("relative")
-        if relative and chip.end < amount.start and not scene.breaks_between(line, chip.end + 1, amount.start):
-            return members(line, chip)
-    return []
 
 
 def _after_own(line: Line, amount: Amount, chip: ChipMention) -> bool:

@@ -24,6 +24,7 @@ __all__ = [
     "past_mark",
     "relative_subject",
     "side_of",
+    "with_own",
 ]
 
 _RELATIVE = re.compile(
@@ -51,6 +52,7 @@ class _Marks:
         of_part = rf"(?<![^\W_]){parts} {_choice(words, 'genitive', 'of')} @?$"
         self.part_of = with_article(words, of_part) if words.spaced else re.compile(f"(?:{parts}[的の]|{made}) $")
         self.model = re.compile(rf" ?(?:nvl ?\d+|{_choice(words, 'chip_nouns')})(?= ?[的の])")
+        self.against = (*words.words("compare"), *words.words("compare_name"))
         self.line = re.compile(rf"(?: ?{_choice(words, 'chip_line')}){{1,4}}")
         ruled, than = _choice(words, "rulings"), _choice(words, "than")
         self.ruled = re.compile(rf"[^,.;、。]{{1,24}}?{ruled}['\"」』]?{than}")
@@ -78,7 +80,7 @@ class _Held(NamedTuple):
 def _held(scene: Scene) -> _Held:
     """The words by which a name may be only compared with in a text."""
     text, words = scene.text, scene.words
-    told = (_marks(words).parts, words.words("compare"), words.words("compare_after"))
+    told = (_marks(words).parts, _marks(words).against, words.words("compare_after"))
     parts, compare, after = (tuple([w for w in listed if w in text]) for listed in told)
     return _Held(parts, compare, after)
 
@@ -141,6 +143,15 @@ def _opening(scene: Scene, start: int, before: str, mark: str) -> bool:
     if lead.split()[-1:] and lead.split()[-1] in words.words("of"):
         return True  # `o ano em que a Nvidia vendeu`
     return not any(w.strip(",;:()%") in more for w in lead.split())
+
+
+def with_own(scene: Scene, end: int, start: int) -> bool:
+    """Whether a name is followed by a figure of its own: `twice Meta with its 224,000`."""
+    between = scene.text[end:start].strip() if 0 < start - end <= OWN else ""
+    return bool(between) and between in scene.words.words("with_own")
+
+
+OWN = 16  # characters between a name and a figure of its own
 
 
 def past_mark(scene: Scene, start: int, end: int) -> bool:

@@ -20,7 +20,8 @@ def pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:
         for hit in line.told("anaphora"):
             at = bisect_left(line.breaks, hit.start)
             opening = line.breaks[at - 1] + 1 if at else line.start
-            if scene.text[hit.start - 1] == "、" or (scene.words.spaced and told_that(scene, line, hit.start)):
+            said = told_that(scene, line, hit.start) or _told_bare(scene, line, hit.start)
+            if scene.text[hit.start - 1] == "、" or (scene.words.spaced and said):
                 opening = hit.start  # `estima que a empresa`, `2人によると、同社は`
             heads = hit.start - line.start <= 1  # a short pronoun counts at the head of the sentence only
             if (heads or hit.end - hit.start >= least) and hit.start - opening <= near:
@@ -42,6 +43,16 @@ def told_that(scene: Scene, line: Line, at: int) -> bool:
         return False
     verb = at - 1 - len(lead[-1]) - 1
     return any(h.end in {verb, verb + 1, at - 1} for h in line.told("asserted", "estimated", "reported", "planned"))
+
+
+def _told_bare(scene: Scene, line: Line, at: int) -> bool:
+    """Whether a verb of saying without a `that` stands shortly before a place: `Bernstein đoán năm nay hai hãng`."""
+    if not scene.words.grammar.get("that_dropped") or at - line.start > FAR_ON:
+        return False
+    return any(0 < at - h.end <= 16 for h in line.told("asserted", "estimated", "reported"))
+
+
+FAR_ON = 90  # characters into a sentence within which such a verb opens what is said
 
 
 def same_nation(mention: Mention, country: str) -> bool:

@@ -94,9 +94,9 @@ class Amounts:
         for end in (position, position - 1):
             if end < 0 or text[end:position].strip():
                 continue
-            found = self.sign_ends.get(end)
-            if found:
-                return found[0]
+            if found := self.sign_ends.get(end):
+                by_piece = text[position].isalpha() and text[found[0].start - 2 : found[0].start - 1].isdigit()
+                return None if by_piece else found[0]  # `560 USD một khối`
         return None
 
     def unit_at(self, position: int) -> Unit:

@@ -8,9 +8,10 @@ from suanli.claims.generic import announced
 from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
 from suanli.claims.naming import TELLERS
+from suanli.claims.referring import members
 from suanli.claims.scene import ChipMention, Line, Scene
 
-__all__ = ["included", "let_about", "of_seller", "only_included", "said_before", "spoken_of"]
+__all__ = ["antecedent", "included", "let_about", "of_seller", "only_included", "said_before", "spoken_of"]
 
 GOODS = frozenset({"order", "delivery", "stock"})
 
@@ -106,3 +107,27 @@ def of_seller(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:
     sellers = {m.party.name for m in line.companies if m.party.roles & MAKERS}
     named = [c for x in scene.lines[max(line.index - 2, 0) : line.index] for c in x.chips if c.chip.vendor in sellers]
     return named[-1:] if len({c.chip.name for c in named}) == 1 else []
+
+
+def antecedent(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+    """The chip of which a relative clause tells: `twice the price of the H20, which sells at 10,000 dollars`."""
+    for chip in line.chips:
+        lead = scene.text[chip.end : min(chip.end + 16, amount.start)]
+        word = lead[1:].split()[:1]
+        relative = scene.words.spaced and lead[:1] == "," and bool(word) and word[0] in scene.words.words("relative")
+        if relative and chip.end < amount.start and not scene.breaks_between(line, chip.end + 1, amount.start):
+            return members(line, chip)
+        if choice.kind == "price" and amount.family == "money" and _priced_itself(scene, line, amount, chip):
+            return members(line, chip)
+    return []
+
+
+def _priced_itself(scene: Scene, line: Line, amount: Amount, chip: ChipMention) -> bool:
+    """Whether a chip that another is measured by has the price behind it: `50 % above the HBM3E sold at 370`."""
+    if not 0 < amount.start - chip.end <= PRICED or not compared(scene, chip.start, chip.end):
+        return False
+    told = any(chip.end <= h.start and h.end <= amount.start for h in line.told("price", "sell"))
+    return told and not scene.breaks_between(line, chip.end, amount.start)
+
+
+PRICED = 24  # characters between a chip and its own price
