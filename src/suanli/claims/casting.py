@@ -143,8 +143,8 @@ def doubtful(one: Played) -> bool:
         return False  # counted for a country, spent by all the world
     if kind == "revenue" and one.draft.amount.family == "percent" and _of_customers(one.draft):
         return False
-    if kind == "order" and not one.draft.guessed and any(m.kind == "group" for m in one.draft.actors):
-        return False  # `Chinese demand`: a nation's firms
+    if (kind, one.draft.amount.family) == ("order", "chips") and any(m.kind == "group" for m in one.draft.actors):
+        return False  # `Chinese orders`: a nation's firms
     return kind in COLUMNS and one.draft.mode != "each"
 
 

@@ -68,6 +68,7 @@ from suanli.claims.sides import (
     of_a_nation,
     of_need,
     only_speaks,
+    of_the_unnamed,
     provided,
     resold,
     served,
@@ -269,9 +270,7 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
         roles = governed(scene, line, amount, roles, choice)
     if choice.kind == "capex":
         roles = spender(scene, line, amount, roles)
-    masses = [h for h in line.told("unnamed") if h.end <= amount.start]
-    masses = [h for h in masses if not scene.breaks_between(line, h.end, amount.start)]
-    if masses and not any(line.start <= m.start and m.end + 40 > masses[-1].start for m in roles.actors):
+    if of_the_unnamed(scene, line, amount, roles, choice):
         roles = Roles([], roles.others)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:
         roles = Roles(states_of(scene), roles.actors)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from suanli.claims.amounts import Amount
 from suanli.claims.authorities import country_at, government
-from suanli.claims.binding import MAKERS, Roles, adjective, parties_of
+from suanli.claims.binding import MAKER_KINDS, MAKERS, Roles, adjective, parties_of
 from suanli.claims.kinds import Choice
 from suanli.claims.levies import levied
 from suanli.claims.lists import lists_of
@@ -31,6 +31,7 @@ __all__ = [
     "of_a_nation",
     "of_need",
     "only_speaks",
+    "of_the_unnamed",
     "provided",
     "resold",
     "roles_of",
@@ -173,6 +174,15 @@ def of_a_nation(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles
             group = parties().get("chinese_companies")
             return Roles([Mention(hit.start, hit.end, group, "group")] if group else [], roles.others)
     return roles
+
+
+def of_the_unnamed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> bool:
+    """Whether firms that nobody names act in the clause of a quantity, and no name beside them does."""
+    masses = [h for h in line.told("unnamed") if h.end <= amount.start]
+    masses = [h for h in masses if not scene.breaks_between(line, h.end, amount.start)]
+    nouns = [h.start for h in line.told("chipword")] if choice.kind not in MAKER_KINDS else []  # what is held or bought
+    masses = [h for h in masses if not any(h.start <= at < h.end for at in nouns)]
+    return bool(masses) and not any(line.start <= m.start and m.end + 40 > masses[-1].start for m in roles.actors)
 
 
 def roles_of(group: list[Mention]) -> set[str]:
