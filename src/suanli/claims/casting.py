@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from suanli.claims.authorities import government
-from suanli.claims.binding import MAKER_KINDS, only_named
+from suanli.claims.binding import MAKER_KINDS, Roles, only_named
 from suanli.claims.candidates import Candidate, Names, Played, candidates, played_of, scored, told_by_kind
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import settled
@@ -23,7 +23,7 @@ from suanli.claims.once import once_in_text
 from suanli.claims.pointers import teller_of
 from suanli.claims.scene import Scene
 from suanli.claims.scopes import is_long
-from suanli.claims.sides import SELLS
+from suanli.claims.sides import SELLS, of_the_unnamed
 from suanli.claims.telling import credits_another
 
 __all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful"]
@@ -49,7 +49,7 @@ def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
     played = played_of(drafts, rules)
     told, found = told_by_kind(played), list(rules)
     for index, one in enumerate(played):
-        if doubtful(one) and not _owner_beside(scene, one):
+        if doubtful(one) and not (_owner_beside(scene, one) or _unnamed(scene, one)):
             names = chosen(candidates(scene, told, one), one)
             unfit = _sells(scene, one, names) or _rules_only(scene, one, names) or _makes_only(scene, one, names)
             unfit = unfit or _nation_of(one, names) or _only_says(scene, one, names)
@@ -67,6 +67,13 @@ def _owner_beside(scene: Scene, one: Played) -> bool:
     if first is None or first.start < at[1] or scene.text[at[1] : first.start].strip() in scene.words.words("whose"):
         return False  # `23,040 for Microsoft`, of another
     return owns(scene, draft.line, first, at, kind)
+
+
+def _unnamed(scene: Scene, one: Played) -> bool:
+    """Whether firms that nobody names hold, make or sell what is told: `local makers will take 55 %`."""
+    draft = one.draft
+    made = draft.choice.kind in MAKER_KINDS and not one.actors
+    return made and of_the_unnamed(scene, draft.line, draft.amount, Roles([], []), draft.choice)
 
 
 def _own_house(scene: Scene, one: Played) -> bool:

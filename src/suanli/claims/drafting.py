@@ -252,7 +252,8 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         voice.stance = "estimated"
     kind = choice.kind
     roles, choice = _sided(scene, line, amount, roles, choice)
-    if choice.kind == "revenue" and not roles.actors and (maker := reports(scene, line)) is not None:
+    bare = choice.kind == "revenue" and not roles.actors and not of_the_unnamed(scene, line, amount, roles, choice)
+    if bare and (maker := reports(scene, line)) is not None:
         roles = Roles([maker], roles.others, guessed=True)
     if choice.kind == "transfer" and amount.family in {"chips", "money"} and (let := let_by(scene, line)) is not None:
         roles = Roles(*let, guessed=True)

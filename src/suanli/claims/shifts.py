@@ -8,6 +8,7 @@ from suanli.claims.levies import levied, licensed
 from suanli.claims.makes import hyphened, made_by_another, raised
 from suanli.claims.naming import STATES, TELLERS, USERS
 from suanli.claims.once import once
+from suanli.claims.pared import pared_down
 from suanli.claims.portions import of_orders, of_sum, share_of, state_before, to_state
 from suanli.claims.priors import MAKERS, own_make
 from suanli.claims.quantities import Amount
@@ -301,6 +302,7 @@ def _adjust_sums(scene: Scene, line: Line, amount: Amount, scores: Scores, cues:
 
 def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
     price = cues.get("price", 0.0)
+    scores["spec"] += 6.0 * pared_down(scene, line, amount)
     if price > 0.2 and max(cues.get("price_up", 0), cues.get("price_down", 0)) > 0.2:
         scores["price_change"] += 0.45
     if max(price, cues.get("rent", 0)) < 0.15:

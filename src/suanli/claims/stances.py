@@ -11,6 +11,7 @@ from suanli.claims.governing import Word, classes_of, words_of
 from suanli.claims.marks import compared, past_mark
 from suanli.claims.naming import TELLERS
 from suanli.claims.once import once, once_in_text
+from suanli.claims.pared import pared_down
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import strayed
 from suanli.claims.shifts import judged
@@ -190,6 +191,8 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
     booked, large = (written_off(line, start), sized(line, start, end)) if kind == "revenue" else (False, False)
     case = Case(kind, weights, roles, carried, ahead, past=past, spent=spent, booked=booked, sized=large)
     stance = _stance(scene, line, case)
+    if kind in {"spec", "policy"} and any(a.start == start and pared_down(scene, line, a) for a in line.amounts):
+        stance = "planned"
     if stance == "asserted" and kind in {"revenue", "price", "price_change"} and supposed(scene, line, start):
         stance = "estimated"
     hedge = "planned" if stance == "planned" else ""

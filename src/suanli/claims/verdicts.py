@@ -8,6 +8,7 @@ from suanli.claims.heard import heard_before, heard_in_text
 from suanli.claims.judging import Totals, judge
 from suanli.claims.kinds import RACK, Choice
 from suanli.claims.letting import leased
+from suanli.claims.pared import pared_down
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import by_the_gigawatt, is_long
@@ -41,7 +42,7 @@ def judged(amount: Amount, choice: Choice) -> bool:
 
 def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     """The kind of a quantity that is a claim: what its unit or rate settles stays."""
-    if not judged(amount, choice) or _leased(scene, line, amount, choice):
+    if not judged(amount, choice) or _leased(scene, line, amount, choice) or pared_down(scene, line, amount):
         return choice.kind
     traits, around = apart_by_kind(scene, line, amount, choice), _known(scene, line, amount, choice)
     totals = judge().totals(traits, amount.family, around)
@@ -96,7 +97,7 @@ def _too_dear(amount: Amount) -> bool:
 def voiced(scene: Scene, draft: Draft) -> Voice:
     """The voice of a claim with its stance weighed; what is denied stays denied."""
     voice = draft.voice
-    if voice.stance == "denied":
+    if voice.stance == "denied" or (voice.stance == "planned" and pared_down(scene, draft.line, draft.amount)):
         return voice
     if draft.amount.family == "money" and by_the_gigawatt(scene, draft.line) is not None:
         return Voice("estimated", voice.sources, "")
