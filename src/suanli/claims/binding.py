@@ -30,7 +30,16 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.pointers import compatriot, pointers, same_nation, teller_of
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
-from suanli.claims.scopes import built_in, counted_at_home, headed, is_long, nationwide, own_plan, worldwide
+from suanli.claims.scopes import (
+    built_in,
+    counted_at_home,
+    headed,
+    is_long,
+    nationwide,
+    own_plan,
+    whole_nation,
+    worldwide,
+)
 from suanli.claims.telling import credits_another, puts_in, quoted_subject, speaks_of, tells_of_another
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -268,7 +277,8 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     fits = "let" if kind == "price" and choice.rate == "hour" else kind  # who lets by the hour is no maker
     said = teller_of(scene, line, groups, amount.start)
     ranked = sorted(((score(scene, line, g, at, fits) - (g is said), g) for g in groups), key=lambda p: -p[0])
-    if counted_at_home(scene, line, amount, kind) or (kind == "capex" and worldwide(scene, line, amount)):
+    whole = kind == "supply" and whole_nation(scene, line, amount)
+    if whole or counted_at_home(scene, line, amount, kind) or (kind == "capex" and worldwide(scene, line, amount)):
         return Roles([], [])
     if ranked and ranked[0][0] > 0.2:
         actors = ranked[0][1]

@@ -28,7 +28,7 @@ from suanli.claims.marks import compared
 from suanli.claims.quantities import Amount
 from suanli.claims.referring import FEW, a_part, counted, in_row, made_of, measure, members, pointed_at, sorts_of
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
-from suanli.claims.scopes import built_in, headed, is_long
+from suanli.claims.scopes import built_in, headed, is_long, whole_nation
 from suanli.claims.spoken import antecedent, included, let_about, of_seller, only_included, said_before, spoken_of
 from suanli.claims.vendors import makers_of, measures, of_another, others_of, whose
 from suanli.claims.weights import DENSE, LOOSE
@@ -48,7 +48,7 @@ def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     """The chips a quantity counts or is about, and which rule says so; none where the words are generic."""
     if amount.unit == "H100-equivalents":
         return Named(measure(scene, line, amount), "nameless", amount.start)
-    if own_counted(scene, line, amount):
+    if own_counted(scene, line, amount) or (choice.kind == "supply" and whole_nation(scene, line, amount)):
         return Named([], "own", amount.start)
     if _nameless(scene, line, amount, choice):
         return Named(trained_on(line, amount) if amount.family == "parameters" else [], "nameless", amount.start)

@@ -29,7 +29,6 @@ __all__ = [
     "span_of",
     "spent_on",
     "term_of",
-    "told_as",
     "without_verb",
     "worth_of",
 ]
@@ -383,17 +382,6 @@ def worth_of(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Dra
         return None
     sold = last.choice.kind == "delivery" and line.told("sell", "revenue")
     return replace(last, amount=amount, choice=replace(last.choice, kind="revenue") if sold else last.choice)
-
-
-def told_as(scene: Scene, draft: Draft, before: Draft) -> bool:
-    """Whether a draft is told as the one before it: its time, or the second of a pair."""
-    if draft.amount.family == "duration":
-        return draft.choice is before.choice
-    if draft.line is not before.line or draft.choice.kind != before.choice.kind:
-        return False
-    between = scene.text[before.amount.end : draft.amount.start].split()
-    alike = draft.amount.unit == before.amount.unit and draft.amount.noun == "elided" == before.amount.noun
-    return alike and 0 < len(between) <= 2 and between[0] in scene.words.words("joiners")
 
 
 def joined_on(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:

@@ -24,7 +24,7 @@ __all__ = [
 def paid_to_maker(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a sum goes to a maker of chips by a preposition: `verserà a Nvidia 9 miliardi`, `pay $4bn to AMD`."""
     if not scene.words.spaced:
-        return False
+        return _for_goods(scene, line, amount)
     for firm in line.companies:
         near = max(firm.start - amount.end, amount.start - firm.end) < 30
         if near and "chipmaker" in firm.party.roles and not firm.party.roles & {"buyer", "cloud"}:
@@ -32,6 +32,24 @@ def paid_to_maker(scene: Scene, line: Line, amount: Amount) -> bool:
             marked = lead and (lead[0] in scene.words.words("buyer_after") or lead[0] in scene.words.words("for_after"))
             if marked and not scene.breaks_between(line, firm.start, amount.start):
                 return True
+    return False
+
+
+def _for_goods(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a sum, or the one it grows to, goes to what a maker makes: `1000億元をエヌビディア製品に振り向ける`."""
+    goods, marks = scene.words.words("maker_goods"), scene.words.words("onto")
+    for firm in line.companies if goods else ():
+        start = firm.end + (scene.text[firm.end : firm.end + 1] == " ")
+        noun = max((w for w in goods if scene.text.startswith(w, start)), key=len, default="")
+        end = start + len(noun)
+        if not noun or "chipmaker" not in firm.party.roles or not scene.text.startswith(marks, end):
+            continue
+        if 0 < amount.start - end <= 4:
+            return True  # `엔비디아 제품에 850억 위안을`
+        sums = [a for a in line.amounts if a.family == "money" and a.end <= firm.start]
+        near = bool(sums) and firm.start - sums[-1].end <= 4
+        if near and amount.end <= firm.start and not scene.breaks_between(line, amount.end, firm.start):
+            return True
     return False
 
 

@@ -6,7 +6,6 @@ from suanli.claims.about import subject
 from suanli.claims.asides import asides
 from suanli.claims.casting import Parties, cast
 from suanli.claims.checks import flags_of, implied_rate
-from suanli.claims.continuing import told_as
 from suanli.claims.covered import covered
 from suanli.claims.drafting import Draft, drafts_of
 from suanli.claims.folding import trimmed
@@ -16,7 +15,7 @@ from suanli.claims.once import once_in_text
 from suanli.claims.periods import periods_of
 from suanli.claims.quantities import Amount
 from suanli.claims.rates import LET
-from suanli.claims.relations import converts, implied_prices
+from suanli.claims.relations import converts, implied_prices, told_as
 from suanli.claims.repricing import moved
 from suanli.claims.scene import Scene, scene_of
 from suanli.claims.silent import silent_claims

@@ -13,14 +13,17 @@ from suanli.claims.scene import Line, Mention, Scene
 __all__ = ["levied", "licensed"]
 
 NEAR = 70  # characters from the state to its share
+BEHIND = 14  # characters behind a share in which the verb that takes it stands, where verbs close a clause
 SHARED = 36  # characters from a share to the sales that it is one of
 
 
 def levied(scene: Scene, line: Line, amount: Amount) -> Mention | None:
     """The state that a share of sales goes to, or that takes it; None where no verb of the clause says so."""
     words = scene.words
-    if amount.family != "percent" or not words.spaced or not line.told("revenue", "sell"):
+    if amount.family != "percent" or not line.told("revenue", "sell"):
         return None
+    if not words.spaced:
+        return _taken(scene, line, amount)
     start, stop = line.clause(amount.start, amount.end)
     if _says(scene, words.words("hands_over"), start, stop):
         state = _receiving(scene, line, start, stop)
@@ -79,6 +82,25 @@ def _official(text: str, at: int, stop: int, words: Lexicon) -> str:
         return country_of(told[0], words)
     whole = bool(told) and told[0].endswith(nouns)  # `US-Staatskasse`
     return country_of(told[0], words) if whole else ""
+
+
+def _taken(scene: Scene, line: Line, amount: Amount) -> Mention | None:
+    """The state opening a clause with a share that a verb right behind takes: `미국은 판매액의 25%를 받기로`."""
+    words, text = scene.words, scene.text
+    stop = min(line.clause(amount.start, amount.end)[1], amount.end + BEHIND)
+    if not any(v in text[amount.end : stop] for v in words.words("takes_cut")):
+        return None
+    states = [m for m in line.companies if m.party.roles & STATES and m.end <= amount.start]
+    states = [m for m in states if m.party.country != "CN" and text.startswith(words.words("subject_marks"), m.end)]
+    if states:
+        return states[-1]
+    for opening in sorted((line.start, *(b + 1 for b in line.breaks if b < amount.start)), reverse=True):
+        first = opening + (text[opening : opening + 1] == " ")
+        code, end = country_at(text, first, words)
+        land = government(code) if code and code != "CN" else None
+        if land is not None and text.startswith(words.words("subject_marks"), end):
+            return Mention(first, end, land, "country")
+    return None
 
 
 def _taking(scene: Scene, line: Line, amount: Amount) -> Mention | None:

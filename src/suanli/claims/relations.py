@@ -15,7 +15,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.scene import ChipMention, Line, Scene
 from suanli.claims.stances import voice_of
 
-__all__ = ["IMPLIED", "converts", "implied_prices"]
+__all__ = ["IMPLIED", "converts", "implied_prices", "told_as"]
 
 IMPLIED = "implied by another price"
 
@@ -76,3 +76,26 @@ def converts(scene: Scene, draft: Draft, before: Draft) -> bool:
     lead = scene.text[line.start : amount.start].strip()
     money = amount.family == other.family == "money" and amount.unit != other.unit
     return money and len(lead) < 16 and lead.startswith(scene.words.words("also"))
+
+
+def told_as(scene: Scene, draft: Draft, before: Draft) -> bool:
+    """Whether a draft is told as the one before it: its time, or the second of a pair."""
+    if draft.amount.family == "duration":
+        return draft.choice is before.choice
+    if draft.choice.kind != before.choice.kind or draft.line is not before.line:
+        return _doubles(scene, draft, before)
+    between = scene.text[before.amount.end : draft.amount.start].split()
+    alike = draft.amount.unit == before.amount.unit and draft.amount.noun == "elided" == before.amount.noun
+    return alike and 0 < len(between) <= 2 and between[0] in scene.words.words("joiners")
+
+
+def _doubles(scene: Scene, draft: Draft, before: Draft) -> bool:
+    """Whether a short sentence only says how many times as much the count before is: `올해의 약 두 배다`."""
+    line, last = draft.line, before.line
+    if draft.amount.family != "ratio" or draft.choice.kind != before.choice.kind or line.companies or line.chips:
+        return False
+    near = (
+        line.index - last.index == 1 and line.paragraph == last.paragraph and before.amount.family in {"chips", "money"}
+    )
+    short = line.end - line.start < (60 if scene.words.spaced else 24)
+    return near and short and not any(h.group == "stance" and h.name != "now" for h in line.cues)

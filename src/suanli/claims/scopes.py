@@ -16,6 +16,7 @@ __all__ = [
     "nationwide",
     "own_plan",
     "strayed",
+    "whole_nation",
     "worldwide",
 ]
 
@@ -42,6 +43,15 @@ def worldwide(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 ROUND = 30  # characters behind a figure within which `sold worldwide` is said of it
+
+
+def whole_nation(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether output is that of a whole country: `중국 전체 생산이 내년에 3배로 뛴다`."""
+    if scene.words.spaced:
+        return False
+    first = line.opening(amount.start)
+    lands = [h.end for h in line.told("china", "nation") if first <= h.start < amount.start]
+    return any(0 <= h.start - end <= 1 for h in line.told("total") for end in lands)
 
 
 def nationwide(scene: Scene, line: Line, amount: Amount) -> Mention | None:

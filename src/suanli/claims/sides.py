@@ -361,7 +361,8 @@ def installed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Ch
         sited = choice.cues.get("site", 0.0) > 0.3
         if makers and built and not sited and not scene.breaks_between(line, built[-1].end, amount.start):
             choice.kind = "supply"
-    if choice.kind == "supply" and amount.family == "chips" and roles.actors and not roles.guessed:
+    own = choice.kind == "supply" and not scene.words.spaced and _own_told(scene, line)
+    if choice.kind == "supply" and amount.family == "chips" and roles.actors and not (roles.guessed or own):
         made = {c.chip.vendor for c in line.chips}
         told = [m.party for m in roles.actors]
         users = all(p.id and p.roles & {"cloud", "lab"} and not p.roles & (MAKERS | {"server"}) for p in told)
@@ -423,6 +424,12 @@ def handed_on(line: Line, roles: Roles) -> bool:
     """Whether a share of chips told before goes to a part of their owner: no maker delivers, nobody buys."""
     maker = any(m.party.roles & MAKERS for m in (*roles.actors, *line.companies))
     return not maker and not line.chips and bool(line.told("these"))
+
+
+def _own_told(scene: Scene, line: Line) -> bool:
+    """Whether a sentence or one of the three before it speaks of chips that firms make for themselves."""
+    words, near = scene.words.words("own_chips"), scene.lines[max(line.index - 3, 0) : line.index + 1]
+    return any(w in scene.text[x.start : x.end] for x in near for w in words)
 
 
 def served(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:

@@ -258,7 +258,7 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     analyst = "analyst" in case.roles or weights.get("analyst", 0.0) > 0.35
     yields = case.carried == "estimated" and bool(line.told("yield"))  # an analyst's figure, nobody's plan
     analyst = analyst or (kind == "supply" and (yields or judged(scene, line)))
-    if weights.get("denied", 0.0) > 0.55:
+    if weights.get("denied", 0.0) > 0.55 or _rumoured(scene, line):
         return "denied"
     if kind == "policy" and line.told("penalty"):
         return "asserted"  # what the law threatens is no forecast
@@ -283,6 +283,18 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     if kind in {"spec", "training", "usage"} and weights.get("reported", 0.0) < 0.97:
         return "asserted"
     return _teller(scene, line, case)
+
+
+@once
+def _rumoured(scene: Scene, line: Line) -> bool:
+    """Whether a sentence says what a rumour holds that one of the three before denies: `소문은 …는 내용이다`."""
+    rumours, contents = scene.words.words("rumours"), scene.words.words("contents")
+    if not rumours or not contents or line.told("denied"):
+        return False
+    text = scene.text[line.start : line.end]
+    if not any(w in text for w in contents) or not any(0 <= text.find(w) <= BRIEF for w in rumours):
+        return False
+    return any(x.told("denied") for x in scene.lines[max(line.index - 3, 0) : line.index])
 
 
 def _teller(scene: Scene, line: Line, case: Case) -> str:
