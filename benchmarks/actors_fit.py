@@ -79,7 +79,7 @@ class Watch:
         told = casts.told_by_kind(played)
         for one in played:
             place = (one.draft.amount.start, one.draft.amount.end, one.draft.choice.kind)
-            plain = not doubtful(one)
+            plain = not doubtful(scene, one)
             self.seen[place] = (one, casts.candidates(scene, told, one), plain)
         return self._flags(scene, drafts)
 

@@ -98,3 +98,62 @@ def test_a_landlord_holds_what_its_places_get(tmp_path):
         "마이크로소프트는 700㎿를 추가로 쓸 권리를 쥐었다. 포르투갈 시네스에는 1만2600개가 내년에 깔린다."
     )
     assert claims(text, tmp_path)[-1].actors == ("Nscale",)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("바이두는 내년에 300억 위안을 엔비디아 제품에 쓸 계획이다.", ("order", "planned", 3e10)),
+        ("テンセントはAI向け予算のうち300億元をエヌビディア製半導体に充てる。", ("order", "planned", 3e10)),
+        ("バイドゥは最大2000億元をAIデータセンターに充てる。", ("capex", "planned", None)),
+    ],
+)
+def test_a_sum_for_what_a_maker_makes_is_an_order(text, found, tmp_path):
+    """A sum that goes to a maker's goods buys chips; one that goes to a data centre does not."""
+    assert [(c.kind, c.stance, c.quantity.low) for c in claims(text, tmp_path)] == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "미국이 AI 칩을 중국에 수출하는 대가로 AMD로부터 판매액의 15%를 받기로 했다.",
+        "米国は対中輸出を認める代わりに、エヌビディアの売り上げの25%を受け取ることで合意した。",
+    ],
+)
+def test_a_state_takes_its_share_by_a_verb_behind_it(text, tmp_path):
+    """The state that opens the clause takes what the verb behind the share says."""
+    assert [(c.kind, c.actors) for c in claims(text, tmp_path)] == [("policy", ("US government",))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "캠브리콘이 온라인에 퍼진 소문을 부인했다. 소문은 올해 AI 칩 매출이 200억 위안에 이른다는 내용이다.",
+        "寒武紀は12日、ネット上のうわさを否定した。うわさはAI半導体の売上高が200億元に達するという内容だった。",
+    ],
+)
+def test_what_a_denied_rumour_holds_is_denied(text, tmp_path):
+    """A sentence that only tells what the rumour just denied says is denied with it."""
+    assert [c.stance for c in claims(text, tmp_path)] == ["denied"]
+
+
+def test_all_models_of_a_series_are_its_line(tmp_path):
+    """A count of a whole series is of its line, and so is the count of dies that goes on with it."""
+    text = (
+        "ファーウェイは来年、「Ascend 910C」を50万個つくる計画だ。シリーズ全体のダイは最大140万個を見込む。"
+        "今年は80万ダイにとどまる。"
+    )
+    assert [c.chips for c in claims(text, tmp_path)] == [("Ascend 910C",), ("Ascend",), ("Ascend",)]
+
+
+def test_a_whole_country_makes_what_no_firm_makes(tmp_path):
+    """The output of all of China is nobody's by name and of no chip."""
+    text = "화웨이는 어센드 910C를 40만 개 생산한다. 중국 전체 생산은 내년에 3배로 늘어날 전망이다."
+    last = claims(text, tmp_path)[-1]
+    assert (last.kind, last.actors, last.chips) == ("supply", (), ())
+
+
+def test_a_short_doubling_is_told_as_what_it_doubles(tmp_path):
+    """`That is twice as many as this year` is as much of a plan as the count before."""
+    text = "화웨이가 내년에 어센드 910C를 50만 개 생산할 계획이라고 로이터통신이 보도했다. 올해의 약 두 배다."
+    assert [c.stance for c in claims(text, tmp_path)] == ["planned", "planned"]

@@ -19,9 +19,10 @@ _SIGN = re.compile(r"[,;:\[\]—…，；：【】、](?:(?<!,)|(?!(?<=\d,)\d))"
 _DASH = re.compile(" - ")
 _PAST = "".join(chr(0xAC00 + 28 * n + 20) for n in range(399))  # the syllables that end in ㅆ: 했, 었, 겠
 _ENDED = re.compile(
-    rf"지만 |(?<![라다냐자])며 |[{_PAST}이]고 |는데 |[하되리추두우]고 (?!있|싶|나서|나면|는 |도 )(?<!그리고 )"
+    rf"지만 |(?<![라다냐자])며 |[{_PAST}이]고 |는데 |[{_PAST}]으[니나] |"
+    r"[하되리추두우]고 (?!있|싶|나서|나면|는 |도 )(?<!그리고 )"
 )
-_ENDS = ("만 ", "며 ", "고 ", "데 ")  # of which every text has one that the pattern is sought in
+_ENDS = ("만 ", "며 ", "고 ", "데 ", "으니 ", "으나 ")  # of which every text has one that the pattern is sought in
 _CONNECTING = frozenset("でがしりてばくずれめえせけき")
 _FULL = re.compile(
     r"\.(?<!\b[A-ZА-Я]\.)(?<!\bCorp\.)(?<!\bInc\.)(?<!\bLtd\.)(?<!\bCo\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)"

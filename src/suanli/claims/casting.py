@@ -22,7 +22,7 @@ from suanli.claims.naming import STATES, USERS
 from suanli.claims.once import once_in_text
 from suanli.claims.pointers import teller_of
 from suanli.claims.scene import Scene
-from suanli.claims.scopes import is_long
+from suanli.claims.scopes import is_long, whole_nation
 from suanli.claims.sides import SELLS, of_the_unnamed
 from suanli.claims.telling import credits_another
 
@@ -49,7 +49,10 @@ def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
     played = played_of(drafts, rules)
     told, found = told_by_kind(played), list(rules)
     for index, one in enumerate(played):
-        if doubtful(one) and not (_owner_beside(scene, one) or _unnamed(scene, one)):
+        if one.draft.pair is not None and index and rules[index] == rules[index - 1]:
+            found[index] = found[index - 1]  # told again in another currency
+            continue
+        if doubtful(scene, one) and not (_owner_beside(scene, one) or _unnamed(scene, one)):
             names = chosen(candidates(scene, told, one), one)
             unfit = _sells(scene, one, names) or _rules_only(scene, one, names) or _makes_only(scene, one, names)
             unfit = unfit or _nation_of(one, names) or _only_says(scene, one, names)
@@ -138,7 +141,7 @@ def _states(scene: Scene) -> Names:
     return frozenset(m.party.name for x in scene.lines for m in x.companies if m.party.roles & STATES)
 
 
-def doubtful(one: Played) -> bool:
+def doubtful(scene: Scene, one: Played) -> bool:
     """Whether the weights are asked: not for the shares of a list, nor where a chip's maker sells it."""
     kind = one.draft.choice.kind
     if kind in OWN and one.actors and one.actors == {c.chip.vendor for c in one.draft.chips}:
@@ -148,6 +151,8 @@ def doubtful(one: Played) -> bool:
         return False  # `네 회사의 합계는`: firms counted again
     if kind in {"usage", "capex"} and not one.actors and not one.draft.guessed:
         return False  # counted for a country, spent by all the world
+    if kind == "supply" and not one.actors and whole_nation(scene, one.draft.line, one.draft.amount):
+        return False
     if kind == "revenue" and one.draft.amount.family == "percent" and _of_customers(one.draft):
         return False
     if (kind, one.draft.amount.family) == ("order", "chips") and any(m.kind == "group" for m in one.draft.actors):

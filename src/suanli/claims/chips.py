@@ -25,8 +25,20 @@ from suanli.claims.generic import (
 )
 from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
+from suanli.claims.naming import STATES
 from suanli.claims.quantities import Amount
-from suanli.claims.referring import FEW, a_part, counted, in_row, made_of, measure, members, pointed_at, sorts_of
+from suanli.claims.referring import (
+    FEW,
+    a_part,
+    counted,
+    in_row,
+    made_of,
+    measure,
+    members,
+    of_series,
+    pointed_at,
+    sorts_of,
+)
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import built_in, headed, is_long, whole_nation
 from suanli.claims.spoken import antecedent, included, let_about, of_seller, only_included, said_before, spoken_of
@@ -53,7 +65,12 @@ def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     if _nameless(scene, line, amount, choice):
         return Named(trained_on(line, amount) if amount.family == "parameters" else [], "nameless", amount.start)
     by = "own"
-    found = made_of(scene, line, amount, choice) or _own(scene, line, amount) or _of_kind(scene, line, amount)
+    found = (
+        made_of(scene, line, amount, choice)
+        or of_series(scene, line, amount)
+        or _own(scene, line, amount)
+        or _of_kind(scene, line, amount)
+    )
     if not found:
         by = "grammar"
         found = _of_one(scene, line, amount) or _priced(scene, line, amount, choice) or in_row(scene, line, amount)
@@ -382,7 +399,8 @@ def _in_all(scene: Scene, line: Line, amount: Amount, makers: set[str]) -> bool:
     if line.chips or scene.words.spaced or _anaphoric(scene, line, amount):
         return False
     named = any(m.party.name in makers and m.end <= amount.start for m in line.companies)
-    return named and any("analyst" in m.party.roles for m in line.companies)
+    guess = bool(line.told("estimated"))
+    return named and any("analyst" in m.party.roles or (guess and m.party.roles & STATES) for m in line.companies)
 
 
 def _pointing(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:
@@ -390,6 +408,8 @@ def _pointing(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:
     kind = choice.kind
     pointing = amount.noun in {"piece", "loose", "code", "elided"} or _anaphoric(scene, line, amount)
     pointing = pointing or kind in {"spec", "price", "price_change", "supply"}
+    hours = kind == "training" and amount.family == "gpu_hours" and not (scene.words.spaced or line.companies)
+    pointing = pointing or hours
     pointing = pointing or (amount.family == "ratio" and kind not in {"delivery", "capex", "revenue"})
     pointing = pointing or (kind == "policy" and amount.family == "percent" and not noun_after(scene, line, amount))
     charged = kind == "revenue" and choice.cues.get("charge", 0) > 0.4

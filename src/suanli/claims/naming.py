@@ -25,6 +25,7 @@ __all__ = [
     "only_makers",
     "parties",
     "rule_entries",
+    "series",
     "vendor_name",
 ]
 
@@ -183,6 +184,16 @@ def line_entries() -> Iterator[Raw]:
             yield word, ("chip", name, (line, "line"))
             if len(word) > 5 and word.isascii() and word.isalpha() and word[-1] not in "se":
                 yield word + "s", ("chip", name, (line, "line"))  # `550,000 Blackwells`
+
+
+@lru_cache(maxsize=64)
+def series(chip: ChipName) -> ChipName | None:
+    """The line whose name a chip's begins with (that of the Ascend 910C is Ascend), or a line itself."""
+    und = catalog.languages["und"]
+    names = (n for n in und.grammar.get("lines", {}) if chip.line or chip.name.startswith(f"{n} "))
+    name = chip.name if chip.line else max(names, key=len, default="")
+    vendor = und.grammar.get("line_vendors", {}).get(name, chip.vendor)
+    return ChipName(f"line:{name}", name, vendor, line=True) if name else None
 
 
 def rule_entries() -> Iterator[Raw]:

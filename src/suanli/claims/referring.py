@@ -8,12 +8,13 @@ from suanli import catalog
 from suanli.claims.articles import NAMED, with_article
 from suanli.claims.kinds import Choice
 from suanli.claims.marks import compared
+from suanli.claims.naming import series
 from suanli.claims.once import once_in_text
 from suanli.claims.quantities import Amount
 from suanli.claims.resuming import of_them
 from suanli.claims.scene import ChipMention, Line, Scene
 
-__all__ = ["FEW", "a_part", "counted", "in_row", "made_of", "measure", "members", "pointed_at", "sorts_of"]
+__all__ = ["FEW", "a_part", "counted", "in_row", "made_of", "measure", "members", "of_series", "pointed_at", "sorts_of"]
 
 FEW = 8  # fewer chips than this are kinds or parts, not a count that anyone reports
 
@@ -130,6 +131,21 @@ def in_row(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     before = [c for c in line.chips if c.end <= start < amount.start]
     near = bool(before) and start - before[-1].end <= NEXT and not compared(scene, before[-1].start, before[-1].end)
     return members(line, before[-1]) if near else []
+
+
+def of_series(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The line of the chip named last where a count is one of all its models: `シリーズ全体のダイは160万個`."""
+    marks = scene.words.words("whole_series")
+    if not marks or amount.family != "chips":
+        return []
+    lead = scene.text[line.start : amount.start]
+    told = [x for x in scene.lines[max(line.index - 2, 0) : line.index] if amount.unit == "dies" and not line.chips]
+    if not any(w in lead for w in marks) and not any(w in scene.text[x.start : x.end] for x in told for w in marks):
+        return []
+    near = scene.lines[max(line.index - 6, 0) : line.index + 1]
+    named = [c for x in near for c in x.chips if c.end <= amount.start]
+    whole = series(named[-1].chip) if named else None
+    return [ChipMention(named[-1].start, named[-1].end, whole, -1, named[-1].line)] if whole is not None else []
 
 
 def _thereof(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:

@@ -191,8 +191,15 @@ def _spots(scene: Scene, line: Line) -> list[tuple[str, int]]:
     """The sentences whose chips a claim may be about, those that say most last."""
     index = line.index
     last = next((k for k in range(index - 1, -1, -1) if scene.lines[k].chips), -1)
-    spots = [("next", index + 1), ("head", 0), ("far", last), ("p23", index - 3), ("p23", index - 2), ("p1", index - 1)]
+    first = index - 1 - (index > 0 and _only_included(scene, scene.lines[index - 1]))
+    spots = [("next", index + 1), ("head", 0), ("far", last), ("p23", first - 2), ("p23", first - 1), ("p1", first)]
     return [(spot, at) for spot, at in spots if 0 <= at < len(scene.lines) and at != index]
+
+
+def _only_included(scene: Scene, line: Line) -> bool:
+    """Whether a sentence without numbers only says which chips are among those counted before: `H20이 섞여 있다`."""
+    counted = any(a.family not in {"", "skip"} for a in line.amounts)
+    return bool(line.chips) and not counted and all(included(scene, line, c) for c in line.chips)
 
 
 def _away(scene: Scene, firms: Names, carried: Part, told: tuple[str, Place]) -> Near:
