@@ -422,7 +422,8 @@ def _leading(scene: Scene, role: str) -> list[Mention]:
         named = [m for x in scene.lines[:200] for m in x.companies if role in m.party.roles and m.kind != "anaphora"]
         counts = Counter(m.party.id for m in named)
         ranked = sorted(counts.values(), reverse=True)
-        alone = bool(ranked) and ranked[0] > 1 and ranked[0] not in ranked[1:2]
+        only = len(ranked) == 1 and role == "chipmaker"
+        alone = bool(ranked) and (ranked[0] > 1 or only) and ranked[0] not in ranked[1:2]
         found = [max(named, key=lambda m: (counts[m.party.id], m.start))] if alone else []
         scene.known["leading", role] = found
     return found

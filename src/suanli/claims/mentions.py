@@ -189,7 +189,8 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
     kept = _by_seat(text, kept, words) if words.spaced else kept
     kept, taken = _without_epithets(text, kept, taken, words)
     kept = _with_models(raw, kept, taken)
-    return _with_authorities(text, hits.told, with_new(raw, text, hits, kept, taken, words), words)
+    ruled = [(h.start, h.end) for key in ("state", "own_state") for h in hits.told.get(key, ())]  # no new firm's name
+    return _with_authorities(text, hits.told, with_new(raw, text, hits, kept, [*taken, *ruled], words), words)
 
 
 def _by_seat(text: str, kept: list[Mention], words: Lexicon) -> list[Mention]:

@@ -21,7 +21,7 @@ REACH, STEP = 4, 0.3  # quantities looked back upon; how much less like it each 
 APART = {
     "chips": 30.0,
     "money": 15.0,
-    "tokens": 20.0,
+    "tokens": 500.0,  # they grow so in two years
     "compute_rate": 20.0,
 }  # times by which figures of one matter differ at most
 ALIKE = 8.0  # the same for all others
@@ -218,7 +218,7 @@ def _go_on(scene: Scene, line: Line, amount: Amount, after: Amount | None, told:
     _, index, scale = min(fits)
     last = near[index]
     amount.family, amount.unit, amount.per = last.family, last.unit, last.per
-    amount.noun = "elided" if last.family == "chips" else last.noun
+    amount.noun = {"chips": "elided", "tokens": ""}.get(last.family, last.noun)
     amount.low, amount.high = amount.low * scale, amount.high * scale
     if upper is not None:
         amount.high, amount.end, amount.number_end = upper.high * scale, upper.end, upper.number_end

@@ -141,7 +141,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["stock"] += 0.5 * (min(cues.get("total", 0), 2 * cues.get("china", 0)) > 0.5)  # what a country has in all
     if own_counted(scene, line, amount):
         scores["order"], scores["stock"] = 0.2 * scores["order"], scores["stock"] + 1.0  # nobody buys what it makes
-    allowed = 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(line, amount)
+    allowed = 0.7 * (cues.get("allow", 0) > 0.25 and _ruled(line, amount)) + 0.8 * _granted(scene, line, amount)
     if allowed and not (_conditional(scene, line, amount) or _wished(scene, line, amount)):
         scores["policy"] += allowed
     told = max([cues.get(c, 0) for c in ("buy", "hold", "ship", "make", "stockpile", "use", "sell", "need")])
@@ -418,6 +418,10 @@ def _let_in(scene: Scene, line: Line) -> bool:
     users = any(m.party.roles & {"buyer", "cloud", "lab", "group"} for m in line.companies)
     if before.paragraph != line.paragraph or before is line or not users or not before.chips:
         return False
+    allowed = [h.start for h in before.told("allow")]
+    counts = (a for a in before.amounts if a.family == "chips" and a.low >= 1000)
+    if allowed and any(a.end <= min(allowed) for a in counts):
+        return False  # `A and B took 230,000, the version that the White House allows`
     ruling = any(m.party.roles & STATES for m in before.companies) or before.told("china")
     to_come = {h.end for h in line.told("future")}
     if any(h.end not in to_come for h in line.told("planned")):
@@ -425,11 +429,13 @@ def _let_in(scene: Scene, line: Line) -> bool:
     return bool(ruling) and bool(before.told("allow")) and not before.told("negation")
 
 
-def _granted(line: Line, amount: Amount) -> bool:
+def _granted(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a state opens the sentence and lets firms buy: `China has cleared ..., letting A buy 400,000`."""
     allowed = [h for h in line.told("allow") if h.end <= amount.start]
     bought = sorted(h for h in line.told("buy", "sell") if h.end <= amount.start)
     if not allowed or not bought or allowed[0].start > bought[-1].start:
+        return False
+    if _buys_itself(scene, line, allowed[-1].end, bought[-1].start):
         return False
     firms = [m.end for m in line.companies if not m.party.roles & STATES]
     own = any(0 <= allowed[0].start - end < 6 for end in firms)  # `ByteDance a validé l'achat`
@@ -438,6 +444,13 @@ def _granted(line: Line, amount: Amount) -> bool:
     states = [m.start for m in line.companies if m.party.roles & STATES]
     states += [h.start for h in line.told("china")]
     return any(0 <= allowed[0].start - s < 60 for s in states)
+
+
+def _buys_itself(scene: Scene, line: Line, start: int, end: int) -> bool:
+    """Whether a firm is the subject of a clause of its own: `since Washington let it in, weeks ago, A ordered`."""
+    firms = [m for m in line.companies if start <= m.start < end and not m.party.roles & (STATES | TELLERS)]
+    near = scene.words.spaced and firms and 0 < end - firms[-1].end <= 3
+    return bool(near) and scene.breaks_between(line, start, firms[-1].start) > 1
 
 
 def roles_each(line: Line) -> list[frozenset[str]]:
