@@ -402,7 +402,7 @@ def carried(scene: Scene, line: Line, kind: str, depth: int = 0, reach: int = 5)
         if other.paragraph != line.paragraph and is_long(scene):
             break  # a feature goes on to another firm with a new paragraph
         role = _LEADING.get(kind, "")
-        if role and other.paragraph != line.paragraph and (lead := _leading(scene, role)):
+        if role and other.paragraph != line.paragraph and (lead := _leading(scene, role, least=1 + (kind != "revenue"))):
             return lead
         found = _subject(scene, other, kind, depth)
         if found:
@@ -415,17 +415,16 @@ def carried(scene: Scene, line: Line, kind: str, depth: int = 0, reach: int = 5)
 _LEADING = {"training": "lab", "revenue": "chipmaker", "supply": "chipmaker"}
 
 
-def _leading(scene: Scene, role: str) -> list[Mention]:
-    """The laboratory, or maker of chips, that a text names more often than any other, at least twice."""
-    found: list[Mention] | None = scene.known.get(("leading", role))
+def _leading(scene: Scene, role: str, least: int) -> list[Mention]:
+    """The laboratory, or maker of chips, that a text names more often than any other, and that often at least."""
+    found: list[Mention] | None = scene.known.get(("leading", role, least))
     if found is None:
         named = [m for x in scene.lines[:200] for m in x.companies if role in m.party.roles and m.kind != "anaphora"]
         counts = Counter(m.party.id for m in named)
         ranked = sorted(counts.values(), reverse=True)
-        only = len(ranked) == 1 and role == "chipmaker"
-        alone = bool(ranked) and (ranked[0] > 1 or only) and ranked[0] not in ranked[1:2]
+        alone = bool(ranked) and ranked[0] >= least and ranked[0] not in ranked[1:2]
         found = [max(named, key=lambda m: (counts[m.party.id], m.start))] if alone else []
-        scene.known["leading", role] = found
+        scene.known["leading", role, least] = found
     return found
 
 
