@@ -160,6 +160,8 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.75 + set_off(scene.text, line.breaks, end, first.start)
     if before and credits_another(scene, last, start):
         value -= 1.6
+    if not before and scene.words.spaced and first.start - end > APART and _counts_own(line, last, at):
+        value -= 0.7
     if "group" in first.party.roles and speaks_of(scene, line, last):
         value -= 0.9
     listed = next_in_list(scene, line, first, last, at) if before else 0.0
@@ -205,6 +207,18 @@ def _of_the_next(line: Line, first: Mention, start: int, end: int) -> bool:
     if own is None or own.family != "percent":
         return False
     return any(a.unit == own.unit for a in line.amounts if end <= a.start and a.end <= first.start)
+
+
+APART = 16  # characters behind a figure from which a firm is more than its owner in the genitive
+
+
+def _counts_own(line: Line, last: Mention, at: tuple[int, int]) -> bool:
+    """Whether a firm behind a figure has one like it behind itself: `They are 485,000, when Meta stopped at 224,000`."""
+    own = next((a for a in line.amounts if a.start == at[0]), None)
+    after = next((a for a in line.amounts if a.start >= last.end and a.family and a.family != "skip"), None)
+    if own is None or own.family == "percent" or after is None or after.unit != own.unit:
+        return False
+    return not any(last.end <= m.start < after.start for m in line.companies)
 
 
 def _ruling(line: Line, state: Mention, end: int) -> bool:
@@ -402,7 +416,11 @@ def carried(scene: Scene, line: Line, kind: str, depth: int = 0, reach: int = 5)
         if other.paragraph != line.paragraph and is_long(scene):
             break  # a feature goes on to another firm with a new paragraph
         role = _LEADING.get(kind, "")
-        if role and other.paragraph != line.paragraph and (lead := _leading(scene, role, least=1 + (kind != "revenue"))):
+        if (
+            role
+            and other.paragraph != line.paragraph
+            and (lead := _leading(scene, role, least=1 + (kind != "revenue")))
+        ):
             return lead
         found = _subject(scene, other, kind, depth)
         if found:

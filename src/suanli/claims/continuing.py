@@ -8,6 +8,7 @@ from itertools import pairwise
 from suanli.claims.amounts import Amount, same_worth
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.lexicon import Hit
+from suanli.claims.marks import set_apart
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.smuggled import smuggling
@@ -407,9 +408,8 @@ def term_of(line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
         return replace(here[-1], line=line, amount=amount)  # `3800亿是三年规划`
     if amount.family != "duration" or not here or here[-1].choice.kind not in {"training", "transfer"}:
         return None
-    last = here[-1]
-    fits = last.amount.family in {"chips", "gpu_hours", "money"} and last.choice.score > 0.3
-    return replace(last, line=line, amount=amount) if fits else None
+    fits = here[-1].amount.family in {"chips", "gpu_hours", "money"} and here[-1].choice.score > 0.3
+    return replace(here[-1], line=line, amount=amount) if fits else None
 
 
 def span_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
@@ -466,7 +466,7 @@ def without_verb(scene: Scene, line: Line, amount: Amount, here: list[Draft]) ->
     after = [m for m in line.companies if m.start >= last.amount.end and not (buys and m.party.roles & {"chipmaker"})]
     lead = [m.start for m in after if 0 <= start - m.end <= 2 and not scene.text[m.end : start].strip(' "')]  # `Sber —`
     own = [m for m in line.companies if min([start, *lead]) <= m.start < stop]
-    own = [m for m in own if not m.party.roles & (TELLERS | STATES)]
+    own = [m for m in own if not m.party.roles & (TELLERS | STATES)] or set_apart(scene, after, amount.start)
     if start < last.amount.end or (own and not own[-1].end <= amount.start):
         return None
     if own and amount.family == "chips" and amount.noun not in {"piece", "loose", "elided"}:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from suanli.claims.articles import with_article
 from suanli.claims.lexicon import Lexicon
-from suanli.claims.naming import chip_names
+from suanli.claims.naming import STATES, TELLERS, chip_names
 from suanli.claims.once import once_in_text
 from suanli.claims.scene import Line, Mention, Scene
 
@@ -23,6 +23,7 @@ __all__ = [
     "partnered",
     "past_mark",
     "relative_subject",
+    "set_apart",
     "side_of",
     "with_own",
 ]
@@ -337,3 +338,11 @@ def only_its_chip(scene: Scene, line: Line, mention: Mention) -> bool:
     """Whether a maker is named only for a chip that another is compared with: `性能はエヌビディアのH20を上回る`."""
     chip = next((c for c in line.chips if 0 <= c.start - mention.end <= 2), None)
     return chip is not None and not scene.words.spaced and compared(scene, chip.start, chip.end)
+
+
+def set_apart(scene: Scene, after: list[Mention], start: int) -> list[Mention]:
+    """The one firm since the figure before whose clause an apposition parts: `when Meta, the second, stopped at 224`."""
+    firms = [m for m in after if m.end <= start and not m.party.roles & (TELLERS | STATES)]
+    return (
+        firms if len(firms) == 1 and scene.words.spaced and scene.text[firms[0].end : firms[0].end + 1] == "," else []
+    )
