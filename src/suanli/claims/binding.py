@@ -213,7 +213,7 @@ APART = 16  # characters behind a figure from which a firm is more than its owne
 
 
 def _counts_own(line: Line, last: Mention, at: tuple[int, int]) -> bool:
-    """Whether a firm behind a figure has one like it behind itself: `They are 485,000, when Meta stopped at 224,000`."""
+    """Whether a firm behind a figure has one like it behind itself: `485,000, when Meta stopped at 224,000`."""
     own = next((a for a in line.amounts if a.start == at[0]), None)
     after = next((a for a in line.amounts if a.start >= last.end and a.family and a.family != "skip"), None)
     if own is None or own.family == "percent" or after is None or after.unit != own.unit:

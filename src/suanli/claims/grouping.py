@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from suanli.claims.articles import NAMED, with_article
 from suanli.claims.folding import is_cjk
+from suanli.claims.houses import only_that_of
 from suanli.claims.lexicon import Lexicon
 from suanli.claims.mentions import ChipMention, Mention
 from suanli.claims.naming import TELLERS, line_words
@@ -56,6 +57,7 @@ def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) 
             between = _past_line(between) if isinstance(last, ChipMention) else between
             parted = isinstance(item, Mention) and between.strip() == "," and _fronted(text, last, item, words)
             parted = parted or (between.strip() == "," and _closed(text, items, index, words))
+            parted = parted or (isinstance(item, Mention) and only_that_of(text, item, words))
             quoted = bool(between) and not between.strip(" \"'「」『』《》")  # 「思元590」「思元690」
             if (
                 parted

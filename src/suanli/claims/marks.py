@@ -341,8 +341,7 @@ def only_its_chip(scene: Scene, line: Line, mention: Mention) -> bool:
 
 
 def set_apart(scene: Scene, after: list[Mention], start: int) -> list[Mention]:
-    """The one firm since the figure before whose clause an apposition parts: `when Meta, the second, stopped at 224`."""
+    """The one firm since the figure before whose clause an apposition parts: `when Meta, the second, took 224`."""
     firms = [m for m in after if m.end <= start and not m.party.roles & (TELLERS | STATES)]
-    return (
-        firms if len(firms) == 1 and scene.words.spaced and scene.text[firms[0].end : firms[0].end + 1] == "," else []
-    )
+    one = len(firms) == 1 and scene.words.spaced
+    return firms if one and scene.text[firms[0].end : firms[0].end + 1] == "," else []

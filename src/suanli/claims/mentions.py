@@ -12,6 +12,7 @@ from suanli.claims.authorities import authority
 from suanli.claims.codes import coded, first_digits, folded
 from suanli.claims.epithets import epithets
 from suanli.claims.folding import is_cjk, past_notice
+from suanli.claims.houses import housed
 from suanli.claims.lexicon import Hit, Hits, Lexicon, place
 from suanli.claims.naming import STATES, TELLERS, USERS, ChipName, Party, chip_names, parties
 from suanli.claims.newcomers import newcomers
@@ -190,7 +191,8 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
     kept, taken = _without_epithets(text, kept, taken, words)
     kept = _with_models(raw, kept, taken)
     ruled = [(h.start, h.end) for key in ("state", "own_state") for h in hits.told.get(key, ())]  # no new firm's name
-    return _with_authorities(text, hits.told, with_new(raw, text, hits, kept, [*taken, *ruled], words), words)
+    kept = _with_authorities(text, hits.told, with_new(raw, text, hits, kept, [*taken, *ruled], words), words)
+    return housed(text, kept, words)
 
 
 def _by_seat(text: str, kept: list[Mention], words: Lexicon) -> list[Mention]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from suanli.claims.authorities import demonym, nationality
+from suanli.claims.houses import HOUSE
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import Line, Mention, Scene
 
@@ -17,7 +18,10 @@ def pointers(scene: Scene, line: Line) -> list[tuple[int, int, str]]:
     if found is None:
         found = []
         near, least = (24, 4) if scene.words.spaced else (6, 2)
+        houses = [(m.start, m.end) for m in line.companies if m.kind == HOUSE]
         for hit in line.told("anaphora"):
+            if any(start <= hit.start < end for start, end in houses):
+                continue  # `la firma de Mark Zuckerberg` is named
             at = bisect_left(line.breaks, hit.start)
             opening = line.breaks[at - 1] + 1 if at else line.start
             said = told_that(scene, line, hit.start) or _told_bare(scene, line, hit.start)
