@@ -80,3 +80,51 @@ def test_what_a_maker_of_chips_puts_into_a_lab_is_spent():
     text = "A Nvidia vai investir até US$ 100 bilhões na OpenAI, que erguerá data centers com seus chips de IA."
     claim = told(text, "pt")[100e9]
     assert (claim.kind, claim.actors) == ("capex", ("Nvidia",))
+
+
+def test_a_firm_told_by_its_officer():
+    """`La firma de Mark Zuckerberg …, y la de Jeff Bezos`: neither the firm before nor a list of two."""
+    text = (
+        "Microsoft compró 485.000 chips Hopper. "
+        "La firma de Mark Zuckerberg adquirió 224.000 y la de Jeff Bezos, 196.000."
+    )
+    found = told(text, "es")
+    assert (found[224e3].actors, found[196e3].actors) == (("Meta",), ("Amazon",))
+    text = "A empresa de Mark Zuckerberg instalou 173 mil MI300 da AMD e a de Satya Nadella 96 mil."
+    found = told(text, "pt")
+    assert (found[173e3].actors, found[96e3].actors) == (("Meta",), ("Microsoft",))
+
+
+def test_a_firm_with_a_figure_of_its_own_does_not_take_the_one_before():
+    """`São 485 mil, quando a Meta, segunda da tabela, se ficou pelas 224 mil`."""
+    text = (
+        "A Microsoft foi a maior compradora de chips da Nvidia. São 485 mil unidades da família Hopper, segundo a Omdia, "
+        "quando a Meta, segunda da tabela, se ficou pelas 224 mil."
+    )
+    assert told(text, "pt")[485e3].actors == ("Microsoft",)
+
+
+def test_tokens_keep_their_rate_over_bare_numbers():
+    """`Cincuenta billones de tokens al día. … Hace un año eran 4 billones`, and 400 times less before."""
+    text = (
+        "Cincuenta billones de tokens al día: eso procesa ya Doubao, de ByteDance. "
+        "Hace un año eran 4 billones; en mayo de 2024, apenas sumaban 120.000 millones."
+    )
+    found = told(text, "es")
+    assert [found[v].quantity.unit for v in (50e12, 4e12, 120e9)] == ["tokens/day"] * 3
+
+
+def test_the_treasury_is_no_new_firm():
+    """`el Tesoro se quedará con la cuarta parte de los ingresos`: the state's, by the country named before."""
+    text = "Estados Unidos permitirá exportar el H200 y el Tesoro se quedará con la cuarta parte de los ingresos."
+    assert told(text, "es")[25].actors == ("US government",)
+
+
+def test_who_buys_in_a_clause_of_its_own_is_not_let_in():
+    """`desde que Washington reabriu a porta, há duas semanas, a Nvidia encomendou`: an order at the foundry."""
+    text = (
+        "Com a procura crescendo desde que Washington reabriu a porta, há duas semanas, "
+        "a Nvidia encomendou à TSMC mais 250 mil chips H20."
+    )
+    claim = told(text, "pt")[250e3]
+    assert (claim.kind, claim.actors) == ("order", ("Nvidia",))
