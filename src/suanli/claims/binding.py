@@ -160,8 +160,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value -= 0.75 + set_off(scene.text, line.breaks, end, first.start)
     if before and credits_another(scene, last, start):
         value -= 1.6
-    if not before and scene.words.spaced and first.start - end > APART and _counts_own(line, last, at):
-        value -= 0.7
+    value -= 0.7 * (not before and scene.words.spaced and first.start - end > APART and _counts_own(line, last, at))
     if "group" in first.party.roles and speaks_of(scene, line, last):
         value -= 0.9
     listed = next_in_list(scene, line, first, last, at) if before else 0.0
