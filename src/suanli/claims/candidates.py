@@ -122,6 +122,7 @@ class Story(msgspec.Struct):
     opens: dict[str, float]  # the share of sentences each opens
     share: dict[str, float]  # the share of mentions that each has
     top: str  # the firm mentioned most
+    parts: dict[tuple[Names, int, bool, str, str, bool], Part]  # traits of lists by where a sentence sees them
 
 
 def played_of(drafts: Sequence[Draft], rules: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[Played]:
@@ -158,7 +159,7 @@ def _story(scene: Scene) -> Story:
     counts = Counter(owners)
     many = {n: c / len(owners) for n, c in counts.items()}
     top = counts.most_common(1)[0][0] if counts else ""
-    return Story({m.party.name: m for firms in named for m in firms}, shares, many, top)
+    return Story({m.party.name: m for firms in named for m in firms}, shares, many, top, {})
 
 
 def candidates(scene: Scene, told: dict[str, Told], one: Played) -> dict[Names, Candidate]:
@@ -238,38 +239,77 @@ def _among(scene: Scene, draft: Draft, found: dict[Names, Candidate], names: Nam
 @once
 def _lined_up(scene: Scene, line: Line) -> dict[Names, Near]:
     """The lists of a sentence, of those before it and of the headline, as the claims of the sentence see them."""
-    seen: dict[Names, tuple[Traits, list[Place]]] = {}
+    seen: dict[Names, _Seen] = {}
     for place in _places(scene, scene.lines[0]):
-        seen.setdefault(place.names, ({}, [place]))[0]["headline"] = 1.0
+        _seen(seen, place).marks |= HEADLINE
     for other in scene.lines[max(line.index - BACK, 0) : line.index]:
         gone = line.index - other.index
-        near = "p1" if gone == 1 else "p24" if gone <= 4 else "p58"
+        mark = P1 if gone == 1 else P24 if gone <= 4 else P58
         for place in _places(scene, other):
-            traits, places = seen.setdefault(place.names, ({}, [place]))
-            traits[near], traits["otherpar"], places[0] = 1.0, float(other.paragraph != line.paragraph), place
+            one = _seen(seen, place)
+            one.marks, one.apart, one.places[0] = one.marks | mark, other.paragraph != line.paragraph, place
     for place in _places(scene, line):
-        traits, places = seen.setdefault(place.names, ({}, [place]))
-        places[:] = [*(p for p in places if p.start >= line.start), place] if "inline" in traits else [place]
-        traits["inline"] = 1.0
+        one = _seen(seen, place)
+        one.places = [*(p for p in one.places if p.start >= line.start), place] if one.marks & INLINE else [place]
+        one.marks |= INLINE
     firms, story = _firms(scene, line), _story(scene)
-    return {names: _near(traits, places, firms, story) for names, (traits, places) in seen.items()}
+    return {names: _near(one, firms, story) for names, one in seen.items()}
 
 
-def _near(traits: Traits, places: list[Place], firms: Firms, story: Story) -> Near:
-    """A list as the claims of a sentence see it, in which it stands at `places` or before which it stood last."""
-    last = places[-1]
+HEADLINE, P1, P24, P58, INLINE = 1, 2, 4, 8, 16  # where a list was seen
+
+
+class _Seen:
+    """Where the claims of a sentence see a list: at which `places`, last in another paragraph or not."""
+
+    __slots__ = ("apart", "marks", "places")
+
+    def __init__(self, place: Place) -> None:
+        """Seen at a place, nothing marked yet."""
+        self.marks, self.apart, self.places = 0, False, [place]
+
+
+def _seen(seen: dict[Names, _Seen], place: Place) -> _Seen:
+    """What is known of the list at a place."""
+    one = seen.get(place.names)
+    if one is None:
+        one = seen[place.names] = _Seen(place)
+    return one
+
+
+def _near(one: _Seen, firms: Firms, story: Story) -> Near:
+    """A list as the claims of a sentence see it, in which it stands or before which it stood last."""
+    last = one.places[-1]
+    key = last.names, one.marks, one.apart, last.sort, firms.kind, bool(firms.mentions)
+    part = story.parts.get(key)
+    if part is None:
+        part = story.parts[key] = Part(_nearby(one, last, firms, story))
+    if one.marks & INLINE:
+        return Near(last.sort, (part, last.here), one.places)
+    return Near(last.sort, (part, last.away), ())
+
+
+def _nearby(one: _Seen, last: Place, firms: Firms, story: Story) -> Traits:
+    """The traits of a list by where it was seen, the same for all sentences that see it so."""
+    traits: Traits = {"headline": 1.0} if one.marks & HEADLINE else {}
+    for mark, spot in ((P58, "p58"), (P24, "p24"), (P1, "p1")):
+        if one.marks & mark:
+            traits[spot] = 1.0
+            traits.setdefault("otherpar", float(one.apart))
+    if one.marks & INLINE:
+        traits["inline"] = 1.0
     traits[f"{last.sort} {firms.kind}"] = 1.0
     traits["opener"] = max([story.opens.get(n, 0.0) for n in last.names])
     traits["share"] = max([story.share.get(n, 0.0) for n in last.names])
     if story.top in last.names:
         traits["top"] = 1.0
-    if "inline" in traits:
-        return Near(last.sort, (Part(traits), last.here), places)
+    if one.marks & INLINE:
+        return traits
     if firms.mentions:
         traits["e while firm here"] = 1.0
     spot = "p1" if "p1" in traits else "p24" if "p24" in traits else "p58" if "p58" in traits else "headline"
-    traits[f"{last.sort} at {spot}" + "x" * (spot == "p1" and bool(traits["otherpar"]))] = 1.0
-    return Near(last.sort, (Part(traits), last.away), ())
+    traits[f"{last.sort} at {spot}" + "x" * (spot == "p1" and one.apart)] = 1.0
+    return traits
 
 
 @once

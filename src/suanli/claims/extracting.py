@@ -238,7 +238,7 @@ def _claim(scene: Scene, draft: Draft, parties: Parties, period: Period | None, 
     document, amount, choice, voice = scene.document, draft.amount, draft.choice, draft.voice
     actors, others = parties
     chips = tuple(dict.fromkeys([c.chip.name for c in draft.chips]))
-    ids = _ids(scene) | {m.party.name: m.party.id for m in (*draft.actors, *draft.others)}
+    known, own = _ids(scene), {m.party.name: m.party.id for m in (*draft.actors, *draft.others)}
     start, end = trimmed(scene.text, amount.start, amount.end)
     return Claim(
         id=content_id("c", document.id, start, end, choice.kind, *actors),
@@ -257,8 +257,8 @@ def _claim(scene: Scene, draft: Draft, parties: Parties, period: Period | None, 
         start=start,
         end=end,
         sentence=draft.line.index,
-        actor_ids=tuple([ids[a] for a in actors if a in ids]),
-        counterparty_ids=tuple([ids[a] for a in others if a in ids]),
+        actor_ids=tuple([own[a] if a in own else known[a] for a in actors if a in own or a in known]),
+        counterparty_ids=tuple([own[a] if a in own else known[a] for a in others if a in own or a in known]),
         chip_ids=tuple(dict.fromkeys([c.chip.id for c in draft.chips if c.chip.id])),
         actor_mode="each" if draft.mode == "each" else ("joint" if len(actors) > 1 else "single"),
         chip_mode="mix" if len(chips) > 1 else ("single" if chips else "unspecified"),

@@ -63,6 +63,7 @@ class Story(NamedTuple):
     most: str
     kinds: int
     told: dict[Names, Traits]  # how it speaks of some chips, once that is known
+    parts: dict[tuple[Names, str, str, bool], Part]  # traits of chips by where a sentence sees them
 
 
 def names_of(chips: Sequence[ChipMention]) -> Names:
@@ -76,7 +77,7 @@ def _story(scene: Scene) -> Story:
     total = sum(counts.values()) or 1
     first = next((c.chip.name for x in scene.lines for c in x.chips), "")
     most = max(counts, key=counts.__getitem__, default="")
-    return Story({name: n / total for name, n in counts.items()}, first, most, len(counts), {})
+    return Story({name: n / total for name, n in counts.items()}, first, most, len(counts), {}, {})
 
 
 def subjects(scene: Scene, one: Asked) -> tuple[dict[Names, Candidate], dict[Names, list[ChipMention]]]:
@@ -205,13 +206,18 @@ def _only_included(scene: Scene, line: Line) -> bool:
 def _away(scene: Scene, firms: Names, carried: Part, told: tuple[str, Place]) -> Near:
     """A list as the claims of another sentence see it, in which `firms` stand."""
     spot, place = told
-    traits = _told_of(scene, place.names)
-    traits[f"at {spot}"] = 1.0
     there = _firms(scene, scene.lines[place.mentions[0].line])
-    traits["firms none" if not firms else "firms same" if firms <= there else "firms new"] = 1.0
-    if firms and firms & there:
-        traits["firms some"] = 1.0
-    return Near(spot, place.mentions, (Part(traits), place.away, carried), ())
+    alike = "none" if not firms else "same" if firms <= there else "new"
+    some, parts = bool(firms and firms & there), _story(scene).parts
+    key = place.names, spot, alike, some
+    part = parts.get(key)
+    if part is None:
+        traits = _told_of(scene, place.names)
+        traits[f"at {spot}"] = traits[f"firms {alike}"] = 1.0
+        if some:
+            traits["firms some"] = 1.0
+        part = parts[key] = Part(traits)
+    return Near(spot, place.mentions, (part, place.away, carried), ())
 
 
 @once_in_text
