@@ -12,11 +12,11 @@ from collections import defaultdict
 from suanli.claims.amounts import Amount
 from suanli.claims.continuing import Draft
 from suanli.claims.drafting import TOTAL, draft_of
-from suanli.claims.inside import spots, stands
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import ChipMention, Line, Scene
 from suanli.claims.scopes import is_long
+from suanli.claims.sought import spots, stands
 
 __all__ = ["asides"]
 

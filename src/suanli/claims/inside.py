@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from functools import lru_cache
-
 from suanli.claims.amounts import Amount
 from suanli.claims.naming import STATES, TELLERS, Party, parties
 from suanli.claims.once import once_in_text
 from suanli.claims.scene import Line, Mention, Scene
+from suanli.claims.sought import pattern_of, spots, stands
 
-__all__ = ["country_counted", "handed_within", "pattern_of", "spots", "stands"]
-
-
-@lru_cache(maxsize=512)
-def pattern_of(words: tuple[str, ...], *, spaced: bool) -> re.Pattern[str]:
-    """Any of some words, whole where words have edges; a trailing star stands for any ending."""
-    edge = (r"(?<![^\W_])", r"(?![^\W_])") if spaced else ("", "")
-    parts = (re.escape(w.rstrip("*")) + (r"[^\W_]*" if w.endswith("*") else edge[1]) for w in words)
-    return re.compile(f"{edge[0]}(?:{'|'.join(sorted(parts, key=len, reverse=True))})" if words else "(?!)")
+__all__ = ["country_counted", "handed_within"]
 
 
 def handed_within(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -36,31 +25,6 @@ def handed_within(scene: Scene, line: Line, amount: Amount) -> bool:
 def _names_departments(scene: Scene) -> bool:
     """Whether a text names a department of a firm anywhere."""
     return bool(stands(scene, "departments"))
-
-
-def stands(scene: Scene, key: str) -> list[int]:
-    """Where words of a list, or their beginnings, stand in a text: elsewhere no pattern need be tried."""
-    found: list[int] | None = scene.known.get(("stands", key))
-    if found is None:
-        text = scene.text
-        found = scene.known["stands", key] = []
-        for word in {w.rstrip("*") for w in scene.words.words(key)}:
-            at = text.find(word)
-            while at >= 0:
-                found.append(at)
-                at = text.find(word, at + 1)
-        found.sort()
-    return found
-
-
-def spots(scene: Scene, key: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where words of a list stand whole between two places."""
-    places = stands(scene, key)
-    at = bisect_left(places, start)
-    if at == len(places) or places[at] >= end:
-        return []
-    pattern = pattern_of(scene.words.words(key), spaced=scene.words.spaced)
-    return [m.span() for m in pattern.finditer(scene.text, start, end)]
 
 
 def country_counted(scene: Scene, line: Line, amount: Amount) -> Mention | None:

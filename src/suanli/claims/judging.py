@@ -93,10 +93,14 @@ class Judge:
         """The log-odds of each label of a question, up to a constant."""
         return {name: (lane - ZERO) / UNIT for name, lane in self._told(question, totals)}
 
+    def _halves(self, totals: Totals) -> tuple[int, ...]:
+        """The lower 32 and the upper 16 bits of each lane."""
+        halves: tuple[int, ...] = self._lanes.unpack((totals + self._zero).to_bytes(self._lanes.size, "little"))
+        return halves
+
     def _told(self, question: str, totals: Totals) -> list[tuple[str, int]]:
         """The labels of a question with their lanes."""
-        halves: tuple[int, ...] = self._lanes.unpack((totals + self._zero).to_bytes(self._lanes.size, "little"))
-        labels, first = self.labels[question], 2 * self._first[question]
+        halves, labels, first = self._halves(totals), self.labels[question], 2 * self._first[question]
         return [(name, halves[first + 2 * at] + (halves[first + 2 * at + 1] << 32)) for at, name in enumerate(labels)]
 
     def against(
@@ -104,7 +108,9 @@ class Judge:
     ) -> str:
         """The label of the rules, or the likeliest of the `allowed` where it leads by `clear` in log-odds."""
         best, most, own = proposed, 0, -1
-        for name, value in self._told(question, totals):
+        halves, labels, first = self._halves(totals), self.labels[question], 2 * self._first[question]
+        for at, name in enumerate(labels):
+            value = halves[first + 2 * at] + (halves[first + 2 * at + 1] << 32)
             if name == proposed:
                 own = value
             if value > most and (allowed is None or name in allowed):
@@ -126,7 +132,8 @@ def _named(trait: object) -> str:
 @lru_cache(maxsize=1)
 def judge() -> Judge:
     """The weights of kinds and stances."""
-    return Judge({question: catalog.weights(question) for question in ("kinds", "stances")})
+    # stances first: a number of which only the first lanes are filled is short, and adding it up quick
+    return Judge({question: catalog.weights(question) for question in ("stances", "kinds")})
 
 
 @lru_cache(maxsize=32)

@@ -11,6 +11,7 @@ from suanli.claims.lexicon import Lexicon
 from suanli.claims.naming import STATES, TELLERS, chip_names
 from suanli.claims.once import once_in_text
 from suanli.claims.scene import Line, Mention, Scene
+from suanli.claims.sought import held
 
 __all__ = [
     "benefits",
@@ -49,11 +50,9 @@ class _Marks:
     def __init__(self, words: Lexicon) -> None:
         """Compile the patterns from the lists of `words`."""
         parts, made = _choice(words, "parts"), _choice(words, "made_of")
-        self.parts = (*words.words("parts"), *words.words("made_of"))  # of which `part_of` holds one
         of_part = rf"(?<![^\W_]){parts} {_choice(words, 'genitive', 'of')} @?$"
         self.part_of = with_article(words, of_part) if words.spaced else re.compile(f"(?:{parts}[的の]|{made}) $")
         self.model = re.compile(rf" ?(?:nvl ?\d+|{_choice(words, 'chip_nouns')})(?= ?[的の])")
-        self.against = (*words.words("compare"), *words.words("compare_name"))
         self.line = re.compile(rf"(?: ?{_choice(words, 'chip_line')}){{1,4}}")
         ruled, than = _choice(words, "rulings"), _choice(words, "than")
         self.ruled = re.compile(rf"[^,.;、。]{{1,24}}?{ruled}['\"」』]?{than}")
@@ -74,26 +73,22 @@ class _Held(NamedTuple):
 
     parts: tuple[str, ...]
     compare: tuple[str, ...]
-    after: tuple[str, ...]
 
 
 @once_in_text
 def _held(scene: Scene) -> _Held:
     """The words by which a name may be only compared with in a text."""
-    text, words = scene.text, scene.words
-    told = (_marks(words).parts, _marks(words).against, words.words("compare_after"))
-    parts, compare, after = (tuple([w for w in listed if w in text]) for listed in told)
-    return _Held(parts, compare, after)
+    return _Held(held(scene, "parts", "made_of"), held(scene, "compare", "compare_name"))
 
 
 def _compared(scene: Scene, start: int, end: int) -> bool:
     text, words = scene.text, scene.words
     before = text[max(0, start - 20) : start].rstrip(' "')
-    marks_of, held = _marks(words), _held(scene)
-    if any(part in before for part in held.parts) and marks_of.part_of.search(before + " "):
+    marks_of, told = _marks(words), _held(scene)
+    if any(part in before for part in told.parts) and marks_of.part_of.search(before + " "):
         return True  # `made of two dies of the 910B`: what another is made of
     before = _unbranded(before) if words.spaced else before
-    marks = held.compare
+    marks = told.compare
     if before.endswith(marks) and any(
         before.endswith(w) and not _glued(before, w) and not _opening(scene, start, before, w) for w in marks
     ):
@@ -112,7 +107,8 @@ def _compared(scene: Scene, start: int, end: int) -> bool:
     after = text[end : end + 6]
     if not words.spaced and (_TIMES.match(text, end) or marks_of.ruled.match(text, end)):
         return True  # `约是H20六倍`, `H20을 사지 말라던 권고보다 센 조치`
-    for word in held.after if after.startswith(held.after) else ():
+    followed = words.words("compare_after")
+    for word in followed if after.startswith(followed) else ():
         if after.startswith(word) and (
             word[0] not in "的の의"
             or _RELATIVE.match(text, end + len(word))
