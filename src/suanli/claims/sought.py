@@ -18,8 +18,8 @@ from suanli.claims.scene import Scene
 __all__ = ["held", "pattern_of", "spots", "stands"]
 
 KEYS = (
-    "ahead", "alike", "begins", "compare", "compare_name", "departments", "hands", "launch", "made_of", "mainly", "most",
-    "nears", "parts", "stock", "tops", "totals", "using",
+    "ahead", "alike", "begins", "compare", "compare_name", "departments", "hands", "launch", "made_of", "mainly",
+    "most", "nears", "parts", "stock", "tops", "totals", "using",
 )  # fmt: skip
 
 
