@@ -184,3 +184,18 @@ def test_slices_end():
     """A TPU's own links reach the end of its slice, not through the data centre."""
     assert float(machine_of("tpu_v5e").domain) == 256
     assert float(machine_of("tpu_v5p").domain) > 4096
+
+
+def test_cards_keep_their_clock_by_their_watts():
+    """Of cards with graphics memory one with few watts a flop runs its products slower, one with many at its peak."""
+    found = [machine_dials(theta(), machine_of(name), 2024.0) for name in ("L4", "L20", "RTX 4090")]
+    rates = [float(d.throttle) for d in found]
+    assert rates[0] < 0.7
+    assert rates[0] < rates[1] < rates[2] <= 1.2
+    assert float(found[1].gemm_ceiling) > 0.8
+
+
+@pytest.mark.parametrize("name", ["Tesla V100 32GB", "V100 32GB", "NVIDIA Tesla V100 SXM2 32GB"])
+def test_words_before_a_name(name):
+    """A maker's word before the family does not hide it."""
+    assert find_chip(name).id == "v100_sxm2_32"

@@ -14,7 +14,7 @@ from suanli.performance.layouts import cut_of
 from suanli.performance.machine import array, machine_of
 from suanli.performance.rows import batch_job, read_case
 from suanli.performance.shapes import complete
-from suanli.performance.software import joined_experts
+from suanli.performance.software import habits_of, joined_experts, publisher_of
 from suanli.performance.step import stage_layers, step_time
 from suanli.performance.training import job_for, work_of
 from suanli.performance.validation import predict_training
@@ -196,3 +196,33 @@ def test_fused_attention_reached_tpus_later():
         for c, y in (("TPU v4", "2023"), ("TPU v4", "2024"), ("A100-80GB", "2023"))
     ]
     assert found == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("source", "owner"),
+    [
+        ("Megatron-LM README", "nvidia"),
+        ("Megatron-DeepSpeed rebase", "deepspeed"),
+        ("MT-NLG 530B (Microsoft, NVIDIA)", "mt"),
+        ("BLOOM-176B (BigScience)", "bigscience"),
+    ],
+)
+def test_joint_stacks_are_not_the_makers(source, owner):
+    """A stack that Microsoft wrote on is none of NVIDIA's own."""
+    assert publisher_of(source) == owner
+
+
+@pytest.mark.parametrize(
+    ("words", "fused"),
+    [
+        ("hugging face trainer", False),
+        ("hugging face trainer, liger", True),
+        ("hugging face trainer, fused cross-entropy, rmsnorm", True),
+        ("hf model, fused loss", False),
+        ("eager (no torch.compile)", False),
+        ("hf model, torch.compile", True),
+    ],
+)
+def test_words_for_kernels_beat_the_stack(words, fused):
+    """A model that runs operation by operation does not where a row names kernels that join them."""
+    assert habits_of(words)["fused"] is fused

@@ -441,3 +441,38 @@ def test_how_tokens_reach_experts(id_, change, dedup, lapped):
     row = dict(next(r for r in training_runs() if r["id"] == id_)) | change
     case = read_case(row)
     assert (case.dedup, case.lapped) == (dedup, lapped)
+
+
+RUN = {"family": "f", "source": "Lab", "model": "OPT-66B", "chip": "A100 80GB", "num_chips": 992, "seq_len": 2048}
+
+
+def predicted(**changes):
+    """The prediction of a small made-up row."""
+    (found,) = predict_training([RUN | {"id": "one", "year": 2022, "global_batch": 992} | changes])
+    return found
+
+
+@pytest.mark.parametrize("chip", ["RTX A6000", "RTX 4090", "Gaudi 2", "A100"])
+def test_boxes_without_a_card_of_that_name(chip):
+    """A box whose chips meet through the host is predicted, whether or not the catalog has a PCIe variant."""
+    found = predicted(chip=chip, num_chips=8, model="Llama 2 7B", global_batch=64, interconnect="PCIe 4.0")
+    assert found.predicted["step_time_s"] > 0
+
+
+def test_people_restarted_jobs():
+    """Calendar days beside chip-hours: more of them until 2022 the more chips, none since jobs restart themselves."""
+    extra = {}
+    for year, count in ((2022, 992), (2022, 8), (2024, 992)):
+        found = predicted(year=year, num_chips=count, tokens_trained_b=180, flash_attention="no" if year < 2023 else "")
+        extra[year, count] = found.predicted["total_days"] * 24 * count / found.predicted["total_gpu_hours"]
+    assert 1.1 < extra[2022, 992] < 1.2
+    assert 1.0 < extra[2022, 8] < 1.01
+    assert extra[2024, 992] == pytest.approx(1.0)
+
+
+def test_offload_is_no_adapter():
+    """Where the optimizer is offloaded a model that a chip could not train otherwise is trained whole."""
+    shape = {"model": "GPT 10B", "chip": "V100 32GB", "num_chips": 1, "tp": 1, "pp": 1, "zero_stage": 2}
+    found = predicted(**shape, year=2021, global_batch=32, notes="DeepSpeed, optimizer offload to CPU")
+    assert "adapters" not in found.note
+    assert found.predicted["mem_gb"] < 33

@@ -23,7 +23,7 @@ Theta = Mapping[str, Array]
 MATURE = 2.5  # years after an architecture's first shipment until its kernels are worked out
 SECOND = 1.0  # years from the first knot of attention until Ampere's kernels were worked out
 # dense 16-bit watts per TFLOP/s of each group's reference part: less power per flop lowers the clock
-WATTS_PER_TFLOP = {"volta": 2.4, "ampere": 1.28, "hopper": 0.707, "blackwell": 0.444}
+WATTS_PER_TFLOP = {"volta": 2.4, "ampere": 1.28, "hopper": 0.707, "blackwell": 0.444, "graphics": 2.3}
 
 
 class Dials(msgspec.Struct, frozen=True, kw_only=True):

@@ -39,7 +39,8 @@ __all__ = [
 Array = npt.NDArray[np.float64]
 
 # architectures that share constants; the last holds every maker and generation without one of its own
-MAKERS = ("tpu", "davinci", "gaudi", "cdna")  # take the factors of the others where they have none of their own
+# take the factors of the others where they have none of their own; graphics: NVIDIA's cards with graphics memory
+MAKERS = ("tpu", "davinci", "gaudi", "cdna", "graphics")
 GROUPS = ("volta", "ampere", "hopper", "blackwell", *MAKERS, "other")
 GIB = 2.0**30
 PCIE_GB_S = {2: 8.0, 3: 16.0, 4: 32.0, 5: 64.0, 6: 128.0}  # x16, one direction
@@ -187,8 +188,9 @@ def _wide(chip: Chip, form: str) -> float:
 def _group(chip: Chip) -> int:
     """Index of the group that shares constants. Parts with graphics memory are other chips under the same name."""
     word = chip.architecture.casefold().split(" ")[0].rstrip("0123456789")  # CDNA3 is a generation of CDNA
-    own = word in GROUPS and not (chip.memory_type or "").upper().startswith("GDDR")
-    return GROUPS.index(word) if own else len(GROUPS) - 1
+    if (chip.memory_type or "").upper().startswith("GDDR"):
+        word = "graphics" if chip.vendor == "nvidia" else "other"
+    return GROUPS.index(word if word in GROUPS else "other")
 
 
 # first volume shipment of an architecture: kernels for it mature in the years after

@@ -53,6 +53,8 @@ BESIDE_WORDS = r"parallel (?:attention and|residual|(?:transformer )?blocks?\b)"
 EAGER = (
     r"\beager\b|paddle|hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"  # run op by op
 )
+# kernels that take the place of single operations there: Liger, Unsloth, FlashAttention's norms, the compiler
+JOINED_OPS = r"\bliger\b|\bunsloth\b|(?<!no )torch\.?compile|fused[^;.]{0,40}\b(?:rms ?norms?|norms?|swiglu)\b"
 OWN_KERNELS = r"transformer ?engine|\bte\b|cudnn|\bfa-?[34]|flash[- ]?attention[- ]?[34]"  # for Hopper, Blackwell
 ELSE = r"\bjax\b|maxtext|\bpax|\bxla\b|mindspore|oneflow|paddle"  # frameworks that are not PyTorch
 NEW_KERNELS = rf"megatron|nemo|{OWN_KERNELS}"
@@ -125,7 +127,7 @@ def habits_of(hints: str) -> dict[str, bool]:
         "blocking": bool(re.search(BLOCKING, hints)),
         "lean": bool(re.search(r"fused[- ](loss|cross)|cut[- ]cross[- ]entropy", hints)),
         "offload": bool(re.search(r"\b(cpu|zero|host|optimizer)[ -]?offload|\boffload\w* to (cpu|host)", hints)),
-        "fused": not re.search(EAGER, hints),
+        "fused": not re.search(EAGER, hints) or bool(re.search(JOINED_OPS, hints)),
         "padded": bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
         "frozen": bool(re.search(r"\b(q?lora|adapter)\b", hints)),
         "piecemeal": bool(re.search(r"deepspeed|zero-(3|infinity|offload)|zero3", hints)),
