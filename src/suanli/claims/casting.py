@@ -67,6 +67,8 @@ def _owner_beside(scene: Scene, one: Played) -> bool:
     draft = one.draft
     at, kind = (draft.amount.start, draft.amount.end), draft.choice.kind
     first = draft.actors[0] if draft.actors else None
+    if first is not None and draft.amount.family == "chips" and scene.text[first.end : at[0]] == "(":
+        return True  # `2위 메타(22만4000개)`
     if first is None or first.start < at[1] or scene.text[at[1] : first.start].strip() in scene.words.words("whose"):
         return False  # `23,040 for Microsoft`, of another
     return owns(scene, draft.line, first, at, kind)

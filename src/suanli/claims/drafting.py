@@ -45,6 +45,7 @@ from suanli.claims.sharing import (
     handed_over,
     held_by,
     maker_share,
+    outdone,
     part_of,
     set_against,
     share_of_these,
@@ -211,6 +212,7 @@ def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: l
         or worth_told(line, amount, before)
         or as_many(scene, amount, here)
         or set_against(scene, line, amount, here)
+        or outdone(scene, amount, here)
         or joined_on(scene, line, amount, here)
         or without_verb(scene, line, amount, here)
     )

@@ -12,6 +12,7 @@ from functools import lru_cache
 from suanli import catalog
 from suanli.claims.continuing import Draft
 from suanli.claims.kinds import Choice
+from suanli.claims.naming import TELLERS
 from suanli.claims.scene import ChipMention, Line, Scene
 from suanli.claims.stances import voice_of
 
@@ -92,10 +93,17 @@ def told_as(scene: Scene, draft: Draft, before: Draft) -> bool:
 def _doubles(scene: Scene, draft: Draft, before: Draft) -> bool:
     """Whether a short sentence only says how many times as much the count before is: `올해의 약 두 배다`."""
     line, last = draft.line, before.line
-    if draft.amount.family != "ratio" or draft.choice.kind != before.choice.kind or line.companies or line.chips:
+    if draft.amount.family != "ratio" or draft.choice.kind != before.choice.kind or line.chips:
         return False
-    near = (
-        line.index - last.index == 1 and line.paragraph == last.paragraph and before.amount.family in {"chips", "money"}
-    )
-    short = line.end - line.start < (60 if scene.words.spaced else 24)
-    return near and short and not any(h.group == "stance" and h.name != "now" for h in line.cues)
+    if any(not m.party.roles & TELLERS for m in line.companies):
+        return False
+    if line.index - last.index != 1 or line.paragraph != last.paragraph or before.amount.family not in COUNTED:
+        return False
+    planned = before.voice.stance == "planned"
+    short = line.end - line.start < (60 if scene.words.spaced or planned else 24)
+    told = TELLING if planned else frozenset({"now"})
+    return short and not any(h.group == "stance" and h.name not in told for h in line.cues)
+
+
+COUNTED = frozenset({"chips", "money"})
+TELLING = frozenset({"now", "reported", "hearsay", "according"})  # words by which the teller of a plan is named

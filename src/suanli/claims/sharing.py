@@ -20,6 +20,7 @@ __all__ = [
     "handed_over",
     "held_by",
     "maker_share",
+    "outdone",
     "part_of",
     "set_against",
     "share_of_these",
@@ -53,6 +54,18 @@ def set_against(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> 
     return None if amount.family == "money" else replace(last, amount=amount, chips=chips or last.chips)
 
 
+def outdone(scene: Scene, amount: Amount, here: list[Draft]) -> Draft | None:
+    """How many times the count in brackets, of a rival, the one before it is: `485,000、2位のメタ(224,000)の2倍`."""
+    if scene.words.spaced or amount.family != "ratio" or len(here) < 2:
+        return None
+    rival, own = here[-1].amount, here[-2]
+    between = scene.text[rival.end : amount.start]
+    closed = between[:1] == ")" and len(between) <= _LINKED and "," not in between
+    alike = own.amount.unit == rival.unit and rival.family == "chips" and own.choice.kind == here[-1].choice.kind
+    return replace(own, amount=amount) if closed and alike else None
+
+
+_LINKED = 6  # characters from a bracket to a multiple that is one of what stands in it
 _NOUN = 60  # characters of the noun that a share is of: `80 % of the world market for accelerators, against 6 %`
 
 

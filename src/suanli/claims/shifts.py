@@ -117,7 +117,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     scores["spec"] += 0.4 * (amount.low < 100 and cues.get("spec", 0) > 0.4)
     scores["spec"] += 2.0 * (2 <= amount.low <= 4 and _makes_up(line, amount))
     scores["spec"] *= 0.2 if amount.low >= 1000 and amount.unit != "dies" else 1.0  # so many are no part of one chip
-    scores["spec"] += 1.2 * (amount.low <= 600 and _fitted(scene, amount))
+    scores["spec"] += (2.4 if amount.low <= 16 else 1.2) * (amount.low <= 600 and _fitted(scene, amount))
     scores["supply"] += 0.6 * (cues.get("reach", 0) > 0.4 and _output_told(scene, line))
     scores["supply"] += 0.6 * _of_output(scene, line, amount)
     held = max([cues.get(c, 0) for c in ("hold", "stockpile", "smuggle", "resell")]) > 0.4
