@@ -157,3 +157,38 @@ def test_a_short_doubling_is_told_as_what_it_doubles(tmp_path):
     """`That is twice as many as this year` is as much of a plan as the count before."""
     text = "화웨이가 내년에 어센드 910C를 50만 개 생산할 계획이라고 로이터통신이 보도했다. 올해의 약 두 배다."
     assert [c.stance for c in claims(text, tmp_path)] == ["planned", "planned"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "아마존은 호퍼 GPU 30만 개를 사들여 2위 구글(14만 개)의 두 배를 넘겼다.",
+        "アマゾンが買ったホッパー世代のGPUは30万個で、2位のグーグル(14万個)の2倍を超える。",
+    ],
+)
+def test_a_count_in_brackets_is_its_firms_and_what_is_outdone(text, tmp_path):
+    """The count behind a rival's name is the rival's; how many times it is outdone belongs to the count before."""
+    found = [(c.actors, c.quantity.low) for c in claims(text, tmp_path)]
+    assert found == [(("Amazon",), 300000), (("Google",), 140000), (("Amazon",), 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "フィナンシャル・タイムズによれば、H100を8個積んだサーバーを中小クラウドは1時間約9ドルで貸す。",
+        "가장 잘 팔린 것은 H100으로, 8개를 꽂은 랙 하나가 200만∼250만 위안에 거래됐다.",
+    ],
+)
+def test_chips_in_a_server_are_a_figure_of_it(text, tmp_path):
+    """Eight chips in each server are what it is made of; nobody holds or buys eight."""
+    first = claims(text, tmp_path)[0]
+    assert (first.kind, first.chips, first.quantity.low, first.quantity.unit) == ("spec", ("H100",), 8, "chips")
+
+
+def test_this_year_beside_the_next_is_no_plan(tmp_path):
+    """What is made this year stands beside the plan for the next as what it sets out from."""
+    text = (
+        "화웨이가 어센드 910C를 내년에 50만 개 만든다고 블룸버그통신이 소식통을 인용해 전했다. "
+        "어센드 전체로는 생산을 올해 90만 개에서 내년 140만 개까지 늘린다."
+    )
+    assert [c.stance for c in claims(text, tmp_path, "2025-10-01")] == ["planned", "reported", "planned"]

@@ -183,7 +183,7 @@ class Amounts:
             if not found[0] and self.text[position - 2 : position - 1] == " ":
                 return found  # `Llama 2的速度`
             noun += 1
-        if found[0] and self.text.startswith(self.words.words("fitted") or ("\0",), noun):
+        if found[0] and self.text.startswith(self.words.words("loaded") or "\0", noun):
             return found  # `8個積んだサーバー`
         for reach in range(7):
             spot = noun + reach

@@ -27,7 +27,17 @@ from suanli.claims.telling import (
     told_by_someone,
     written_off,
 )
-from suanli.claims.timing import beside_a_year, changed, dated_now, past_before, plans_here, sized, supposed, time_ahead
+from suanli.claims.timing import (
+    beside_a_year,
+    beside_next,
+    changed,
+    dated_now,
+    past_before,
+    plans_here,
+    sized,
+    supposed,
+    time_ahead,
+)
 
 __all__ = ["Voice", "told_by", "voice_of", "weights_at"]
 
@@ -184,6 +194,8 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         weights = weights | {"planned": 0.5 * weights["planned"]}  # `against 150 billion last year`
     if dated and ahead <= 0 and not scene.words.spaced and not plans_here(scene, line, start):
         weights = weights | {"planned": 0.5 * weights.get("planned", 0.0)}  # `明年至多160万,今年的上限为100万`
+    if kind == "supply" and beside_next(scene, line, start, end):
+        weights, ahead, measure = weights | {"planned": 0.0}, min(ahead, 0), True
     if reserved(scene, line, start, end):
         weights = weights | {"planned": max(weights.get("planned", 0.0), 0.8)}
     spent = kind == "capex" and not scene.words.spaced and not line.told("planned", "future")

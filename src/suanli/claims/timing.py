@@ -8,6 +8,7 @@ from suanli.claims.scene import Line, Scene
 
 __all__ = [
     "beside_a_year",
+    "beside_next",
     "changed",
     "dated_now",
     "due",
@@ -112,6 +113,21 @@ def _has_own(scene: Scene, line: Line, end: int, at: int) -> bool:
 def plans_here(scene: Scene, line: Line, start: int) -> bool:
     """Whether a word of planning stands in the clause of a quantity."""
     return any(not scene.breaks_between(line, h.start, start) for h in line.told("planned", "future"))
+
+
+def beside_next(scene: Scene, line: Line, start: int, end: int) -> bool:
+    """Whether a count of this year stands beside one of a year to come: `明年160万颗,今年的上限为100万颗`."""
+    published = scene.document.published
+    if published is None or published.since is None or scene.words.spaced:
+        return False
+    near = [(max(p.start - end, start - p.end, 0), p) for p in line.periods if p.since is not None]
+    own = min(near, key=lambda told: told[0])[1] if near else None
+    if own is None or own.since is None or own.since > published.since:
+        return False
+    before = scene.lines[max(line.index - 1, 0) : line.index]
+    lines = [line, *(x for x in before if x.paragraph == line.paragraph)]
+    others = [(x, a) for x in lines for a in x.amounts if a.family == "chips" and a.start != start]
+    return any(time_ahead(scene, x, a.start, a.end) > 0 for x, a in others)
 
 
 def past_before(line: Line, start: int) -> bool:
