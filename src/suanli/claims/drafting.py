@@ -31,6 +31,7 @@ from suanli.claims.growing import grown, moved
 from suanli.claims.home_money import at_home, keep_home
 from suanli.claims.inside import country_counted, handed_within
 from suanli.claims.kinds import Choice, choose, recounted, unclaimed
+from suanli.claims.lasting import lasting
 from suanli.claims.letting import let_by
 from suanli.claims.lists import hand_in_hand
 from suanli.claims.naming import STATES
@@ -108,6 +109,9 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
             else:
                 here.append(draft)
         if here:
+            terms = lasting(scene, line, here, drafts)
+            left = [x for x in left if all(x[0].start != d.amount.start for d in terms)] if terms else left
+            here += terms
             drafts += distribute(scene, line, maker_share(line, bought(scene, _set_out(here))))
     return drafts, left
 
