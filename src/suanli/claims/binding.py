@@ -158,11 +158,9 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         value += 0.4 if kind == "policy" else (-0.45 if spends else -1.3)
     if not before and breaks and not any(h.start < start for h in line.told("we")):
         value -= 0.75 + set_off(scene.text, line.breaks, end, first.start)
-    if before and credits_another(scene, last, start):
-        value -= 1.6
+    value -= 1.6 * (before and credits_another(scene, last, start))
     value -= 0.7 * (not before and scene.words.spaced and first.start - end > APART and _counts_own(line, last, at))
-    if "group" in first.party.roles and speaks_of(scene, line, last):
-        value -= 0.9
+    value -= 0.9 * ("group" in first.party.roles and speaks_of(scene, line, last))
     listed = next_in_list(scene, line, first, last, at) if before else 0.0
     if before:
         value += listed - 0.3 * _counted_between(line, last.end, start) - quoted_subject(scene, line, last, start)

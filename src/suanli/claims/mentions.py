@@ -173,10 +173,9 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
             continue
         if hit.value == "caps" and not raw[hit.start : hit.end].rstrip("s").isupper():
             continue
-        placed = hit.value == "cautious" and table[hit.name].roles & STATES and _place(text, hit, words)
-        backed = words.words("backed")  # `沙特政府支持的企业`
-        placed = placed or (bool(backed) and table[hit.name].roles & STATES and text.startswith(backed, hit.end))
-        if placed or _inside(raw, hit) or _dateline(raw, hit):
+        placed = hit.value == "cautious" and _place(text, hit, words)
+        placed = placed or text.startswith(words.words("backed"), hit.end)  # `沙特政府支持的企业`
+        if (placed and table[hit.name].roles & STATES) or _inside(raw, hit) or _dateline(raw, hit):
             continue
         if "group" in table[hit.name].roles and latin and hit.end - hit.start < 10 and text[hit.end - 1] != "s":
             continue  # `the neocloud` is one firm named before
@@ -187,12 +186,10 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
         ):
             continue
         kept.append(Mention(hit.start, past_notice(text, hit.end), table[hit.name], hit.value))
-    kept = _by_seat(text, kept, words) if words.spaced else kept
-    kept, taken = _without_epithets(text, kept, taken, words)
-    kept = _with_models(raw, kept, taken)
+    kept, taken = _without_epithets(text, _by_seat(text, kept, words), taken, words)
     ruled = [(h.start, h.end) for key in ("state", "own_state") for h in hits.told.get(key, ())]  # no new firm's name
-    kept = _with_authorities(text, hits.told, with_new(raw, text, hits, kept, [*taken, *ruled], words), words)
-    return housed(text, kept, words)
+    kept = with_new(raw, text, hits, _with_models(raw, kept, taken), [*taken, *ruled], words)
+    return housed(text, _with_authorities(text, hits.told, kept, words), words)
 
 
 def _by_seat(text: str, kept: list[Mention], words: Lexicon) -> list[Mention]:
