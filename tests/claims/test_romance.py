@@ -77,3 +77,10 @@ def test_local_suppliers_have_no_name():
     text = "I fornitori locali di chip passeranno dal 29% del mercato cinese al 55% nel 2027, secondo Bernstein. Nvidia arretra."
     found = told(text, "it")
     assert found[29.0].actors == found[55.0].actors == ()
+
+
+def test_of_what_sort_a_chip_is_names_no_other():
+    """`Il deriva da Blackwell`: the price is that of the model named in the sentence before."""
+    text = "Sul tavolo c'è il B30A di Nvidia. Deriva da Blackwell e può costare fino a 24mila dollari."
+    found = [c for c in extract(Document(id="t", name="t", sha256="", original=text, text=text, language="it")).claims]
+    assert [c.chips for c in found if c.quantity is not None] == [("B30A",)]

@@ -119,7 +119,8 @@ def _by_clause(scene: Scene, line: Line, amount: Amount, choice: Choice, actors:
     if near:
         return "nearest", near
     pointed = latter(scene, line) if kind in RANKED else []
-    return ("latter", pointed) if pointed else ("topic", _topic(scene, line, amount, choice, actors))
+    by = "pointed" if sorts_of(scene, line) else "topic"
+    return ("latter", pointed) if pointed else (by, _topic(scene, line, amount, choice, actors))
 
 
 def _unnamed(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
@@ -336,7 +337,7 @@ def _nearest(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     relative = amount.family in {"percent", "ratio"}
     plain = [c for c in line.chips if not compared(scene, c.start, c.end) and c.end <= amount.start]
     others = others_of(scene, line, amount, choice, actors)
-    others |= sorts_of(line) if choice.kind in RANKED else set()
+    others |= sorts_of(scene, line) if choice.kind in RANKED else set()
     plain = [c for c in plain if c.start not in others and not a_part(scene, line, c)]
     ranked = choice.kind == "spec" or (choice.kind == "price" and relative)
     let = choice.kind == "transfer" and max(choice.cues.get(c, 0.0) for c in ("deal", "rent")) > 0.3
@@ -433,12 +434,17 @@ def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: lis
         return []
     taken = [c.chip for c in line.chips if kind in RANKED and _measured_by(scene, line, amount, c)]
     strange = {c.vendor for c in taken if actors and c.vendor not in {m.party.name for m in actors}}
+    sorts = sorts_of(scene, line)
     weights: dict[str, float] = {}
     where: dict[str, tuple[Line, ChipMention]] = {}
     for other in scene.lines[max(line.index - 25, 0) : line.index + 1]:
         fade = 0.6 ** min(line.index - other.index, 8) + 0.2 * (other.index == 0)
         for chip in other.chips:
-            if chip.start > amount.start or (other is line and compared(scene, chip.start, chip.end)):
+            if (
+                chip.start > amount.start
+                or chip.start in sorts
+                or (other is line and compared(scene, chip.start, chip.end))
+            ):
                 continue
             if included(scene, other, chip):
                 continue

@@ -178,12 +178,20 @@ def _sorts() -> dict[str, str]:
     return {c.canonical or c.name: c.architecture for c in catalog.chips.values()}
 
 
-def sorts_of(line: Line) -> set[int]:
-    """Where a line stands that only says of what sort a model of the sentence is: `the B30A, based on Blackwell`."""
+def sorts_of(scene: Scene, line: Line) -> set[int]:
+    """Where a line stands that only says of what sort a model is, here or before: `the B30A, based on Blackwell`."""
     if not any([c.chip.line for c in line.chips]):  # noqa: C419 - few
         return set()
     sorts = " ".join([_sorts().get(c.chip.name, "") for c in line.chips if not c.chip.line])
-    return {c.start for c in line.chips if c.chip.line and c.chip.name in sorts}
+    found = {c.start for c in line.chips if c.chip.line and c.chip.name in sorts}
+    marks = scene.words.words("based_on") if scene.words.spaced else ()
+    near = scene.lines[max(line.index - 2, 0) : line.index] if marks else []
+    before = " ".join([_sorts().get(c.chip.name, "") for x in near for c in x.chips if not c.chip.line])
+    for chip in line.chips if before else []:
+        lead = scene.text[max(chip.start - 30, line.start) : chip.start].rstrip()
+        if chip.chip.line and chip.chip.name in before and lead.endswith(marks):
+            found.add(chip.start)  # `There is the B30A. It derives from Blackwell`
+    return found
 
 
 def measure(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
