@@ -27,7 +27,8 @@ def housed(text: str, mentions: Sequence[Mention], words: Lexicon) -> list[Menti
         return [*mentions]
     found = []
     for mention in mentions:
-        lead = shapes.search(text, max(mention.start - LEAD, 0), mention.start) if mention.kind == "person" else None
+        told = mention.kind in {"person", HOUSE}
+        lead = shapes.search(text, max(mention.start - LEAD, 0), mention.start) if told else None
         start = lead.start("house") if lead is not None else mention.start
         found.append(mention if lead is None else replace(mention, start=start, kind=HOUSE))
     return found

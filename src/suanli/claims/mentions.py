@@ -12,7 +12,7 @@ from suanli.claims.authorities import authority
 from suanli.claims.codes import coded, first_digits, folded
 from suanli.claims.epithets import epithets
 from suanli.claims.folding import is_cjk, past_notice
-from suanli.claims.houses import housed
+from suanli.claims.houses import HOUSE, housed
 from suanli.claims.lexicon import Hit, Hits, Lexicon, place
 from suanli.claims.naming import STATES, TELLERS, USERS, ChipName, Party, chip_names, parties
 from suanli.claims.newcomers import newcomers
@@ -196,7 +196,7 @@ def _by_seat(text: str, kept: list[Mention], words: Lexicon) -> list[Mention]:
     """The mentions of a text with firms that it calls by their city; one called by its head is no person."""
     for mention in kept:
         if mention.kind == "person" and headed_by(text, mention.start, words):
-            mention.kind = "sure"
+            mention.kind = HOUSE
     named = [(m.start, m.end, m.party.id) for m in kept if m.party.roles.isdisjoint(TELLERS)]
     new = [Mention(s, e, p, "sure") for s, e, p in seated(text, named, words)]
     return sorted([*kept, *new], key=lambda m: m.start) if new else kept
