@@ -47,7 +47,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         found.update(name for c in candidates.values() for name in c.traits())
         return one.actors
 
-    monkeypatch.setattr(casting, "doubtful", lambda one: True)
+    monkeypatch.setattr(casting, "doubtful", lambda *_: True)
     monkeypatch.setattr(casting, "chosen", chosen)
     monkeypatch.setattr(casting, "COLUMNS", casting.COLUMNS | {"policy": "order", "price": "price", "other": "order"})
     extract(document(STORY + OTHERS))
