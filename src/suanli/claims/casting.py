@@ -148,10 +148,13 @@ def doubtful(scene: Scene, one: Played) -> bool:
     kind = one.draft.choice.kind
     if kind in OWN and one.actors and one.actors == {c.chip.vendor for c in one.draft.chips}:
         return False
+    if one.draft.actors and one.draft.actors[0].kind == "total":
+        return False
     again = {m.start for m in one.draft.actors if m.kind == "anaphora" and m.line == one.draft.line.index}
     if len(one.actors) > 2 and any(a.family == "companies" and a.start in again for a in one.draft.line.amounts):
         return False  # `네 회사의 합계는`: firms counted again
-    if kind in {"usage", "capex"} and not one.actors and not one.draft.guessed:
+    grown = kind == "stock" and one.draft.amount.family in {"ratio", "percent"}
+    if (kind in {"usage", "capex"} or grown) and not one.actors and not one.draft.guessed:
         return False  # counted for a country, spent by all the world
     if kind == "supply" and not one.actors and whole_nation(scene, one.draft.line, one.draft.amount):
         return False

@@ -45,6 +45,7 @@ from suanli.claims.sharing import (
     halved,
     handed_over,
     held_by,
+    made_up_of,
     maker_share,
     outdone,
     part_of,
@@ -155,6 +156,7 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     if within and not _named_near(scene, line):
         draft.chips = []  # `one department gave ten`: of whatever was counted
     carry_on(draft, ([whole] if whole is not None else []) or here[-1:] or _counted_last(draft, drafts))
+    made_up_of(scene, draft, drafts[-3:] + here)
     share_plan(draft, whole, drafts[-3:] + here)
     share_of_these(draft, drafts[-3:] + here)
     spent_on(scene, draft, here[-1:] or drafts[-1:])
@@ -277,7 +279,9 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
         roles = governed(scene, line, amount, roles, choice)
     if choice.kind == "capex":
         roles = spender(scene, line, amount, roles)
-    if of_the_unnamed(scene, line, amount, roles, choice):
+    masses = [h.start for h in line.told("unnamed") if h.end <= amount.start]
+    turned = any(_turned(scene, line, at, amount.start) for at in masses)
+    if turned or of_the_unnamed(scene, line, amount, roles, choice):
         roles = Roles([], roles.others)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:
         roles = Roles(states_of(scene), roles.actors)
@@ -309,6 +313,12 @@ def _meant(scene: Scene, line: Line, amount: Amount, roles: Roles, kind: str) ->
     if kind == "revenue":
         return customers(scene, line, amount, roles)
     return served(scene, line, amount, roles) if kind == "usage" else roles
+
+
+def _turned(scene: Scene, line: Line, at: int, end: int) -> bool:
+    """Whether a firm without a name opens a part of a sentence in which no other is named: `;另一家大公司也下了单`."""
+    opens = line.opening(at) + 1 >= at and scene.text[max(at - 1, 0)] == ";"
+    return opens and ";" not in scene.text[at:end] and not any(at <= m.start < end for m in line.companies)
 
 
 def _peddled(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:

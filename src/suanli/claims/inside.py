@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.amounts import Amount
+from suanli.claims.authorities import country_at, government
 from suanli.claims.naming import STATES, TELLERS, Party, parties
 from suanli.claims.once import once_in_text
 from suanli.claims.scene import Line, Mention, Scene
@@ -31,6 +32,8 @@ def country_counted(scene: Scene, line: Line, amount: Amount) -> Mention | None:
     """The country of which somebody says how many chips it holds in all: `"China's cards come to 500,000 A100s"`."""
     if amount.family != "chips" or amount.low < 1e3:
         return None
+    if (country := _totalled(scene, line, amount)) is not None:
+        return country
     china = line.told("china")
     if not china:
         return None
@@ -41,6 +44,18 @@ def country_counted(scene: Scene, line: Line, amount: Amount) -> Mention | None:
     if firms or hit is None or party is None or not _holding(scene, line, hit.end, amount):
         return None
     return Mention(hit.start, hit.end, _bare(party), "nation")
+
+
+def _totalled(scene: Scene, line: Line, amount: Amount) -> Mention | None:
+    """The country whose name opens what is counted in all: `南韩GPU总数将超过30万颗`."""
+    opening = line.opening(amount.start)
+    words = scene.words.words("totals")
+    if scene.words.spaced or not any(w in scene.text[opening : amount.start] for w in words):
+        return None
+    code, end = country_at(scene.text, opening + (scene.text[opening] in ",; "), scene.words)
+    noun = next((h for h in line.told("chipword") if code and 0 <= h.start - end <= 3 and h.end <= amount.start), None)
+    party = government(code) if noun is not None and scene.text.startswith(words, noun.end) else None
+    return Mention(opening, end, _bare(party), "total") if party is not None else None
 
 
 def _speech(scene: Scene, line: Line, at: int) -> int:

@@ -23,6 +23,8 @@ __all__ = [
 
 def counted_at_home(scene: Scene, line: Line, amount: Amount, kind: str) -> bool:
     """Whether a clause that names a country and no firm counts a use for all of it: `2025年中国公有云上调用量为…`."""
+    if kind == "stock" and amount.family in {"ratio", "percent"}:
+        return _of_region(scene, line, amount)
     if kind != "usage":
         return False
     opening = line.start if scene.words.spaced else line.opening(amount.start)
@@ -30,6 +32,19 @@ def counted_at_home(scene: Scene, line: Line, amount: Amount, kind: str) -> bool
     if not any(opening <= h.start < amount.start for h in told):
         return False
     return not any(opening <= m.start < amount.start for m in line.companies if not m.party.roles & TELLERS)
+
+
+def _of_region(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a clause tells how the computing power of a part of the world grows: `欧洲的AI算力会增至十倍`."""
+    opening = line.opening(amount.start)
+    places = ((scene.text.find(w, opening, amount.start), w) for w in scene.words.words("regions"))
+    found = max(((at, at + len(w)) for at, w in places if at >= 0), default=None)
+    if found is None or any(found[1] <= m.start < amount.start for m in line.companies):
+        return False
+    return any(0 <= h.start - found[1] <= REGION for h in line.told("spec", "site", "ai", "chipword"))
+
+
+REGION = 8  # characters between the name of a region and what it has
 
 
 def worldwide(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -178,6 +178,25 @@ def maker_share(line: Line, here: list[Draft]) -> list[Draft]:
     return here
 
 
+def made_up_of(scene: Scene, draft: Draft, before: list[Draft]) -> None:
+    """Make a maker's part of an order told before an order from it: `已签约2.3万张,其中沐曦4200张,寒武纪2000张`."""
+    amount, line = draft.amount, draft.line
+    seller = next((m for m in line.companies if 0 <= amount.start - m.end <= 2 and m.party.roles & MAKING), None)
+    last = before[-1] if before else None
+    if seller is None or last is None or amount.family != "chips" or scene.words.spaced:
+        return
+    opened = any(0 <= seller.start - h.end <= 1 for h in line.told("subset"))
+    parts = last.line is line and bool(last.others) and 0 <= last.amount.start - last.others[0].end <= 2
+    listed = parts and line.opening(amount.start) + 1 >= seller.start
+    whole = next((d for d in reversed(before) if d.choice.kind == "order" and d.amount.low > amount.low), None)
+    if whole is None or whole.amount.family != "chips" or not (opened or listed):
+        return
+    draft.choice.kind, draft.actors, draft.others = "order", whole.actors, [seller]
+
+
+MAKING = frozenset({"chipmaker", "cloud"})
+
+
 def halved(line: Line) -> bool:
     """Whether a sentence opens with a fraction: `およそ半分が…に回る`, `Roughly half would go overseas`."""
     first = line.amounts[0] if line.amounts else None

@@ -297,8 +297,23 @@ def kept_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Cho
 
 def dealt(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
     """Parties and kind of what one firm sets up for another, wins from it, or is supplied with."""
-    roles, choice = set_up_for(scene, line, amount, roles, choice)
+    roles, choice = set_up_for(scene, line, amount, _optioned(scene, line, amount, roles, choice), choice)
     return outfitted(scene, line, amount, *won(scene, line, amount, roles, choice))
+
+
+def _optioned(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> Roles:
+    """Whose the power is on which a user only has an option: `微软另握有再加700兆瓦的选择权`."""
+    marks = scene.words.words("options")
+    if not marks or choice.kind != "stock" or amount.family not in {"chips", "power"}:
+        return roles
+    _, stop = line.clause(amount.start, amount.end)
+    near = scene.text[max(amount.start - 24, line.start) : min(stop, amount.end + 24)]
+    users = [m for m in roles.actors if "neocloud" not in m.party.roles and m.party.roles & BUYING]
+    if not users or not any(w in near for w in marks):
+        return roles
+    before = [m for x in scene.lines[max(line.index - 3, 0) : line.index + 1] for m in x.companies]
+    hosts = [m for m in before if "neocloud" in m.party.roles and m.start < amount.start]
+    return Roles(hosts[-1:], users) if hosts else roles
 
 
 def set_up_for(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
