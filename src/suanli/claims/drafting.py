@@ -259,6 +259,10 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     if rounded and voice.stance == "asserted" and not line.told("asserted"):
         voice.stance = "estimated"
     kind = choice.kind
+    if kind == "capex" and voice.stance == "planned" and not roles.actors and not roles.guessed:
+        opening = line.opening(amount.start)  # what all the world spends is nobody's plan
+        spent = any(opening <= h.start < amount.start for h in line.told("now"))
+        voice.stance = "asserted" if spent else "estimated"
     roles, choice = _sided(scene, line, amount, roles, choice)
     bare = choice.kind == "revenue" and not roles.actors and not of_the_unnamed(scene, line, amount, roles, choice)
     if bare and (maker := reports(scene, line)) is not None:

@@ -54,7 +54,12 @@ def worldwide(scene: Scene, line: Line, amount: Amount) -> bool:
         opening = max(opening, scene.text.rfind(f" {word} ", opening, amount.start))  # `X said that global spending`
     firms = [m for m in line.companies if not m.party.roles & (TELLERS | {"group"})]
     named = any(opening <= m.start < amount.start for m in firms)
-    return not named and any(opening <= h.start < amount.end + ROUND for h in line.told("world"))
+    told = line.told("world")
+    if not named and any(opening <= h.start < amount.end + ROUND for h in told):
+        return True
+    return amount.family == "money" and not scene.words.spaced and any(
+        h.end <= amount.start and not any(line.opening(h.start) <= m.start < amount.start for m in firms) for h in told
+    )  # `全球AI投资去年超过4000亿美元,未来五年可望突破4万亿`
 
 
 ROUND = 30  # characters behind a figure within which `sold worldwide` is said of it

@@ -11,7 +11,7 @@ from suanli.claims.letting import leased
 from suanli.claims.pared import pared_down
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
-from suanli.claims.scopes import by_the_gigawatt, is_long
+from suanli.claims.scopes import by_the_gigawatt, is_long, worldwide
 from suanli.claims.stances import Voice
 from suanli.claims.telling import told_by_someone
 from suanli.claims.traits import LINE, TEXT, apart_by_kind, apart_by_stance, line_traits, shared, text_traits
@@ -99,6 +99,8 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     voice = draft.voice
     if voice.stance == "denied" or (voice.stance == "planned" and pared_down(scene, draft.line, draft.amount)):
         return voice
+    if draft.choice.kind == "capex" and _of_all(scene, draft):
+        return voice
     if draft.amount.family == "money" and by_the_gigawatt(scene, draft.line) is not None:
         return Voice("estimated", voice.sources, "")
     around = _known(scene, draft.line, draft.amount, draft.choice)
@@ -136,6 +138,11 @@ def _meant(draft: Draft) -> bool:
     if draft.choice.kind not in {"capex", "delivery"} or tellers:
         return False
     return any(max(start, at - NEAR) <= h.start and h.end <= at and h.end not in mere for h in line.told("planned"))
+
+
+def _of_all(scene: Scene, draft: Draft) -> bool:
+    """Whether all the world spends a sum, in languages whose rules tell so across clauses."""
+    return not scene.words.spaced and not draft.actors and worldwide(scene, draft.line, draft.amount)
 
 
 def _known(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Totals:
