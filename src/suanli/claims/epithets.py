@@ -38,7 +38,7 @@ def epithets(text: str, names: Sequence[tuple[int, int, bool]], words: Lexicon) 
 
 def _kin(text: str, end: int, words: Lexicon) -> bool:
     """Whether a name is in the genitive of a noun for whom it deals with: `这家OpenAI的大股东`."""
-    mark = next((w for w in words.words("owner_marks") if text.startswith(w, end)), "")
+    mark = next((w for w in words.words("kin_marks") if text.startswith(w, end)), "")
     after = text[end + len(mark) : end + len(mark) + 8]
     return bool(mark) and any(w in after for w in words.words("kin_nouns"))
 

@@ -206,14 +206,14 @@ def measure(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     makers = [m for m in line.companies if found and m.party.name == found[0].chip.vendor]
     named = any(-12 < m.end - found[0].start <= 1 or 0 <= m.start - found[0].end < 6 for m in makers)
     named = named or any(c.end - c.start > len("H100 ") for c in found)  # `英伟达H100` as one name
-    named = named or (not scene.words.spaced and bool(found) and _clustered(scene, line, amount))
+    named = named or (not scene.words.spaced and bool(found) and _clustered(line, amount))
     if not named or (first < amount.start and low != amount.low):
         return []
     after = 2 if scene.words.spaced else 1
     return [] if any(-1 <= h.start - found[0].end <= after for h in line.told("equivalent")) else found[:1]
 
 
-def _clustered(scene: Scene, line: Line, amount: Amount) -> bool:
+def _clustered(line: Line, amount: Amount) -> bool:
     """Whether the clause of a count speaks of a cluster that is to be: `打算建置相当于28.8万颗H100的运算丛集`."""
     start, stop = line.clause(amount.start, amount.end)
     near = [h for h in line.told("site", "planned") if start - CLUSTER <= h.start < stop + 1]

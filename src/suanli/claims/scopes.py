@@ -57,8 +57,13 @@ def worldwide(scene: Scene, line: Line, amount: Amount) -> bool:
     told = line.told("world")
     if not named and any(opening <= h.start < amount.end + ROUND for h in told):
         return True
-    return amount.family == "money" and not scene.words.spaced and any(
-        h.end <= amount.start and not any(line.opening(h.start) <= m.start < amount.start for m in firms) for h in told
+    return (
+        amount.family == "money"
+        and not scene.words.spaced
+        and any(
+            h.end <= amount.start and not any(line.opening(h.start) <= m.start < amount.start for m in firms)
+            for h in told
+        )
     )  # `全球AI投资去年超过4000亿美元,未来五年可望突破4万亿`
 
 
