@@ -94,3 +94,36 @@ def test_a_machine_of_a_named_chip_tells_how_many_it_holds():
     """Eight cards of a machine whose chip is named; no count of modules sold."""
     assert [c.kind for c in claims("一台八卡H20整机报价涨到110万元。")] == ["spec", "price"]
     assert [c.kind for c in claims("H200的八卡模组报价150万元。")] == ["price"]
+
+
+@pytest.mark.parametrize(
+    "text", ["英伟达称，三年内东南亚的AI算力会增至五倍。", "黄仁勋预言，中东的AI运算能力将扩大到现在的8倍。"]
+)
+def test_the_growth_of_a_regions_computing_power_is_nobodys(text):
+    """Who foretells it holds none of it."""
+    assert [(c.kind, c.actors) for c in claims(text)] == [("stock", ())]
+
+
+def test_a_country_holds_its_chips_in_all():
+    """A country's name before the noun and `in all`."""
+    last = claims("软银取得6万颗GPU，居民间之冠。加上既有的8万颗，日本GPU总数将超过20万颗。")[-1]
+    assert (last.kind, last.actors) == ("stock", ("Japan",))
+
+
+def test_a_makers_part_of_an_order_is_ordered_from_it():
+    """Behind `其中` the makers are sellers of what one firm ordered."""
+    found = claims("中国联通这座智算中心已签约国产卡2.3万张。其中沐曦4200张，寒武纪2000张。")
+    assert {(c.kind, c.actors) for c in found} == {("order", ("China Unicom",))}
+
+
+def test_what_all_the_world_spends_nobody_plans():
+    """Also in the next clause; a firm's own plan stays one."""
+    found = claims("黄仁勋表示，全球AI投资在过去一年已超过4000亿美元，未来五年累计可望突破4兆美元。", "zh-Hant")
+    assert [(c.actors, c.stance == "planned") for c in found] == [((), False), ((), False)]
+    assert claims("阿里巴巴计划三年投入3800亿元建设全球AI数据中心。")[-1].stance == "planned"
+
+
+def test_a_cluster_to_be_is_told_in_chips():
+    """A plan measured in H100s, no sum over other chips."""
+    assert claims("Scaleway打算建置相当于15万颗H100的运算丛集。")[0].chips == ("H100",)
+    assert claims("扎克伯格说，把其他GPU折算进来，总算力相当于60万块H100。")[0].chips == ()

@@ -29,7 +29,7 @@ from suanli.claims.distributing import distribute
 from suanli.claims.earmarks import staked
 from suanli.claims.growing import grown, moved
 from suanli.claims.home_money import at_home, keep_home
-from suanli.claims.inside import country_counted, handed_within
+from suanli.claims.inside import country_counted, handed_within, totalled
 from suanli.claims.kinds import Choice, choose, recounted, unclaimed
 from suanli.claims.lasting import lasting
 from suanli.claims.letting import let_by

@@ -32,7 +32,7 @@ def country_counted(scene: Scene, line: Line, amount: Amount) -> Mention | None:
     """The country of which somebody says how many chips it holds in all: `"China's cards come to 500,000 A100s"`."""
     if amount.family != "chips" or amount.low < 1e3:
         return None
-    if (country := _totalled(scene, line, amount)) is not None:
+    if (country := totalled(scene, line, amount)) is not None:
         return country
     china = line.told("china")
     if not china:
@@ -46,11 +46,13 @@ def country_counted(scene: Scene, line: Line, amount: Amount) -> Mention | None:
     return Mention(hit.start, hit.end, _bare(party), "nation")
 
 
-def _totalled(scene: Scene, line: Line, amount: Amount) -> Mention | None:
+def totalled(scene: Scene, line: Line, amount: Amount) -> Mention | None:
     """The country whose name opens what is counted in all: `南韩GPU总数将超过30万颗`."""
+    if amount.family != "chips" or scene.words.spaced:
+        return None
     opening = line.opening(amount.start)
     words = scene.words.words("totals")
-    if scene.words.spaced or not any(w in scene.text[opening : amount.start] for w in words):
+    if not any(w in scene.text[opening : amount.start] for w in words):
         return None
     code, end = country_at(scene.text, opening + (scene.text[opening] in ",; "), scene.words)
     noun = next((h for h in line.told("chipword") if code and 0 <= h.start - end <= 3 and h.end <= amount.start), None)
