@@ -205,6 +205,8 @@ def _set_out(here: list[Draft]) -> list[Draft]:
 def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: list[Draft]) -> Draft | None:
     """The draft of a quantity that only goes on with one before it: converted, a share, a span, a worth, no verb."""
     amount = recounted(scene, line, line.amounts[index])
+    if totalled(scene, line, amount) is not None:
+        return None
     if not here:
         told = converted(line, amount, before) or part_of(scene, line, amount, before)
         return told or span_of(scene, line, amount, before) or worth_told(line, amount, before)
