@@ -50,6 +50,8 @@ def is_date(text: str, number: Numeral, units: Units) -> bool:  # noqa: C901 - o
             return True  # 25年, 二○二三年
     if number.form == "vague":
         return False  # 数月
+    if nxt == ":" and number.start and text[number.start - 1] != "\n" and not text[end + 1 : end + 2].isdigit():
+        nxt = ""  # `5,5 млрд: ...`: no clock
     if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活", "月活"), end):
         spans = nxt in {"时", "시"} and number.low >= MANY  # 278万8000時間
         return not (spans or (nxt == "日" and _of_days(text, number, units.words)))
