@@ -27,7 +27,7 @@ from suanli.claims.marks import (
     with_own,
 )
 from suanli.claims.naming import STATES, TELLERS
-from suanli.claims.pointers import compatriot, pointers, same_nation, teller_of
+from suanli.claims.pointers import compatriot, maker_meant, pointers, same_nation, teller_of
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.scopes import (
@@ -356,6 +356,7 @@ def _pointing(scene: Scene, line: Line, end: int, kind: str, depth: int = 0) -> 
             continue
         pair = _both(scene, line, start, stop)
         back = heading or pair or carried(scene, line, kind, depth + 1, reach=FAR)
+        back = maker_meant(scene, line, (start, stop), back, country)
         if country and not any(m.party.country == country for m in back):
             follows = nationality(scene.text, stop, scene.words) == country  # else it may be the country itself
             back = compatriot(scene, line, country) if follows else []

@@ -10,9 +10,10 @@ from suanli.claims.lexicon import Lexicon
 from suanli.claims.numerals import Numeral
 from suanli.claims.units import Unit
 
-__all__ = ["is_date"]
+__all__ = ["YEAR_NEXT", "is_date"]
 
 YEAR = re.compile(r"(?:19|20)\d\d$")
+YEAR_NEXT = re.compile(r" 20[0-4]\d(?![\d.,]\d)(?!\d)")  # behind a word for a year: which one it is
 SECOND = re.compile(r"(?:19|20)?\d\d(?!\d)")  # the year behind another: `2025/26`
 REST = re.compile(r"[/-]\d{1,2}[/-]\d")  # of a date in digits
 MONTH = re.compile(r"/\d{1,2}(?!\d)")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from suanli.claims.amounts import Amount, Span, linked_from, masked, mended, past_quote, share_units
 from suanli.claims.articles import with_article
 from suanli.claims.bounds import BLOCK, OBJECT, Bounds
-from suanli.claims.days import is_date
+from suanli.claims.days import YEAR_NEXT, is_date
 from suanli.claims.hours import WORD, hours_of, hours_on
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
 from suanli.claims.naming import only_makers
@@ -112,9 +112,7 @@ class Amounts:
 
     def _unit_at(self, position: int) -> Unit:
         best: Hit | None = None
-        if position not in self.units:
-            return "", "", "", 1.0, position
-        for hit in self.units[position]:
+        for hit in self.units.get(position, ()):
             if hit.name == "people" and self.text.startswith("工", hit.end):
                 continue  # 26万张人工智能（AI）用GPU
             weak = best is not None and (
@@ -122,7 +120,9 @@ class Amounts:
             )
             if best is None or hit.end > best.end or (weak and hit.end == best.end):
                 best = hit
-        return ("", "", "", 1.0, position) if best is None else unit_of(best)
+        if best is None or (best.name == "years" and YEAR_NEXT.match(self.text, best.end)):
+            return "", "", "", 1.0, position  # `85 tỷ năm 2025`
+        return unit_of(best)
 
     def find_unit(self, number: Numeral) -> Unit:
         """The unit that follows a numeral, with the words that may stand between."""
