@@ -98,3 +98,40 @@ def test_firms_that_nobody_names_act_for_no_maker_before() -> None:
     assert told(text, "vi", low=55).actors != ("Nvidia",)
     text = "Сбербанк закупил отечественные чипы, отдав 5 млрд рублей за 2 тыс. ускорителей."
     assert told(text, "ru", low=2000).actors == ("Sber",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("По подсчётам Omdia, Oracle получила 40 тысяч H100 — столько же, сколько Tesla.", "ru"),
+        ("Omdia reckons Oracle bought 40,000 H100s, level with Tesla.", "en"),
+        ("Theo Omdia, Oracle mua 40.000 H100, ngang với Tesla.", "vi"),
+    ],
+)
+def test_who_is_told_to_have_as_many_has_a_claim_of_its_own(text: str, language: str) -> None:
+    """One count, two firms."""
+    assert [c.actors for c in claims(text, language) if c.quantity] == [("Oracle",), ("Tesla",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Alibaba заказала у Nvidia 200 тыс. H200. Запас у производителя составляет 700 тыс. штук.", "ru"),
+        ("Alibaba ordered 200,000 H200s from Nvidia. The chipmaker holds 700,000 chips in stock.", "en"),
+    ],
+)
+def test_a_word_for_a_maker_points_back_to_one(text: str, language: str) -> None:
+    """`The chipmaker` is not the buyer of whom the sentence before told."""
+    assert told(text, language, low=7e5).actors == ("Nvidia",)
+
+
+def test_a_colon_behind_a_scale_is_no_clock() -> None:
+    """A sum before a colon is a sum."""
+    found = told("NVIDIA спишет в первом квартале $4,5 млрд: вывоз H20 в Китай запретили.", "ru", low=4.5e9)
+    assert (found.kind, found.actors) == ("revenue", ("Nvidia",))
+
+
+def test_the_year_behind_a_sum_is_no_unit_of_it() -> None:
+    """`85 tỷ năm 2025`: so much in that year."""
+    text = "Tencent dự tính chi 100 tỷ nhân dân tệ mua chip Nvidia, tăng từ mức 85 tỷ năm 2025."
+    assert told(text, "vi", low=85e9).quantity.unit == "CNY"

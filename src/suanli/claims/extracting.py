@@ -11,6 +11,7 @@ from suanli.claims.drafting import Draft, drafts_of
 from suanli.claims.folding import trimmed
 from suanli.claims.heard import acquaint
 from suanli.claims.kinds import Choice
+from suanli.claims.levels import levelled
 from suanli.claims.once import once_in_text
 from suanli.claims.periods import periods_of
 from suanli.claims.quantities import Amount
@@ -37,7 +38,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     """
     scene = scene_of(document)
     drafts, left = drafts_of(scene)
-    drafts = harmonised(multiplied(drafts))
+    drafts = levelled(scene, harmonised(multiplied(drafts)))
     moved(scene, drafts)
     drafts = [d for d in drafts if not _rounded_ahead(scene, d, drafts)]
     subject(scene, drafts)
