@@ -160,6 +160,8 @@ def doubtful(scene: Scene, one: Played) -> bool:
         return False
     if kind == "revenue" and one.draft.amount.family == "percent" and _of_customers(one.draft):
         return False
+    if kind == "stock" and again and all("chipmaker" in m.party.roles for m in one.draft.actors):
+        return False  # `the chipmaker has 700,000 in stock`
     if (kind, one.draft.amount.family) == ("order", "chips") and any(m.kind == "group" for m in one.draft.actors):
         return False  # `Chinese orders`: a nation's firms
     return kind in COLUMNS and one.draft.mode != "each"

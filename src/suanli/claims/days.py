@@ -64,10 +64,8 @@ def is_date(text: str, number: Numeral, units: Units) -> bool:  # noqa: C901 - o
         return bool(years) or _in_date(text, number)
     if number.start > 1 and before in "/-." and text[number.start - 2].isdigit():
         return True
-    if len(raw) < 3 and _numbered(text, number, units):
-        return True
     if len(raw) != 4 or not YEAR.fullmatch(raw):
-        return False
+        return len(raw) < 3 and _numbered(text, number, units)
     return _is_year(text, number, units)
 
 

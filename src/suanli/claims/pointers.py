@@ -96,12 +96,17 @@ def teller_of(scene: Scene, line: Line, groups: list[list[Mention]], end: int) -
 def maker_meant(scene: Scene, line: Line, at: tuple[int, int], back: list[Mention], country: str) -> list[Mention]:
     """Whom a word for a maker of chips means where the subject before makes nothing: `the chipmaker has 700,000`."""
     nouns, text = scene.words.words("maker_nouns"), scene.text[at[0] : at[1]]
-    if not any(noun in text for noun in nouns) or any(m.party.roles & MAKING for m in back):
+    if not any(noun in text for noun in nouns) or any(_only_makes(m) for m in back):
         return back
     before = scene.lines[max(line.index - 4, 0) : line.index + 1]
     named = [m for x in before for m in x.companies if m.end <= at[0] and "chipmaker" in m.party.roles]
     named = [m for m in named if not m.party.roles & {"buyer", "cloud"} and (not country or m.party.country == country)]
     return named[-1:] or back
+
+
+def _only_makes(mention: Mention) -> bool:
+    """Whether a firm makes or sells chips and uses none."""
+    return bool(mention.party.roles & MAKING) and not mention.party.roles & {"buyer", "cloud"}
 
 
 MAKING = frozenset({"chipmaker", "foundry", "memory", "server", "distributor"})
