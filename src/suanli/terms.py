@@ -162,15 +162,8 @@ class Document(Term, frozen=True, kw_only=True):
 
     def _run(self, position: int) -> tuple[int, int, int, int] | None:
         """The repaired run that clean `position` stands in, if any."""
-        if not self.runs:
-            return None
         at = bisect_right(self.runs, (position, len(self.text) + 1)) - 1
         return self.runs[at] if at >= 0 and position < self.runs[at][1] else None
-
-    def _touched(self, start: int, end: int) -> bool:
-        """Whether a repaired run stands in a span."""
-        at = bisect_left(self.runs, (end,)) - 1
-        return at >= 0 and self.runs[at][1] > start
 
     def to_original(self, position: int) -> int:
         """The original code point at which clean `position` stands; in a repaired run, the run's first."""
@@ -199,7 +192,8 @@ class Document(Term, frozen=True, kw_only=True):
 
     def quote(self, start: int, end: int) -> Quote:
         """The original words behind clean code points `start` to `end`, unrepaired."""
-        if 0 <= start < end and not (self.runs and self._touched(start, end)):
+        at = bisect_left(self.runs, (end,)) - 1  # the last repaired run that begins before the end
+        if 0 <= start < end and not (at >= 0 and self.runs[at][1] > start):
             clean, original = self.anchors[max(bisect_right(self.anchors, (end, 0)) - 1, 0)]
             first, last = original + start - clean, original + end - clean
             if clean <= start and last <= len(self.original):  # in step from end to end
