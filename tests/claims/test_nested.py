@@ -192,3 +192,21 @@ def test_this_year_beside_the_next_is_no_plan(tmp_path):
         "어센드 전체로는 생산을 올해 90만 개에서 내년 140만 개까지 늘린다."
     )
     assert [c.stance for c in claims(text, tmp_path, "2025-10-01")] == ["planned", "reported", "planned"]
+
+
+def test_a_count_that_holds_a_weaker_chip_too_is_of_no_one_chip(tmp_path):
+    """`The H20 is among them` says that the count before is not of the chip of the sentence before alone."""
+    text = (
+        "옴디아에 따르면 오라클은 호퍼 GPU를 20만 개 구매했다. 바이두는 15만 개를 주문했다. "
+        "여기에는 저사양 H20이 섞여 있다. 테슬라는 9만 개를 구매했다."
+    )
+    assert [c.chips for c in claims(text, tmp_path)] == [("Hopper",), (), ("Hopper",)]
+
+
+def test_what_was_smuggled_is_worth_a_sum(tmp_path):
+    """A sum that tells the worth of what the sentence before says was smuggled is one of those chips, in won too."""
+    text = (
+        "미국 검찰은 엔비디아 H100과 H200을 중국으로 밀수한 일당을 적발했다고 밝혔다. "
+        "이들이 수출하려 한 물량은 1억2000만 달러(약 1760억 원)에 달한다. 중국에서 3000만 달러를 송금받은 혐의다."
+    )
+    assert [c.chips for c in claims(text, tmp_path)] == [("H100", "H200"), ("H100", "H200"), ()]

@@ -38,7 +38,8 @@ def subject(scene: Scene, drafts: Sequence[Draft]) -> None:
     changed, rule = False, frozenset[str]()
     for index, draft in enumerate(drafts):
         one = asked(drafts, told, index)
-        if changed and one.by == "carried" and one.rule == rule:
+        again = draft.pair is not None and index > 0  # told again in another currency
+        if (changed or again) and one.by == "carried" and one.rule == rule:
             told[index], draft.chips = told[index - 1], drafts[index - 1].chips  # goes on with the one before
             continue
         rule, changed = one.rule, False

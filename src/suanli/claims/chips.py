@@ -77,7 +77,7 @@ def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     aside = not found and only_included(scene, line, amount)
     if not found and not (aside and scene.words.spaced):
         by = "pointed"
-        found = pointed_at(scene, line, amount)
+        found = pointed_at(scene, line, amount) or _moved_before(scene, line, amount, choice)
     if aside and not found:
         by = "included"
     elif not found:
@@ -422,6 +422,17 @@ def _pointing(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:
         kind == "transfer" and choice.cues.get("value", 0.0) > 0.4 and not noun_after(scene, line, amount)
     )
     return pointing or (amount.family == "money" and bool(goes_on or charged))
+
+
+def _moved_before(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
+    """The chips that the sentence before says were smuggled, of which a sum tells the worth: `물량은 1억 달러`."""
+    before = scene.lines[line.index - 1] if line.index else line
+    if scene.words.spaced or choice.kind != "transfer" or amount.family != "money" or line.chips:
+        return []
+    if before is line or before.paragraph != line.paragraph or not before.chips or not before.told("smuggle"):
+        return []
+    paid = line.told("transfer_money", "receive", "seize", "chipword")
+    return members(before, before.chips[0]) if line.told("ship", "span", "value", "sell") and not paid else []
 
 
 def _topic(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> list[ChipMention]:

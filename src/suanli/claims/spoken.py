@@ -92,12 +92,27 @@ ASIDE = 36  # characters from a word for a part to the chip that is one
 def only_included(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether the only chip of a sentence is told to be among those counted: `H20을 포함해 23만개씩`."""
     marks = scene.words.words("including")
+    if amount.family == "chips" and not scene.words.spaced and _told_to_hold(scene, line, amount):
+        return True
     if amount.family != "chips" or not line.chips or not (marks or scene.words.spaced):
         return False
     chip = line.chips[0]
     if scene.words.spaced:  # `230,000 Nvidia chips each, the bulk of them H20s`
         return amount.noun == "noun" and chip.start >= amount.end and all(included(scene, line, c) for c in line.chips)
     return len(line.chips) == 1 and chip.end <= amount.start and scene.text.startswith(marks, chip.end)
+
+
+def _told_to_hold(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether what follows the first count of a sentence says that it holds a chip too: `H20もこれに含まれる`."""
+    if amount.noun == "code" or any(c.start < amount.end for c in line.chips):
+        return False
+    if any(a.family == "chips" and a.start < amount.start for a in line.amounts):
+        return False
+    after, at = line, line.index + 1
+    if not line.chips and at < len(scene.lines) and scene.lines[at].paragraph == line.paragraph:
+        after = scene.lines[at]
+    counted = after is not line and any(a.family == "chips" for a in after.amounts)
+    return bool(after.chips) and not counted and all(included(scene, after, c) for c in after.chips)
 
 
 def of_seller(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:
