@@ -84,3 +84,9 @@ def test_of_what_sort_a_chip_is_names_no_other():
     text = "Sul tavolo c'è il B30A di Nvidia. Deriva da Blackwell e può costare fino a 24mila dollari."
     found = [c for c in extract(Document(id="t", name="t", sha256="", original=text, text=text, language="it")).claims]
     assert [c.chips for c in found if c.quantity is not None] == [("B30A",)]
+
+
+def test_billions_of_dollars_as_canada_writes_them():
+    """`17 G$ US`, `250 M$`: the scale stands before the sign."""
+    found = told("Oracle investira 40 G$ US dans ses centres de données d'IA, dont 250 M$ dans des GPU.", "fr")
+    assert {40e9, 250e6} <= found.keys()
