@@ -277,6 +277,13 @@ def _heads(scene: Scene, line: Line, group: list[Mention]) -> float:
     return max(0.0, 1.0 - lead / reach)
 
 
+def _of_all(scene: Scene, line: Line, amount: Amount, kind: str) -> bool:
+    """Whether a quantity is counted for a whole country or spent by all the world."""
+    if (kind == "supply" and whole_nation(scene, line, amount)) or counted_at_home(scene, line, amount, kind):
+        return True
+    return kind == "capex" and worldwide(scene, line, amount)
+
+
 def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Roles:
     """The actors and counterparties of a quantity."""
     kind = choice.kind
@@ -288,17 +295,12 @@ def parties_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Role
     fits = "let" if kind == "price" and choice.rate == "hour" else kind  # who lets by the hour is no maker
     said = teller_of(scene, line, groups, amount.start)
     ranked = sorted(((score(scene, line, g, at, fits) - (g is said), g) for g in groups), key=lambda p: -p[0])
-    whole = kind == "supply" and whole_nation(scene, line, amount)
-    if whole or counted_at_home(scene, line, amount, kind) or (kind == "capex" and worldwide(scene, line, amount)):
+    if _of_all(scene, line, amount, kind):
         return Roles([], [])
     if ranked and ranked[0][0] > 0.2:
         actors = ranked[0][1]
-        others = [
-            m
-            for s, g in ranked[1:]
-            for m in g
-            if s > -2.0 and not m.party.roles & TELLERS and m.party.id != actors[0].party.id
-        ]
+        near = [m for s, g in ranked[1:] if s > -2.0 for m in g if not m.party.roles & TELLERS]
+        others = [m for m in near if m.party.id != actors[0].party.id]
         return Roles(actors, others, guessed=actors[0].kind == "anaphora")
     unshared = kind == "revenue" and amount.family == "percent" and choice.cues.get("share", 0.0) < 0.3
     if unshared or (kind in {"capex", "revenue", "stock"} and worldwide(scene, line, amount)):
