@@ -269,9 +269,7 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         kind = "order"
     if amount.family == "process" and (_bare(line, amount) or not cues.get("chipword", 0) > 0.15):
         return Choice("", 0.0, cues, "a process named without a chip")
-    ruled = max(cues.get("rule", 0), cues.get("licence", 0)) > 0.3
-    ruled = ruled or (cues.get("ban", 0) > 0.6 and not _own_limit(line)) or _threshold(line)
-    if kind == "spec" and ruled and not own_figure(line, amount):
+    if kind == "spec" and _limit(line, cues) and not own_figure(line, amount):
         kind = "policy"
     if amount.unit == "TFLOPS" and amount.low == 1:
         return Choice("", 0.0, cues, "a definition")
@@ -288,6 +286,12 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
     if amount.family == "datacenters" and max([cues.get(c, 0) for c in ("hold", "capex", "buy", "ai")]) < 0.2:
         return Choice("", 0.0, cues, "no cue says what it is")
     return Choice(kind, 1.0, cues)
+
+
+def _limit(line: Line, cues: dict[str, float]) -> bool:
+    """Whether the words around a chip's figure tell a rule that sets it."""
+    ruled = max(cues.get("rule", 0), cues.get("licence", 0)) > 0.3
+    return ruled or (cues.get("ban", 0) > 0.6 and not _own_limit(line)) or _threshold(line)
 
 
 def _bare(line: Line, amount: Amount) -> bool:

@@ -150,9 +150,14 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     untold = bool(line.chips) and all(m.party.roles & TELLERS for m in line.companies)
     scores["supply"] += 0.5 * (untold and _output_told(scene, line))
     scores["training"] += trains(scene, line, amount, cues)
+    scores["stock"] += _of_a_site(scene, line, amount, cues)
+
+
+def _of_a_site(scene: Scene, line: Line, amount: Amount, cues: Scores) -> float:
+    """How much speaks for the size of a cluster: `万卡级集群`, `点亮了三万卡集群`."""
     sized = scene.text[amount.end : amount.end + 1] == "级" and cues.get("site", 0) > 0.5
     lit = cues.get("hold", 0) > 0.5 and any(-3 <= h.start - amount.end <= 1 for h in line.told("site"))
-    scores["stock"] += 1.4 * sized + 0.6 * lit  # 万卡级集群, 点亮了三万卡集群
+    return 1.4 * sized + 0.6 * lit
 
 
 def _of_output(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -339,6 +344,11 @@ def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cu
     let = scene.topics.get("rent", 0) + scene.topics.get("price", 0) > 2
     scores["price_change"] += 0.5 * (moving and let and bool(line.chips))  # `H100涨得最狠，幅度30%`
     scores["spec"] += 0.1 * bool(line.chips) + 0.35 * (len({c.chip.name for c in line.chips}) > 1)
+    _by_verb_after(scene, line, amount, scores)
+
+
+def _by_verb_after(scene: Scene, line: Line, amount: Amount, scores: Scores) -> None:
+    """What the words right behind a share in its clause say for each kind."""
     reach = 30 if scene.words.spaced else 5
     after = [h.name for h in line.cues if h.group == "cue" and 0 <= h.start - amount.end < reach
              and not scene.breaks_between(line, amount.end, h.start)]  # fmt: skip
