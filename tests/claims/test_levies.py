@@ -43,3 +43,9 @@ def test_customers_and_countries_take_no_share(text: str) -> None:
     """What is sold in a country, or to its firms, no state takes."""
     (told,) = claims(text, "en")
     assert told.kind == "revenue"
+
+
+def test_a_share_that_domestic_makers_meet_is_nobodys() -> None:
+    """`Domestic chips will meet 55 %` names no firm, whoever leads them."""
+    text = "Nvidia sells few H20s now. Bernstein sees local suppliers, led by Huawei, meeting 55% of Chinese demand by 2027."
+    assert [(c.kind, c.actors) for c in claims(text, "en") if c.quantity] == [("revenue", ())]

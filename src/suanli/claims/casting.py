@@ -23,7 +23,7 @@ from suanli.claims.once import once_in_text
 from suanli.claims.pointers import teller_of
 from suanli.claims.scene import Scene
 from suanli.claims.scopes import is_long, whole_nation
-from suanli.claims.sides import SELLS, of_the_unnamed
+from suanli.claims.sides import AT_HOME, SELLS, of_the_unnamed
 from suanli.claims.telling import credits_another
 
 __all__ = ["COLUMNS", "Parties", "cast", "chosen", "doubtful"]
@@ -158,7 +158,7 @@ def doubtful(scene: Scene, one: Played) -> bool:
         return False  # counted for a country, spent by all the world
     if kind == "supply" and not one.actors and whole_nation(scene, one.draft.line, one.draft.amount):
         return False
-    if kind == "revenue" and one.draft.amount.family == "percent" and _of_customers(one.draft):
+    if kind == "revenue" and (AT_HOME in one.draft.choice.cues or _of_customers(one.draft)):
         return False
     if kind == "stock" and again and all("chipmaker" in m.party.roles for m in one.draft.actors):
         return False  # `the chipmaker has 700,000 in stock`
@@ -169,7 +169,7 @@ def doubtful(scene: Scene, one: Played) -> bool:
 
 def _of_customers(draft: Draft) -> bool:
     """Whether customers stand on the other side of a maker's or landlord's sales: `Meta makes up 18 % of Nvidia's`."""
-    users = [m for m in draft.others if m.party.roles & USERS]
+    users = [m for m in draft.others if m.party.roles & USERS] if draft.amount.family == "percent" else []
     return bool(users) and len(users) == len(draft.others) and any(m.party.roles & SELLS for m in draft.actors)
 
 

@@ -58,6 +58,7 @@ from suanli.claims.sharing import (
     worth_told,
 )
 from suanli.claims.sides import (
+    AT_HOME,
     awaited,
     customers,
     dealt,
@@ -67,6 +68,7 @@ from suanli.claims.sides import (
     installed,
     kept_for,
     made_for_itself,
+    met_at_home,
     movers,
     of_a_nation,
     of_need,
@@ -265,8 +267,9 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         opening = line.opening(amount.start)  # what all the world spends is nobody's plan
         spent = any(opening <= h.start < amount.start for h in line.told("now"))
         voice.stance = "asserted" if spent else "estimated"
-    roles, choice = _sided(scene, line, amount, roles, choice)
-    bare = choice.kind == "revenue" and not roles.actors and not of_the_unnamed(scene, line, amount, roles, choice)
+    roles, choice = _placed(scene, line, amount, roles, choice)
+    bare = choice.kind == "revenue" and not roles.actors and AT_HOME not in choice.cues
+    bare = bare and not of_the_unnamed(scene, line, amount, roles, choice)
     if bare and (maker := reports(scene, line)) is not None:
         roles = Roles([maker], roles.others, guessed=True)
     if choice.kind == "transfer" and amount.family in {"chips", "money"} and (let := let_by(scene, line)) is not None:
@@ -277,6 +280,13 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     return Draft(
         line, amount, choice, roles.actors, roles.others, named.chips, voice, "joint", roles.guessed, named=named
     )
+
+
+def _placed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
+    """Parties and kind as who deals with whom sets them right; a share that a country's makers meet is nobody's."""
+    if met_at_home(scene, line, amount):
+        return Roles([], []), replace(choice, kind="revenue", cues={**choice.cues, AT_HOME: 1.0})
+    return _sided(scene, line, amount, roles, choice)
 
 
 def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:

@@ -149,8 +149,8 @@ def by_the_gigawatt(scene: Scene, line: Line) -> Amount | None:
 
     An officer who says so builds nothing by it, nor does the maker whose products are a part of the cost.
     """
-    sums = [a for a in line.amounts if a.family == "money"]
     power = [a for a in line.amounts if a.family == "power"]
+    sums = [a for a in line.amounts if a.family == "money"] if power else []
     if not sums or len(power) != 1 or power[0].low not in {1e9, 1e6} or power[0].high != power[0].low:
         return None
     costs = bool(line.told("price", "spend")) and not line.told("planned")

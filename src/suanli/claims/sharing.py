@@ -12,6 +12,7 @@ from suanli.claims.lexicon import Hit
 from suanli.claims.marks import compared
 from suanli.claims.naming import STATES, TELLERS, USERS
 from suanli.claims.scene import ChipMention, Line, Scene
+from suanli.claims.sides import AT_HOME
 
 __all__ = [
     "as_before",
@@ -320,6 +321,8 @@ def held_by(draft: Draft, before: list[Draft]) -> None:
     last, line = before[-1] if before else None, draft.line
     shared = draft.choice.kind == "revenue" and draft.amount.family == "percent"
     if last is None or draft.actors or not shared or draft.choice.cues.get("share", 0.0) < 0.5:
+        return
+    if AT_HOME in draft.choice.cues:
         return
     if line.index - last.line.index <= 2 and all(m.party.roles & TELLERS for m in line.companies):
         draft.actors = [m for m in last.actors if not m.party.roles & STATES]

@@ -17,6 +17,7 @@ from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.suppliers import outfitted
 
 __all__ = [
+    "AT_HOME",
     "SELLS",
     "awaited",
     "bare_state",
@@ -27,6 +28,7 @@ __all__ = [
     "handed_on",
     "kept_for",
     "made_for_itself",
+    "met_at_home",
     "movers",
     "of_a_nation",
     "of_need",
@@ -417,6 +419,16 @@ def customers(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
     return Roles(sellers[:1], users) if sellers else roles
 
 
+def met_at_home(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a share of a country's demand is met by its makers, none by name: `domestic chips will meet 55 %`."""
+    words = scene.words
+    if amount.family != "percent" or not words.words("home_makers"):
+        return False
+    before = scene.text[line.start : amount.start]
+    asked = any(w in scene.text[line.start : line.end] for w in words.words("home_demand"))
+    return asked and any(w in before for w in words.words("home_makers"))
+
+
 def only_speaks(scene: Scene, amount: Amount, roles: Roles) -> bool:
     """Whether a maker acts only by its officer, who tells what others will build: `Huang sees 20 AI factories`."""
     if amount.family == "chips" or not roles.actors or not scene.words.spaced:
@@ -430,6 +442,7 @@ def only_speaks(scene: Scene, amount: Amount, roles: Roles) -> bool:
     return True
 
 
+AT_HOME = "met at home"  # told of a share that is nobody's by name
 BACK = 8  # sentences back in which the seller may be named
 OF_SALES = 40  # characters from a share to the word for the sales that it is one of
 SELLS = MAKERS | {"neocloud", "server", "distributor"}

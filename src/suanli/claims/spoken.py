@@ -61,9 +61,9 @@ def let_about(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:
 
 def included(scene: Scene, line: Line, chip: ChipMention) -> bool:
     """Whether a chip is only told to be among those counted before it: `230,000 of them, the H20 included`."""
-    if not any(a.family == "chips" and a.end <= chip.start for a in line.amounts):
+    if not [a for a in line.amounts if a.family == "chips" and a.end <= chip.start]:
         last = scene.lines[line.index - 1] if line.index else line
-        if last is line or not any(a.family == "chips" for a in last.amounts):
+        if last is line or not [a for a in last.amounts if a.family == "chips"]:
             return False
     after = scene.text.startswith(scene.words.words("including") or "\0", chip.end + scene.words.spaced)
     near = ASIDE if scene.words.spaced else 1
