@@ -125,6 +125,8 @@ def in_row(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         return []
     for other in sorted(line.amounts, key=lambda a: -a.start):
         if other.start < start and other.family in FIGURES:
+            if other.family == amount.family and other.unit == amount.unit:
+                return []  # `从A100的600GB/s降为400GB/s`: another's, or what it was
             if start - other.end > ROW or any(other.end <= c.start < start for c in line.chips):
                 break
             start = other.start
