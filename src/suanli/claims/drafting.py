@@ -38,6 +38,7 @@ from suanli.claims.naming import STATES
 from suanli.claims.priors import reports
 from suanli.claims.repricing import against_price, counted_again, price_again
 from suanli.claims.resuming import resume
+from suanli.claims.ruling import governed, spender, states_of
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import by_the_gigawatt
 from suanli.claims.sharing import (
@@ -63,7 +64,6 @@ from suanli.claims.sides import (
     customers,
     dealt,
     for_load,
-    governed,
     handed_on,
     installed,
     kept_for,
@@ -77,8 +77,6 @@ from suanli.claims.sides import (
     provided,
     resold,
     served,
-    spender,
-    states_of,
 )
 from suanli.claims.smuggled import peddled, smuggling
 from suanli.claims.stances import Voice, voice_of

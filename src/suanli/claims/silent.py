@@ -10,8 +10,8 @@ from suanli.claims.folding import trimmed
 from suanli.claims.lexicon import Hit
 from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES, TELLERS
+from suanli.claims.ruling import bare_state
 from suanli.claims.scene import Line, Mention, Scene
-from suanli.claims.sides import bare_state
 from suanli.claims.stances import voice_of
 from suanli.terms import Claim, content_id
 
