@@ -11,7 +11,7 @@ import pytest
 from suanli import extract, read
 
 GATE = Path(__file__).parents[1] / "gate"
-MOST = 1680  # calls a claim; they were 1,557 when this was last set (who acts weighs, sure rules are asked as well)
+MOST = 1800  # calls a claim; 1,735 now: weights in two short lanes are two look-ups, and a hundred more rules
 
 
 def calls(work) -> int:

@@ -30,10 +30,12 @@ FLOORS = {
     "ninth": (0.945, 0.82, 0.69),
     "tenth": (0.85, 0.61, 0.4),
     "tenth_held": (0.845, 0.555, 0.34),
-    "eleventh": (0.94, 0.815, 0.665),
-    "eleventh_held": (0.925, 0.79, 0.62),
-    "twelfth": (0.93, 0.7, 0.575),
-    "twelfth_held": (0.915, 0.675, 0.485),
+    "eleventh": (0.945, 0.835, 0.7),
+    "eleventh_held": (0.93, 0.8, 0.64),
+    "twelfth": (0.93, 0.725, 0.6),
+    "twelfth_held": (0.915, 0.68, 0.505),
+    "thirteenth": (0.945, 0.76, 0.62),
+    "thirteenth_held": (0.91, 0.75, 0.55),
 }
 
 
@@ -84,6 +86,8 @@ HASHES = {
     "eleventh_held": "371987bd2118ab5a",
     "twelfth": "bfd4a9a8270a97d6",
     "twelfth_held": "b4debd0b2e35a11b",
+    "thirteenth": "cc1ae7a7808dbac0",
+    "thirteenth_held": "d4b313e40a4342cc",
 }
 
 
