@@ -92,6 +92,8 @@ def test_spans_of_months(text: str, low: float, high: float):
             "de",
         ),
         ("阿里巴巴双十一成交额达到5403亿元,同比增长8.45%。菜鸟当天发货超过10亿件,3.4万辆汽车售出。", "zh-Hans"),
+        ("腾讯旗下手游日活跃用户超过1亿,春节期间流水上升12%。", "zh-Hans"),
+        ("ソフトバンクは通信の契約者が4100万人に達し、月額2980円の料金を始めた。", "ja"),
     ],
 )
 def test_other_business_of_the_same_firms_claims_nothing(text: str, language: str):

@@ -400,7 +400,9 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     topical = topical or scene.topics.get("ai", 0) > 1 or bool(scene.chip_counts) or of_makers(scene)
     topical = topical or any(a.family == "tokens" for a in line.amounts)
     topical = topical or (amount.family == "money" and of_spenders(scene))
-    if amount.family in {"money", "percent", "chips", "duration", "ratio"} and not topical:
+    near = amount.family in {"money", "percent", "chips", "duration", "ratio"}
+    whole = amount.family in {"people", "companies"} and not scene.topics.get("ai", 0)
+    if (near or whole) and not topical:
         return "nothing about chips near it"
     if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
         return "a rate by the unit"
