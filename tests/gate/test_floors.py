@@ -34,7 +34,7 @@ FLOORS = {
     "eleventh_held": (0.93, 0.8, 0.64),
     "twelfth": (0.93, 0.725, 0.6),
     "twelfth_held": (0.915, 0.68, 0.505),
-    "thirteenth": (0.945, 0.76, 0.62),
+    "thirteenth": (0.945, 0.735, 0.6),
     "thirteenth_held": (0.91, 0.75, 0.55),
 }
 
