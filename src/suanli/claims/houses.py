@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from suanli.claims.articles import with_article
+from suanli.claims.lexicon import Lexicon, choice
 
 if TYPE_CHECKING:
-    from suanli.claims.lexicon import Lexicon
     from suanli.claims.mentions import Mention
 
 __all__ = ["HOUSE", "housed", "only_that_of"]
@@ -43,8 +43,8 @@ def only_that_of(text: str, mention: Mention, words: Lexicon) -> bool:
 @lru_cache(maxsize=32)
 def _shapes(words: Lexicon) -> re.Pattern[str] | None:
     """What stands before an officer's name that makes it the name of a firm; None in a language that has no such."""
-    firms, of = _choice(words, "firm"), _choice(words, "genitive")
-    run, those = _choice(words, "run_by"), _choice(words, "that_of")
+    firms, of = choice(words.words("firm")), choice(words.words("genitive"))
+    run, those = choice(words.words("run_by")), choice(words.words("that_of"))
     if not words.spaced or not words.words("run_by"):
         return None
     noun = rf"@{firms}(?: [^\W\d_]{{3,16}})? (?:{of}|{run}) $"
@@ -54,10 +54,4 @@ def _shapes(words: Lexicon) -> re.Pattern[str] | None:
 @lru_cache(maxsize=32)
 def _that_of(words: Lexicon) -> re.Pattern[str] | None:
     """The words for a firm named before that go with an officer's name."""
-    return re.compile(rf"{_choice(words, 'that_of')} ") if words.words("that_of") else None
-
-
-def _choice(words: Lexicon, key: str) -> str:
-    """The words of a list as alternatives, the longest first; matches nothing without words."""
-    forms = sorted(words.words(key), key=len, reverse=True)
-    return f"(?:{'|'.join(map(re.escape, forms)) or '(?!)'})"
+    return re.compile(rf"{choice(words.words('that_of'))} ") if words.words("that_of") else None

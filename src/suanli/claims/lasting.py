@@ -25,7 +25,7 @@ def lasting(scene: Scene, line: Line, here: Sequence[Draft], drafts: Sequence[Dr
             continue
         if not LEAST <= amount.low <= MOST or amount.low != amount.high:
             continue
-        whole = _contract(scene, amount, sums) or (_plan(scene, line, amount, sums))
+        whole = _contract(scene, amount, sums) or _plan(scene, line, amount, sums)
         if whole is not None and not _told(whole, amount, [*drafts[-30:], *found]):
             found.append(replace(whole, amount=replace(amount, bound="exact")))
     return found

@@ -22,11 +22,16 @@ from suanli.claims.folding import edges, fold_word, is_cjk
 from suanli.claims.naming import company_entries, line_entries, maker_words, rule_entries
 from suanli.errors import CatalogError
 
-__all__ = ["Entry", "Hit", "Hits", "Lexicon", "by_end", "by_place", "lexicon", "place", "scan"]
+__all__ = ["Entry", "Hit", "Hits", "Lexicon", "by_end", "by_place", "choice", "lexicon", "place", "scan"]
 
 
 Item = tuple["Entry", bool, bool, "re.Pattern[str] | Apart | None"]
 Table = dict[str, list[Item]]
+
+
+def choice(words: Iterable[str]) -> str:
+    """Some words as alternatives of a pattern, the longest first; without words, what never is."""
+    return f"(?:{'|'.join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w)))) or '(?!)'})"
 
 
 class Apart(NamedTuple):

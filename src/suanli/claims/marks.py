@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from suanli.claims.articles import with_article
-from suanli.claims.lexicon import Lexicon
+from suanli.claims.lexicon import Lexicon, choice
 from suanli.claims.naming import STATES, TELLERS, chip_names
 from suanli.claims.once import once_in_text
 from suanli.claims.scene import Line, Mention, Scene
@@ -60,9 +60,8 @@ class _Marks:
 
 
 def _choice(words: Lexicon, *keys: str) -> str:
-    """The words of some lists as alternatives, the longest first; matches nothing without words."""
-    forms = sorted({w for key in keys for w in words.words(key)}, key=len, reverse=True)
-    return f"(?:{'|'.join(map(re.escape, forms)) or '(?!)'})"
+    """The words of some lists as alternatives of a pattern."""
+    return choice(w for key in keys for w in words.words(key))
 
 
 _marks = lru_cache(maxsize=32)(_Marks)

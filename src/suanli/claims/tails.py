@@ -7,13 +7,12 @@ hours that can only be those of many chips (`278万8000時間`), and syllables t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from suanli.claims.amounts import Amount, gloss
 from suanli.claims.folding import fold_word
-from suanli.claims.lexicon import Lexicon
+from suanli.claims.lexicon import Lexicon, choice
 
 __all__ = ["tails"]
 
@@ -32,24 +31,19 @@ class Marks(NamedTuple):
 @lru_cache(maxsize=32)
 def _marks(words: Lexicon) -> Marks:
     """The marks of a language: what makes a share its decade, and what tells growth by the number of its digits."""
-    decades, after = _choice(words.words("decades")), _choice(words.words("decade_next"))
+    decades, after = choice(words.words("decades")), choice(words.words("decade_next"))
     counts = {fold_word(word): count for word, count in words.grammar.get("digit_counts", {}).items()}
     digits = words.words("digit_words")
     grown = (
-        rf"(?P<n>[1-4]|{_choice(counts)}) ?(?:{_choice(digits)})(?:{decades})? ?(?:{_choice(words.words('such'))})? ?"
-        rf"(?=%|{_choice(words.words('grown'))})"
+        rf"(?P<n>[1-4]|{choice(counts)}) ?{choice(digits)}{decades}? ?{choice(words.words('such'))}? ?"
+        rf"(?=%|{choice(words.words('grown'))})"
     )
     return Marks(
-        re.compile(rf"(?:{decades})(?:(?![가-힣一-龥])|(?={after}))"),
-        re.compile(_choice(words.words("decade_middle"))),
+        re.compile(rf"{decades}(?:(?![가-힣一-龥])|(?={after}))"),
+        re.compile(choice(words.words("decade_middle"))),
         re.compile(grown) if digits else None,
         counts,
     )
-
-
-def _choice(words: Iterable[str]) -> str:
-    """The words as a choice of a pattern, the longest first; what never is where there are none."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
 
 
 def tails(text: str, words: Lexicon, found: list[Amount]) -> list[Amount]:
