@@ -18,6 +18,7 @@ import numpy as np
 
 from suanli.catalog import training_runs
 from suanli.errors import MissingExtra, SuanliError, Unreadable
+from suanli.performance.baseline import constant_seconds
 from suanli.performance.dials import theta
 from suanli.performance.filling import fill, kind_of, open_fields
 from suanli.performance.goodput import attended, goodput
@@ -80,7 +81,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """Errors of a family, or of all (`family` is "overall": macro averages over families).
 
     `median`, `mean` of |error|; `within10`, `within20` shares of rows; `bias` the median signed error; `coverage`
-    the share inside the 80 % interval; `rank` Spearman's correlation of predicted and measured.
+    the share inside the 80 % interval; `rank` Spearman's correlation of predicted and measured. `constant` is the
+    median |error| of a constant utilisation of the peak on the same rows (`baseline.py`; training only).
     """
 
     family: str
@@ -93,6 +95,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     bias: float | None
     coverage: float | None
     rank: float | None
+    constant: float | None = None
 
 
 class Validation(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +191,22 @@ def predict_training(rows: Sequence[Row]) -> list[Prediction]:
     return [_against(row, found.get(str(row.get("id"))), lost) for row in rows]
 
 
+def _without_model(rows: Sequence[Row]) -> dict[str, float]:
+    """|error| of each row by id, on the figure it is scored on, at a constant utilisation of the peak."""
+    cases, known = _read(rows)[0], _read([r for r in training_runs() if measured_step(r)])[0]
+    fill([*cases, *known], theta())
+    took = {str(r["id"]): seconds for r in training_runs() if (seconds := measured_step(r))}
+    guessed = dict(zip((c.id for c in cases), constant_seconds(cases, known, took), strict=True))
+    figures = {c.id: _figures(c, float(guessed[c.id])) for c in cases}
+    found = {}
+    for row in rows:
+        name, real = str(row.get("id")), _measured(row)
+        scored = next((n for n in SCORED if n in real), "")
+        if scored in figures.get(name, {}):
+            found[name] = abs(figures[name][scored] / real[scored] - 1)
+    return found
+
+
 def _allocated(job: Job) -> Array:
     """GiB at the peak as tables print them: what the framework allocates, without the driver's reserve.
 
@@ -247,7 +266,7 @@ def _scored(row: Prediction) -> str:
     return next((n for n in SCORED if n in row.measured), "")
 
 
-def _summary(family: str, rows: Sequence[Prediction]) -> Summary | None:
+def _summary(family: str, rows: Sequence[Prediction], flat: Mapping[str, float]) -> Summary | None:
     """Errors of one family; None where nothing was measured."""
     judged = [(r, _scored(r)) for r in rows if _scored(r)]
     if not judged:
@@ -266,6 +285,7 @@ def _summary(family: str, rows: Sequence[Prediction]) -> Summary | None:
         bias=float(np.median(errors)),
         coverage=float(np.mean(inside)) if inside else None,
         rank=spearman([r.predicted[n] for r, n in hits], [r.measured[n] for r, n in hits]),
+        constant=float(np.median([flat[r.id] for r, _ in hits])) if hits and flat else None,
     )
 
 
@@ -274,15 +294,18 @@ def _macro(families: Sequence[Summary]) -> Summary:
         known = [getattr(f, name) for f in families if getattr(f, name) is not None]
         return float(np.mean(known)) if known else None
 
-    names = ("median", "mean", "within10", "within20", "bias", "coverage", "rank")
+    names = ("median", "mean", "within10", "within20", "bias", "coverage", "rank", "constant")
     rows, done = sum(f.rows for f in families), sum(f.predicted for f in families)
     return Summary(family="overall", rows=rows, predicted=done, **{n: mean(n) for n in names})
 
 
-def summarise(rows: Sequence[Prediction]) -> Validation:
-    """Rows with a summary for each family and the macro average over families."""
+def summarise(rows: Sequence[Prediction], flat: Mapping[str, float] | None = None) -> Validation:
+    """Rows with a summary for each family and the macro average over families.
+
+    `flat` holds |error| by row at a constant utilisation, where that was asked for.
+    """
     order = dict.fromkeys(r.family for r in rows)
-    found = [_summary(f, [r for r in rows if r.family == f]) for f in order]
+    found = [_summary(f, [r for r in rows if r.family == f], flat or {}) for f in order]
     families = tuple(f for f in found if f is not None)
     return Validation(rows=tuple(rows), families=families, overall=_macro(families))
 
@@ -328,5 +351,6 @@ def validate(runs: str | Path | None = None, *, fit: str | Path | None = None, o
         from suanli.performance.refitting import refit
 
         refit(rows, Path(fit), on=on)
-    done = _serving(rows) if _is_serving(rows[0]) else predict_training(rows)
-    return summarise(done)
+    if _is_serving(rows[0]):
+        return summarise(_serving(rows))
+    return summarise(predict_training(rows), _without_model(rows))
