@@ -133,3 +133,29 @@ def test_a_first_batch_is_ordered_as_the_rest() -> None:
         "A first batch valued at 8 billion yuan is to be delivered soon."
     )
     assert [(c.kind, c.actors) for c in claims(text, "en")] == [("order", ("Tencent",))] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "want"),
+    [
+        (
+            "Nvidia sold 40,000 H200 to Alibaba and 25,000 to Tencent.",
+            "en",
+            {40000.0: ("Alibaba",), 25000.0: ("Tencent",)},
+        ),
+        (
+            "Nvidia hat 40.000 H200 an Alibaba und 25.000 an Tencent geliefert.",
+            "de",
+            {40000.0: ("Alibaba",), 25000.0: ("Tencent",)},
+        ),
+        (
+            "Nvidia vendió 40.000 chips H200 a Alibaba y 25.000 a Tencent.",
+            "es",
+            {40000.0: ("Alibaba",), 25000.0: ("Tencent",)},
+        ),
+        ("Nvidia sold 40,000 H200 to Alibaba and Tencent.", "en", {40000.0: ("Alibaba", "Tencent")}),
+    ],
+)
+def test_each_number_of_a_deal_has_the_buyer_beside_it(text, language, want):
+    """`40,000 to A and 25,000 to B` are two deals, `40,000 to A and B` is one."""
+    assert {c.quantity.low: c.counterparties for c in claims(text, language)} == want

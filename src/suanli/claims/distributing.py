@@ -16,7 +16,7 @@ __all__ = ["distribute"]
 
 def distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
     """`A and B bought 5 and 7` in step, `A and B 5 each` once for each."""
-    drafts = _in_step(scene, [_former_or_latter(scene, line, d) for d in drafts])
+    drafts = _by_hand(line, _in_step(scene, [_former_or_latter(scene, line, d) for d in drafts]))
     out: list[Draft] = []
     for draft in drafts:
         if len(draft.actors) > 1 and draft.mode == "joint" and _each(scene, line, draft):
@@ -29,6 +29,34 @@ def distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
         else:
             out.append(draft)
     return out
+
+
+def _by_hand(line: Line, drafts: list[Draft]) -> list[Draft]:
+    """Several numbers of one deal, each with its own other side: `sells 40,000 to A and 25,000 to B`."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for at, draft in enumerate(drafts):
+        if draft.others:
+            groups.setdefault((draft.choice.kind, draft.amount.unit or ""), []).append(at)
+    for places in groups.values():
+        for at, others in zip(places, _parted(line, [drafts[at] for at in places]), strict=False):
+            drafts[at] = replace(drafts[at], others=others)
+    return drafts
+
+
+def _parted(line: Line, run: list[Draft]) -> list[list[Mention]]:
+    """The other side of each draft, by who stands behind each number, else before each; empty where neither parts."""
+    each = [{m.party.name for m in d.others} for d in run]
+    names = max(each, key=len)
+    if len(run) < 2 or len(names) < 2 or not all(part <= names for part in each):
+        return []
+    told = [m for m in line.companies if m.party.name in names]
+    starts, ends = [d.amount.start for d in run], [d.amount.end for d in run]
+    behind, before = zip(ends, [*starts[1:], line.end], strict=True), zip([line.start, *ends], starts, strict=False)
+    for spans in (behind, before):
+        parts = [[m for m in told if start <= m.start < end] for start, end in spans]
+        if all(parts) and sum(len({m.party.name for m in part}) for part in parts) == len(names):
+            return parts
+    return []
 
 
 def _each(scene: Scene, line: Line, draft: Draft) -> bool:
