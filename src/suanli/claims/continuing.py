@@ -34,6 +34,7 @@ __all__ = [
     "worth_of",
 ]
 
+LARGE = 1e7  # from here on two sums of one worth in two currencies are one sum
 HOLDING = frozenset({"order", "stock", "training", "capex", "transfer"})
 GROWING = frozenset({"usage", "capex", "revenue", "order", "supply", "delivery", "stock"})
 
@@ -318,13 +319,15 @@ def paired_sum(line: Line, index: int, here: list[Draft]) -> Draft | None:
 
 
 def converted(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
-    """A sum of the same size in another currency that `this` opens: `This is worth about $5.7 billion`."""
+    """A sum of the same size in another currency in the next sentence: `This is worth about $5.7 billion`."""
     if amount.family != "money" or not before or line.companies or line.chips:
         return None
     first = before[-1]
     if first.amount.family != "money" or first.amount.unit == amount.unit or first.line is line:
         return None
     points = any(h.start - line.start <= 2 for h in line.told("these", "anaphora"))
+    alone = amount.low >= LARGE and line.amounts[0] is amount and not first.amount.paired
+    points = points or alone  # `Al cambio odierno sono 4,8 miliardi`
     if not points or line.index - first.line.index > 1 or not same_worth(first.amount, amount):
         return None
     return replace(first, line=line, amount=amount, pair=(first.amount.low, first.amount.unit))

@@ -8,6 +8,7 @@ from math import log
 from suanli.claims.articles import NAMED as NAMED_BY
 from suanli.claims.articles import with_article
 from suanli.claims.currencies import currency_of
+from suanli.claims.elapsed import past_or_to_come
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 
@@ -52,7 +53,8 @@ def resume(scene: Scene) -> None:
             elif not amount.family and amount.form == "vague" and of_them(scene, amount):
                 _stand_alone(scene, line, amount, told)
             if amount.family in LENDING and not amount.paired and not _in_brackets(scene, line, amount):
-                told.append(amount)
+                if amount.family != "duration" or not past_or_to_come(scene, line, amount):
+                    told.append(amount)
 
 
 def of_them(scene: Scene, amount: Amount) -> bool:

@@ -222,9 +222,23 @@ def speaks_itself(scene: Scene, line: Line) -> bool:
         firms += [(h.start, h.end) for h in line.told("anaphora") if h.end - h.start >= least]
         said = [(h.start, h.end) for h in line.told("asserted")]
         turned = scene.words.spaced  # a firm after its verb; elsewhere `彭博社披露，华为…` is told by the one before
-        found = any(max(a - d, c - b) <= reach and (turned or a < d) for a, b in firms for c, d in said)
+        told = [m.start for m in line.companies if m.party.roles & TELLERS] if turned else []
+        told += [h.start for h in line.told("reported")] if turned else []
+        found = any(
+            max(a - d, c - b) <= reach and (turned or a < d) and not _told_behind(scene, b, (c, d), told)
+            for a, b in firms
+            for c, d in said
+        )
         line.known["itself"] = found
     return found
+
+
+def _told_behind(scene: Scene, at: int, verb: tuple[int, int], tellers: list[int]) -> bool:
+    """Whether a verb behind a comma has its teller right behind it: `orders from TSMC, rapporte Reuters`."""
+    start, end = verb
+    if not at <= start or "," not in scene.text[at:start]:
+        return False
+    return any(end < teller <= end + 9 for teller in tellers)
 
 
 def closed_by_itself(scene: Scene, line: Line) -> bool:
