@@ -140,7 +140,7 @@ def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[
     joiners, also = _links(words)
     for index in range(len(found) - 2, -1, -1):
         first, second = found[index], found[index + 1]
-        if first.family or not second.family or second.family == "skip" or first.form != "digits":
+        if first.family or second.family in {"", "skip", "ratio"} or first.form != "digits":
             continue
         between = text[first.end : second.start]
         far = first.low > 1e4 * max(second.low, 1.0) and first.scale > second.scale
@@ -184,6 +184,20 @@ def _down_to_zero(found: list[Amount]) -> None:
             second.family, second.unit = "percent", "percent"
 
 
+TOLD_IN = ("USD", "CNY", "KRW", "JPY", "TWD")  # what sums are converted from where no currency stands with them
+
+
+def _by_rate(before: list[Amount], first: Amount, second: Amount) -> str:
+    """The currency in which a bare sum is worth that in the brackets behind it, which is another; else nothing."""
+    worth = second.low * USD.get(second.unit, 0.0)
+    if min(first.scale, second.scale) < 1e6 or not worth:
+        return ""
+    told = [a.unit for a in before if a.family == "money" and not a.paired]
+    units = [u for u in (*reversed(told), *TOLD_IN) if u != second.unit]
+    near = [u for u in units if 0.85 < first.low * USD.get(u, 0.0) / worth < 1.18]
+    return near[0] if near else ""
+
+
 def _converted(text: str, words: Lexicon, found: list[Amount], index: int) -> bool:
     """Whether a bare sum is told again in brackets in another currency: `…（约台币4500亿），高于850亿（约台币3825亿）`.
 
@@ -195,9 +209,10 @@ def _converted(text: str, words: Lexicon, found: list[Amount], index: int) -> bo
     if words.spaced:  # `2 miliardi di yuan …, una scorta da 100 miliardi (13,7 miliardi di dollari)`
         before = [a for a in found[:index] if a.family == "money" and first.start - a.end < 90]
         pairs = [a for a in before[-1:] if a.unit != second.unit and first.scale >= 1e6]
-        if pairs:
-            first.family, first.unit, first.noun = "money", pairs[-1].unit, pairs[-1].noun
-        return bool(pairs)
+        unit = pairs[-1].unit if pairs else _by_rate(found[:index], first, second)
+        if unit:
+            first.family, first.unit, first.noun = "money", unit, second.noun
+        return bool(unit)
     pairs = [a for a, b in pairwise(found[:index]) if a.family == b.family == "money" and a.unit != b.unit]
     pairs = [a for a in pairs if first.start - a.end < 80 and a.unit != second.unit]
     if pairs:

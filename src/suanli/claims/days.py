@@ -18,6 +18,9 @@ SECOND = re.compile(r"(?:19|20)?\d\d(?!\d)")  # the year behind another: `2025/2
 REST = re.compile(r"[/-]\d{1,2}[/-]\d")  # of a date in digits
 MONTH = re.compile(r"/\d{1,2}(?!\d)")
 
+DOTTED = re.compile(r"[012]?\d\.[0-5]\d")  # a clock time where a dot is no decimal mark: `alle 21.46`
+HOUR = re.compile(r"(?<!\d)[012]?\d ?h ?$")  # before the minutes: `21 h 46`
+
 MANY = 1e5  # hours that no clock shows
 FAR = 2040  # years beyond are seldom told; 2048 is how many
 
@@ -65,8 +68,18 @@ def is_date(text: str, number: Numeral, units: Units) -> bool:  # noqa: C901 - o
     if number.start > 1 and before in "/-." and text[number.start - 2].isdigit():
         return True
     if len(raw) != 4 or not YEAR.fullmatch(raw):
-        return len(raw) < 3 and _numbered(text, number, units)
+        return (len(raw) < 3 and _numbered(text, number, units)) or _of_clock(text, number, raw, units.words)
     return _is_year(text, number, units)
+
+
+def _of_clock(text: str, number: Numeral, raw: str, words: Lexicon) -> bool:
+    """Whether digits are a time of the day: behind a word for `at` with a dot, or the minutes behind an hour."""
+    start = number.start
+    if len(raw) == 2 and text[max(start - 2, 0) : start].rstrip().endswith("h"):
+        return HOUR.search(text, max(start - 6, 0), start) is not None
+    if "." not in raw or words.list_of("clock") == () or DOTTED.fullmatch(raw) is None:
+        return False
+    return text[max(start - 9, 0) : start].rstrip().endswith(words.list_of("clock"))
 
 
 def _numbered(text: str, number: Numeral, units: Units) -> bool:

@@ -24,6 +24,8 @@ def rate_of(scene: Scene, line: Line, amount: Amount) -> str:
         return ""
     for hit in sorted(marks, key=place):
         gap = max(hit.start - amount.end, amount.start - hit.end, 0)
+        if amount.family == "tokens" and hit.start > amount.end and ";" in scene.text[amount.end : hit.start]:
+            continue  # `63 billion in the busiest minute; a second, that is`
         breaks = scene.breaks_between(line, hit.start, amount.start)
         value = 0.4**breaks / (1 + gap / reach) + (0.2 if 0 <= hit.start - amount.end < 3 else 0)
         if value > best:

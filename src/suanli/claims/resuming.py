@@ -53,8 +53,7 @@ def resume(scene: Scene) -> None:
             elif not amount.family and amount.form == "vague" and of_them(scene, amount):
                 _stand_alone(scene, line, amount, told)
             if amount.family in LENDING and not amount.paired and not _in_brackets(scene, line, amount):
-                if amount.family != "duration" or not past_or_to_come(scene, line, amount):
-                    told.append(amount)
+                told += [amount] if amount.family != "duration" or not past_or_to_come(scene, line, amount) else []
 
 
 def of_them(scene: Scene, amount: Amount) -> bool:
@@ -146,8 +145,22 @@ def _closed(scene: Scene, line: Line, amount: Amount) -> bool:
     if word in scene.words.words("goes") and _further(scene, line, amount):
         return True
     ends = word in scene.words.stops() or word in scene.words.words("left") or word in scene.words.words("after_count")
+    ends = ends or (amount.low >= COUNTED[0] and _owner_follows(scene, line, end))
     ends = ends or any(0 <= p.start - end <= 2 for p in line.periods) or _verb_follows(scene, line, end)
     return ends or any(0 <= h.start - end <= 1 for h in line.told("each", "now", "these", "total", "subset"))
+
+
+def _owner_follows(scene: Scene, line: Line, end: int) -> bool:
+    """Whether the firm whose number it is stands behind it in the genitive: `twice the 32,000 of Qwen`."""
+    if not scene.words.spaced:
+        return False
+    owners = [m.start for m in line.companies if end < m.start <= end + OWNED]
+    owners += [h.start for h in line.told("anaphora") if end < h.start <= end + OWNED] if not owners else []
+    links = scene.words.words("genitive")
+    return any(scene.text[end:at].strip() in links for at in owners)
+
+
+OWNED = 12  # characters with the word for the genitive
 
 
 def _further(scene: Scene, line: Line, amount: Amount) -> bool:

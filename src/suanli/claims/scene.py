@@ -390,6 +390,8 @@ def _elide(scene: Scene) -> None:
                 last = earlier  # `half a million next year.\n As many as 300,000 of them`
             if amount.family == "chips":
                 last = amount if amount.low >= 1e3 or last is None else last
+            elif amount.family == "tokens":
+                last = None  # `63 trillion tokens for Doubao, 32 for Alibaba`
             elif amount.family or _price_again(scene, line, amount):
                 continue
             elif (
