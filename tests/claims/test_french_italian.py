@@ -107,3 +107,20 @@ def test_places_in_a_row_and_years_with_an_elision():
     assert told(text, "it")[20].quantity.unit == "years"
     text = "xAI ha acceso il primo impianto per l'addestramento di IA da 1 GW, e fra tre mesi dovrebbe salire a 1,5."
     assert told(text, "it").keys() == {1e9, 1.5e9}
+
+
+def test_how_a_cloud_grew_is_told_of_its_sales():
+    """`il cloud corre del 34%`, growth in three digits (at least 100 %); what its division invests is no sale."""
+    italian = (
+        "La divisione cloud di Alibaba vola: +34%, a 39,8 miliardi di yuan, "
+        "e i prodotti di IA crescono a tre cifre per il nono trimestre."
+    )
+    french = (
+        "Le cloud d'Alibaba a bondi de 34 %, à 39,8 milliards de yuans, "
+        "et ses produits d'IA affichent une croissance à trois chiffres."
+    )
+    for text, language in ((italian, "it"), (french, "fr")):
+        found = told(text, language)
+        assert {n: found[n].kind for n in (34, 39.8e9, 100)} == {34: "revenue", 39.8e9: "revenue", 100: "revenue"}
+    text = "La branche cloud d'Alibaba va investir 380 milliards de yuans dans l'IA."
+    assert told(text, "fr")[380e9].kind == "capex"

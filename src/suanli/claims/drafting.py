@@ -35,6 +35,7 @@ from suanli.claims.lasting import lasting
 from suanli.claims.letting import let_by
 from suanli.claims.lists import hand_in_hand
 from suanli.claims.naming import STATES
+from suanli.claims.portions import of_cloud
 from suanli.claims.priors import reports
 from suanli.claims.repricing import against_price, counted_again, price_again
 from suanli.claims.resuming import resume
@@ -371,6 +372,7 @@ def _outside(scene: Scene, draft: Draft) -> str:
         servers = scene.words.words("ai_servers")
         chip_near = chip_near or any(w in scene.text[line.start : line.end] for w in servers)
         chip_near = chip_near or draft.choice.cues.get("rent", 0) > 0.4 or of_its_text(scene, draft)
+        chip_near = chip_near or of_cloud(scene, line, draft.amount)
         return "" if chip_near or roles & (MAKERS | {"neocloud"}) else TOTAL
     return ""
 

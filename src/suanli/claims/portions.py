@@ -7,7 +7,7 @@ from suanli.claims.naming import STATES
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["of_orders", "of_sum", "share_of", "state_before", "to_country", "to_state"]
+__all__ = ["of_cloud", "of_orders", "of_sum", "share_of", "state_before", "to_country", "to_state"]
 
 
 def of_sum(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -97,3 +97,20 @@ def state_before(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a state stands before a share in its clause: `à condition que l'Etat prenne 25 % des ventes`."""
     states = [m for m in line.companies if m.party.roles & STATES and 0 <= amount.start - m.end < 60]
     return scene.words.spaced and any(not scene.breaks_between(line, m.end, amount.start) for m in states)
+
+
+BRANCH = 70  # characters within which what grew is named before its growth
+DEALS = ("capex", "spend", "buy", "price", "rent", "deal", "share", "train", "use")
+
+
+def of_cloud(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether it is told how sales of a cloud or of its AI grew: `il cloud corre del 34%, a 39,8 miliardi`."""
+    branches = scene.words.words("branches") if amount.family in {"percent", "money"} else ()
+    if not branches or line.told(*DEALS):
+        return False
+    near = (a for a in line.amounts if a.family == "percent" and 0 <= amount.start - a.end < BRANCH)
+    grew = amount.start if amount.family == "percent" else max((a.start for a in near), default=-1)
+    lead = scene.text[max(grew - BRANCH, line.start) : grew] if grew >= 0 else ""
+    return any(w in lead for w in branches) and any(
+        "cloud" in m.party.roles for x in scene.lines[max(line.index - 2, 0) : line.index + 1] for m in x.companies
+    )

@@ -9,7 +9,7 @@ from suanli.claims.makes import hyphened, made_by_another, raised
 from suanli.claims.naming import STATES, TELLERS, USERS
 from suanli.claims.once import once
 from suanli.claims.pared import pared_down
-from suanli.claims.portions import of_orders, of_sum, share_of, state_before, to_state
+from suanli.claims.portions import of_cloud, of_orders, of_sum, share_of, state_before, to_state
 from suanli.claims.priors import MAKERS, own_make
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
@@ -50,6 +50,8 @@ def _in_rack(scene: Scene, amount: Amount) -> bool:
 
 def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
     """What the size, unit and neighbours of a quantity say about its kind."""
+    if amount.family in {"money", "percent"}:
+        scores["revenue"] += 1.4 * of_cloud(scene, line, amount)
     if amount.family == "chips":
         _adjust_chips(scene, line, amount, scores, cues)
     elif amount.family == "money":
@@ -71,8 +73,7 @@ def adjust(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Score
         if smuggling(scene, line) and not threatened and cues.get("penalty", 0) < 0.4:
             scores["supply"] -= 1.0  # how long it went on
         scores["supply"] += 0.45 * cues.get("spend", 0.0) * (amount.unit != "years")  # `得花15个月`
-        built = max(cues.get("hold", 0), cues.get("make", 0)) > 0.4
-        scores["supply"] += 0.6 * (built and _within(scene, line, amount))
+        scores["supply"] += 0.6 * (max(cues.get("hold", 0), cues.get("make", 0)) > 0.4 and _within(scene, line, amount))
         scores["supply"] *= 0.5 if cues.get("train", 0) > 0.3 and not line.told("make", "ship", "buy") else 1.0
         scores["supply"] += 0.4 * (cues.get("spend", 0) > 0.6 and amount.unit in {"days", "weeks"})
         scores["supply"] += 0.6 * (cues.get("need", 0) > 0.4 and bool(line.told("make", "shortage")))
