@@ -67,8 +67,8 @@ def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     by = "own"
     found = (
         made_of(scene, line, amount, choice)
-        or of_series(scene, line, amount)
         or _own(scene, line, amount)
+        or of_series(scene, line, amount)
         or _of_kind(scene, line, amount)
     )
     if not found:

@@ -39,8 +39,8 @@ class Amounts:
         self.over = (*reader.more, "+")
         self.article = with_article(words, r"@(?=[\d$€£¥])")
         self.article_before = with_article(words, " @$")
-        opening = "between", "since", "times_by"
-        self.openers = {key: tuple(w for w in words.list_of(key) if w in text) for key in opening}
+        keys = "between", "since", "times_by"
+        self.openers = {key: tuple(w for w in words.list_of(key) if w in text) for key in keys}
         self.read_units: dict[int, Unit] = {}
         self.units, self.ranges = hits.at("unit"), hits.at("range")
         self.signs = hits.at("unit_before")
@@ -384,7 +384,7 @@ class Amounts:
             return False
         sign = self._currency_before(start)
         at = sign.start if sign else start
-        lead = self.article_before.sub("", self.text[max(0, at - 20) : at].rstrip() + " ").rstrip()
+        lead = self.article_before.sub("", self.text[max(0, at - 34) : at].rstrip() + " ").rstrip()
         return lead.endswith(words) and any(lead.endswith(w) and not lead[: -len(w)][-1:].isalpha() for w in words)
 
     def _moved(self, start: int, *, turned: bool = False) -> bool:
@@ -403,9 +403,14 @@ class Amounts:
         text = self.text
         return [Hit(here, here + len(w), "joiner", w) for w in self.words.words("joiners") if text.startswith(w, here)]
 
+    def _multiplied(self, number: Numeral) -> bool:
+        """Whether a number says by what something is multiplied: `multiplicou por 14`, `multiplicó por más de 42`."""
+        first = self.bounds.of(number.start, number.end, number)[1] if self.openers["times_by"] else number.start
+        first = number.start if any(c.isdigit() for c in self.text[first : number.start]) else first
+        return any(self._opened(at, "times_by") for at in (number.start, first))
+
     def _amount(self, number: Numeral) -> Amount | None:
-        by = number.low < 1e4 and self._opened(number.start, "times_by")  # multiplicou por 14
-        if number.form in {"fraction", "multiple"} or by:
+        if number.form in {"fraction", "multiple"} or (number.low < 1e4 and self._multiplied(number)):
             return self._part(number)
         sign, start = self._currency_before(number.start), number.start
         family, unit, noun, factor, end = self.find_unit(number)

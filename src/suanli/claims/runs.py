@@ -98,7 +98,7 @@ def _apart(found: list[Run]) -> Iterator[Run]:
 
 def _latin(raw: str, words: Lexicon) -> Iterator[Run]:
     """Runs of capitalised words; one that opens with a word such as `University` goes on across `of`."""
-    heads, links = words.words("org_heads"), words.words("org_links")
+    heads, links, clitics = words.words("org_heads"), words.words("org_links"), words.words("clitics")
     spans: list[tuple[int, int]] = []
     headed = False
     for match in _LATIN.finditer(raw):
@@ -114,7 +114,7 @@ def _latin(raw: str, words: Lexicon) -> Iterator[Run]:
             headed = raw[start:end].lower().startswith(heads)
             spans.append((start, end))
     for start, end in spans:
-        if end - start > 1:
+        if end - start > 1 and not (clitics and raw.endswith(clitics, start, end)):  # `Trata-se`: a verb
             yield Run(start, end, "latin")
 
 
