@@ -32,7 +32,7 @@ from suanli.claims.home_money import at_home, keep_home
 from suanli.claims.inside import country_counted, handed_within, totalled
 from suanli.claims.kinds import Choice, choose, recounted, unclaimed
 from suanli.claims.lasting import lasting
-from suanli.claims.letting import let_by
+from suanli.claims.letting import let_by, tenancy
 from suanli.claims.lists import hand_in_hand
 from suanli.claims.naming import STATES
 from suanli.claims.portions import of_cloud
@@ -273,6 +273,8 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
         roles = Roles([maker], roles.others, guessed=True)
     if choice.kind == "transfer" and amount.family in {"chips", "money"} and (let := let_by(scene, line)) is not None:
         roles = Roles(*let, guessed=True)
+    if choice.kind == "transfer" and (told := tenancy(roles.actors)) is not None:
+        roles = Roles(*told, guessed=roles.guessed)
     needed = kind == "other" and choice.kind == "order"  # `将动用至多100万颗`
     if needed or (choice.kind in {"transfer", "order"} and voice.stance == "planned"):
         voice = voice_of(scene, line, amount.start, amount.end, choice.kind)  # what is agreed is no plan

@@ -7,7 +7,7 @@ from suanli.claims.naming import STATES, TELLERS, USERS
 from suanli.claims.once import once, once_in_text
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["Letting", "between", "host", "landlord", "leased", "let_before", "let_by", "rent_told"]
+__all__ = ["Letting", "between", "host", "landlord", "leased", "let_before", "let_by", "rent_told", "tenancy"]
 
 Letting = tuple[list[Mention], list[Mention]]  # who lets, who takes
 
@@ -103,3 +103,13 @@ def let_by(scene: Scene, line: Line) -> Letting | None:
     told = (hosts, users[0]) if users else let_before(scene, line)  # `Meta signed up for about $3 billion`
     named = {m.party.id for m in line.companies if not m.party.roles & (STATES | TELLERS | {"chipmaker"})}
     return told if told is not None and named <= {m.party.id for m in told[1]} else None
+
+
+def tenancy(actors: list[Mention]) -> Letting | None:
+    """Who lets and who takes of firms that are told together to deal: `Nscale and Microsoft widen their alliance`."""
+    hosts = [m for m in actors if "neocloud" in m.party.roles]
+    users = [m for m in actors if "neocloud" not in m.party.roles and not m.party.roles & NO_TENANTS]
+    return (hosts, users) if hosts and users and len(hosts) + len(users) == len(actors) else None
+
+
+NO_TENANTS = STATES | TELLERS | {"chipmaker", "foundry", "distributor"}

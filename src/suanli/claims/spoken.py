@@ -6,14 +6,18 @@ from suanli.claims.amounts import Amount
 from suanli.claims.binding import MAKERS
 from suanli.claims.generic import announced
 from suanli.claims.kinds import Choice
+from suanli.claims.letting import landlord
 from suanli.claims.marks import compared
 from suanli.claims.naming import TELLERS
 from suanli.claims.referring import members
 from suanli.claims.scene import ChipMention, Line, Scene
+from suanli.claims.scopes import is_long
 
-__all__ = ["antecedent", "included", "let_about", "of_seller", "only_included", "said_before", "spoken_of"]
+__all__ = ["antecedent", "fed", "included", "let_about", "of_seller", "only_included", "said_before", "spoken_of"]
 
 GOODS = frozenset({"order", "delivery", "stock"})
+NO_OWNERS = TELLERS | {"cloud", "neocloud"}  # who tells, and of whom a site is leased
+MANY = 1000  # chips: fewer are no site's
 
 
 def said_before(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
@@ -53,10 +57,32 @@ def spoken_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[
 def let_about(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:
     """The one chip of an article on a letting, for the counts by which it is spread over places."""
     rented = scene.topics.get("rent", 0) > 0 and choice.kind == "stock" and choice.cues.get("site", 0) > 0.2
+    rented = rented or (choice.kind == "stock" and _at_landlord(scene, line))
     if not rented or line.chips or len(scene.chip_counts) != 1:
         return []
     named = [c for x in scene.lines[max(line.index - 6, 0) : line.index] for c in x.chips]
     return named[-1:]
+
+
+def _at_landlord(scene: Scene, line: Line) -> bool:
+    """Whether a sentence of a short report on one who lets tells of nobody but it: `104,000 chips go to Texas`."""
+    name = landlord(scene) if not is_long(scene) else ""
+    return bool(name) and all(
+        m.party.name == name or not m.party.id or m.party.roles <= NO_OWNERS for m in line.companies
+    )
+
+
+def fed(scene: Scene, line: Line, amount: Amount) -> list[ChipMention] | None:
+    """The one chip of a report on one who lets, for the power of its first site, where so many are counted beside it.
+
+    `240 MW for 104,000 GPUs`; what a site may grow to is of no chip. None in other texts.
+    """
+    if len(scene.chip_counts) != 1 or line.chips or not landlord(scene) or is_long(scene):
+        return None
+    counted = any(a.family == "chips" and a.low >= MANY for a in line.amounts)
+    powers = (a for x in scene.lines[: line.index + 1] for a in x.amounts if a.family == "power")
+    named = [c for x in scene.lines[max(line.index - 6, 0) : line.index + 1] for c in x.chips]
+    return named[:1] if counted and next(powers, amount) is amount and _at_landlord(scene, line) else []
 
 
 def included(scene: Scene, line: Line, chip: ChipMention) -> bool:
