@@ -15,6 +15,7 @@ from suanli.claims.continuing import Draft
 from suanli.claims.judging import weights_of
 from suanli.claims.scene import ChipMention, Scene
 from suanli.claims.scopes import is_long
+from suanli.claims.spoken import fed
 from suanli.claims.subjects import Asked, names_of, subjects
 
 __all__ = ["COLUMNS", "asked", "chosen", "doubtful", "subject"]
@@ -37,6 +38,10 @@ def subject(scene: Scene, drafts: Sequence[Draft]) -> None:
     told = [names_of(d.chips) for d in drafts]
     changed, rule = False, frozenset[str]()
     for index, draft in enumerate(drafts):
+        fuel = fed(scene, draft.line, draft.amount) if draft.amount.family == "power" else None
+        if fuel is not None and draft.choice.kind == "stock":
+            told[index], draft.chips = names_of(fuel), fuel
+            continue
         one = asked(drafts, told, index)
         again = draft.pair is not None and index > 0  # told again in another currency
         if (changed or again) and one.by == "carried" and one.rule == rule:

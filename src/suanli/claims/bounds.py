@@ -43,6 +43,14 @@ class Bounds:
             bound = after if after != "exact" else bound
         return bound, first, last
 
+    def edges(self, number: Numeral, openers: tuple[str, ...]) -> list[int]:
+        """Where words that open a number end before it: at its start, before its bound, past a link in that."""
+        first = self._bound_before(number.start)[0]
+        if any(c.isdigit() for c in self.text[first : number.start]):
+            return [number.start]
+        links = {len(w) - w.rfind(" ") for w in openers if self.text.startswith(w[w.rfind(" ") + 1 :] + " ", first)}
+        return [number.start, first, *(first + link for link in sorted(links))]
+
     def _bound_before(self, start: int) -> tuple[int, str]:
         text, ends = self.text, self.ends
         least = max(start - (14 if self.spaced else 8), 0)

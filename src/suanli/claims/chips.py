@@ -41,7 +41,7 @@ from suanli.claims.referring import (
 )
 from suanli.claims.scene import ChipMention, Line, Mention, Scene
 from suanli.claims.scopes import built_in, headed, is_long, whole_nation
-from suanli.claims.spoken import antecedent, fed, included, let_about, of_seller, only_included, said_before, spoken_of
+from suanli.claims.spoken import antecedent, included, let_about, of_seller, only_included, said_before, spoken_of
 from suanli.claims.vendors import makers_of, measures, of_another, others_of, whose
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -62,9 +62,6 @@ def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
         return Named(measure(scene, line, amount), "nameless", amount.start)
     if own_counted(scene, line, amount) or (choice.kind == "supply" and whole_nation(scene, line, amount)):
         return Named([], "own", amount.start)
-    drives = fed(scene, line, amount) if (choice.kind, amount.family) == ("stock", "power") else None
-    if drives is not None:
-        return Named(drives, "pointed", amount.start)
     if _nameless(scene, line, amount, choice):
         return Named(trained_on(line, amount) if amount.family == "parameters" else [], "nameless", amount.start)
     by = "own"

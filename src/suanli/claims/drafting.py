@@ -271,16 +271,22 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     bare = bare and not of_the_unnamed(scene, line, amount, roles, choice)
     if bare and (maker := reports(scene, line)) is not None:
         roles = Roles([maker], roles.others, guessed=True)
-    if choice.kind == "transfer" and amount.family in {"chips", "money"} and (let := let_by(scene, line)) is not None:
-        roles = Roles(*let, guessed=True)
-    if choice.kind == "transfer" and (told := tenancy(roles.actors)) is not None:
-        roles = Roles(*told, guessed=roles.guessed)
+    roles = _let(scene, line, amount, roles) if choice.kind == "transfer" else roles
     needed = kind == "other" and choice.kind == "order"  # `将动用至多100万颗`
     if needed or (choice.kind in {"transfer", "order"} and voice.stance == "planned"):
         voice = voice_of(scene, line, amount.start, amount.end, choice.kind)  # what is agreed is no plan
     return Draft(
         line, amount, choice, roles.actors, roles.others, named.chips, voice, "joint", roles.guessed, named=named
     )
+
+
+def _let(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
+    """Who lets and who takes, as the sentences before told or where both are told together to deal."""
+    told = let_by(scene, line) if amount.family in {"chips", "money"} else None
+    if told is not None:
+        roles = Roles(*told, guessed=True)
+    apart = tenancy(roles.actors)
+    return Roles(*apart, guessed=roles.guessed) if apart is not None else roles
 
 
 def _placed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:

@@ -405,9 +405,8 @@ class Amounts:
 
     def _multiplied(self, number: Numeral) -> bool:
         """Whether a number says by what something is multiplied: `multiplicou por 14`, `multiplicó por más de 42`."""
-        first = self.bounds.of(number.start, number.end, number)[1] if self.openers["times_by"] else number.start
-        first = number.start if any(c.isdigit() for c in self.text[first : number.start]) else first
-        return any(self._opened(at, "times_by") for at in (number.start, first))
+        verbs = self.openers["times_by"]
+        return bool(verbs) and any(self._opened(at, "times_by") for at in self.bounds.edges(number, verbs))
 
     def _amount(self, number: Numeral) -> Amount | None:
         if number.form in {"fraction", "multiple"} or (number.low < 1e4 and self._multiplied(number)):
