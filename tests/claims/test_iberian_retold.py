@@ -27,7 +27,7 @@ def told(text, language):
     ],
 )
 def test_a_multiple_may_have_a_bound(text, language, value):
-    assert told(f"La IA crece. {text}", language)[value].quantity.unit == "ratio"
+    assert told(f"IA e chips. {text}", language)[value].quantity.unit == "ratio"
 
 
 @pytest.mark.parametrize(
