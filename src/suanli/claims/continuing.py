@@ -336,7 +336,7 @@ def converted(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
 def leads_up(scene: Scene, line: Line, index: int) -> bool:
     """Whether `doubled` only leads up to the figure that follows: `倍增到1600亿元`."""
     amount = line.amounts[index]
-    if amount.form != "multiple" or index + 1 >= len(line.amounts):
+    if amount.form != "multiple" or amount.low >= MANIFOLD or index + 1 >= len(line.amounts):
         return False
     following = line.amounts[index + 1]
     if following.family not in {"money", "chips", "power"}:
@@ -349,6 +349,9 @@ def leads_up(scene: Scene, line: Line, index: int) -> bool:
         return False  # `вдвое по сравнению с текущим годом - до 600 тыс.`
     steps = {*scene.words.list_of("range"), *scene.words.list_of("change")}
     return scene.words.spaced and len(between) < 50 and bool(lead) and lead[-1] in steps
+
+
+MANIFOLD = 10  # times: news of its own, not a verb that only leads up to a figure
 
 
 def product_of(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from suanli import catalog
 from suanli.claims.authorities import authority
 from suanli.claims.codes import coded, first_digits, folded
+from suanli.claims.daughters import daughters
 from suanli.claims.epithets import epithets
 from suanli.claims.folding import is_cjk, past_notice
 from suanli.claims.houses import HOUSE, housed
@@ -189,7 +190,7 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
     kept, taken = _without_epithets(text, _by_seat(text, kept, words), taken, words)
     ruled = [(h.start, h.end) for key in ("state", "own_state") for h in hits.told.get(key, ())]  # no new firm's name
     kept = with_new(raw, text, hits, _with_models(raw, kept, taken), [*taken, *ruled], words)
-    return housed(text, _with_authorities(text, hits.told, kept, words), words)
+    return housed(text, daughters(text, _with_authorities(text, hits.told, kept, words), words), words)
 
 
 def _by_seat(text: str, kept: list[Mention], words: Lexicon) -> list[Mention]:

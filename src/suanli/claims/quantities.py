@@ -332,7 +332,7 @@ class Amounts:
                     start = self.reader.gap(rough[0].end) if rough else start
                 sign = next(iter(self.signs.get(start, ())), None)
                 mine = self._currency_before(number.start)
-                if sign is not None and ((mine is not None and sign.name != mine.name) or unit[0] == "percent"):
+                if sign is not None and ((mine is not None and sign.name != mine.name) or unit[0] in {"percent", "ratio"}):
                     continue  # `grew 73% to $39.1 billion`
                 if sign is not None:
                     start = self.reader.gap(sign.end)
@@ -457,7 +457,7 @@ class Amounts:
         """Whether a small spelled number is a way of speaking (一个, one of), not a count."""
         if number.form == "scale" and noun == "code" and number.low < 1e4:
             return True  # 千 of a place before a chip's name
-        if number.form != "words" or number.low > 12 or family in {"percent", "ratio", "money", "power"}:
+        if number.form != "words" or number.low > 12 or family in STATED:
             return False
         if family == "chips":
             made = self.text[number.start - 1 : number.start] in {"由", "将", "把"}  # 由两颗910B组成
@@ -480,6 +480,9 @@ class Amounts:
             return Amount(first, last, value, value, "fraction", family, unit, "part", bound, number_end=number.end)
         return Amount(first, last, number.low, number.high, "multiple", "ratio", "ratio", "part", bound,
                       number_end=number.end)  # fmt: skip
+
+
+STATED = frozenset({"percent", "ratio", "money", "power", "compute_rate"})  # a small spelled number of these is one
 
 
 def read_amounts(
