@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from suanli.claims.about import subject
 from suanli.claims.asides import asides
+from suanli.claims.bases import bases
 from suanli.claims.casting import Parties, cast
 from suanli.claims.checks import flags_of, implied_rate
 from suanli.claims.covered import covered
@@ -56,7 +57,9 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
             or converts(scene, draft, before)
         )
         draft.voice = before.voice if before is not None and alike else voiced(scene, draft)
-    told = zip(drafts, cast(scene, drafts), periods_of(scene, drafts), flags_of(scene, drafts), strict=True)
+    periods = periods_of(scene, drafts)
+    bases(scene, drafts, periods)
+    told = zip(drafts, cast(scene, drafts), periods, flags_of(scene, drafts), strict=True)
     claims = [_claim(scene, d, parties, period, flags) for d, parties, period, flags in told]
     claims += silent_claims(scene)
     claims.sort(key=lambda c: (c.start, c.id))
