@@ -29,7 +29,10 @@ def bases(scene: Scene, drafts: Sequence[Draft], periods: Sequence[Period | None
     later = [drafts[i] for i in told if drafts[i].voice.stance == "planned" and _of_a_year(periods[i], day) > 0]
     for index in told if later else ():
         draft = drafts[index]
-        if draft.voice.stance != "planned" or _of_a_year(periods[index], day) >= 0:
+        period = periods[index]
+        goes_on = period is not None and period.until is not None and period.until > day
+        open_to = ("planned", "asserted") if goes_on else ("planned",)
+        if draft.voice.stance not in open_to or _of_a_year(period, day) >= 0:
             continue
         if any(_compared(scene, draft, plan) for plan in later):
             draft.voice = Voice("reported", draft.voice.sources, "", done=True, dated=True)

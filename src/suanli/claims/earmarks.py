@@ -89,9 +89,11 @@ def for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
     for hit in nouns:
         parted = scene.breaks_between(line, amount.end, hit.start) > apposed  # `Half of it, 85 billion, goes to chips`
         if not parted:
-            lead = scene.text[max(amount.end, hit.start - 14) : hit.start].replace("-", " ").split()
+            lead = scene.text[max(amount.end, hit.start - 24) : hit.start].replace("-", " ").split()
             if lead and lead[-1] in links and len(lead[-1]) > 2:
                 return True
+            if len(lead) > 1 and lead[-2] in scene.words.words("worth") and lead[-1].isalpha():
+                return True  # `is earmarked for advanced processors`
     return any(_buys(scene, line, amount, verb.start, verb.end) for verb in line.told("buy"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suanli.claims.continuing import Draft
+from suanli.claims.earmarks import for_chips
 from suanli.claims.generic import own_counted
 from suanli.claims.heard import heard_before, heard_in_text
 from suanli.claims.judging import Totals, judge
@@ -53,6 +54,7 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
         "spec": amount.unit == "chips" and amount.low >= 1000,  # no part of one chip
         "stock": choice.kind == "delivery" and choice.cues.get("ship", 0.0) > SHIPPED,
         "policy": choice.kind == "usage" and choice.cues.get("use", 0.0) > SHIPPED,  # `稼働率が7割を下回った`
+        "capex": choice.kind == "order" and amount.family == "money" and for_chips(scene, line, amount),
         "order": _told_otherwise(line, choice) if amount.family == "money" else _allowed(choice) or _received(choice),
     }
     if kind == "order" and own_counted(scene, line, amount):
