@@ -1,4 +1,4 @@
-"""What a plan of the press is compared with is told by the press too: `160 billion next year, 150 billion this year`."""
+"""What a plan that the press knows of is compared with: `160 billion next year, from 150 billion this year`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from suanli.claims.continuing import Draft
-from suanli.claims.governing import classes_of
 from suanli.claims.scene import Mention, Scene
 from suanli.claims.stances import Voice
 from suanli.terms import Period
@@ -20,7 +19,7 @@ YEAR = dt.timedelta(days=300)
 
 
 def bases(scene: Scene, drafts: Sequence[Draft], periods: Sequence[Period | None]) -> None:
-    """Make figures of a year begun reported, that stand beside those which the press hears are planned for a later year."""
+    """Make figures of a year begun reported where they stand beside plans for a later year that the press hears of."""
     published = scene.document.published
     day = published.since if published is not None else None
     told = [i for i, d in enumerate(drafts) if SPENT.get(d.choice.kind) == d.amount.family]
@@ -53,10 +52,11 @@ def _compared(scene: Scene, draft: Draft, plan: Draft) -> bool:
         return False
     if not 1 / ALIKE < other.low / one.low < ALIKE or other.low == one.low:
         return False
-    if {m.party.id for m in draft.actors} != {m.party.id for m in plan.actors}:
+    firms = {m.party.id for m in draft.actors}
+    if firms and firms != {m.party.id for m in plan.actors}:
         return False
     around = scene.lines[max(first - 1, 0) : last + 2]
-    return any("reported" in classes_of(scene, x) or _by_paper(x.companies) for x in around)
+    return any(x.told("reported") or _by_paper(x.companies) for x in around)
 
 
 def _by_paper(companies: Sequence[Mention]) -> bool:

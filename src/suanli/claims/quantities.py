@@ -332,7 +332,8 @@ class Amounts:
                     start = self.reader.gap(rough[0].end) if rough else start
                 sign = next(iter(self.signs.get(start, ())), None)
                 mine = self._currency_before(number.start)
-                if sign is not None and ((mine is not None and sign.name != mine.name) or unit[0] in {"percent", "ratio"}):
+                rate = unit[0] in {"percent", "ratio"}
+                if sign is not None and ((mine is not None and sign.name != mine.name) or rate):
                     continue  # `grew 73% to $39.1 billion`
                 if sign is not None:
                     start = self.reader.gap(sign.end)
