@@ -19,7 +19,7 @@ from suanli.claims.naming import only_makers
 from suanli.claims.numerals import DIGITS, SCALED, STARTERS, Numeral, Reader, read_numeral, scaled_up
 from suanli.claims.tails import tails
 from suanli.claims.turned import led, turn
-from suanli.claims.units import Unit, unit_of
+from suanli.claims.units import STATED, Unit, cut_short, unit_of
 
 __all__ = ["Amount", "read_amounts"]
 
@@ -149,22 +149,12 @@ class Amounts:
         found = self._window(filled, found)
         if found[0] == "duration" and self.text.startswith(tuple(f"{w} " for w in self.words.words("these")), filled):
             return "", "", "", 1.0, position  # `485 000 cette année`
-        return found if found[0] else self._cut_short(filled)
+        return found if found[0] else cut_short(self.text, filled, self.words.words("chip_heads"))
 
     def _fuller(self, position: int, found: Unit) -> Unit:
         """The currency at a position, or the longer one behind its `de`: `milliards de dollars taïwanais`."""
         after = self.unit_at(self.reader.gap(position, filler=True)) if self.words.spaced else found
         return after if after[0] == "money" and after[4] > found[4] else found
-
-    def _cut_short(self, position: int) -> Unit:
-        """A chip noun of which the end of a teaser leaves the first letters only: `700 тыс. уск…`."""
-        if len(self.text) - position >= 14:
-            return "", "", "", 1.0, position
-        last = self.text[position:].rstrip("…. ")
-        heads = self.words.words("chip_heads") if len(last) > 2 and last.isalpha() else ()
-        if any(head.startswith(last) and head != last for head in heads):
-            return "chips", "chips", "noun", 1.0, position + len(last)
-        return "", "", "", 1.0, position
 
     def _over(self, position: int) -> int:
         """Past a 多 or 余 or a plus between numeral and unit."""
@@ -481,9 +471,6 @@ class Amounts:
             return Amount(first, last, value, value, "fraction", family, unit, "part", bound, number_end=number.end)
         return Amount(first, last, number.low, number.high, "multiple", "ratio", "ratio", "part", bound,
                       number_end=number.end)  # fmt: skip
-
-
-STATED = frozenset({"percent", "ratio", "money", "power", "compute_rate"})  # a small spelled number of these is one
 
 
 def read_amounts(

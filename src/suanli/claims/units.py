@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from suanli.claims.lexicon import Hit
 
-__all__ = ["USD", "Unit", "unit_of"]
+__all__ = ["STATED", "USD", "Unit", "cut_short", "unit_of"]
 
 # family, unit, class of noun, factor, end
 Unit = tuple[str, str, str, float, int]
@@ -13,6 +13,8 @@ Unit = tuple[str, str, str, float, int]
 USD = {"USD": 1, "CNY": 0.14, "EUR": 1.1, "JPY": 0.0068, "KRW": 0.00073, "TWD": 0.031, "HKD": 0.128, "SGD": 0.75,
        "GBP": 1.27, "BRL": 0.18, "MYR": 0.22, "RUB": 0.011, "AUD": 0.65, "INR": 0.012, "VND": 0.00004,
        "CAD": 0.73}  # fmt: skip
+
+STATED = frozenset({"percent", "ratio", "money", "power", "compute_rate"})  # of these a small spelled number is one
 
 _OTHER = {
     "percent": ("percent", "percent"),
@@ -59,3 +61,11 @@ def unit_of(hit: Hit) -> Unit:
     name, _, factor = hit.name.partition(":")
     family, unit = _OTHER.get(name, ("skip", ""))
     return family, unit, "unit", float(factor or 1), hit.end
+
+
+def cut_short(text: str, position: int, heads: tuple[str, ...]) -> Unit:
+    """A chip noun of which the end of a teaser leaves the first letters only: `700 тыс. уск…`."""
+    last = text[position:].rstrip("…. ") if len(text) - position < 14 else ""
+    if len(last) > 2 and last.isalpha() and any(head.startswith(last) and head != last for head in heads):
+        return "chips", "chips", "noun", 1.0, position + len(last)
+    return "", "", "", 1.0, position
