@@ -74,7 +74,7 @@ def of_text(text: str, watch: Watch, wanted: set[str], score: Any) -> Iterator[C
     def names(struck: set[int]) -> list[unlisted.Named]:
         known = sorted([*taken, *((s, e) for s, e, m in spans if id(m) not in struck)])
         users = mentions.users([m for *_, m in spans if id(m) not in struck])
-        return unlisted.named(unlisted.Told(raw, copy, hits, known, users), words)
+        return unlisted.named(unlisted.Told(raw, copy, hits, known, users, {}), words)
 
     told = set().union(*(score.orgs([m.party.name]) for *_, m in spans)) if spans else set()
     wanted = wanted - told

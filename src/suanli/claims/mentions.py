@@ -90,16 +90,19 @@ def chip_mentions(text: str, hits: Hits, words: Lexicon) -> list[ChipMention]:
     return _members_only(text, kept)
 
 
-_MODEL = re.compile(r" ?([a-z]?\d{1,3}[a-z]?)(?![a-z0-9]|[.,]\d| ?[万萬亿億兆千百만억조천])")
+_MODEL = re.compile(r"(?:[)）] ?| ?)([a-z]?\d{1,3}[a-z]?)(?![a-z0-9]|[.,]\d| ?[万萬亿億兆千百만억조천])")
 
 
 def _with_model(text: str, hit: Hit, line: ChipName) -> tuple[int, int, ChipName]:
-    """The model of a line that a number behind it names, in any script: `가우디3`, `マイア200`, else the line."""
+    """The model of a line that a number behind it names, in any script: `가우디3`, `전우(真武) 810E`, else the line."""
     match = _MODEL.match(text, hit.end)
     if match is None:
         return hit.start, hit.end, line
     code, names = match[1], chip_names()
-    chip = names.get(folded(line.name) + code)
+    glossed = text[hit.end] in ")）"
+    if glossed and text[hit.start - 1 : hit.start] not in {"(", "（"}:
+        return hit.start, hit.end, line
+    chip = names.get(folded(line.name) + code) or (names.get(f"{folded(line.name)} {code}") if glossed else None)
     if chip is None and is_cjk(text[hit.end - 1]) and not code.isdigit() and match.end() - hit.end == len(code) > 3:
         chip = ChipName("", f"{line.name} {code.upper()}", line.vendor)  # `真武910E`, a type that no list holds
     return (hit.start, match.end(), chip) if chip is not None else (hit.start, hit.end, line)
@@ -251,7 +254,7 @@ def with_new(
 ) -> list[Mention]:
     """The mentions of a text with the firms that no list holds and the officers told by their surname."""
     known = sorted([*taken, *((m.start, m.end) for m in kept)])
-    told = Told(raw, text, hits, known, users(kept))
+    told = Told(raw, text, hits, known, users(kept), {m.start: m.party for m in kept})
     new = [Mention(s, e, party, "new", doubt=doubt) for s, e, party, doubt in newcomers(told, words)]
     kept = sorted([*kept, *new], key=lambda m: m.start) if new else kept
     return _by_surname(raw, kept) if words.spaced else kept

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 
 from suanli.claims.articles import with_article
+from suanli.claims.glossing import glossed
 from suanli.claims.lexicon import Hit, Lexicon, place
 from suanli.claims.naming import Party
 from suanli.claims.romanising import shown
@@ -46,6 +47,8 @@ def newcomers(told: Told, words: Lexicon) -> list[Found]:
         if name and len(names) < MOST and not any(n == name or n.startswith(name + " ") for n in names):
             names[name] = Party("", shown(name, words), USERS, "")
             doubts[name] = 1 / (1 + math.exp(one.odds))
+    if not words.spaced:
+        names.update(glossed(told, names, lambda name: _clean(name, words)))
     found = [(s, e, names[n], doubts.get(n, 0.0)) for s, e, n in _places(raw, names, leads, taken)] if names else []
     return sorted(found, key=lambda f: f[0])
 

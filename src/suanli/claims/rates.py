@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from suanli.claims.lexicon import place
+from suanli.claims.lexicon import Hit, place
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.units import USD
@@ -35,7 +35,20 @@ def rate_of(scene: Scene, line: Line, amount: Amount) -> str:
             let, term = value, hit.name.removeprefix("per_")
     if name == "unit" and let > 0.3 and amount.family == "money":
         return term  # 月租每台1.8万元: the card is what is let, the month what is paid
+    if amount.family == "tokens" and best <= 0.12:
+        return _listed_rate(line, amount, marks)
     return name if best > (0.12 if amount.family == "tokens" else 0.3) else ""  # at the busiest minute, ...
+
+
+def _listed_rate(line: Line, amount: Amount, marks: list[Hit]) -> str:
+    """The one rate that opens a list of tokens: `하루 사용량은 A가 63조 토큰, B는 그 절반인 32조 토큰`."""
+    names = {hit.name for hit in marks}
+    first = min(hit.end for hit in marks)
+    alike = any(
+        a.family == "tokens" and first <= a.start < amount.start and a.scale == amount.scale for a in line.amounts
+    )
+    summed = any(h.end <= amount.start for h in line.told("total"))
+    return names.pop().removeprefix("per_") if len(names) == 1 and alike and not summed else ""
 
 
 def of_another(line: Line, amount: Amount) -> bool:

@@ -291,11 +291,11 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
     parameters = scene.words.words("parameter_words")
     counted = [a for a in line.amounts if a.family in {"people", "tokens"} and a.end <= amount.start]
     if line.index and amount.low >= (1e12 if currency_of(scene) else 1e9):
-        back = 4 if line.told("per_day", "per_month", "per_minute", "per_second") else 1
+        back = 4 if line.told("per_day", "per_month", "per_minute", "per_second") else 2
         near = scene.lines[max(line.index - back, 0) : line.index]
         counted = [a for x in near for a in x.amounts if a.family == "tokens"] + counted
     between = [h for h in line.cues if counted and counted[-1].end <= h.start < amount.start]
-    told = any(_IMPLIED.get(h.name, ("", ""))[0] == "money" for h in between)
+    told = any(_IMPLIED.get(h.name, ("", ""))[0] == "money" and h.name != "price" for h in between)
     alike = bool(counted) and (counted[-1].scale == amount.scale >= 1e6 or counted[-1].low * amount.low >= 1e24)
     if alike and not told:
         amount.family, amount.unit = counted[-1].family, counted[-1].unit

@@ -19,6 +19,7 @@ from suanli import catalog
 from suanli.claims.folding import fold, fold_word
 from suanli.claims.judging import summed, weights_of
 from suanli.claims.lexicon import Hits, Lexicon
+from suanli.claims.naming import Party
 from suanli.claims.runs import Run, runs
 
 __all__ = ["CLEAR", "COLUMNS", "Named", "Told", "family", "named", "unlisted"]
@@ -42,13 +43,17 @@ _MARKS = {
 
 
 class Told(NamedTuple):
-    """A text and what is known of it: its folded copy, its words, the names known in order, how many use chips."""
+    """A text and what is known of it: its folded copy, its words, the names known in order, how many use chips, firms.
+
+    The last are those of the catalog by where they stand.
+    """
 
     raw: str
     text: str
     hits: Hits
     taken: list[tuple[int, int]]
     users: int
+    named: dict[int, Party]
 
 
 class Named:
