@@ -295,7 +295,8 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
         near = scene.lines[max(line.index - back, 0) : line.index]
         counted = [a for x in near for a in x.amounts if a.family == "tokens"] + counted
     between = [h for h in line.cues if counted and counted[-1].end <= h.start < amount.start]
-    told = any(_IMPLIED.get(h.name, ("", ""))[0] == "money" and h.name != "price" for h in between)
+    big = amount.low >= 1e12  # no price
+    told = any(_IMPLIED.get(h.name, ("", ""))[0] == "money" and not (big and h.name == "price") for h in between)
     alike = bool(counted) and (counted[-1].scale == amount.scale >= 1e6 or counted[-1].low * amount.low >= 1e24)
     if alike and not told:
         amount.family, amount.unit = counted[-1].family, counted[-1].unit
