@@ -114,3 +114,59 @@ def test_who_lets_among_two_told_to_deal():
 def test_money_raised_is_no_plan():
     found = told("xAI entrena con chips de Nvidia. La última ronda de xAI aportó 9.000 millones de dólares.", "es")
     assert found[9e9].stance == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Cambricon prometió a sus clientes 150.000 chips MLU590 y se reservó unos 40.000 para uso interno.",
+            "es",
+        ),
+        ("A Cambricon havia prometido aos clientes 150 mil MLU590, além de uns 40 mil para consumo próprio.", "pt"),
+        ("Cambricon told customers it had 150,000 MLU590 chips to sell and kept 40,000 for its own cloud.", "en"),
+    ],
+)
+def test_what_a_maker_promises_and_what_it_keeps(text, language):
+    found = told(text, language)
+    assert [(found[v].kind, found[v].actors, found[v].stance) for v in (150e3, 40e3)] == [
+        ("delivery", ("Cambricon",), "planned"),
+        ("stock", ("Cambricon",), "planned"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Huawei fabrica chips Ascend. Duplicar la producción china en 2027 no es viable, dicen las fuentes.", "es"),
+        ("A Huawei faz chips Ascend. Pequim considera irrealista que a produção total do país duplique.", "pt"),
+    ],
+)
+def test_what_a_whole_country_makes_is_nobodys(text, language):
+    claim = told(text, language)[2]
+    assert (claim.kind, claim.actors, claim.stance) == ("supply", (), "denied")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("SemiAnalysis calcula que Baidu tiene 20.000 A800, otras tantas A100 y 5.000 V100.", "es"),
+        ("A SemiAnalysis calcula que a Baidu dispõe de 20 mil A800, outras tantas A100 e 5 mil V100.", "pt"),
+        ("SemiAnalysis estime que Baidu dispose de 20 000 A800, autant de A100 et 5 000 V100.", "fr"),
+    ],
+)
+def test_as_many_again(text, language):
+    found = [c for c in claims(text, language) if c.quantity.low == 20e3]
+    assert [(c.chips, c.actors) for c in found] == [(("A800",), ("Baidu",)), (("A100",), ("Baidu",))]
+
+
+def test_a_models_number_counts_nothing():
+    text = "A Huawei prometeu 200 mil 910C. No roteiro estão o 950 no começo de 2026, o 960 em 2027 e o 970 em 2028."
+    assert {c.quantity.low for c in claims(text, "pt")} == {200e3}
+
+
+def test_what_is_spent_is_no_order_by_that_alone():
+    text = "xAI entrena con GPU. La empresa gasta dos mil millones de dólares al mes."
+    assert told(text, "es")[2e9].kind == "capex"
+    text = "Baidu invertirá 90.000 millones de yuanes. De ellos, 50.000 millones irán a procesadores."
+    assert (told(text, "es")[50e9].kind, told(text, "es")[50e9].actors) == ("order", ("Baidu",))

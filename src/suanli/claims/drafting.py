@@ -37,6 +37,7 @@ from suanli.claims.lists import hand_in_hand
 from suanli.claims.naming import STATES
 from suanli.claims.portions import of_cloud
 from suanli.claims.priors import reports
+from suanli.claims.rationed import rationed
 from suanli.claims.repricing import against_price, counted_again, price_again
 from suanli.claims.resuming import resume
 from suanli.claims.ruling import governed, spender, states_of
@@ -114,7 +115,7 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
             terms = lasting(scene, line, here, drafts)
             left = [x for x in left if all(x[0].start != d.amount.start for d in terms)] if terms else left
             here += terms
-            drafts += distribute(scene, line, maker_share(line, bought(scene, _set_out(here))))
+            drafts += distribute(scene, line, maker_share(line, bought(scene, _set_out(rationed(scene, here)))))
     return drafts, left
 
 

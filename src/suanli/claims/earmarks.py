@@ -94,6 +94,8 @@ def for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
                 return True
             if len(lead) > 1 and lead[-2] in scene.words.words("worth") and lead[-1].isalpha():
                 return True  # `is earmarked for advanced processors`
+            if len(lead) > 1 and lead[-1] in scene.words.words("onto") and set_aside(line, amount):
+                return True  # `85.000 millones, irá a procesadores`
     return any(_buys(scene, line, amount, verb.start, verb.end) for verb in line.told("buy"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from math import log
 
 from suanli.claims.articles import NAMED as NAMED_BY
@@ -14,6 +15,7 @@ from suanli.claims.scene import Line, Scene
 
 __all__ = ["of_them", "resume"]
 
+NEXT, AGAIN = 14, 60  # characters from a word for as many to its chip, and back to the count that it repeats
 BACK, FAR_BACK = 2, 3  # sentences over which a quantity is gone on with; in scripts without spaces, which have more
 LENDING = frozenset({"money", "chips", "tokens", "people", "power", "parameters", "percent", "memory", "bandwidth",
                      "compute_rate", "duration"})  # fmt: skip
@@ -44,6 +46,7 @@ def resume(scene: Scene) -> None:
     """Give bare numbers that count no noun the unit, and small ones the scale, of the last quantity of their size."""
     told: list[Amount] = []
     for line in scene.lines:
+        _count_again(scene, line)
         amounts = () if line.dense else tuple(line.amounts)
         for amount, after in zip(amounts, (*amounts[1:], None), strict=True) if amounts else ():
             if not amount.family and amount.high == 0 and _none_of(line, amount):
@@ -54,6 +57,17 @@ def resume(scene: Scene) -> None:
                 _stand_alone(scene, line, amount, told)
             if amount.family in LENDING and not amount.paired and not _in_brackets(scene, line, amount):
                 told += [amount] if amount.family != "duration" or not past_or_to_come(scene, line, amount) else []
+
+
+def _count_again(scene: Scene, line: Line) -> None:
+    """Add a count told by the one before it: `10.000 H800, otras tantas H100`."""
+    for word in scene.words.words("as_many_more") if len(line.chips) > 1 else ():
+        at = scene.text.find(f" {word} ", line.start, line.end) + 1
+        before = [a for a in line.amounts if a.family == "chips" and a.end <= at]
+        after = [c for c in line.chips if 0 <= c.start - at - len(word) <= NEXT]
+        if at and before and after and at - before[-1].end < AGAIN:
+            one = replace(before[-1], start=at, end=after[0].end, number_end=at + len(word), noun="code")
+            line.amounts.insert(line.amounts.index(before[-1]) + 1, one)
 
 
 def of_them(scene: Scene, amount: Amount) -> bool:
@@ -80,11 +94,19 @@ def _bare(scene: Scene, line: Line, amount: Amount) -> bool:
         return False
     if not scene.words.spaced:
         return _shut(scene, line, amount)
-    if _tag(scene, line, amount):
+    if _tag(scene, line, amount) or _model(scene, amount):
         return False
     ends = _closed(scene, line, amount) or _set_against(scene, amount) or _of_billions(scene, line, amount)
     ends = ends or _of_deeds(scene, line, amount)
     return ends and not _part_of_name(scene, line, amount)
+
+
+def _model(scene: Scene, amount: Amount) -> bool:
+    """Whether a number of three or four digits is the name of a model behind its article: `el 950 llegará en 2026`."""
+    if amount.form != "digits" or amount.scale != 1 or not 100 <= amount.low < 1e4 or amount.low % 10:
+        return False
+    lead = scene.text[max(amount.start - 8, 0) : amount.start].split()
+    return bool(lead) and lead[-1] in scene.words.words("definite") and amount.bound == "exact"
 
 
 def _of_billions(scene: Scene, line: Line, amount: Amount) -> bool:

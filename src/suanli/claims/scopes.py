@@ -71,10 +71,11 @@ ROUND = 30  # characters behind a figure within which `sold worldwide` is said o
 
 
 def whole_nation(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether output is that of a whole country: `중국 전체 생산이 내년에 3배로 뛴다`."""
-    if scene.words.spaced:
-        return False
+    """Whether output is that of a whole country: `중국 전체 생산이 3배로 뛴다`, `triplicar a produção chinesa`."""
     first = line.opening(amount.start)
+    if scene.words.spaced:
+        part = scene.text[first : line.clause(amount.start, amount.end)[1]]
+        return amount.family in {"ratio", "percent"} and any(w in part for w in scene.words.words("nation_output"))
     lands = [h.end for h in line.told("china", "nation") if first <= h.start < amount.start]
     return any(0 <= h.start - end <= 1 for h in line.told("total") for end in lands)
 

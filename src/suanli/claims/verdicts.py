@@ -11,6 +11,7 @@ from suanli.claims.kinds import RACK, Choice
 from suanli.claims.letting import leased
 from suanli.claims.pared import pared_down
 from suanli.claims.quantities import Amount
+from suanli.claims.rationed import RATIONED
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import by_the_gigawatt, is_long, worldwide
 from suanli.claims.stances import Voice
@@ -101,7 +102,7 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     voice = draft.voice
     if voice.stance == "denied" or (voice.stance == "planned" and pared_down(scene, draft.line, draft.amount)):
         return voice
-    if draft.choice.kind == "capex" and _of_all(scene, draft):
+    if RATIONED in draft.choice.cues or (draft.choice.kind == "capex" and _of_all(scene, draft)):
         return voice
     if draft.amount.family == "money" and by_the_gigawatt(scene, draft.line) is not None:
         return Voice("estimated", voice.sources, "")
