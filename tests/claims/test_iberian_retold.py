@@ -170,3 +170,17 @@ def test_what_is_spent_is_no_order_by_that_alone():
     assert told(text, "es")[2e9].kind == "capex"
     text = "Baidu invertirá 90.000 millones de yuanes. De ellos, 50.000 millones irán a procesadores."
     assert (told(text, "es")[50e9].kind, told(text, "es")[50e9].actors) == ("order", ("Baidu",))
+
+
+def test_a_round_that_was_closed_is_spending():
+    text = "A xAI tem 100 mil GPUs. No começo do mês a empresa fechou uma rodada de US$ 12 bilhões."
+    claim = told(text, "pt")[12e9]
+    assert (claim.kind, claim.actors, claim.stance) == ("capex", ("xAI",), "asserted")
+
+
+def test_a_verb_with_its_pronoun_before_a_word_for_a_firm():
+    text = (
+        "A Cambricon desmentiu os boatos sobre chips. Trata-se de informações falsas, escreveu. "
+        "A empresa tenciona ainda levantar 2 mil milhões de yuans para desenvolver chips."
+    )
+    assert told(text, "pt")[2e9].actors != ("Trata-se",)

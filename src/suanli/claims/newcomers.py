@@ -139,6 +139,7 @@ def _clean(name: str, words: Lexicon) -> str:
         low in words.stops() or low in words.words("anaphora") or any(low.startswith(s) for s in stems if len(s) > 3)
     )
     coded = any(c.isdigit() for c in found) and " " not in found
+    known = known or low.endswith(words.words("clitics") or ("\0",))  # `Trata-se`: a verb
     return "" if len(found) < 3 or known or coded or low in forms or _is_noun(low, words) else found
 
 
