@@ -101,3 +101,40 @@ def test_what_a_price_is_compared_with_is_not_its_chip() -> None:
     """`wie der des H20` says whose the other price is."""
     found = claims("Huawei liefert den Ascend 910C aus. Sein Preis liegt doppelt so hoch wie der des H20.", "de")
     assert found[-1].chips == ("Ascend 910C",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("DeepSeek trained V3 on H800s for $5.58 million, R1 for $294,000. Add both and you get $5.87 million.", "en"),
+        (
+            "DeepSeek trainierte V3 auf H800 für 5,58 Millionen Dollar. Rechnet man beides zusammen, sind es 5,87 Millionen.",
+            "de",
+        ),
+    ],
+)
+def test_what_is_added_up_is_a_calculation(text: str, language: str) -> None:
+    """The paper's sum of what the maker told."""
+    (told,) = [c for c in claims(text, language) if c.quantity.low == 5.87e6]
+    assert told.stance == "estimated"
+
+
+def test_a_share_of_the_rent_paid_ahead() -> None:
+    """It is part of the contract of who lets."""
+    text = (
+        "Microsoft signed a $9.7bn contract with IREN for access to GB300 chips. A fifth of the price is paid up front."
+    )
+    told = claims(text, "en")[-1]
+    assert (told.kind, told.actors, told.counterparties) == ("transfer", ("IREN",), ("Microsoft",))
+
+
+def test_half_the_price_is_a_price() -> None:
+    """No change of one."""
+    (told,) = claims("A dealer offers the RTX 5090 at half the price.", "en")
+    assert (told.kind, told.quantity.low) == ("price", 50)
+
+
+def test_the_number_behind_an_owner_is_its_own() -> None:
+    """Though what stands before it is what another share is compared with."""
+    text = "ByteDance has 49 percent of the AI token calls, ahead of Alibaba's 27 percent and Baidu's 17 percent."
+    assert [c.actors for c in claims(text, "en")] == [("ByteDance",), ("Alibaba",), ("Baidu",)]

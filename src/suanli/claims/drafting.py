@@ -149,7 +149,7 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     elif within:
         choice.kind = "transfer" if amount.family == "chips" else "other"
     else:
-        choice.kind = kind_of(scene, line, amount, choice)
+        choice.kind = "transfer" if _prepaid(scene, line, amount, choice) else kind_of(scene, line, amount, choice)
     if choice.kind == "revenue" and spent_as_well(line, amount, choice, here):
         choice.kind = "capex"
     draft = draft_of(scene, line, amount, choice)
@@ -167,6 +167,15 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     sold_at(draft, here)
     handed_over(scene, draft, here[-1:] or drafts[-1:])
     return draft, ""
+
+
+def _prepaid(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:
+    """Whether a share is that of the rent which a user pays ahead: `Microsoft prepays a fifth of the contract`."""
+    ahead = amount.family == "percent" and choice.cues.get("charge_upfront", 0.0) > 0.4
+    return ahead and let_by(scene, line) is not None
+
+
+RENTED = frozenset({"chips", "money", "percent"})  # what a contract of letting counts
 
 
 def _named_near(scene: Scene, line: Line) -> bool:

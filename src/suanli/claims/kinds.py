@@ -149,6 +149,8 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     rented = small_rent(line, amount, scene.lines[max(line.index - 4, 0) : line.index + 1])
     if amount.family == "money" and not taught and (rented or _unit_price(amount, cues, rate)):
         return Choice("price", 1.0, cues, rate=rate)
+    if amount.form == "fraction" and any(2 < h.start - amount.end < 6 for h in line.told("price")):
+        return Choice("price", 1.0, cues)  # `at half the price`
     scores = _scores(amount.family, cues)
     adjust(scene, line, amount, scores, cues)
     _change_hands(scene, line, amount, scores, (near, cues))

@@ -39,7 +39,7 @@ from suanli.claims.timing import (
     time_ahead,
 )
 
-__all__ = ["Voice", "told_by", "voice_of", "weights_at"]
+__all__ = ["Voice", "added_up", "told_by", "voice_of", "weights_at"]
 
 PLANNABLE = frozenset({"order", "stock", "capex", "supply", "delivery", "policy", "transfer"})
 SETTLED = frozenset({"policy", "transfer"})  # a rule made and a contract signed speak of the time to come as well
@@ -286,6 +286,8 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     guessed = weights.get("estimated", 0.0) > sure and kind != "training"  # what it took its makers tell
     if analyst or guessed or (kind in {"price", "price_change"} and weights.get("hedge", 0.0) > 0.6):
         return "estimated"
+    if kind == "training" and added_up(scene, line):
+        return "estimated"
     told = weights.get("reported", 0.0)
     own = speaks_itself(scene, line) or weights.get("asserted", 0.0) > 0.6
     if kind == "usage" and case.carried == "reported" and not own:
@@ -295,6 +297,13 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     if kind in {"spec", "training", "usage"} and weights.get("reported", 0.0) < 0.97:
         return "asserted"
     return _teller(scene, line, case)
+
+
+@once
+def added_up(scene: Scene, line: Line) -> bool:
+    """Whether a sentence adds up what was told before: `add both and you get $5.87 million`."""
+    words = scene.words.words("adding")
+    return bool(words) and any(f" {w} " in f" {scene.text[line.start : line.end]} " for w in words)
 
 
 @once

@@ -14,7 +14,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.rationed import RATIONED
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import by_the_gigawatt, is_long, worldwide
-from suanli.claims.stances import Voice
+from suanli.claims.stances import Voice, added_up
 from suanli.claims.telling import told_by_someone
 from suanli.claims.traits import LINE, TEXT, apart_by_kind, apart_by_stance, line_traits, shared, text_traits
 from suanli.claims.units import USD
@@ -103,6 +103,8 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     if voice.stance == "denied" or (voice.stance == "planned" and pared_down(scene, draft.line, draft.amount)):
         return voice
     if RATIONED in draft.choice.cues or (draft.choice.kind == "capex" and _of_all(scene, draft)):
+        return voice
+    if draft.choice.kind == "training" and voice.stance == "estimated" and added_up(scene, draft.line):
         return voice
     if draft.amount.family == "money" and by_the_gigawatt(scene, draft.line) is not None:
         return Voice("estimated", voice.sources, "")
