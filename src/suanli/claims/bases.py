@@ -13,7 +13,7 @@ from suanli.terms import Period
 __all__ = ["bases"]
 
 SPENT = {"capex": "money", "supply": "chips"}  # the kinds of plans that are compared with the year before, by family
-NEAR = 2  # sentences
+NEAR = 3  # sentences
 ALIKE = 3.0  # how many times as large the plan may be
 YEAR = dt.timedelta(days=300)
 
