@@ -124,3 +124,42 @@ def test_how_a_cloud_grew_is_told_of_its_sales():
         assert {n: found[n].kind for n in (34, 39.8e9, 100)} == {34: "revenue", 39.8e9: "revenue", 100: "revenue"}
     text = "La branche cloud d'Alibaba va investir 380 milliards de yuans dans l'IA."
     assert told(text, "fr")[380e9].kind == "capex"
+
+
+def test_what_was_to_be_earned_is_a_forecast():
+    """`attendait 8 milliards de ventes`, `devait atteindre`: expected; what sales brought is told flatly."""
+    text = (
+        "Nvidia attendait 8 milliards de dollars de ventes de H20. Le groupe avait passé une charge de 4,5 milliards."
+    )
+    assert {n: c.stance for n, c in told(text, "fr").items()} == {8e9: "estimated", 4.5e9: "asserted"}
+    text = "Nvidia attendeva 8 miliardi di dollari di vendite di H20 nel secondo trimestre."
+    assert told(text, "it")[8e9].stance == "estimated"
+    text = "Les ventes de H20 ont rapporté entre 12 et 15 milliards de dollars en 2024."
+    assert told(text, "fr")[12e9].stance == "asserted"
+
+
+def test_a_short_sentence_says_whose_price_it_is():
+    """`La rilevazione è di SemiAnalysis`: an analyst's count of what is paid."""
+    text = "Un'ora di B200 costa 4,10 dollari. La rilevazione è di SemiAnalysis."
+    assert told(text, "it")[4.1].stance == "estimated"
+    text = "Une carte B200 vaut 30 000 dollars. L'estimation est de Raymond James."
+    assert told(text, "fr")[30e3].stance == "estimated"
+
+
+def test_a_bare_number_of_a_time_is_set_against_the_one_before():
+    """`contro i 3,20 di gennaio`, `dagli 1,70 di ottobre`, `contro i 300.000 di un anno prima`."""
+    text = "Un'ora di B200 costa 4,10 dollari, contro i 3,20 di gennaio, secondo SemiAnalysis."
+    assert told(text, "it")[3.2].quantity.unit == "USD"
+    assert 1.7 in told("Il noleggio di un H100 è salito a 2,35 dollari dagli 1,70 di ottobre.", "it")
+    text = "Huawei ha prodotto 600.000 Ascend 910C, contro i 300.000 di un anno prima."
+    assert told(text, "it")[300e3].chips == ("Ascend 910C",)
+
+
+def test_what_china_asks_for_its_firms_order():
+    """`La Chine en réclame deux millions`: no stock of the maker."""
+    for text, language in (
+        ("Nvidia détient 700 000 H200 en stock. La Chine en réclame deux millions.", "fr"),
+        ("Nvidia ha in magazzino 700.000 H200. La Cina ne chiede due milioni.", "it"),
+    ):
+        claim = told(text, language)[2e6]
+        assert (claim.kind, claim.actors) == ("order", ("Chinese companies",))

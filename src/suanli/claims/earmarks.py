@@ -85,14 +85,16 @@ def for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
         return False
     links = scene.words.words("for_after")
     closed = scene.text[amount.end : amount.end + 1] == ","
-    apposed = closed and scene.text[max(amount.start - 3, 0) : amount.start].rstrip().endswith(",")
+    lead = scene.text[max(amount.start - 12, 0) : amount.start].rstrip()
+    lead = next((lead.removesuffix(f" {w}") for w in scene.words.words("also") if lead.endswith(f" {w}")), lead)
+    apposed = closed and lead.rstrip().endswith(",")  # `la moitié, soit 85 milliards, ira aux puces`
     for hit in nouns:
         parted = scene.breaks_between(line, amount.end, hit.start) > apposed  # `Half of it, 85 billion, goes to chips`
         if not parted:
-            lead = scene.text[max(amount.end, hit.start - 24) : hit.start].replace("-", " ").split()
-            if lead and lead[-1] in links and len(lead[-1]) > 2:
+            words = scene.text[max(amount.end, hit.start - 24) : hit.start].replace("-", " ").split()
+            if words and words[-1] in links and len(words[-1]) > 2:
                 return True
-            if len(lead) > 1 and lead[-2] in scene.words.words("worth") and lead[-1].isalpha():
+            if len(words) > 1 and words[-2] in scene.words.words("worth") and words[-1].isalpha():
                 return True  # `is earmarked for advanced processors`
             if len(lead) > 1 and lead[-1] in scene.words.words("onto") and set_aside(line, amount):
                 return True  # `85.000 millones, irá a procesadores`

@@ -137,16 +137,18 @@ class Amounts:
             return self._fuller(tail, found) if found[0] == "money" else found
         if not self.words.spaced:
             return self._after_piece(tail, found)
-        filled = reader.gap(tail, filler=True)
+        filled, plain = reader.gap(tail, filler=True), number.form in {"digits", "words"} and number.scale < 1e6
         if filled != tail:
             after = self.unit_at(filled)
             if after[0] == "skip" and (hours := hours_on(self, filled, after[4])) is not None:
                 return hours
             if after[0] == "duration" and number.low >= 1e5:
                 return "", "", "", 1.0, position  # `35-40 miliardi dell'anno scorso`
-            if after[0]:
+            if after[0] and not (plain and after[0] in {"duration", "skip"}):
                 return after
         found = self._window(filled, found)
+        if filled != tail and plain and found[0] in {"duration", "skip"}:
+            return "", "", "", 1.0, position  # `contro i 3,20 di gennaio`
         if found[0] == "duration" and self.text.startswith(tuple(f"{w} " for w in self.words.words("these")), filled):
             return "", "", "", 1.0, position  # `485 000 cette année`
         return found if found[0] else cut_short(self.text, filled, self.words.words("chip_heads"))

@@ -126,7 +126,11 @@ def _great(amount: Amount) -> bool:
 def _set_against(scene: Scene, amount: Amount) -> bool:
     """Whether a word of comparing or for a part stands right before a number: `against 10,000 foreseen`."""
     lead = f" {scene.text[max(amount.start - 20, 0) : amount.start].strip(' ,(')}"
-    return any(lead.endswith(f" {w}") for key in ("compare", "subset") for w in scene.words.words(key))
+    words = [*scene.words.words("compare"), *scene.words.words("subset")]
+    following = scene.text[amount.end : amount.end + 12].replace("'", "' ").split()[:1]
+    if following and following[0] in scene.words.words("aside"):
+        words += scene.words.list_of("since")  # `salito a 2,35 dollari dagli 1,70 di ottobre`
+    return any(lead.endswith(f" {w}") for w in words)
 
 
 def _shut(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -152,7 +156,7 @@ def _dated(scene: Scene, line: Line, amount: Amount) -> bool:
     year = amount.scale == 1 and 1900 <= amount.low <= 2100 and amount.low == int(amount.low)
     if year or not any(p.start < amount.end and amount.start < p.end for p in line.periods):
         return year
-    following = scene.text[amount.end : amount.end + 12].split()[:1]
+    following = scene.text[amount.end : amount.end + 12].replace("'", "' ").split()[:1]  # `gli 1,70 dell'ottobre`
     return not following or following[0] not in scene.words.words("aside")
 
 

@@ -404,9 +404,9 @@ def _carried(scene: Scene, line: Line, kind: str) -> tuple[str, tuple[str, ...]]
     if kind not in CARRYING:
         told_next = kind == "policy" and any(_insiders(scene, x) for x in scene.lines[line.index + 1 : line.index + 2])
         return ("reported" if told_next else ""), ()
-    if priced and not _points_back(scene, line):
-        return _heard(scene, line)
     told = _told_after(scene, line)
+    if priced and not _points_back(scene, line):
+        return told if told is not None and told[0] == "estimated" else _heard(scene, line)
     if told is not None:
         return told
     index, reach = line.index - 1, 1 if priced else 2

@@ -328,9 +328,12 @@ _CREDITS = 90  # characters between who credits another and the figure
 
 def earned(line: Line, hit: Hit) -> bool:
     """Whether a word of telling is one of earning here, a sum right behind it: `lui a rapporté 17 milliards`."""
-    if not any(0 <= a.start - hit.end <= 1 and a.family == "money" for a in line.amounts):
+    if not any(0 <= a.start - hit.end <= EARNED and a.family == "money" for a in line.amounts):
         return False
-    return any((h.start, h.end) == (hit.start, hit.end) for h in line.told("revenue"))
+    return any(h.start <= hit.start and hit.end <= h.end for h in line.told("revenue"))
+
+
+EARNED = 8  # characters from the verb to the sum: `ont rapporté entre 12 et 15 milliards`
 
 
 def written_off(line: Line, at: int) -> bool:
