@@ -118,8 +118,9 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
         return voice
     if stance == "planned" and draft.choice.kind == "price":
         return voice
-    if stance == "asserted" and voice.stance == "estimated" and draft.line.told("analyst"):
-        return voice  # the sentence names who reckons
+    named = draft.line.told("analyst") or (voice.sources and draft.choice.kind in {"price", "price_change"})
+    if stance == "asserted" and voice.stance == "estimated" and named:
+        return voice  # the sentence, or the one after it, names who reckons
     if voice.stance == "reported" and told_by_someone(scene, draft.line) and stance == "asserted":
         return voice
     hedge = "planned" if stance == "planned" else ""
