@@ -15,7 +15,16 @@ from suanli.claims.folding import fold_word
 from suanli.claims.lexicon import Hit, Lexicon
 from suanli.claims.naming import Party, parties
 
-__all__ = ["authority", "countries_named", "country_at", "country_of", "demonym", "government", "nationality"]
+__all__ = [
+    "authority",
+    "countries_named",
+    "country_at",
+    "country_of",
+    "demonym",
+    "government",
+    "nationality",
+    "side_told",
+]
 
 NEAR = 420  # how far back a state named before is still the one meant
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -36,8 +45,9 @@ def authority(
         foreign = None if words.spaced else _beside(text, hit, words)  # 南韓科技部
         return government(foreign or str(words.grammar.get("home", "")))
     beside = _beside(text, hit, words)
-    if beside is not None:
-        return government(beside)
+    side = "" if beside is not None else side_told(text, hit.start, words)
+    if beside is not None or side:
+        return government(beside or side)
     if same is not None:
         return same
     at = bisect_left(named, hit.start, key=lambda n: n[0])
@@ -112,6 +122,27 @@ def _starts(part: str, stem: str) -> list[int]:
             found.append(at)
         at = part.find(stem, at + 1)
     return found
+
+
+_STOP = re.compile(r"[;!?\n。；！？]|\.(?!\d)")
+LEAD, ASIDE = 3, 60  # signs before the country that a sentence opens with; how far behind it its authority may stand
+
+
+def side_told(text: str, at: int, words: Lexicon) -> str:
+    """The country with whose side a sentence opened before a place: `美方这边,商务部定出规则`; "" if with none."""
+    sides = words.words("side_words")
+    if not sides:
+        return ""
+    head, comma, _ = _STOP.split(text[max(at - ASIDE, 0) : at])[-1].strip().partition(",")
+    head, colon, _ = head.partition(":")
+    if not comma and not colon:
+        return ""
+    found = [
+        (len(stem), code)
+        for stem, code in _stems(words)
+        if 0 <= (place := head.find(stem)) <= LEAD and head.startswith(sides, place + len(stem))
+    ]
+    return max(found, default=(0, ""))[1]
 
 
 def nationality(text: str, end: int, words: Lexicon) -> str:

@@ -32,7 +32,7 @@ from suanli.claims.home_money import at_home, keep_home
 from suanli.claims.inside import country_counted, handed_within, totalled
 from suanli.claims.kinds import Choice, choose, recounted, unclaimed
 from suanli.claims.lasting import lasting
-from suanli.claims.letting import let_by, tenancy
+from suanli.claims.letting import awarded, let_by, tenancy
 from suanli.claims.lists import hand_in_hand
 from suanli.claims.naming import STATES
 from suanli.claims.portions import of_cloud
@@ -295,7 +295,7 @@ def _let(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
     told = let_by(scene, line) if amount.family in {"chips", "money"} else None
     if told is not None:
         roles = Roles(*told, guessed=True)
-    apart = tenancy(roles.actors)
+    apart = awarded(line, amount, spaced=scene.words.spaced) or tenancy(roles.actors)
     return Roles(*apart, guessed=roles.guessed) if apart is not None else roles
 
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from suanli.claims.amounts import Amount
 from suanli.claims.lists import lists_of
 from suanli.claims.naming import STATES, TELLERS, USERS
 from suanli.claims.once import once, once_in_text
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["Letting", "between", "host", "landlord", "leased", "let_before", "let_by", "rent_told", "tenancy"]
+__all__ = [
+    "Letting",
+    "awarded",
+    "between",
+    "host",
+    "landlord",
+    "leased",
+    "let_before",
+    "let_by",
+    "rent_told",
+    "tenancy",
+]
 
 Letting = tuple[list[Mention], list[Mention]]  # who lets, who takes
 
@@ -103,6 +115,22 @@ def let_by(scene: Scene, line: Line) -> Letting | None:
     told = (hosts, users[0]) if users else let_before(scene, line)  # `Meta signed up for about $3 billion`
     named = {m.party.id for m in line.companies if not m.party.roles & (STATES | TELLERS | {"chipmaker"})}
     return told if told is not None and named <= {m.party.id for m in told[1]} else None
+
+
+def awarded(line: Line, amount: Amount, *, spaced: bool) -> Letting | None:
+    """Who lets and who takes where the firm right before a figure lives by letting: `另一家Nebius的协议值194亿`.
+
+    Where words have spaces the verb stands between its parties, and the order tells nothing.
+    """
+    before = [m for m in line.companies if m.end <= amount.start and not m.party.roles & TELLERS]
+    if spaced or not before or "neocloud" not in before[-1].party.roles or amount.start - before[-1].end > NEXT:
+        return None
+    users = [m for m in before if m.party.roles & USERS and not m.party.roles & (NO_TENANTS | {"neocloud"})]
+    listed = len(before) > 1 and "neocloud" in before[-2].party.roles and before[-1].start - before[-2].end <= 1
+    return ([before[-1]], users[-1:]) if users and not listed else None
+
+
+NEXT = 12  # characters
 
 
 def tenancy(actors: list[Mention]) -> Letting | None:

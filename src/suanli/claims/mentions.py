@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from suanli import catalog
-from suanli.claims.authorities import authority
+from suanli.claims.authorities import authority, government, side_told
 from suanli.claims.codes import coded, first_digits, folded
 from suanli.claims.daughters import daughters
 from suanli.claims.epithets import epithets
@@ -292,6 +292,7 @@ def _by_surname(raw: str, kept: list[Mention]) -> list[Mention]:
 def _with_authorities(text: str, told: dict[str, list[Hit]], kept: list[Mention], words: Lexicon) -> list[Mention]:
     """The companies of a text with the authorities that are named without their country."""
     found: list[Mention] = []
+    kept = [_of_that_side(text, m, words) if "unit" in m.party.roles else m for m in kept]
     states = [(m.start, m.party) for m in kept if m.party.roles & STATES]
     starts = [m.start for m in kept]
     aided = words.words("backed")  # `経済産業省の助成を受け`
@@ -312,6 +313,15 @@ def _with_authorities(text: str, told: dict[str, list[Hit]], kept: list[Mention]
             found.append(Mention(hit.start, hit.end, party, "state"))
             insort(states, (hit.start, party), key=lambda s: s[0])  # 南韩科技部 ... 政府: the same one
     return sorted([*kept, *found], key=lambda m: m.start) if found else kept
+
+
+def _of_that_side(text: str, mention: Mention, words: Lexicon) -> Mention:
+    """A ministry named without its country as that of the side with which its sentence opened: `美方这头,商务部`."""
+    if text[mention.start : mention.end] not in words.words("state"):
+        return mention
+    country = side_told(text, mention.start, words)
+    party = government(country) if country not in {"", mention.party.country} else None
+    return mention if party is None else Mention(mention.start, mention.end, party, "state")
 
 
 _PLACE = re.compile(r"\s{0,9}(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2}\s)?(?:\([^)\n]{1,20}\))?\s{0,9}[-—–]")

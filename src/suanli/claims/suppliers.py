@@ -16,7 +16,15 @@ BUYING = frozenset({"capex", "delivery", "order", "revenue", "transfer"})
 
 
 def outfitted(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choice) -> tuple[Roles, Choice]:
-    """A sum right behind the words that a maker of machines supplies them is the order of who gets them."""
+    """A sum right behind the words that a maker of machines supplies them is the order of who gets them.
+
+    Chips that a firm which lives by letting provides to another are let.
+    """
+    if choice.kind == "delivery" and amount.family == "chips":
+        host = _provider(scene, line, amount, roles)
+        if host is not None:
+            choice.kind = "transfer"
+            return Roles([host], _addressed(scene, line, amount, host)), choice
     if amount.family != "money" or choice.kind not in BUYING or not scene.words.words("supplied_by"):
         return roles, choice
     seller = _seller(scene, line, amount)
@@ -28,6 +36,32 @@ def outfitted(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Ch
     buyers = told[-1:] or (let[0] if let is not None else []) or buyers or carried(scene, line, "order")
     choice.kind = "order"
     return Roles(buyers, [seller], guessed=not buyers), choice
+
+
+def _provider(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Mention | None:
+    """The firm living by letting that opens a sentence, where the rules had the maker of its chips deliver them."""
+    before = [m for m in line.companies if m.end <= amount.start and not m.party.roles & TELLERS]
+    if scene.words.spaced or not before or "neocloud" not in before[0].party.roles:
+        return None
+    makers = any("chipmaker" in m.party.roles for m in before)
+    verbs = scene.words.words("supplies")
+    told = scene.text[before[0].end : amount.start]
+    others = [m for m in roles.actors if "chipmaker" not in m.party.roles and m.party.id != before[0].party.id]
+    return before[0] if not makers and not others and any(w in told for w in verbs) else None
+
+
+def _addressed(scene: Scene, line: Line, amount: Amount, host: Mention) -> list[Mention]:
+    """Whom chips are let to: the user named behind the firm that lets, else by an epithet the one named before."""
+    here = [m for m in line.companies if host.end <= m.start < amount.start and _may_rent(m)]
+    pointed = any(w in scene.text[host.end : amount.start] for w in scene.words.words("this_firm"))
+    if here or not pointed:
+        return here[:1]
+    before = [m for x in scene.lines[max(line.index - 2, 0) : line.index] for m in x.companies if _may_rent(m)]
+    return before[-1:]
+
+
+def _may_rent(firm: Mention) -> bool:
+    return not firm.party.roles & (TELLERS | STATES | SELLING | {"neocloud"})
 
 
 def _seller(scene: Scene, line: Line, amount: Amount) -> Mention | None:

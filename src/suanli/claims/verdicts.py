@@ -141,9 +141,12 @@ def _meant(draft: Draft) -> bool:
     mere = {h.end for h in line.told("future")}
     start = line.opening(at)
     tellers = [h for h in line.told("analyst", "estimated") if not line.breaks or h.start < line.clause(at, at)[1]]
-    if draft.choice.kind not in {"capex", "delivery"} or tellers:
+    if draft.choice.kind not in MEANT or tellers:
         return False
     return any(max(start, at - NEAR) <= h.start and h.end <= at and h.end not in mere for h in line.told("planned"))
+
+
+MEANT = frozenset({"capex", "delivery", "supply"})
 
 
 def _of_all(scene: Scene, draft: Draft) -> bool:
