@@ -55,3 +55,23 @@ def test_both_bought_that_many(tmp_path):
     """`いずれも` gives each firm the number, and is no `いずれ` that plans."""
     found = claims("オラクルとメタはいずれもGB200を5万個発注した。", tmp_path)
     assert [(list(c.actors), c.stance) for c in found] == [(["Oracle"], "asserted"), (["Meta"], "asserted")]
+
+
+def test_parts_that_sum_up_to_a_delivery_make_it_their_order(tmp_path):
+    """What a maker ships to a country is ordered by those whose parts the next sentence adds up."""
+    text = "엔비디아가 한국에 블랙웰 GPU 21만 장을 공급한다. 정부와 삼성전자, 현대차그룹이 각각 5만 장, 네이버클라우드가 6만 장을 가져간다."
+    whole = next(c for c in claims(text, tmp_path) if c.quantity is not None and c.quantity.low == 210000)
+    assert (whole.kind, len(whole.actors), list(whole.counterparties)) == ("order", 4, ["Nvidia"])
+
+
+def test_a_sum_for_what_a_maker_makes_is_an_order(tmp_path):
+    """`エヌビディア製に使う` needs no word for buying."""
+    found = claims("バイトダンスは今年およそ1000億元をエヌビディア製に使う考えだ。", tmp_path)
+    assert [(c.kind, c.stance, list(c.counterparties)) for c in found] == [("order", "planned", ["Nvidia"])]
+
+
+def test_what_has_gone_out_is_no_plan(tmp_path):
+    """The money spent beside a plan stands as told."""
+    text = "3년간 3800억 위안을 클라우드와 AI에 쓰겠다고 했던 알리바바는 이를 4800억 위안으로 키우는 안을 검토 중이라고 FT가 보도했다. 지난 네 분기 동안 실제로 나간 금액은 1200억 위안쯤이다."
+    stances = {c.quantity.low: c.stance for c in claims(text, tmp_path) if c.quantity is not None}
+    assert (stances[4.8e11], stances[1.2e11]) == ("planned", "asserted")

@@ -23,6 +23,7 @@ from suanli.claims.scene import Scene, scene_of
 from suanli.claims.silent import silent_claims
 from suanli.claims.stacked import stacked
 from suanli.claims.stances import Voice
+from suanli.claims.summing import summed_up
 from suanli.claims.verdicts import voiced
 from suanli.terms import Claim, Document, Extraction, Leftover, Period, Quantity, content_id
 
@@ -39,7 +40,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     """
     scene = scene_of(document)
     drafts, left = drafts_of(scene)
-    drafts = levelled(scene, harmonised(multiplied(drafts)))
+    drafts = levelled(scene, harmonised(summed_up(multiplied(drafts))))
     moved(scene, drafts)
     drafts = [d for d in drafts if not _rounded_ahead(scene, d, drafts)]
     subject(scene, drafts)

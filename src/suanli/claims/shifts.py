@@ -303,7 +303,7 @@ def _adjust_sums(scene: Scene, line: Line, amount: Amount, scores: Scores, cues:
     if cues.get("site", 0) > 0.5 and cues.get("chipword", 0) < 0.3 and not linked:
         scores["order"] *= 0.5  # money for buildings
     if paid_to_maker(scene, line, amount):
-        scores["order"] += (0.8 if scene.words.spaced else 3.0) * max(capex, spend)  # to it, and for what it makes
+        scores["order"] += (0.8 * max(capex, spend)) if scene.words.spaced else 3.0 * max(capex, spend, 0.25)
 
 
 def _adjust_percent(scene: Scene, line: Line, amount: Amount, scores: Scores, cues: Scores) -> None:
