@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from suanli import extract
+from suanli.reading.sentences import split
 from suanli.terms import Document
 
 
@@ -135,3 +136,49 @@ def test_the_year_behind_a_sum_is_no_unit_of_it() -> None:
     """`85 tỷ năm 2025`: so much in that year."""
     text = "Tencent dự tính chi 100 tỷ nhân dân tệ mua chip Nvidia, tăng từ mức 85 tỷ năm 2025."
     assert told(text, "vi", low=85e9).quantity.unit == "CNY"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "owners"),
+    [
+        (
+            "Компании вложат в дата-центры 400 млрд долларов; 100 млрд придётся на Google, 80 млрд — на Amazon.",
+            "ru",
+            {400e9: (), 100e9: ("Google",), 80e9: ("Amazon",)},
+        ),
+        (
+            "Из 700 тыс. ускорителей H100 250 тыс. достались Oracle, 150 тыс. — Microsoft.",
+            "ru",
+            {250000: ("Oracle",), 150000: ("Microsoft",)},
+        ),
+        (
+            "Trong số đó 120 tỷ USD chi cho trung tâm dữ liệu thuộc về Amazon, 90 tỷ USD thuộc về Google.",
+            "vi",
+            {90e9: ("Google",)},
+        ),
+    ],
+)
+def test_each_part_of_a_sum_is_that_of_the_firm_it_falls_to(text: str, language: str, owners: dict) -> None:
+    """The firm stands behind its part; the sum told before the parts is nobody's alone."""
+    for low, actors in owners.items():
+        assert told(text, language, low=low).actors == actors
+
+
+def test_a_capital_begins_a_sentence_behind_a_short_thousand() -> None:
+    """`тыс.` closes a sentence where a capitalised Russian word follows, not before a name in Latin letters."""
+    text = "Amazon купила 196 тыс. H100, а Meta довольствовалась 224 тыс. Софтверный гигант утроил закупки."
+    found = split(text, "ru")
+    assert [text[s.start : s.end][:8] for s in found] == ["Amazon к", "Софтверн"]
+
+
+def test_tokens_of_the_busiest_minute_are_a_rate() -> None:
+    """The minute that a count of tokens is told for may open the sentence."""
+    found = told("В пиковую минуту Doubao обработал 63,3 млрд токенов.", "ru", low=63.3e9)
+    assert found.quantity is not None
+    assert found.quantity.unit == "tokens/minute"
+
+
+def test_tenths_and_several_hundred_thousand_in_every_case() -> None:
+    """Fractions of fifths and tenths, vague counts behind a preposition."""
+    assert told("Шесть десятых заказов ByteDance на ИИ-чипы достанутся Huawei.", "ru", low=60).actors == ("ByteDance",)
+    assert told("Пекин одобрил ввоз H200; речь о нескольких сотнях тысяч чипов.", "ru", low=200000).quantity

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from functools import lru_cache
 
+from suanli.claims.binding import MAKERS
 from suanli.claims.chips import FIGURES
 from suanli.claims.continuing import Draft
+from suanli.claims.lexicon import Lexicon, choice
 from suanli.claims.lists import lists_of, roles_in
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.scene import Line, Mention, Scene
@@ -17,6 +21,7 @@ __all__ = ["distribute"]
 def distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
     """`A and B bought 5 and 7` in step, `A and B 5 each` once for each."""
     drafts = _by_hand(line, _in_step(scene, [_former_or_latter(scene, line, d) for d in drafts]))
+    drafts = _fallen_to(scene, line, drafts)
     out: list[Draft] = []
     for draft in drafts:
         if len(draft.actors) > 1 and draft.mode == "joint" and _each(scene, line, draft):
@@ -29,6 +34,55 @@ def distribute(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
         else:
             out.append(draft)
     return out
+
+
+SPENT = frozenset({"capex", "order", "stock"})  # what falls to those who spend, buy or have
+
+
+def _fallen_to(scene: Scene, line: Line, drafts: list[Draft]) -> list[Draft]:
+    """Each part of a sum with the firm that it falls to: `из них $31 млрд придётся на A и $26 млрд — на B`."""
+    shape = _falls(scene.words) if len(drafts) > 1 and line.companies else None
+    if shape is None:
+        return drafts
+    out: list[Draft] = []
+    owners: list[Mention] = []
+    fallen = False
+    for draft in drafts:
+        end = draft.amount.end
+        owner = next((m for m in line.companies if end <= m.start <= end + FALLS and m.kind != "person"), None)
+        told = shape.fullmatch(scene.text, end, owner.start) if owner is not None else None
+        counted = draft.amount.family in {"money", "chips"} and draft.choice.kind in SPENT
+        if owner is None or told is None or not counted or (owner.party.roles & MAKERS and draft.others):
+            out.append(draft)
+            continue
+        fallen |= told.group("falls") is not None
+        owners.append(owner)
+        others = [m for m in draft.others if m.party is not owner.party]
+        out.append(replace(draft, actors=[owner], others=others, mode="each", guessed=False))
+    return [_whole(d, owners) for d in out] if fallen else drafts
+
+
+def _whole(draft: Draft, owners: list[Mention]) -> Draft:
+    """A sum told before its parts, which is none of theirs alone: `400 billion, of which 100 falls to A`."""
+    first = owners[0].start
+    names = {m.party.name for m in owners}
+    theirs = [m for m in draft.actors if m.party.name in names and draft.amount.end < m.start]
+    if draft.mode == "each" or draft.amount.start > first or len(theirs) < len(draft.actors):
+        return draft
+    return replace(draft, actors=[], mode="each", guessed=False)
+
+
+FALLS = 36  # characters between a part of a sum and the firm that it falls to
+
+
+@lru_cache(maxsize=32)
+def _falls(words: Lexicon) -> re.Pattern[str] | None:
+    """What stands between a part and its firm: a word for falling to, or a dash in its place; None without such words."""
+    verbs = words.words("falls_to")
+    if not verbs:
+        return None
+    links = choice(words.words("onto"))
+    return re.compile(rf"[ ,]{{1,2}}(?:(?P<falls>{choice(verbs)}) |[-—–] ?)(?:{links} )?[«\"]?", re.IGNORECASE)
 
 
 def _by_hand(line: Line, drafts: list[Draft]) -> list[Draft]:

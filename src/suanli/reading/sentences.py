@@ -24,6 +24,7 @@ INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 PARAGRAPH = re.compile(r"[^\n]+")
 NEXT = re.compile(r"\s{0,40}([^\s\"'“”«»„‘’(\[¿¡])")
 OPENER = re.compile(r"\s{1,9}([A-ZÀ-Þ][a-zà-ÿ]{0,9})\s")
+OWN_SCRIPT = re.compile(r"\s{1,9}[«\"]?[А-ЯЁ](?:[а-яё]|\s[а-яё])")  # a capitalised word that is no name in Latin letters
 SPEECH = re.compile(r"[^。！？.!?，,]{0,24}(?:说|說|称|稱|表示|指出|告诉|告訴|透露|认为|認為|坦言|强调|強調)")
 QUOTE_GOES_ON = re.compile(r"[とという、,，]|\s{0,9}(?:라고|라며|라는|고\s)")
 
@@ -78,6 +79,8 @@ def _ends(text: str, mark: re.Match[str], stop: int, words: PageWords) -> bool:
     if len(word) == 1 and word.isalpha():  # an initial, or half of "z. B.", but no unit: `1.6 TB/s. The ...`
         return text[mark.start() - 2 : mark.start() - 1] == "/" and text[mark.start() - 3 : mark.start() - 2].isalpha()
     short = word.casefold() in words.abbreviations or ("." in word and INITIALS.fullmatch(word) is not None)
+    if short and word.casefold() in words.figures and OWN_SCRIPT.match(text, mark.end(), stop):
+        return True
     opener = OPENER.match(text, mark.end(), stop) if short and words.openers else None
     return not short or (opener is not None and opener.group(1).casefold() in words.openers)
 
