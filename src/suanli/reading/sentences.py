@@ -24,7 +24,7 @@ INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 PARAGRAPH = re.compile(r"[^\n]+")
 NEXT = re.compile(r"\s{0,40}([^\s\"'“”«»„‘’(\[¿¡])")
 OPENER = re.compile(r"\s{1,9}([A-ZÀ-Þ][a-zà-ÿ]{0,9})\s")
-OWN_SCRIPT = re.compile(r"\s{1,9}[«\"]?[А-ЯЁ](?:[а-яё]|\s[а-яё])")  # a capitalised word that is no name in Latin letters
+OWN_SCRIPT = re.compile(r"\s{1,9}[«\"]?[А-ЯЁ](?:[а-яё]|\s[а-яё])")  # a capital, no name in Latin letters
 SPEECH = re.compile(r"[^。！？.!?，,]{0,24}(?:说|說|称|稱|表示|指出|告诉|告訴|透露|认为|認為|坦言|强调|強調)")
 QUOTE_GOES_ON = re.compile(r"[とという、,，]|\s{0,9}(?:라고|라며|라는|고\s)")
 

@@ -17,7 +17,8 @@ def _after(*words: str) -> str:
 
 
 FIGURES = re.compile(
-    r"(?<![0-9A-Za-z.,$€£¥/])(?<![0-9]-)(?:"
+    r"(?<=[0-9IVQ]/)(?<![0-9][0-9][0-9]/)(?P<slashed>20[0-4]\d)(?![0-9/]|[.,]\d)"
+    r"|(?<![0-9A-Za-z.,$€£¥/])(?<![0-9]-)(?:"
     r"(?P<iso>(?P<y>(?:19|20)\d\d)(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})(?![0-9]))"
     r"|(?P<dmy>(?P<a>\d{1,2})(?P<t>[-/.])(?P<b>\d{1,2})(?P=t)(?P<c>(?:19|20)\d\d)(?![0-9]))"
     r"|(?P<ym>(?P<ymy>20[0-4]\d)[-/](?P<ymm>0[1-9]|1[0-2])(?![0-9/-]))"
@@ -45,7 +46,8 @@ RUN = re.compile(r"[0-9QqFHTS](?:(?<=[0-9])|(?<![TS])(?=[0-9QqFH])|(?<=F)(?=Y)|(
 ERAS = {"minguo": 1911, "reiwa": 2018, "heisei": 1988, "showa": 1925}  # the year before the first of each
 # Groups that are one slot each; a month in figures (2025-03) is two.
 PLAIN = (
-    ("cjkyear", "year"), ("year", "year"), ("ymy", "year"), ("ymm", "month"), ("cjkmonth", "month"), ("cjkday", "day"),
+    ("cjkyear", "year"), ("year", "year"), ("slashed", "year"), ("ymy", "year"), ("ymm", "month"),
+    ("cjkmonth", "month"), ("cjkday", "day"),
 )  # fmt: skip
 # A number that counts something is no day of the month.
 COUNTS = re.compile(

@@ -121,7 +121,7 @@ def lexicon(language: str) -> Lexicon:
         phrases=folds,
         meanings=tuple(entries[p] for p in phrases),
         number=re.compile(rf"(?:(?<!\d)(\d{{1,2}})|{edge}({numbers}))[ -]?(?:\w{{1,9}} )?\Z"),
-        connectors=frozenset(form.connectors) | {"", ",", "."},
+        connectors=frozenset(form.connectors) | {"", ",", ".", "/"},
         joiners={k: frozenset(v) for k, v in joiners.items()},
         spaced=spaced,
         before=(*form.since, *form.after, *form.until),
