@@ -77,7 +77,7 @@ FALLS = 36  # characters between a part of a sum and the firm that it falls to
 
 @lru_cache(maxsize=32)
 def _falls(words: Lexicon) -> re.Pattern[str] | None:
-    """What stands between a part and its firm: a word for falling to, or a dash in its place; None without such words."""
+    """What stands between a part and its firm: a word for falling to, or a dash in its place."""
     verbs = words.words("falls_to")
     if not verbs:
         return None
