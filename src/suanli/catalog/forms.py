@@ -377,12 +377,12 @@ class Page(Form, frozen=True, kw_only=True):
     `sources`, `authors`, `translators`, `published` open a credit; `according` opens the name of an outlet in
     running text and `attributed` follows it. `spam` words are of trades that plant links. `ordinal_dots`: "12." is a
     day, not the end of a sentence. `openers` with a capital open a sentence even after an abbreviation; so does any
-    capitalised Cyrillic word after one of `figures`, those that stand behind a number.
+    capitalised Cyrillic word after one of `counted`, those that stand behind a number.
     """
 
     name: str
     abbreviations: tuple[str, ...] = ()
-    figures: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
     openers: tuple[str, ...] = ()
     ordinal_dots: bool = False
     furniture: tuple[str, ...] = ()

@@ -79,7 +79,7 @@ def _ends(text: str, mark: re.Match[str], stop: int, words: PageWords) -> bool:
     if len(word) == 1 and word.isalpha():  # an initial, or half of "z. B.", but no unit: `1.6 TB/s. The ...`
         return text[mark.start() - 2 : mark.start() - 1] == "/" and text[mark.start() - 3 : mark.start() - 2].isalpha()
     short = word.casefold() in words.abbreviations or ("." in word and INITIALS.fullmatch(word) is not None)
-    if short and word.casefold() in words.figures and OWN_SCRIPT.match(text, mark.end(), stop):
+    if short and word.casefold() in words.counted and OWN_SCRIPT.match(text, mark.end(), stop):
         return True
     opener = OPENER.match(text, mark.end(), stop) if short and words.openers else None
     return not short or (opener is not None and opener.group(1).casefold() in words.openers)

@@ -23,7 +23,7 @@ class PageWords(NamedTuple):
     """
 
     abbreviations: frozenset[str]
-    figures: frozenset[str]
+    counted: frozenset[str]
     openers: frozenset[str]
     ordinal_dots: bool
     furniture: re.Pattern[str]
@@ -70,7 +70,7 @@ def page_words(language: str) -> PageWords:
     openings = both("sources") + both("authors") + both("translators") + both("published")
     return PageWords(
         abbreviations=frozenset(w.casefold() for w in own.abbreviations),
-        figures=frozenset(w.casefold() for w in own.figures),
+        counted=frozenset(w.casefold() for w in own.counted),
         openers=frozenset(w.casefold() for w in own.openers),
         ordinal_dots=own.ordinal_dots,
         furniture=_pattern("%s", both("furniture")),
