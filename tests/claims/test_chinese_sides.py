@@ -38,15 +38,6 @@ def test_money_set_aside_is_planned():
     assert {c.stance for c in found} == {"planned"}
 
 
-def test_what_a_maker_hopes_for_is_planned_though_the_press_tells_it():
-    """A wish in the clause outweighs the paper of the sentences before."""
-    *_, hoped = claims(
-        "据英国《金融时报》报道，寒武纪思元590的良率接近35%，一年前只有15%左右。"
-        "知情人士称，产线因此第一次有了利润。\n寒武纪并不满足，下一步想把良率提到55%，与同行看齐。"
-    )
-    assert (hoped.quantity.low, hoped.stance) == (55, "planned")
-
-
 def test_what_the_paper_learnt_is_reported():
     """`据记者了解` names the paper's own sources."""
     (sold,) = claims("据记者了解，壁仞BR100累计出货已达2万片。")

@@ -114,7 +114,7 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     stance = judge().against("stances", voice.stance, totals, clear, _open_to(draft))
     if stance == "planned" and not draft.line.told("planned", "future"):
         stance = judge().against("stances", voice.stance, totals, clear + UNTOLD, _open_to(draft))
-    if stance == voice.stance or (voice.stance == "planned" and _meant(draft)):
+    if stance == voice.stance or (voice.stance == "planned" and _meant(draft, stance)):
         return voice
     if stance == "planned" and draft.choice.kind == "price":
         return voice
@@ -135,13 +135,16 @@ def _open_to(draft: Draft) -> frozenset[str] | None:
     return UNPLANNED if draft.voice.measure else None
 
 
-def _meant(draft: Draft) -> bool:
-    """Whether a word for a plan, not the future tense alone, stands in the clause before a sum or a delivery."""
+def _meant(draft: Draft, instead: str) -> bool:
+    """Whether a word for a plan, not the future tense alone, stands in the clause before a sum or a delivery.
+
+    Of output, where hearsay is to stand `instead` of the plan; a guess at it may be right.
+    """
     line, at = draft.line, draft.amount.start
     mere = {h.end for h in line.told("future")}
     start = line.opening(at)
     tellers = [h for h in line.told("analyst", "estimated") if not line.breaks or h.start < line.clause(at, at)[1]]
-    if draft.choice.kind not in MEANT or tellers:
+    if draft.choice.kind not in MEANT or tellers or (draft.choice.kind == "supply" and instead != "reported"):
         return False
     return any(max(start, at - NEAR) <= h.start and h.end <= at and h.end not in mere for h in line.told("planned"))
 
