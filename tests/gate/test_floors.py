@@ -30,12 +30,14 @@ FLOORS = {
     "ninth": (0.945, 0.82, 0.69),
     "tenth": (0.85, 0.61, 0.4),
     "tenth_held": (0.845, 0.555, 0.34),
-    "eleventh": (0.945, 0.835, 0.7),
-    "eleventh_held": (0.93, 0.8, 0.64),
+    "eleventh": (0.945, 0.845, 0.715),
+    "eleventh_held": (0.935, 0.805, 0.65),
     "twelfth": (0.93, 0.725, 0.6),
-    "twelfth_held": (0.915, 0.68, 0.505),
-    "thirteenth": (0.945, 0.735, 0.6),
+    "twelfth_held": (0.92, 0.685, 0.515),
+    "thirteenth": (0.95, 0.75, 0.61),
     "thirteenth_held": (0.91, 0.75, 0.55),
+    "fourteenth": (0.94, 0.75, 0.605),
+    "fourteenth_held": (0.925, 0.735, 0.6),
 }
 
 
@@ -88,6 +90,8 @@ HASHES = {
     "twelfth_held": "b4debd0b2e35a11b",
     "thirteenth": "cc1ae7a7808dbac0",
     "thirteenth_held": "d4b313e40a4342cc",
+    "fourteenth": "feccf7e3bf147b03",
+    "fourteenth_held": "9c974b502d247b76",
 }
 
 
