@@ -9,7 +9,7 @@ ARTICLES ?= examples/articles
 
 report: setup  ## the main job on the shipped articles
 	$(BIN)/suanli report $(ARTICLES) -o $(OUT)
-	@echo "the report is at $(CURDIR)/$(OUT)"
+	@echo "the report is at $(abspath $(OUT))"
 
 test: setup-test system check  ## everything that CI runs
 
