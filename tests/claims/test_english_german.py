@@ -138,3 +138,18 @@ def test_the_number_behind_an_owner_is_its_own() -> None:
     """Though what stands before it is what another share is compared with."""
     text = "ByteDance has 49 percent of the AI token calls, ahead of Alibaba's 27 percent and Baidu's 17 percent."
     assert [c.actors for c in claims(text, "en")] == [("ByteDance",), ("Alibaba",), ("Baidu",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nscale, backed by Microsoft, ordered 5,000 GB300 chips.",
+        "Nscale, a Microsoft-backed cloud firm, ordered 5,000 GB300 chips.",
+        "The Microsoft-backed cloud firm Nscale ordered 5,000 GB300 chips.",
+    ],
+)
+def test_a_backer_orders_nothing(text):
+    """Who is named only as a firm's backer is no party, with or without a word for a subsidiary in the text."""
+    document = Document(id="t", name="t", sha256="", original=text, text=text, language="en")
+    (claim,) = [c for c in extract(document).claims if c.quantity is not None]
+    assert (claim.actors, "Microsoft" in claim.counterparties) == (("Nscale",), False)

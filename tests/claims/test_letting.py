@@ -84,3 +84,26 @@ def test_an_unexpected_order_is_no_forecast():
     """What beats expectations was ordered, not forecast."""
     told = one("予想外の需要を受け、NvidiaはTSMCにH20を40万個発注したという。", "ja", 400000)
     assert told.stance == "reported"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("CoreWeave will provide OpenAI with 20,000 GB200 chips.", "en"),
+        ("CoreWeave will supply 20,000 GB200 chips to OpenAI.", "en"),
+        ("CoreWeave, a Magnetar-backed cloud firm, will provide OpenAI with 20,000 GB200 chips.", "en"),
+        ("CoreWeave wird OpenAI 20.000 GB200 liefern.", "de"),
+        ("CoreWeave fournira 20 000 puces GB200 à OpenAI.", "fr"),
+        ("CoreWeave suministrará 20.000 GB200 a OpenAI.", "es"),
+    ],
+)
+def test_chips_that_a_landlord_provides_are_let(text, language):
+    """A firm that lives by letting lets what it provides: its maker delivers nothing in that sentence."""
+    claim = one(text, language, 20000.0)
+    assert (claim.kind, claim.actors, claim.counterparties) == ("transfer", ("CoreWeave",), ("OpenAI",))
+
+
+def test_what_a_landlord_gets_is_no_letting():
+    """Chips that its supplier provides it are delivered; what it buys it orders."""
+    assert one("Nvidia will supply CoreWeave with 50,000 GB200 chips.", "en", 50000.0).kind == "delivery"
+    assert one("CoreWeave bought 50,000 GB200 chips that Dell supplied.", "en", 50000.0).kind == "order"

@@ -22,14 +22,18 @@ BACK = 8  # mentions before one that says whose a firm is, among which that firm
 
 def daughters(text: str, mentions: list[Mention], words: Lexicon) -> list[Mention]:
     """The mentions of a text without owners that only say whose a firm is, an owner that stands for it as that firm."""
-    nouns = words.words("daughters") if words.spaced else ()
-    if not any(map(text.__contains__, nouns)):
+    if not words.spaced:
+        return mentions
+    tied = tuple(w for w in words.words("daughter_nouns") if w.startswith("-"))  # `an Aker-backed cloud firm`
+    if not any(map(text.__contains__, (*words.words("daughters"), *words.words("belonging"), *tied))):
         return mentions
     behind, between = _patterns(words)
     found: list[Mention] = []
     for mention in mentions:
         last = found[-1] if found else None
         if last is not None and _owned(last, mention) and between.fullmatch(text, last.end, mention.start):
+            continue
+        if text.startswith(tied, mention.end):
             continue
         if behind.match(text, mention.end) is not None:
             _named_for(mention, found[-BACK:])

@@ -20,7 +20,12 @@ def outfitted(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Ch
 
     Chips that a firm which lives by letting provides to another are let.
     """
-    if choice.kind == "delivery" and amount.family == "chips":
+    if scene.words.spaced and choice.kind in {"delivery", "order"} and amount.family == "chips":
+        host, tenants = _lets_to(scene, line, amount)
+        if host is not None:
+            choice.kind = "transfer"
+            return Roles([host], tenants), choice
+    elif choice.kind == "delivery" and amount.family == "chips":
         host = _provider(scene, line, amount, roles)
         if host is not None:
             choice.kind = "transfer"
@@ -41,13 +46,31 @@ def outfitted(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Ch
 def _provider(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Mention | None:
     """The firm living by letting that opens a sentence, where the rules had the maker of its chips deliver them."""
     before = [m for m in line.companies if m.end <= amount.start and not m.party.roles & TELLERS]
-    if scene.words.spaced or not before or "neocloud" not in before[0].party.roles:
+    if not before or "neocloud" not in before[0].party.roles:
         return None
     makers = any("chipmaker" in m.party.roles for m in before)
     verbs = scene.words.words("supplies")
     told = scene.text[before[0].end : amount.start]
     others = [m for m in roles.actors if "chipmaker" not in m.party.roles and m.party.id != before[0].party.id]
     return before[0] if not makers and not others and any(w in told for w in verbs) else None
+
+
+def _lets_to(scene: Scene, line: Line, amount: Amount) -> tuple[Mention | None, list[Mention]]:
+    """Who lets chips and to whom where a firm that lives by letting provides the one user its sentence names.
+
+    `CoreWeave will provide OpenAI with 20,000 GB200`; not where anything is bought or received.
+    """
+    firms = [m for m in line.companies if not m.party.roles & TELLERS]
+    host = firms[0] if firms and "neocloud" in firms[0].party.roles and firms[0].end <= amount.start else None
+    if host is None or any("chipmaker" in m.party.roles and m.end <= amount.start for m in firms):
+        return None, []
+    given = any(
+        h.start >= host.end and not scene.breaks_between(line, h.start, amount.start) for h in line.told("ship")
+    )
+    tenants = {m.party.id or m.party.name: m for m in reversed(firms) if _may_rent(m)}
+    if not given or line.told("buy", "receive") or len(tenants) != 1:
+        return None, []
+    return host, list(tenants.values())
 
 
 def _addressed(scene: Scene, line: Line, amount: Amount, host: Mention) -> list[Mention]:
