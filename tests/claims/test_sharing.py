@@ -159,3 +159,23 @@ def test_a_first_batch_is_ordered_as_the_rest() -> None:
 def test_each_number_of_a_deal_has_the_buyer_beside_it(text, language, want):
     """`40,000 to A and 25,000 to B` are two deals, `40,000 to A and B` is one."""
     assert {c.quantity.low: c.counterparties for c in claims(text, language)} == want
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Huawei aims to make 600,000 Ascend 910C chips next year, and up to 1.6 million dies across its range.", "en"),
+        (
+            "Huawei will 2026 rund 600.000 Ascend 910C fertigen, über die gesamte Baureihe bis zu 1,6 Millionen Dies.",
+            "de",
+        ),
+        ("Huawei vise 600 000 Ascend 910C en 2026 et jusqu'à 1,6 million de dies sur l'ensemble de la gamme.", "fr"),
+        ("Huawei vuole produrre 600mila Ascend 910C nel 2026; per l'intera famiglia 1,6 milioni di die.", "it"),
+        ("Huawei планирует выпустить 600 тыс. чипов Ascend 910C, а по всей линейке — до 1,6 млн кристаллов.", "ru"),
+        ("Huawei dự kiến sản xuất 600.000 chip Ascend 910C, tính cả dòng Ascend lên tới 1,6 triệu đế chip.", "vi"),
+    ],
+)
+def test_a_count_of_a_whole_series_is_of_its_line(text, language):
+    """Words for a whole range stand before or behind the count; the model's own count keeps the model."""
+    found = {c.quantity.high: c.chips for c in claims(text, language)}
+    assert (found[600000.0], found[1600000.0]) == (("Ascend 910C",), ("Ascend",))

@@ -135,12 +135,17 @@ def in_row(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     return members(line, before[-1]) if near else []
 
 
+AFTER = 40  # characters behind a count in which it may be said to be that of a whole series
+
+
 def of_series(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     """The line of the chip named last where a count is one of all its models: `シリーズ全体のダイは160万個`."""
     marks = scene.words.words("whole_series")
     if not marks or amount.family != "chips":
         return []
     lead = scene.text[line.start : amount.start]
+    last = min([a.start for a in line.amounts if a.start >= amount.end], default=line.end)
+    lead += scene.text[amount.end : min(last, amount.end + AFTER)] if scene.words.spaced else ""
     told = [x for x in scene.lines[max(line.index - 2, 0) : line.index] if amount.unit == "dies" and not line.chips]
     if not any(w in lead for w in marks) and not any(w in scene.text[x.start : x.end] for x in told for w in marks):
         return []
