@@ -171,7 +171,7 @@ def test_each_number_of_a_deal_has_the_buyer_beside_it(text, language, want):
         ),
         ("Huawei vise 600 000 Ascend 910C en 2026 et jusqu'à 1,6 million de dies sur l'ensemble de la gamme.", "fr"),
         ("Huawei vuole produrre 600mila Ascend 910C nel 2026; per l'intera famiglia 1,6 milioni di die.", "it"),
-        ("Huawei планирует выпустить 600 тыс. чипов Ascend 910C, а по всей линейке — до 1,6 млн кристаллов.", "ru"),
+        ("Huawei выпустит 600 000 чипов Ascend 910C, а по всей линейке — до 1,6 млн кристаллов.", "ru"),
         ("Huawei dự kiến sản xuất 600.000 chip Ascend 910C, tính cả dòng Ascend lên tới 1,6 triệu đế chip.", "vi"),
     ],
 )
