@@ -151,13 +151,21 @@ def put_in(
         if second - first > 48 or text[first] != "," or text[second] != ",":
             continue
         within = ordered[bisect_right(starts, first) : bisect_left(starts, second)]
-        told = any(h.group == "stance" and h.name in _TELLING for h in within)
+        told = any(h.group == "stance" and (h.name in _TELLING or _alone(text, first, second, h)) for h in within)
         doing = any(h.group == "cue" and h.name not in _MUTE for h in within)
         plain = links and not any(h.group == "stance" for h in within)
         word = _WORD.match(text, first + 1) if plain else None
         told = told or (word is not None and word.group(1) in links and text[second + 1 : second + 2] == " ")
         if told and not doing and not any(first < a.start < second and a.family for a in amounts):
             breaks[:] = [at for at in breaks if at not in {first, second}]
+
+
+def _alone(text: str, first: int, second: int, hit: Hit) -> bool:
+    """Whether a verb of saying stands by itself between two commas: `el coste, añadió, no llegó a`."""
+    return hit.name in _SAYING and hit.start == first + 2 and hit.end == second and " " not in text[first + 2 : second]
+
+
+_SAYING = frozenset({"asserted", "estimated"})
 
 
 def settle_yen(amounts: Sequence[Amount], *, chinese: bool) -> None:

@@ -82,7 +82,7 @@ def for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
         return _goes_to_chips(scene, line, amount)
     nouns = [h for h in line.told("chipword") if h.start > amount.end]
     if not nouns:
-        return False
+        return _for_buying(scene, line, amount)
     links = scene.words.words("for_after")
     closed = scene.text[amount.end : amount.end + 1] == ","
     lead = scene.text[max(amount.start - 12, 0) : amount.start].rstrip()
@@ -99,6 +99,16 @@ def for_chips(scene: Scene, line: Line, amount: Amount) -> bool:
             if len(lead) > 1 and lead[-1] in scene.words.words("onto") and set_aside(line, amount):
                 return True  # `85.000 millones, irá a procesadores`
     return any(_buys(scene, line, amount, verb.start, verb.end) for verb in line.told("buy"))
+
+
+def _for_buying(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a sum is for the purchase alone of chips named before: `reservou US$ 5,6 bilhões para a compra`."""
+    for verb in line.told("buy"):
+        between = scene.text[amount.end : verb.start].split() if 0 < verb.start - amount.end < 14 else []
+        closed = scene.text[verb.end : verb.end + 1] in {".", ",", ";", ")", "\n", ""}
+        if between and closed and between[0] in scene.words.words("for_after") and len(between) < 3:
+            return any(x.chips for x in scene.lines[max(line.index - 2, 0) : line.index + 1])
+    return False
 
 
 def _buys(scene: Scene, line: Line, amount: Amount, start: int, end: int) -> bool:

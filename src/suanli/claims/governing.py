@@ -109,8 +109,10 @@ def _bidden(scene: Scene, line: Line) -> set[int]:
 
 def _idle(scene: Scene, line: Line, hit: Hit, name: str) -> bool:
     """Whether a word of telling tells nothing: a party's own word is no hearsay; `已公布的容量` only says which."""
+    if name == "asserted" and scene.words.spaced:  # `El coste, añadió, no llegó a`: whoever spoke before goes on
+        return scene.text[hit.start - 2 : hit.start] == ", " and scene.text[hit.end : hit.end + 1] == ","
     if name == "asserted":
-        return not scene.words.spaced and scene.text[hit.end : hit.end + 1] == "的"
+        return scene.text[hit.end : hit.end + 1] == "的"
     signs = Signs.of(line)
     return disclosed(scene, hit, signs) or official(scene, hit, signs) or earned(line, hit)
 

@@ -10,7 +10,7 @@ from suanli.claims.folding import is_cjk
 from suanli.claims.houses import only_that_of
 from suanli.claims.lexicon import Lexicon
 from suanli.claims.mentions import ChipMention, Mention
-from suanli.claims.naming import TELLERS, line_words
+from suanli.claims.naming import TELLERS, line_words, maker_words
 
 __all__ = ["in_lists", "without_groups"]
 
@@ -24,10 +24,14 @@ def _loosely(between: str, joiners: tuple[str, ...]) -> bool:
     return any(lead.startswith(j if cjk else j + " ") for j in joiners)
 
 
-def _past_line(between: str) -> str:
-    """What stands between two chips without the line named right behind the first: `B200 Blackwell et B300`."""
-    word = between.split(None, 1)[:1]
-    return between.lstrip()[len(word[0]) :] if word and word[0] in line_words() else between
+def _past_line(between: str, words: Lexicon) -> str:
+    """What stands between two chips past the line or the maker behind the first: `B200 Blackwell et`, `de Nvidia et`."""
+    parts = between.split(None, 2)
+    if parts and parts[0] in line_words():
+        return between.lstrip()[len(parts[0]) :]
+    if len(parts) == 3 and parts[1].rstrip(",") in maker_words() and parts[0] in words.words("genitive"):
+        return ("," if parts[1].endswith(",") else "") + " " + parts[2] + " "
+    return between
 
 
 def _alike(text: str, last: Mention | ChipMention, item: ChipMention, words: Lexicon) -> bool:
@@ -54,7 +58,7 @@ def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) 
         if index:
             last = items[index - 1]
             between = text[last.end : item.start]
-            between = _past_line(between) if isinstance(last, ChipMention) else between
+            between = _past_line(between, words) if isinstance(last, ChipMention) else between
             parted = isinstance(item, Mention) and between.strip() == "," and _fronted(text, last, item, words)
             parted = parted or (between.strip() == "," and _closed(text, items, index, words))
             parted = parted or (isinstance(item, Mention) and only_that_of(text, item, words))

@@ -260,7 +260,7 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         kind = "spec"
     if (
         amount.unit == "TFLOPS"
-        and amount.low >= (2e4 if any(a.family == "chips" and a.low >= 100 for a in line.amounts) else 2e5)
+        and amount.low >= (2e4 if any(a.family == "chips" and a.low >= 100 for a in line.amounts) else 1e5)
         and not cues.get("chipword", 0) > 0.5
         and max(cues.get("site", 0), cues.get("hold", 0)) > 0.2
     ):

@@ -41,6 +41,9 @@ def newcomers(told: Told, words: Lexicon) -> list[Found]:
     """
     raw, taken = told.raw, told.taken
     names, leads = _introduced(raw, told.hits.told, words, taken)
+    for start, end in _headed(told, words):
+        if len(names) < MOST and not _overlaps(taken, start, end) and (name := _clean(raw[start:end], words)):
+            names.setdefault(name, Party("", shown(name, words), USERS, ""))
     doubts: dict[str, float] = {}
     for one in unlisted(told, words):
         name = _clean(one.name, words)
@@ -77,6 +80,19 @@ def _introduced(
                 if name:
                     names.setdefault(name, Party("", shown(name, words), USERS, ""))
     return names, leads
+
+
+def _headed(told: Told, words: Lexicon) -> Iterator[tuple[int, int]]:
+    """The names whose officers a text tells of: `el consejero delegado de Multiverse`, `a CEO da Widelabs`."""
+    marks = words.words("officer_of")
+    links = words.words("officer_links")
+    for hit in told.hits.told.get("official", ()) if marks and links else ():
+        end = next((hit.start + len(w) for w in marks if told.text.startswith(f"{w} ", hit.start)), -1)
+        link = next((w for w in links if told.text.startswith(f" {w} ", end)), "") if end > 0 else ""
+        name = _NAME.match(told.raw, end + len(link) + 2) if link else None
+        if name is not None:
+            stop = _STOP.search(told.raw, name.start(), name.end())
+            yield name.start(), stop.end() if stop is not None else name.end()
 
 
 def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[tuple[int, int]]:

@@ -26,6 +26,7 @@ __all__ = ["Amount", "read_amounts"]
 _TAIL = frozenset("〇○零一二三四五六七八九")
 BARRIERS = frozenset({"buy", "sell", "ship", "hold", "price", "train", "invest", "report"})
 MOVES = frozenset({"price_up", "price_down"})
+UNSCALED = frozenset({"", "money", "chips", "percent", "people", "tokens", "power", "parameters"})
 
 
 class Amounts:
@@ -331,7 +332,7 @@ class Amounts:
                     start = self.reader.gap(sign.end)
                 other = read_numeral(self.reader, start) if start < len(self.text) else None
                 counter = self.text[end - 1 : end] if unit[2] in {"piece", "loose"} and end == unit[4] else ""
-                if other is None or self._unlike(unit, other, counter):
+                if other is None or self._unlike(number, unit, other, counter):
                     continue
                 steps = unit[0] and self.text[hit.start : hit.end] in self.words.list_of("change")
                 if (turned := self._turned(other) if steps else None) is not None:
@@ -349,13 +350,14 @@ class Amounts:
                 return other, hit.group == "change" or (hit.group == "range" and self._moved(number.start, turned=True))
         return None
 
-    def _unlike(self, unit: Unit, other: Numeral, counter: str) -> bool:
-        """Whether two numbers have units of their own: `六成到1.2倍`, but not `3个-6个月`."""
+    def _unlike(self, number: Numeral, unit: Unit, other: Numeral, counter: str) -> bool:
+        """Whether two numbers have units of their own: `六成到1.2倍`, `300.000 millones a cinco años`, not `3个-6个月`."""
         if other.form not in {"digits", "words", "vague"}:
             return True
         if counter and self.text.startswith(counter, other.end):
             return False
-        return bool(unit[0]) and self.find_unit(other)[0] not in {"", unit[0]}
+        great = number.scale >= 1e6 and other.scale < 1e6
+        return (bool(unit[0]) or great) and self.find_unit(other)[0] not in ({"", unit[0]} if unit[0] else UNSCALED)
 
     def _turned(self, other: Numeral) -> bool | None:
         """Whether the second number is where a change leads (`6만장에서 30만장으로`), or a span ends (`에 이른다`)."""

@@ -223,7 +223,7 @@ _IMPLIED = {
 def _imply(scene: Scene, line: Line) -> None:
     """Give a large bare number the unit that its clause implies: 日活5410万, 投入3800亿, 63万亿 after Tokens."""
     forms = {"digits", "vague"} if scene.words.spaced else {"digits", "vague", "words", "scale"}
-    bare = [a for a in line.amounts if not a.family and (a.scale >= 1e4 or a.low >= 1e6)]
+    bare = [a for a in line.amounts if not a.family and (a.scale >= 1e4 or a.low >= 1e6 or _of_users(scene, line, a))]
     bare = [a for a in bare if a.form in forms or (a.form == "words" and a.scale >= 1e9 and a.low == a.high)]
     many = [a for a in line.amounts if a.family == "chips" and a.low >= 1e9 and a.noun == "loose"]
     for amount in many:  # nobody counts chips so: `2.5 billion of orders`
@@ -273,6 +273,14 @@ def _bare_sum(scene: Scene, amount: Amount) -> bool:
     return any(h.start in nouns and _IMPLIED[h.name][0] == "money" for h in line.told(*_IMPLIED))
 
 
+def _of_users(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a bare number goes with users named before it: `los usuarios rebasan ya los 600.000 al mes`."""
+    if not scene.words.spaced or amount.low < 1e4 or amount.form != "digits":
+        return False
+    lead = scene.text[max(line.opening(amount.start), amount.start - 90) : amount.start]
+    return any(w in lead for w in scene.words.words("users"))
+
+
 def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether tokens, a sum or a noun before a bare number lent it its unit."""
     lead = scene.text[line.start : amount.start]
@@ -294,6 +302,7 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
         back = 4 if line.told("per_day", "per_month", "per_minute", "per_second") else 2
         near = scene.lines[max(line.index - back, 0) : line.index]
         counted = [a for x in near for a in x.amounts if a.family == "tokens"] + counted
+    counted = counted or _people_before(scene, line, amount)
     between = [h for h in line.cues if counted and counted[-1].end <= h.start < amount.start]
     big = amount.low >= 1e12  # no price
     told = any(_IMPLIED.get(h.name, ("", ""))[0] == "money" and not (big and h.name == "price") for h in between)
@@ -305,6 +314,16 @@ def _lent(scene: Scene, line: Line, amount: Amount) -> bool:
     elif amount.scale >= 1e8 and any(w in lead[-40 if scene.words.spaced else -12 :] for w in parameters):
         amount.family = amount.unit = "parameters"
     return bool(amount.family)
+
+
+def _people_before(scene: Scene, line: Line, amount: Amount) -> list[Amount]:
+    """The users counted last in the sentence before, for millions where no sums are told: `Doubao leads with 172 m`."""
+    before = scene.lines[line.index - 1] if line.index and scene.words.spaced and amount.scale >= 1e6 else line
+    if before is line or any(a.family == "money" for a in (*line.amounts, *before.amounts)):
+        return []
+    last = [a for a in before.amounts if a.family not in {"", "percent", "ratio"}][-1:]
+    near = bool(last) and last[0].family == "people" and last[0].low / 8 <= amount.low <= last[0].low * 8
+    return last if near else []
 
 
 def _before_tokens(line: Line, amount: Amount) -> bool:
