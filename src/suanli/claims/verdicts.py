@@ -56,7 +56,9 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
         "stock": choice.kind == "delivery" and choice.cues.get("ship", 0.0) > SHIPPED,
         "policy": choice.kind == "usage" and choice.cues.get("use", 0.0) > SHIPPED,  # `稼働率が7割を下回った`
         "capex": choice.kind == "order" and amount.family == "money" and for_chips(scene, line, amount),
-        "order": _told_otherwise(line, choice) if amount.family == "money" else _allowed(choice) or _received(choice),
+        "order": _told_otherwise(line, choice)
+        if amount.family == "money"
+        else _allowed(choice) or _received(choice) or _made(choice),
     }
     if kind == "order" and own_counted(scene, line, amount):
         return choice.kind
@@ -85,6 +87,12 @@ def _allowed(choice: Choice) -> bool:
 def _received(choice: Choice) -> bool:
     """Whether a word for receiving stands beside a number that the rules take for delivered."""
     return choice.kind == "delivery" and choice.cues.get("receive", 0.0) > SHIPPED
+
+
+def _made(choice: Choice) -> bool:
+    """Whether a verb of making stands right beside a number that the rules surely take for output."""
+    made = choice.kind == "supply" and choice.cues.get("make", 0.0) > SHIPPED and choice.margin >= SURE
+    return made and choice.cues.get("buy", 0.0) < 0.15
 
 
 def _clear(scene: Scene, question: str) -> float:
