@@ -25,7 +25,7 @@ def _loosely(between: str, joiners: tuple[str, ...]) -> bool:
 
 
 def _past_line(between: str, words: Lexicon) -> str:
-    """What stands between two chips past the line or the maker behind the first: `B200 Blackwell et`, `de Nvidia et`."""
+    """What stands between two chips, past the line or the maker of the first: `B200 Blackwell et`, `de Nvidia et`."""
     parts = between.split(None, 2)
     if parts and parts[0] in line_words():
         return between.lstrip()[len(parts[0]) :]

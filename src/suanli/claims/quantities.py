@@ -351,7 +351,7 @@ class Amounts:
         return None
 
     def _unlike(self, number: Numeral, unit: Unit, other: Numeral, counter: str) -> bool:
-        """Whether two numbers have units of their own: `六成到1.2倍`, `300.000 millones a cinco años`, not `3个-6个月`."""
+        """Whether two numbers have units of their own: `六成到1.2倍`, `300.000 millones a 5 años`; not `3个-6个月`."""
         if other.form not in {"digits", "words", "vague"}:
             return True
         if counter and self.text.startswith(counter, other.end):
