@@ -245,8 +245,9 @@ def _of_one(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
 
 
 def _priced(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
-    """The chip right behind which a price stands in brackets: `twice the H20 ($10,000)`."""
-    if choice.kind != "price" or scene.text[amount.start - 1 : amount.start] != "(":
+    """The chip right behind which a price stands in brackets or as its own: `the H20 ($10,000)`, `比H20的11万`."""
+    opened = {"(", "的"} if amount.family == "money" else {"("}
+    if choice.kind != "price" or scene.text[amount.start - 1 : amount.start] not in opened:
         return []
     return [c for c in line.chips if 0 < amount.start - c.end <= 3]
 

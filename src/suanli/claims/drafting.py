@@ -28,6 +28,7 @@ from suanli.claims.continuing import (
 from suanli.claims.distributing import distribute
 from suanli.claims.earmarks import staked
 from suanli.claims.growing import grown, moved
+from suanli.claims.handing import handed_round
 from suanli.claims.home_money import at_home, keep_home
 from suanli.claims.inside import country_counted, handed_within, totalled
 from suanli.claims.kinds import Choice, choose, recounted, unclaimed
@@ -115,7 +116,9 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
             terms = lasting(scene, line, here, drafts)
             left = [x for x in left if all(x[0].start != d.amount.start for d in terms)] if terms else left
             here += terms
-            drafts += distribute(scene, line, maker_share(line, bought(scene, _set_out(rationed(scene, here)))))
+            here = handed_round(scene, line, here)
+            here = bought(scene, _set_out(scene, rationed(scene, here)))
+            drafts += distribute(scene, line, maker_share(line, here))
     return drafts, left
 
 
@@ -204,13 +207,26 @@ def _growth_of(scene: Scene, amount: Amount, left: list[tuple[Amount, str]]) -> 
 TOTAL = "a company's total, not about chips"
 
 
-def _set_out(here: list[Draft]) -> list[Draft]:
+def _set_out(scene: Scene, here: list[Draft]) -> list[Draft]:
     """What a plan sets out from is no plan: `from 65,000 to 300,000 cards`."""
     for first, second in pairwise(here):
-        counted = second.amount.changed and first.choice.kind in {"stock", "supply", "order"}
-        if counted and first.voice.stance == "planned" and first.amount.unit == second.amount.unit:
-            first.voice = Voice("asserted", first.voice.sources, "")
+        counted = second.amount.changed or _raised(scene, first.amount, second.amount)
+        counted = counted and first.choice.kind in {"stock", "supply", "order", "revenue"}
+        if counted and first.voice.stance in {"planned", "asserted"} and first.amount.unit == second.amount.unit:
+            first.voice = Voice("asserted", first.voice.sources, "", measure=True)
     return here
+
+
+def _raised(scene: Scene, first: Amount, second: Amount) -> bool:
+    """Whether one figure moves to another, each with its unit: `从现在的9.6万颗增至40万颗`."""
+    words, between = scene.words, scene.text[first.end : second.start]
+    if words.spaced or not 1 <= len(between) <= _STEP or not any(w in between for w in words.words("moved")):
+        return False
+    lead = scene.text[max(first.start - _FROM, 0) : first.start]
+    return any(w in lead for w in words.words("up_from")) and not any(c in between for c in ",;。")
+
+
+_STEP, _FROM = 6, 8  # characters of a verb of rising, and of the words before what rises
 
 
 def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: list[Draft]) -> Draft | None:

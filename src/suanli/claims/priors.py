@@ -45,9 +45,10 @@ def _firms(line: Line) -> tuple[bool, bool]:
 
 @once_in_text
 def of_makers(scene: Scene) -> bool:
-    """Whether a text names no firms but makers of chips: its figures are theirs."""
+    """Whether a text opens with a maker of chips, or names no other firms: its figures are theirs."""
     firms = [m.party.roles for x in scene.lines for m in x.companies if m.party.roles.isdisjoint(NO_FIRM)]
-    return bool(firms) and all("chipmaker" in r and not r & USERS for r in firms)
+    theirs = ["chipmaker" in r and not r & USERS for r in firms]
+    return bool(theirs) and (all(theirs) or (theirs[0] and not scene.words.spaced))
 
 
 @once_in_text

@@ -356,6 +356,8 @@ def of_rival(scene: Scene, line: Line, end: int, start: int, name: str) -> bool:
     """
     if name not in GUESSES or start < end:
         return False
+    if not scene.words.spaced and _measure(scene, line, end, start):
+        return True
     sums = [a for a in line.amounts if a.family == "money"]
     rival = next((a for a in sums if a.start >= end), None)
     if rival is None or not any(a.end == end for a in sums) or rival.start - end > 90:
@@ -363,6 +365,16 @@ def of_rival(scene: Scene, line: Line, end: int, start: int, name: str) -> bool:
     if start - rival.end > 24 or (start > rival.end and scene.breaks_between(line, rival.end, start)):
         return False
     return _topping(scene.words).search(scene.text, end, rival.end) is not None
+
+
+def _measure(scene: Scene, line: Line, end: int, at: int) -> bool:
+    """Whether a word stands in a later clause that opens with one of comparing: `优于分析师预估的605亿`."""
+    opening = line.opening(at)
+    lead = scene.text[opening : min(opening + _OPENED, at)] if opening >= end else ""
+    return bool(lead) and any(w in lead for w in scene.words.words("compare"))
+
+
+_OPENED = 6  # characters that open a clause
 
 
 @lru_cache(maxsize=32)

@@ -15,7 +15,7 @@ from suanli.claims.rationed import RATIONED
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import by_the_gigawatt, is_long, worldwide
 from suanli.claims.stances import Voice, added_up
-from suanli.claims.telling import told_by_someone
+from suanli.claims.telling import speaks_itself, tellers_of, told_by_someone
 from suanli.claims.traits import LINE, TEXT, apart_by_kind, apart_by_stance, line_traits, shared, text_traits
 from suanli.claims.units import USD
 from suanli.claims.weights import FIXED
@@ -129,10 +129,38 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     named = draft.line.told("analyst") or (voice.sources and draft.choice.kind in {"price", "price_change"})
     if stance == "asserted" and voice.stance == "estimated" and named:
         return voice  # the sentence, or the one after it, names who reckons
-    if voice.stance == "reported" and told_by_someone(scene, draft.line) and stance == "asserted":
+    if _kept(scene, draft.line, voice.stance, stance):
         return voice
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, voice.sources, hedge, done=voice.done, dated=voice.dated)
+
+
+def _kept(scene: Scene, line: Line, ruled: str, stance: str) -> bool:
+    """Whether hearsay stays hearsay, and a firm's own word its own, against what the weights say."""
+    if ruled == "reported" and stance == "asserted":
+        return _led(scene, line)
+    return ruled == "asserted" and stance == "reported" and _officer_before(scene, line)
+
+
+def _led(scene: Scene, line: Line) -> bool:
+    """Whether a source opens a sentence, or a person without a name tells it: `供应链人士透露,…`."""
+    if told_by_someone(scene, line):
+        return True
+    if scene.words.spaced or speaks_itself(scene, line):
+        return False
+    return any(h.start - line.start <= LEAD for h in line.told("reported"))
+
+
+LEAD = 4  # characters before a word that opens its sentence
+
+
+def _officer_before(scene: Scene, line: Line) -> bool:
+    """Whether the sentence before is a firm's own word, and this one names no source of another kind."""
+    other = scene.lines[line.index - 1] if line.index else line
+    alike = other.paragraph == line.paragraph and other is not line and not scene.words.spaced
+    if not alike or not speaks_itself(scene, other) or line.told("reported", "according"):
+        return False
+    return not tellers_of(scene, line).names and not tellers_of(scene, other).names
 
 
 UNPLANNED = frozenset({"asserted", "estimated", "reported"})

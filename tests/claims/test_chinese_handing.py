@@ -1,0 +1,66 @@
+"""Chinese reports: one seller and several buyers in turn, and whose word a sentence goes on with."""
+
+import pytest
+
+from suanli.claims import extract
+from suanli.terms import Document
+
+
+def claims(text: str, language: str = "zh-Hans"):
+    """The claims with a figure of a text."""
+    found = extract(Document(id="t", name="t", sha256="", original=text, text=text, language=language)).claims
+    return [c for c in found if c.quantity is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "seller", "buyers"),
+    [
+        (
+            "华为去年向中国移动交付了1.2万张昇腾910C，向中国电信交付了8000张。",
+            "Huawei",
+            ["China Mobile", "China Telecom"],
+        ),
+        (
+            "华为向百度供应5万颗昇腾910B，向科大讯飞供应2万颗，向美团供应1.1万颗。",
+            "Huawei",
+            ["Baidu", "iFlytek", "Meituan"],
+        ),
+        ("輝達第四季交付微軟12萬顆、交付甲骨文8萬顆GB300。", "Nvidia", ["Microsoft", "Oracle"]),
+        ("AMD賣給甲骨文5萬顆MI355X，賣給微軟2萬顆，剩下的留給自家實驗室。", "AMD", ["Oracle", "Microsoft"]),
+        ("CoreWeave向OpenAI出租了4万张H100，向Mistral出租了1.8万张。", "CoreWeave", ["OpenAI", "Mistral AI"]),
+        (
+            "昆仑芯去年向中国移动交货1.3万片P800，向招商银行交货2000片。",
+            "Baidu",
+            ["China Mobile", "China Merchants Bank"],
+        ),
+    ],
+)
+def test_each_buyer_in_turn_gets_its_own(text: str, seller: str, buyers: list[str]):
+    """A word for handing before each firm and no second subject: one seller, each count with the buyer before it."""
+    found = claims(text)
+    assert [c.counterparties for c in found] == [(b,) for b in buyers]
+    assert {(c.kind, c.actors) for c in found} == {("transfer" if "出租" in text else "delivery", (seller,))}
+
+
+def test_sellers_named_in_turn_are_no_buyers():
+    """Behind 向 with a verb of buying stands who sells."""
+    found = claims("Meta今年向英伟达订购了13万颗GB300，向AMD订购了5万颗MI450。")
+    assert {(c.kind, c.actors) for c in found} == {("order", ("Meta",))}
+
+
+def test_a_price_compared_with_is_of_the_chip_it_stands_behind():
+    """`比H20的11万元便宜`: that sum is what the other chip costs."""
+    found = claims("沐曦曦云C600每张卖8万元，比H20的11万元便宜。")
+    assert [(c.quantity.low, c.chips) for c in found if c.quantity] == [(80000, ("MetaX C600",)), (110000, ("H20",))]
+
+
+def test_a_forecast_that_is_beaten_does_not_govern_what_beats_it():
+    """`优于分析师预估的605亿` says nothing of the growth before it."""
+    found = claims("輝達公布上季財報，資料中心營收達623億美元，年增75%，優於分析師預估的605億。", "zh-Hant")
+    assert [c.stance for c in found] == ["asserted", "asserted", "estimated"]
+
+
+def test_what_a_source_opens_is_hearsay_to_its_end():
+    """`供应链人士透露` speaks for the last clause as well."""
+    found = claims("供應鏈人士透露，輝達已通知客戶B300交期從12週拉長到20週，且每顆漲價3000美元。", "zh-Hant")
+    assert {c.stance for c in found} == {"reported"}
