@@ -64,3 +64,50 @@ def test_what_a_source_opens_is_hearsay_to_its_end():
     """`供应链人士透露` speaks for the last clause as well."""
     found = claims("供應鏈人士透露，輝達已通知客戶B300交期從12週拉長到20週，且每顆漲價3000美元。", "zh-Hant")
     assert {c.stance for c in found} == {"reported"}
+
+
+def test_money_counted_in_pieces():
+    """块 behind a word for a price is money, behind a verb of buying a card."""
+    (change,) = claims("H200行情走软，三个月里每张便宜了6000块。")
+    assert (change.kind, change.quantity.low, change.quantity.unit) == ("price_change", 6000, "CNY")
+
+
+def test_a_hong_kong_paper_counts_in_its_own_dollars():
+    """A bare 元 of a text that speaks of 本港 is no Taiwan dollar, its government no Taiwanese one."""
+    (spent,) = claims("本港AI算力不足，署方表示，政府將撥款30億元添購GPU伺服器。", "zh-Hant")
+    assert (spent.quantity.unit, spent.actors) == ("HKD", ("Hong Kong government",))
+
+
+def test_what_beats_expectations_is_no_guess():
+    """`优于预期` is told of what has happened."""
+    found = claims("超微首季財報優於預期，資料中心事業營收58億美元，較去年同期成長57%。", "zh-Hant")
+    assert [c.stance for c in found] == ["asserted", "asserted"]
+
+
+def test_makers_of_memory_are_about_chips():
+    """A report that names HBM is about chips."""
+    (sold,) = claims("美光财报超预期，本季HBM年化营收达120亿美元。")
+    assert (sold.kind, sold.actors, sold.quantity.low) == ("revenue", ("Micron",), 12e9)
+
+
+def test_both_ends_of_a_raise():
+    """`从1150亿抬到了1850亿`: the first figure takes the unit of the second."""
+    found = claims("Alphabet把今年的AI资本开支指引从1150亿抬到了1850亿美元。")
+    assert [(c.kind, c.quantity.low, c.quantity.unit) for c in found] == [
+        ("capex", 115e9, "USD"),
+        ("capex", 185e9, "USD"),
+    ]
+
+
+def test_cards_of_a_countrys_own_make_are_no_foreign_chip():
+    """`国产加速卡` without a name are not the chip denied before."""
+    found = claims("中科曙光回复：公司从未持有H100。公司国产加速卡一季度出货4.3万片，同比增长80%。")
+    assert [c.chips for c in found if c.kind == "delivery"] == [(), ()]
+
+
+def test_what_goods_are_worth_is_no_market_value():
+    """`市值25亿美元的服务器`: goods, not a firm."""
+    found = claims(
+        "廖姓創辦人遭聯邦檢方起訴，指他把內含輝達晶片、市值25億美元的伺服器賣給東南亞空殼公司，再轉往中國。", "zh-Hant"
+    )
+    assert [(c.kind, c.quantity.low) for c in found] == [("transfer", 25e8)]

@@ -22,6 +22,7 @@ __all__ = [
     "country_of",
     "demonym",
     "government",
+    "home_of",
     "nationality",
     "side_told",
 ]
@@ -43,7 +44,7 @@ def authority(
     """
     if hit.name == "own_state":
         foreign = None if words.spaced else _beside(text, hit, words)  # 南韓科技部
-        return government(foreign or str(words.grammar.get("home", "")))
+        return government(foreign or home_of(text, words))
     beside = _beside(text, hit, words)
     side = "" if beside is not None else side_told(text, hit.start, words)
     if beside is not None or side:
@@ -54,11 +55,21 @@ def authority(
     near = [p for start, p in named[max(at - 6, 0) : at] if hit.start - NEAR < start and p.country]
     if near:
         return government(near[-1].country)
-    home = str(words.grammar.get("home", ""))
+    home = home_of(text, words)
     told = [p.country for _, p in named[:at] if p.country]
     if told and home not in told:
         return government(told[-1])  # a story of another state
     return government(_of_story(text, hit.start, words, home) or home or _most(text, words))
+
+
+@lru_cache(maxsize=4)
+def home_of(text: str, words: Lexicon) -> str:
+    """The home of a text: that of its language, or the other of two where one writes of oneself: 本港, 署方."""
+    marks = words.words("other_home_marks")
+    other = (
+        bool(marks) and any(w in text for w in marks) and not any(w in text for w in words.words("first_home_marks"))
+    )
+    return str(words.grammar.get("other_home" if other else "home", ""))
 
 
 def _of_story(text: str, at: int, words: Lexicon, home: str) -> str:

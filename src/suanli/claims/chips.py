@@ -8,6 +8,7 @@ from typing import NamedTuple
 from suanli.claims.binding import MAKERS
 from suanli.claims.generic import (
     generic_after,
+    homemade,
     inhouse,
     latter,
     leads,
@@ -60,7 +61,11 @@ def chips_of(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: l
     """The chips a quantity counts or is about, and which rule says so; none where the words are generic."""
     if amount.unit == "H100-equivalents":
         return Named(measure(scene, line, amount), "nameless", amount.start)
-    if own_counted(scene, line, amount) or (choice.kind == "supply" and whole_nation(scene, line, amount)):
+    if (
+        own_counted(scene, line, amount)
+        or homemade(scene, line, amount)
+        or (choice.kind == "supply" and whole_nation(scene, line, amount))
+    ):
         return Named([], "own", amount.start)
     if _nameless(scene, line, amount, choice):
         return Named(trained_on(line, amount) if amount.family == "parameters" else [], "nameless", amount.start)

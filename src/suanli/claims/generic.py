@@ -9,6 +9,7 @@ from suanli.claims.scene import ChipMention, Line, Scene
 __all__ = [
     "announced",
     "generic_after",
+    "homemade",
     "inhouse",
     "leads",
     "linked",
@@ -46,6 +47,17 @@ def own_counted(scene: Scene, line: Line, amount: Amount) -> bool:
     short = before is not line and before.paragraph == line.paragraph and before.end - before.start < 30
     told = short and any(w in scene.text[before.start : before.end] for w in words)
     return told and not named and not before.chips
+
+
+def homemade(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether chips of a country's own make without a name are counted where none is named: `国产加速卡…4.3万片`."""
+    words = scene.words.words("homemade")
+    if not words or line.chips or amount.family not in {"chips", "percent"}:
+        return False
+    first = line.opening(amount.start)
+    lead = scene.text[max(first, amount.start - 30) : amount.end + 6]
+    at = max(lead.find(w) for w in words)
+    return at >= 0 and any(w in lead[at : at + 12] for w in scene.words.words("chip_heads"))
 
 
 def one_chip(scene: Scene, line: Line) -> bool:

@@ -13,9 +13,9 @@ from operator import itemgetter
 
 from suanli.claims.elapsed import past_or_to_come
 from suanli.claims.letting import let_before, rent_told
-from suanli.claims.lexicon import Hit
 from suanli.claims.makes import of_others, of_yield
 from suanli.claims.naming import STATES, USERS
+from suanli.claims.off import ON, off
 from suanli.claims.priors import CARD, PRIOR, of_makers, of_spenders, prior
 from suanli.claims.quantities import Amount
 from suanli.claims.rates import LET, by_the_second, of_another, own_figure, rate_of, small_rent
@@ -393,10 +393,10 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     """Why a quantity is no claim about chips, or ""."""
     if (amount.family == "chips" and amount.low >= MOST) or of_others(scene, line, amount):
         return "another thing is counted"
-    off = _off(scene, line, amount)
-    if off > 0.45 and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:
+    away = off(scene, line, amount)
+    if away > 0.45 and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:
         on = max((v for k, v in cues.items() if k in ON), default=0.0)
-        if off > on:
+        if away > on:
             return ELSE
     topical = bool(line.chips) or not cues.keys().isdisjoint(TOPIC) or _paragraph_ai(scene, line)
     topical = topical or scene.topics.get("ai", 0) > 1 or bool(scene.chip_counts) or of_makers(scene)
@@ -424,36 +424,6 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
 TOPIC = frozenset({"ai", "chipword"})
 
 
-def _off(scene: Scene, line: Line, amount: Amount) -> float:
-    """How strongly words for other matters speak at a quantity; those of a later clause speak of that one."""
-    told = line.told("off")
-    if not told:
-        return 0.0
-    reach, best = LOOSE if scene.words.spaced else DENSE, 0.46 * _still_off(line, amount, told)
-    for hit in told:
-        breaks = scene.breaks_between(line, hit.start, amount.start)
-        later = hit.start >= amount.end
-        gap = max(hit.start - amount.end, amount.start - hit.end, 0)
-        value = (0.3 if later else 0.62) ** breaks * (0.9 if later else 1.0) / (1 + gap / reach)
-        lost = later and gap <= 4 and not breaks  # `the loss of a trillion dollars of market value`
-        best = max(best, 1.01 if lost and scene.words.spaced and amount.family in {"money", "percent"} else value)
-    return best
-
-
-def _still_off(line: Line, amount: Amount, told: list[Hit]) -> bool:
-    """Whether a share goes on with other matters: `股价去年下跌20%,但…上涨24%`, `as ações recuaram, caindo 3%`."""
-    if amount.family == "money":  # a share's price
-        cheap = USD.get(amount.unit, 1.0) * amount.low < 2000 and not line.chips and not line.told("price", "per_hour")
-        return cheap and any(h.end <= amount.start for h in told)
-    before = [a for a in line.amounts if a.end <= amount.start and a.family == "percent"]
-    named = [h.end for h in told if h.end <= (before[-1].start if before else amount.start)]
-    if amount.family != "percent" or not named:
-        return False
-    since = before[-1].end if before else named[-1]
-    moved = bool(before) or any(since <= h.start < amount.start for h in line.told("price_up", "price_down"))
-    return moved and not any(since <= h.start < amount.end and h.name in ON for h in line.cues)
-
-
 def _own_limit(line: Line) -> bool:
     """Whether a limit is that of the chip named, set by no state: `the H20 is held to 148 TFLOPS`."""
     return bool(line.chips) and not roles_of_line(line) & STATES
@@ -476,8 +446,6 @@ def _counted_before(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 TRADE = ("buy", "ship", "make", "stockpile", "hold", "sell", "allow", "licence", "receive")
-ON = frozenset({"buy", "ship", "hold", "rent", "smuggle", "resell", "price", "capex", "spec", "train", "make", "yield",
-                "tariff", "penalty", "charge", "use", "stockpile", "share"})  # fmt: skip
 
 
 def _by_unit(line: Line, amount: Amount) -> bool:

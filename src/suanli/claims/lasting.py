@@ -20,12 +20,13 @@ def lasting(scene: Scene, line: Line, here: Sequence[Draft], drafts: Sequence[Dr
     sums = [d for d in here if d.amount.family == "money" and d.amount.low >= LARGE and not d.voice.measure]
     taken = {d.amount.start for d in here}
     found: list[Draft] = []
-    for amount in line.amounts if sums and scene.words.spaced else ():
+    for amount in line.amounts if sums else ():
         if amount.family != "duration" or amount.unit != "years" or amount.start in taken:
             continue
         if not LEAST <= amount.low <= MOST or amount.low != amount.high:
             continue
-        whole = _contract(scene, amount, sums) or _plan(scene, line, amount, sums)
+        whole = _term(line, amount, sums) if not scene.words.spaced else _contract(scene, amount, sums)
+        whole = whole or (_plan(scene, line, amount, sums) if scene.words.spaced else None)
         if whole is not None and not _told(whole, amount, [*drafts[-30:], *found]):
             found.append(replace(whole, amount=replace(amount, bound="exact")))
     return found
@@ -44,6 +45,16 @@ def _contract(scene: Scene, amount: Amount, sums: Sequence[Draft]) -> Draft | No
         if whole.choice.kind == "transfer" and 0 <= whole.amount.start - amount.end < 4 and not between.strip(" ,"):
             return whole
     return None
+
+
+def _term(line: Line, amount: Amount, sums: Sequence[Draft]) -> Draft | None:
+    """The contract that stands right behind its term, its sum soon behind: `三年合约值12亿美元`."""
+    if not any(0 <= h.start - amount.end <= 1 for h in line.told("deal")):
+        return None
+    return next((d for d in sums if d.choice.kind == "transfer" and 0 < d.amount.start - amount.end < _SOON), None)
+
+
+_SOON = 14  # characters from a term to the sum of its contract
 
 
 def _plan(scene: Scene, line: Line, amount: Amount, sums: Sequence[Draft]) -> Draft | None:

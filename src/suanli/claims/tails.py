@@ -57,6 +57,8 @@ def tails(text: str, words: Lexicon, found: list[Amount]) -> list[Amount]:
             _decade(text, amount, words)
         elif amount.family == "ratio":
             _no_times(text, amount, words)
+        elif amount.family == "chips" and amount.noun in {"piece", "loose"}:
+            _of_money(text, amount, words)
         elif hours and amount.low >= HOURS and amount.form == "digits":
             _of_chips(text, hours, amount)
     return _with_digits(text, found, words)
@@ -86,6 +88,19 @@ def _no_times(text: str, amount: Amount, words: Lexicon) -> None:
     if times and text[amount.end : amount.end + 1].isalpha():
         end = amount.number_end + len(unit[: -len(times)].rstrip())
         amount.family, amount.unit, amount.noun, amount.end = "chips", "chips", "piece", end
+
+
+def _of_money(text: str, amount: Amount, words: Lexicon) -> None:
+    """Make pieces that a word for a price leads to money, where the counter means both: `每张便宜了6000块,`."""
+    marks = words.words("coins")
+    if not marks or not CHEAPEST <= amount.high <= DEAREST or text[amount.number_end : amount.end].strip() not in marks:
+        return
+    closed = not text[amount.end : amount.end + 1].isalnum()
+    if closed and text.endswith(words.words("before_coins"), max(amount.start - 6, 0), amount.start):
+        amount.family, amount.unit, amount.noun = "money", words.grammar["money"], "currency"
+
+
+CHEAPEST, DEAREST = 20, 5e6  # of what is told in such coins
 
 
 def _of_chips(text: str, hours: tuple[str, ...], amount: Amount) -> None:

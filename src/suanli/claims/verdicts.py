@@ -139,7 +139,12 @@ def _kept(scene: Scene, line: Line, ruled: str, stance: str) -> bool:
     """Whether hearsay stays hearsay, and a firm's own word its own, against what the weights say."""
     if ruled == "reported" and stance == "asserted":
         return _led(scene, line)
-    return ruled == "asserted" and stance == "reported" and _officer_before(scene, line)
+    if ruled != "asserted":
+        return False
+    if stance == "estimated":
+        itself = not scene.words.spaced and speaks_itself(scene, line)
+        return itself and not line.told("estimated", "analyst", "hedge") and not tellers_of(scene, line).names
+    return stance == "reported" and _officer_before(scene, line)
 
 
 def _led(scene: Scene, line: Line) -> bool:

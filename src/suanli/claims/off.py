@@ -1,0 +1,55 @@
+"""Words for other matters (shares, a firm's value, its profit) beside a quantity, and what goods are worth."""
+
+from __future__ import annotations
+
+from suanli.claims.amounts import Amount
+from suanli.claims.lexicon import Hit
+from suanli.claims.scene import Line, Scene
+from suanli.claims.units import USD
+from suanli.claims.weights import DENSE, LOOSE
+
+__all__ = ["ON", "off"]
+
+ON = frozenset({"buy", "ship", "hold", "rent", "smuggle", "resell", "price", "capex", "spec", "train", "make", "yield",
+                "tariff", "penalty", "charge", "use", "stockpile", "share"})  # fmt: skip
+
+
+def off(scene: Scene, line: Line, amount: Amount) -> float:
+    """How strongly words for other matters speak at a quantity; those of a later clause speak of that one."""
+    told = line.told("off")
+    if not told:
+        return 0.0
+    reach, best = LOOSE if scene.words.spaced else DENSE, 0.46 * _still_off(line, amount, told)
+    for hit in told:
+        if _worth(scene, hit, amount):
+            continue
+        breaks = scene.breaks_between(line, hit.start, amount.start)
+        later = hit.start >= amount.end
+        gap = max(hit.start - amount.end, amount.start - hit.end, 0)
+        value = (0.3 if later else 0.62) ** breaks * (0.9 if later else 1.0) / (1 + gap / reach)
+        lost = later and gap <= 4 and not breaks  # `the loss of a trillion dollars of market value`
+        best = max(best, 1.01 if lost and scene.words.spaced and amount.family in {"money", "percent"} else value)
+    return best
+
+
+def _worth(scene: Scene, hit: Hit, amount: Amount) -> bool:
+    """Whether a word for the value of a firm says here what goods are worth: `市值25亿美元的服务器`."""
+    words, near = scene.words, 0 <= amount.start - hit.end <= 2
+    if words.spaced or not near or scene.text[hit.start : hit.end] not in words.words("worth_of_goods"):
+        return False
+    goods = scene.text[amount.end : amount.end + 10]
+    return any(w in goods for w in words.words("chip_heads")) or any(w in goods for w in words.words("machines"))
+
+
+def _still_off(line: Line, amount: Amount, told: list[Hit]) -> bool:
+    """Whether a share goes on with other matters: `股价去年下跌20%,但…上涨24%`, `as ações recuaram, caindo 3%`."""
+    if amount.family == "money":  # a share's price
+        cheap = USD.get(amount.unit, 1.0) * amount.low < 2000 and not line.chips and not line.told("price", "per_hour")
+        return cheap and any(h.end <= amount.start for h in told)
+    before = [a for a in line.amounts if a.end <= amount.start and a.family == "percent"]
+    named = [h.end for h in told if h.end <= (before[-1].start if before else amount.start)]
+    if amount.family != "percent" or not named:
+        return False
+    since = before[-1].end if before else named[-1]
+    moved = bool(before) or any(since <= h.start < amount.start for h in line.told("price_up", "price_down"))
+    return moved and not any(since <= h.start < amount.end and h.name in ON for h in line.cues)
