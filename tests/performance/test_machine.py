@@ -39,6 +39,17 @@ def test_loose_names(name, expected):
     assert find_chip(name).id == expected
 
 
+def test_a_compute_die_is_half_of_its_module():
+    """A "GCD" is one of two dies, and so is a chip in a node of eight MI250X: Frontier's nodes have four modules."""
+    whole, die, eight = (find_chip(*a) for a in [("MI250X",), ("MI250X GCD",), ("MI250X", 8)])
+    assert die == eight != whole == find_chip("MI250X", 4)
+    assert (die.memory_gb, die.memory_gb_s) == (64, whole.memory_gb_s / 2)
+    on = machine_of(die, node_size=8)
+    assert float(on.flops) == pytest.approx(191.5e12)
+    assert (float(on.units), float(on.nic_rate)) == (110, 12.5e9)
+    assert find_chip("MI300X", 8).id == "mi300x"
+
+
 def test_unknown_chip_is_said():
     """A name without any chip behind it is an error that names it."""
     with pytest.raises(Unknown, match="Zetaflop"):

@@ -56,6 +56,7 @@ def test_plain_pipelines_idle():
     small = row("nemo-h100-003", **PIPELINE | {"micro_batch": "1", "global_batch": "64", "notes": "Megatron-core"})
     usual, plain = seconds(small, small | {"notes": "Megatron-core, 1F1B"})
     assert plain > 1.2 * usual
+    assert seconds(small | {"notes": "Megatron-DeepSpeed"}, small)[0] > 1.2 * usual
 
 
 def test_sharded_stacks_repeat_every_other_layer_beside_tensor_parallelism():

@@ -128,13 +128,29 @@ def _score(chip: Chip, text: str, family: str) -> float:
     return score
 
 
+def _die(chip: Chip) -> Chip:
+    """One of the two compute dies of a module, which software meets as a chip of its own."""
+    whole = ("memory_gb", "memory_usable_gib", "memory_gb_s", "scaleup_gb_s", "power_w")
+    halves = {n: size / 2 for n in whole if (size := getattr(chip, n))}
+    rates = {form: rate / 2 for form, rate in chip.dense_tflops.items()}
+    return msgspec.structs.replace(chip, id=f"{chip.id}_die", dense_tflops=rates, **halves)
+
+
 @functools.lru_cache(maxsize=512)
-def find_chip(name: str) -> Chip:
+def find_chip(name: str, node_size: float | None = None) -> Chip:
     """The catalog chip that a loose name means: "A100-40GB PCIe", "GB200 NVL72", "Ascend 910B", "H100".
 
     The catalog's own ids, names and aliases come first; else the family word decides, then memory size and
-    form factor, and a bare family means its SXM part of the largest common memory.
+    form factor, and a bare family means its SXM part of the largest common memory. A "GCD" is a die of a module; so is
+    what makes eight MI250X a node, for that has four modules.
     """
+    module = re.sub(r"(?i)\b(?:gcds?|compute dies?)\b", "", name)
+    chip = _find_chip(module.strip() or name)
+    return _die(chip) if chip.dies == 2 and (module != name or (chip.id == "mi250x" and node_size == 8)) else chip
+
+
+def _find_chip(name: str) -> Chip:
+    """The chip that a loose name means, as the catalog has it."""
     try:
         return chips.find(name)
     except Unknown as error:

@@ -202,7 +202,7 @@ def _sheet(row: Row) -> Chip:
     A family's name ("Ascend 910B") means that of the model's own run; chips that meet through the host are cards.
     """
     name = str(row.get("chip") or "")
-    sheet = find_chip(name)
+    sheet = find_chip(name, value(row, "node_size"))
     own = str(_twin(row).get("training_chip") or "")
     if own in chips and fold(name) == fold(sheet.canonical) == fold(chips[own].canonical):
         sheet = chips[own]

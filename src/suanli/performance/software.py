@@ -85,8 +85,11 @@ def schedule_of(hints: str, vpp: float | None) -> str:
 
 
 def plain_pipeline(hints: str) -> bool:
-    """Whether a row's words name the plain schedule, so that no interleaving is to be assumed."""
-    return bool(re.search(r"\b1f1b|gpipe", hints)) and "interleav" not in hints
+    """Whether a row's words name the plain schedule, so that no interleaving is to be assumed.
+
+    DeepSpeed's pipelines (GPT-NeoX's too) know no other (DeepSpeed issue 4035).
+    """
+    return bool(re.search(r"\b1f1b|gpipe|deepspeed|gpt-neox", hints)) and "interleav" not in hints
 
 
 def pieces_of(hints: str, year: float, pp: float, vpp: float) -> float | None:
