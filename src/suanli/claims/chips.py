@@ -96,7 +96,7 @@ By = tuple[str, list[ChipMention]]  # which rule says so, and the chips
 def _by_clause(scene: Scene, line: Line, amount: Amount, choice: Choice, actors: list[Mention]) -> By:
     """The chips of a quantity that has none in its own noun phrase."""
     kind = choice.kind
-    if amount.family != "ratio" and (relative := antecedent(scene, line, amount, choice)):
+    if relative := antecedent(scene, line, amount, choice):
         return "relative", relative
     heads = kind not in {"spec", "training", "supply", "price"} and headed(scene, line, amount)
     heads = heads or (kind == "supply" and (leads(scene, line, amount) or share_of_kind(scene, line, amount)))

@@ -208,7 +208,8 @@ def _carry_parties(draft: Draft, last: Draft, *, now: bool) -> None:
     mine = draft.voice.stance == "estimated" and not (draft.voice.sources or guess)
     weak = (mine and not draft.voice.done) or (draft.voice.stance == "asserted" and not now and not draft.voice.dated)
     close = draft.line.index - last.line.index <= 1 and draft.line.paragraph == last.line.paragraph
-    if close and last.voice.stance == "planned" and weak:
+    mere = last.choice.kind == "capex" and not last.line.told("planned", "future")  # taken for a plan, not told as one
+    if close and last.voice.stance == "planned" and weak and not (mere and kind == "stock"):
         draft.voice = last.voice
 
 

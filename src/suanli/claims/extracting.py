@@ -24,7 +24,7 @@ from suanli.claims.silent import silent_claims
 from suanli.claims.stacked import stacked
 from suanli.claims.stances import Voice
 from suanli.claims.summing import summed_up
-from suanli.claims.verdicts import voiced
+from suanli.claims.verdicts import of_one_to_come, voiced
 from suanli.terms import Claim, Document, Extraction, Leftover, Period, Quantity, content_id
 
 __all__ = ["extract"]
@@ -58,6 +58,8 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
             or converts(scene, draft, before)
         )
         draft.voice = before.voice if before is not None and alike else voiced(scene, draft)
+        if before is not None and of_one_to_come(draft, before):
+            draft.voice = before.voice
     periods = periods_of(scene, drafts)
     bases(scene, drafts, periods)
     told = zip(drafts, cast(scene, drafts), periods, flags_of(scene, drafts), strict=True)

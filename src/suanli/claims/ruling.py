@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from suanli.claims.amounts import Amount
 from suanli.claims.authorities import country_at, government
 from suanli.claims.binding import MAKERS, Roles
 from suanli.claims.kinds import Choice
 from suanli.claims.levies import levied
+from suanli.claims.lexicon import Lexicon
 from suanli.claims.naming import STATES, parties
 from suanli.claims.portions import to_country, to_state
 from suanli.claims.scene import Line, Mention, Scene
@@ -31,13 +34,38 @@ def bare_state(scene: Scene, line: Line, start: int) -> list[Mention]:
     if not rules:
         return []
     for opening in sorted({line.start, *(b + 1 for b in line.breaks if b < start)}, reverse=True):
-        code, end = country_at(scene.text, opening, scene.words)
+        code, end = _country_by(scene, opening, min(rules))
         state = government(code) if code else None
         reach = 40 if scene.words.spaced else 18
         verbs = [at for at in rules if end <= at < end + reach and not scene.breaks_between(line, opening, at)]
         if state is not None and verbs and not any(opening <= m.start < verbs[0] for m in line.companies):
             return [Mention(opening, end, state, "country")]
     return []
+
+
+def _country_by(scene: Scene, opening: int, at: int) -> tuple[str, int]:
+    """The country with which a clause opens, but for a few words before a place: `Между тем США 13 января сняли`."""
+    code, end = country_at(scene.text, opening, scene.words)
+    if code or not scene.words.spaced:
+        return code, end
+    for _ in range(WORDS):
+        word, blank, _ = scene.text[opening:at].lstrip().partition(" ")
+        if not blank:
+            break
+        opening = scene.text.index(word, opening) + len(word)
+        code, end = ("", 0) if word in _leading(scene.words) else country_at(scene.text, opening, scene.words)
+        if code:
+            return code, end
+    return "", opening
+
+
+WORDS = 3  # before the name of a country: `Meanwhile`, `two weeks later`
+
+
+@lru_cache(maxsize=32)
+def _leading(words: Lexicon) -> frozenset[str]:
+    """Words that take the name of a country into a place or an aim: `in`, `for`."""
+    return frozenset(w for key in ("for_after", "place_before", "genitive", "buyer_after") for w in words.words(key))
 
 
 def spender(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:

@@ -152,15 +152,25 @@ def of_seller(scene: Scene, line: Line, choice: Choice) -> list[ChipMention]:
 
 def antecedent(scene: Scene, line: Line, amount: Amount, choice: Choice) -> list[ChipMention]:
     """The chip of which a relative clause tells: `twice the price of the H20, which sells at 10,000 dollars`."""
+    if amount.family == "ratio" and (choice.kind != "spec" or any(c.start >= amount.end for c in line.chips)):
+        return []  # `twice what the H20 can do`: set against another
     for chip in line.chips:
         lead = scene.text[chip.end : min(chip.end + 16, amount.start)]
         word = lead[1:].split()[:1]
         relative = scene.words.spaced and lead[:1] == "," and bool(word) and word[0] in scene.words.words("relative")
+        relative = relative or _praised(scene, line, amount, chip)
         if relative and chip.end < amount.start and not scene.breaks_between(line, chip.end + 1, amount.start):
             return members(line, chip)
         if choice.kind == "price" and amount.family == "money" and _priced_itself(scene, line, amount, chip):
             return members(line, chip)
     return []
+
+
+def _praised(scene: Scene, line: Line, amount: Amount, chip: ChipMention) -> bool:
+    """Whether a likeness is put right behind a chip between commas: `the Ascend 960, twice as fast as the last one`."""
+    if amount.family != "ratio" or scene.text[chip.end : chip.end + 2] != ", " or amount.start - chip.end > PRICED:
+        return False
+    return amount.start == chip.end + 2 or any(h.start == chip.end + 2 for h in line.told("spec"))
 
 
 def _priced_itself(scene: Scene, line: Line, amount: Amount, chip: ChipMention) -> bool:

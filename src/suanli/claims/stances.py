@@ -207,6 +207,8 @@ def voice_of(scene: Scene, line: Line, start: int, end: int, kind: str) -> Voice
         stance = "planned"
     if stance == "asserted" and kind in {"revenue", "price", "price_change"} and supposed(scene, line, start):
         stance = "estimated"
+    to_come = kind == "spec" and ahead > 0 and scene.words.spaced  # what a chip will have
+    stance = "planned" if to_come and stance == "asserted" else stance
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, names or lent, hedge, done=past or dated, dated=then,
                  measure=measure)  # fmt: skip

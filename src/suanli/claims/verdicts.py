@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from suanli.claims.continuing import Draft
+from suanli.claims.continuing import Draft, happened
 from suanli.claims.earmarks import for_chips
 from suanli.claims.generic import own_counted
 from suanli.claims.heard import heard_before, heard_in_text
@@ -21,7 +21,7 @@ from suanli.claims.units import USD
 from suanli.claims.weights import FIXED
 from suanli.claims.weights import OPEN as KINDS
 
-__all__ = ["judged", "kind_of", "voiced"]
+__all__ = ["judged", "kind_of", "of_one_to_come", "voiced"]
 
 CLEAR = {"kinds": 0.2, "stances": 0.4}  # log-odds by which the weights must prefer another answer than the rules'
 SURE = 0.7  # a margin of the rules' scores at which the weights must contradict them strongly
@@ -129,7 +129,7 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     named = draft.line.told("analyst") or (voice.sources and draft.choice.kind in {"price", "price_change"})
     if stance == "asserted" and voice.stance == "estimated" and named:
         return voice  # the sentence, or the one after it, names who reckons
-    if _kept(scene, draft.line, voice.stance, stance):
+    if _kept(scene, draft.line, voice.stance, stance) or _told_by_name(scene, draft, stance):
         return voice
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, voice.sources, hedge, done=voice.done, dated=voice.dated)
@@ -166,6 +166,30 @@ def _officer_before(scene: Scene, line: Line) -> bool:
     if not alike or not speaks_itself(scene, other) or line.told("reported", "according"):
         return False
     return not tellers_of(scene, line).names and not tellers_of(scene, other).names
+
+
+# what a firm knows of itself
+BOOKED = frozenset({"price_change", "usage"})
+
+
+def _told_by_name(scene: Scene, draft: Draft, instead: str) -> bool:
+    """Whether the firm itself tells of its prices or users, and no other source is named nor anything guessed at."""
+    line = draft.line
+    if draft.voice.stance != "asserted" or instead not in INSTEAD or draft.choice.kind not in BOOKED:
+        return False
+    return speaks_itself(scene, line) and not line.told("estimated", "analyst", "hedge", "reported", "hearsay")
+
+
+INSTEAD = frozenset({"estimated", "reported"})
+
+
+def of_one_to_come(draft: Draft, before: Draft) -> bool:
+    """Whether a figure is that of a chip of which the claim before tells what it will be: the same chip goes on."""
+    if draft.choice.kind != "spec" or before.choice.kind != "spec" or before.voice.stance != "planned":
+        return False
+    same = {c.chip.name for c in draft.chips} == {c.chip.name for c in before.chips}
+    near = draft.line.index - before.line.index <= 1 and draft.line.paragraph == before.line.paragraph
+    return bool(draft.chips) and same and near and draft.voice.stance == "asserted" and not happened(draft)
 
 
 UNPLANNED = frozenset({"asserted", "estimated", "reported"})

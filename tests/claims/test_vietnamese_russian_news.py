@@ -1,0 +1,64 @@
+"""Russian and Vietnamese news: bare countries, chips to come, days of the week, firms that speak for themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from suanli import extract
+from suanli.terms import Document
+
+
+def claims(text: str, language: str):
+    """The claims of a text."""
+    return extract(Document(id="t", name="t", sha256="", original=text, text=text, language=language)).claims
+
+
+def told(text: str, language: str, *, low: float):
+    """The one claim of a text with a figure."""
+    (found,) = [c for c in claims(text, language) if c.quantity and low in {c.quantity.low, c.quantity.high}]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Между тем США 13 января официально сняли запрет на экспорт H200, обложив продажи сбором в 25%.", "ru"),
+        ("Месяцем ранее США сняли запрет на вывоз H200, обложив продажи сбором в 25%.", "ru"),
+        ("Hai tuần sau Mỹ dỡ bỏ lệnh cấm bán H200, thu phí 25% trên mỗi đơn.", "vi"),
+    ],
+)
+def test_a_country_rules_by_its_bare_name_behind_a_few_words(text: str, language: str) -> None:
+    """Words for a time or a turn stand before the name of the country that rules."""
+    assert told(text, language, low=25).actors == ("US government",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Ascend 950PR получит 128 ГБ. В 2027 году выйдет Ascend 960, который будет вдвое быстрее.", "ru"),
+        ("Ascend 950PR có 128 GB bộ nhớ. Cuối năm 2027 sẽ có Ascend 960, nhanh gấp hai lần thế hệ trước.", "vi"),
+    ],
+)
+def test_a_likeness_right_behind_a_chip_is_of_that_chip(text: str, language: str) -> None:
+    """A relative clause or what is put behind a comma tells of the chip before it, not of that of the text."""
+    assert told(text, language, low=2).chips == ("Ascend 960",)
+
+
+def test_what_a_site_has_is_no_plan_because_money_went_into_it() -> None:
+    """Chips of a site opened are held; the sum for it does not make them a plan, nor is `thứ ba` Tuesday there."""
+    text = "FPT vừa khánh thành nhà máy AI thứ ba, vốn đầu tư 150 triệu USD. Cơ sở này được trang bị 3.000 GPU H200."
+    found = told(text, "vi", low=3000)
+    assert (found.kind, found.stance) == ("stock", "asserted")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Свою вину в контрабанде H100 задержанные не признают.", "ru"),
+        ("Cambricon назвала публикацию о выпуске чипов вводящей в заблуждение.", "ru"),
+        ("Các bị cáo không nhận tội buôn lậu chip H100.", "vi"),
+    ],
+)
+def test_denials_in_other_words(text: str, language: str) -> None:
+    """Who pleads not guilty or calls a report misleading denies it."""
+    assert [c.stance for c in claims(text, language)] == ["denied"]
