@@ -280,6 +280,12 @@ def linked_from(text: str, start: int) -> int:
     return found.start() if found is not None else -1
 
 
+def noun_of_change(words: Lexicon, text: str, start: int) -> bool:
+    """Whether a noun tells by how much something changes, not from where: `un reajuste de 20% a 30%`."""
+    lead = text[max(start - 24, 0) : start].split()
+    return len(lead) > 1 and lead[-2] in words.words("change_nouns")
+
+
 def same_worth(first: Amount, second: Amount) -> bool:
     """Whether two sums are of one size by a fixed rate: in two currencies, side by side, they are one converted."""
     dollars = [a.low * USD.get(a.unit, 0.0) for a in (first, second)]

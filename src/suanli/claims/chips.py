@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from suanli.claims.binding import MAKERS
 from suanli.claims.generic import (
+    definite_chip,
     generic_after,
     homemade,
     inhouse,
@@ -108,6 +109,8 @@ def _by_clause(scene: Scene, line: Line, amount: Amount, choice: Choice, actors:
     listed = _listed(scene, line, amount)
     if listed:
         return "listed", listed
+    if amount.family != "chips" and (meant := definite_chip(scene, line, amount)):
+        return "pointed", meant
     if generic and not (_anaphoric(scene, line, amount) or (heads and these_counted(line, amount))):
         return "generic", _unnamed(scene, line, amount, choice)
     if (

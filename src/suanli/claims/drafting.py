@@ -30,7 +30,7 @@ from suanli.claims.earmarks import staked
 from suanli.claims.growing import grown, moved
 from suanli.claims.handing import handed_round
 from suanli.claims.home_money import at_home, keep_home
-from suanli.claims.inside import country_counted, handed_within, totalled
+from suanli.claims.inside import country_counted, handed_within, land_first, totalled
 from suanli.claims.kinds import Choice, choose, recounted, unclaimed
 from suanli.claims.lasting import lasting
 from suanli.claims.letting import awarded, let_by, tenancy
@@ -275,6 +275,8 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     if by_the_gigawatt(scene, line) is not None:
         roles = Roles([], [])  # what any data centre costs
         choice.kind = "capex" if choice.kind == "order" else choice.kind
+    if (roles.guessed or not roles.actors) and (land := land_first(scene, line, choice.kind)) is not None:
+        roles = Roles([land], roles.others)
     at_home(scene, line, amount, roles)
     if choice.kind == "transfer" and (smuggling(scene, line) or choice.cues.get("smuggle", 0.0) > 0.5):
         roles = movers(scene, line, amount, roles)

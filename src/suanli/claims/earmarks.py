@@ -64,6 +64,8 @@ def on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
         return any(
             scene.text.startswith(marks, n.end) and not scene.breaks_between(line, n.end, amount.start) for n in nouns
         )
+    if _paid_for(scene, line, amount):
+        return True
     links = (*scene.words.words("for_after"), *scene.words.words("of"))
     sold = [h.end for h in line.told("sell", "revenue")]  # `las ventas de H20 aportaron`
     for hit in line.told("chipword"):
@@ -74,6 +76,18 @@ def on_chips(scene: Scene, line: Line, amount: Amount) -> bool:
             if not set(lead[-3:]).isdisjoint(links) and not any(_PARTING.search(w) for w in lead[-3:]):
                 return True
     return False
+
+
+def _paid_for(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a relative clause tells what was paid for the chips before it: `las GB200, por las que pagó`."""
+    for mark in scene.words.words("for_which"):
+        at = scene.text.find(f", {mark} ", line.start, amount.start)
+        if at > 0 and scene.breaks_between(line, at + 1, amount.start) == 0:
+            return any(0 <= at - h.end < PAID for h in line.told("chipword"))
+    return False
+
+
+PAID = 30  # characters from chips to the clause that tells what was paid for them
 
 
 def for_chips(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -8,6 +8,7 @@ from suanli.claims.scene import ChipMention, Line, Scene
 
 __all__ = [
     "announced",
+    "definite_chip",
     "generic_after",
     "homemade",
     "inhouse",
@@ -213,3 +214,20 @@ def of_a_type(line: Line, amount: Amount) -> bool:
     """Whether a count is one of chips of a type other than the measure of all: `the equivalent of 35,000 GB300s`."""
     within = (c.chip.name for c in line.chips if amount.start < c.start < amount.end)
     return amount.noun == "code" and any(name != "H100" for name in within)
+
+
+def definite_chip(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
+    """The one chip of the sentence before that a single noun with its article means: `las ventas del chip`."""
+    articles = scene.words.words("of_the")
+    before = scene.lines[line.index - 1] if line.index else line
+    if not articles or line.chips or before.paragraph != line.paragraph or before is line:
+        return []
+    if len({c.chip.name for c in before.chips}) != 1:
+        return []
+    for noun in line.told("chipword"):
+        lead = scene.text[max(noun.start - 8, line.start) : noun.start].split()[-1:]
+        single = noun.end <= amount.start and scene.text[noun.end - 1] != "s"
+        alone = scene.text[noun.end : noun.end + 3] != " de"
+        if single and alone and lead and lead[0] in articles:
+            return before.chips[-1:]
+    return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from suanli.claims.amounts import Amount
 from suanli.claims.authorities import country_at, government
+from suanli.claims.candidates import countries_of
 from suanli.claims.naming import STATES, TELLERS, Party, parties
 from suanli.claims.once import once_in_text
 from suanli.claims.scene import Line, Mention, Scene
@@ -44,6 +45,15 @@ def country_counted(scene: Scene, line: Line, amount: Amount) -> Mention | None:
     if firms or hit is None or party is None or not _holding(scene, line, hit.end, amount):
         return None
     return Mention(hit.start, hit.end, _bare(party), "nation")
+
+
+def land_first(scene: Scene, line: Line, kind: str) -> Mention | None:
+    """The country whose name opens a sentence that names no firm: `El Reino Unido encendió 5.448 GH200`."""
+    if kind not in {"stock", "order", "training"} or any(not m.party.roles & TELLERS for m in line.companies):
+        return None
+    lands = countries_of(scene, line)
+    opening = len(scene.text[line.start : lands[0].start].split()) if lands else 9
+    return lands[0] if lands and opening <= 1 else None
 
 
 def totalled(scene: Scene, line: Line, amount: Amount) -> Mention | None:

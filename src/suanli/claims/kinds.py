@@ -16,7 +16,7 @@ from suanli.claims.letting import let_before, rent_told
 from suanli.claims.makes import of_others, of_yield
 from suanli.claims.naming import STATES, USERS
 from suanli.claims.off import ON, off
-from suanli.claims.priors import CARD, PRIOR, of_makers, of_spenders, prior
+from suanli.claims.priors import CARD, PRIOR, of_lab, of_makers, of_spenders, prior
 from suanli.claims.quantities import Amount
 from suanli.claims.rates import LET, by_the_second, of_another, own_figure, rate_of, small_rent
 from suanli.claims.scene import Line, Scene
@@ -401,7 +401,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     topical = bool(line.chips) or not cues.keys().isdisjoint(TOPIC) or _paragraph_ai(scene, line)
     topical = topical or scene.topics.get("ai", 0) > 1 or bool(scene.chip_counts) or of_makers(scene)
     topical = topical or any(a.family == "tokens" for a in line.amounts)
-    topical = topical or (amount.family == "money" and of_spenders(scene))
+    topical = topical or (amount.family == "money" and (of_spenders(scene) or of_lab(line, cues)))
     near = amount.family in {"money", "percent", "chips", "duration", "ratio"}
     whole = amount.family in {"people", "companies"} and not scene.topics.get("ai", 0)
     if (near or whole) and not topical:

@@ -106,8 +106,10 @@ DEALS = ("capex", "spend", "buy", "price", "rent", "deal", "share", "train", "us
 def of_cloud(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether it is told how sales of a cloud or of its AI grew: `il cloud corre del 34%, a 39,8 miliardi`."""
     branches = scene.words.words("branches") if amount.family in {"percent", "money"} else ()
-    if not branches or line.told(*DEALS):
-        return False
+    sold = line.told("revenue") if branches else []
+    deals = line.told(*DEALS) if branches else []
+    if not branches or any(not any(r.start <= h.start < r.end for r in sold) for h in deals):
+        return False  # but `cartera de pedidos` is no order
     near = (a for a in line.amounts if a.family == "percent" and 0 <= amount.start - a.end < BRANCH)
     grew = amount.start if amount.family == "percent" else max((a.start for a in near), default=-1)
     lead = scene.text[max(grew - BRANCH, line.start) : grew] if grew >= 0 else ""

@@ -13,7 +13,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.units import USD
 
-__all__ = ["CARD", "MAKERS", "PRIOR", "of_makers", "of_spenders", "prior", "reports"]
+__all__ = ["CARD", "MAKERS", "PRIOR", "of_lab", "of_makers", "of_spenders", "prior", "reports"]
 
 PRIOR = 0.1  # how strongly a prior speaks beside cues; 1 is a cue beside its quantity
 MAKERS = frozenset({"chipmaker", "foundry", "memory", "packaging"})
@@ -98,6 +98,12 @@ def _of_money(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]) 
     if lab and line.told("model") and dollars < 5e8 and scene.topics.get("train", 0) >= 2:
         return "training"  # `DeepSeek V3公布的560万美元`
     return "capex" if dollars >= 2e6 and scene.topics.get("ai", 0) > 4 else ""
+
+
+def of_lab(line: Line, cues: dict[str, float]) -> bool:
+    """Whether a sentence on building names a laboratory: what that is built for is AI."""
+    built = max(cues.get("capex", 0.0), cues.get("site", 0.0)) > 0.4
+    return built and any("lab" in m.party.roles for m in line.companies)
 
 
 @once_in_text

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from suanli.claims.amounts import Amount, Span, linked_from, masked, mended, past_quote, share_units
+from suanli.claims.amounts import Amount, Span, linked_from, masked, mended, noun_of_change, past_quote, share_units
 from suanli.claims.articles import with_article
 from suanli.claims.bounds import BLOCK, OBJECT, Bounds
 from suanli.claims.days import YEAR_NEXT, is_date
@@ -347,7 +347,9 @@ class Amounts:
                     if joins or not self._moved(number.start):
                         continue
                     return other, True
-                return other, hit.group == "change" or (hit.group == "range" and self._moved(number.start, turned=True))
+                spread = rate and noun_of_change(self.words, self.text, number.start)
+                moved = hit.group == "range" and not spread and self._moved(number.start, turned=True)
+                return other, hit.group == "change" or moved
         return None
 
     def _unlike(self, number: Numeral, unit: Unit, other: Numeral, counter: str) -> bool:

@@ -44,6 +44,8 @@ def judged(amount: Amount, choice: Choice) -> bool:
 
 def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     """The kind of a quantity that is a claim: what its unit or rate settles stays."""
+    if _by_use(line, amount, choice):
+        return choice.kind
     if not judged(amount, choice) or _leased(scene, line, amount, choice) or pared_down(scene, line, amount):
         return choice.kind
     traits, around = apart_by_kind(scene, line, amount, choice), _known(scene, line, amount, choice)
@@ -63,6 +65,15 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     if kind == "order" and own_counted(scene, line, amount):
         return choice.kind
     return choice.kind if barred.get(kind) else kind
+
+
+def _by_use(line: Line, amount: Amount, choice: Choice) -> bool:
+    """Whether a small sum is a price by what is used: `0,28 dólares por millón de tokens`."""
+    small = choice.kind == "price" and amount.family == "money" and amount.low < SMALL
+    return small and any(0 < h.start - amount.end < NEAR for h in line.told("use"))
+
+
+SMALL = 500.0  # what a million tokens cost at most, in any currency
 
 
 def _leased(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:
