@@ -65,3 +65,53 @@ def test_traders_who_complain_are_a_source(tmp_path):
     """`Lamentan los distribuidores` is what the trade tells."""
     text = "Los plazos de entrega de las tarjetas B300 de Nvidia se alargan a 36 semanas, lamentan los distribuidores."
     assert [(c.kind, c.stance) for c in claims(text, tmp_path)] == [("supply", "reported")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AMD adaptó la MI308 a las reglas. Las ventas del chip a China dejaron 390 millones de dólares en el trimestre.",
+        "A AMD adaptou a MI308 às regras. As vendas do chip à China renderam US$ 390 milhões no trimestre.",
+    ],
+)
+def test_the_chip_is_the_one_just_named(text, tmp_path):
+    """A noun for a chip with its article means the only chip of the sentence before."""
+    assert [set(c.chips) for c in claims(text, tmp_path)] == [{"MI308"}]
+
+
+def test_what_a_million_tokens_cost_is_a_price(tmp_path):
+    """A small sum for what is used is no cost of training."""
+    text = "DeepSeek entrenó el modelo con chips Ascend. La firma cobra 0,28 dólares por millón de tokens."
+    assert [c.kind for c in claims(text, tmp_path)] == ["price"]
+
+
+def test_chips_that_were_paid_for_are_an_order(tmp_path):
+    """`Por las que pagó` takes up the chips before it."""
+    text = "El clúster reúne 555.000 GB200, por las que xAI pagó 18.000 millones de dólares."
+    found = [c for c in claims(text, tmp_path) if c.quantity.low == 1.8e10]
+    assert [(c.kind, set(c.chips)) for c in found] == [("order", {"GB200"})]
+
+
+def test_by_how_much_a_price_moves_is_a_range(tmp_path):
+    """`Un reajuste de 20% a 30%` leads from nowhere to nowhere."""
+    text = "A Nvidia negocia com as lojas um reajuste de 20% a 30% no preço da GPU RTX 5090."
+    assert [(c.quantity.low, c.quantity.high) for c in claims(text, tmp_path)] == [(20.0, 30.0)]
+
+
+def test_a_laboratory_is_one(tmp_path):
+    """`El laboratorio` is the last one named, whatever maker opened the sentence before."""
+    text = (
+        "Anthropic compra capacidad a Microsoft. Nvidia pondrá dinero en la firma. "
+        "En Indiana, el laboratorio tiene un millón de chips Trainium."
+    )
+    found = [c for c in claims(text, tmp_path) if c.quantity.low == 1e6]
+    assert [list(c.actors) for c in found] == [["Anthropic"]]
+
+
+def test_a_backlog_is_no_order_of_its_holder(tmp_path):
+    """What customers have ordered from a cloud is revenue to come, as its sales are revenue."""
+    text = (
+        "Google presentó resultados. Los ingresos de la nube crecieron un 48 %, "
+        "y la cartera de pedidos subió un 55 %, a 240.000 millones de dólares."
+    )
+    assert {c.kind for c in claims(text, tmp_path)} == {"revenue"}

@@ -49,11 +49,11 @@ def country_counted(scene: Scene, line: Line, amount: Amount) -> Mention | None:
 
 def land_first(scene: Scene, line: Line, kind: str) -> Mention | None:
     """The country whose name opens a sentence that names no firm: `El Reino Unido encendió 5.448 GH200`."""
-    if kind not in {"stock", "order", "training"} or any(not m.party.roles & TELLERS for m in line.companies):
+    if kind not in {"stock", "order"} or any(not m.party.roles & TELLERS for m in line.companies):
         return None
     lands = countries_of(scene, line)
-    opening = len(scene.text[line.start : lands[0].start].split()) if lands else 9
-    return lands[0] if lands and opening <= 1 else None
+    opening = scene.text[line.start : lands[0].start].split() if lands else ["-", "-"]
+    return lands[0] if not opening or opening in [[w] for w in scene.words.words("definite")] else None
 
 
 def totalled(scene: Scene, line: Line, amount: Amount) -> Mention | None:

@@ -97,11 +97,26 @@ def maker_meant(scene: Scene, line: Line, at: tuple[int, int], back: list[Mentio
     """Whom a word for a maker of chips means where the subject before makes nothing: `the chipmaker has 700,000`."""
     nouns, text = scene.words.words("maker_nouns"), scene.text[at[0] : at[1]]
     if not any(noun in text for noun in nouns) or any(_only_makes(m) for m in back):
-        return back
+        return _of_role(scene, line, at, back)
     before = scene.lines[max(line.index - 4, 0) : line.index + 1]
     named = [m for x in before for m in x.companies if m.end <= at[0] and "chipmaker" in m.party.roles]
     named = [m for m in named if not m.party.roles & {"buyer", "cloud"} and (not country or m.party.country == country)]
     return named[-1:] or back
+
+
+def _of_role(scene: Scene, line: Line, at: tuple[int, int], back: list[Mention]) -> list[Mention]:
+    """Whom a word for a laboratory, a lessor or a foundry means where the subject before is none: `el laboratorio`."""
+    text = scene.text[at[0] : at[1]]
+    for role, key in POINTING:
+        if not any(noun in text for noun in scene.words.words(key)) or any(role in m.party.roles for m in back):
+            continue
+        before = scene.lines[max(line.index - 4, 0) : line.index + 1]
+        named = [m for x in before for m in x.companies if m.end <= at[0] and role in m.party.roles]
+        return named[-1:] or back
+    return back
+
+
+POINTING = (("lab", "lab_nouns"), ("neocloud", "lessor_nouns"), ("foundry", "foundry_nouns"))
 
 
 def _only_makes(mention: Mention) -> bool:

@@ -57,6 +57,7 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
         "spec": amount.unit == "chips" and amount.low >= 1000,  # no part of one chip
         "stock": choice.kind == "delivery" and choice.cues.get("ship", 0.0) > SHIPPED,
         "policy": choice.kind == "usage" and choice.cues.get("use", 0.0) > SHIPPED,  # `稼働率が7割を下回った`
+        "transfer": choice.kind == "other" and amount.family == "money" and choice.cues.get("seize", 0.0) > SHIPPED,
         "capex": choice.kind == "order" and amount.family == "money" and for_chips(scene, line, amount),
         "order": _told_otherwise(line, choice)
         if amount.family == "money"
