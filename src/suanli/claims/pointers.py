@@ -112,7 +112,8 @@ def _of_role(scene: Scene, line: Line, at: tuple[int, int], back: list[Mention])
             continue
         before = scene.lines[max(line.index - 4, 0) : line.index + 1]
         named = [m for x in before for m in x.companies if m.end <= at[0] and role in m.party.roles]
-        return named[-1:] or back
+        apart = [m for m in named if "cloud" not in m.party.roles]  # Microsoft has a laboratory and is none
+        return (apart or named)[-1:] or back
     return back
 
 
