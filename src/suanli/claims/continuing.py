@@ -331,6 +331,8 @@ def converted(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     points = points or alone  # `Al cambio odierno sono 4,8 miliardi`
     if not points or line.index - first.line.index > 1 or not same_worth(first.amount, amount):
         return None
+    if alone and any(p.start <= amount.start for p in line.periods) and first.voice.stance == "planned":
+        return replace(first, line=line, amount=amount, voice=Voice("asserted", first.voice.sources, "", done=True))
     return replace(first, line=line, amount=amount, pair=(first.amount.low, first.amount.unit))
 
 

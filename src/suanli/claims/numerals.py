@@ -311,6 +311,8 @@ class Reader:
         """Number words: `dois mil`, `two hundred thousand`, `half a million`, `dreißig`."""
         if position and _HANGUL.match(self.text, position - 1):
             return None  # 계열, 바이두: a syllable of a longer word
+        if (mixed := self._mixed(position)) is not None:
+            return mixed
         total = current = 0.0
         end, seen, top, start = position, False, 1.0, position
         article = self.hit(position, "article")
@@ -345,6 +347,16 @@ class Reader:
         value = total + current
         value, end = self._halved(value, end, top)
         return Numeral(start, end, value, value, top, "words")
+
+    def _mixed(self, position: int) -> Numeral | None:
+        """A thousand in words with the rest in digits, as Mexican papers have it: `mil 492`, `mil 300 millones`."""
+        word = self.hit(position, "number")
+        rest = _REST.match(self.text, word.end) if word is not None and word.value == 1000 else None
+        if rest is None:
+            return None
+        scale, end, _ = self.scales(rest.end())
+        value, end = (1000.0 + float(rest.group())) * scale, end if scale > 1 else rest.end()
+        return Numeral(position, end, value, value, scale, "digits")
 
     def _next_word(self, here: int, current: float) -> Hit | None:
         """The number word at a place, unless it stands apart from ones that it cannot add to: `два-три раза`."""

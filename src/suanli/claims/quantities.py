@@ -326,8 +326,8 @@ class Amounts:
                 sign = next(iter(self.signs.get(start, ())), None)
                 mine = self._currency_before(number.start)
                 rate = unit[0] in {"percent", "ratio"}
-                if sign is not None and ((mine is not None and sign.name != mine.name) or rate):
-                    continue  # `grew 73% to $39.1 billion`
+                if sign is not None and ((mine is not None and sign.name != mine.name) or unit[0] not in {"", "money"}):
+                    continue  # `grew 73% to $39.1 billion`, `48 GB a US$ 1.300`
                 if sign is not None:
                     start = self.reader.gap(sign.end)
                 other = read_numeral(self.reader, start) if start < len(self.text) else None

@@ -53,7 +53,7 @@ def resume(scene: Scene) -> None:
                 amount.family = amount.unit = "percent"
             elif not amount.family and _bare(scene, line, amount):
                 _go_on(scene, line, amount, after, told)
-            elif not amount.family and amount.form == "vague" and of_them(scene, amount):
+            elif not amount.family and amount.form != "fraction" and of_them(scene, amount):
                 _stand_alone(scene, line, amount, told)
             if amount.family in LENDING and not amount.paired and not _in_brackets(scene, line, amount):
                 told += [amount] if amount.family != "duration" or not past_or_to_come(scene, line, amount) else []
@@ -275,6 +275,8 @@ def _stand_alone(scene: Scene, line: Line, amount: Amount, told: list[Amount]) -
     great = _great(amount) if scene.words.spaced else amount.scale >= SUM
     if currency and (great or (amount.low >= PRICED and _cued(scene, line, amount, SPENT))):
         amount.family, amount.unit, amount.noun = "money", currency, "currency"
+    elif scene.words.spaced and not great and amount.low >= COUNTED[0] and of_them(scene, amount):
+        amount.family, amount.unit, amount.noun = "chips", "chips", "elided"
     elif COUNTED[0] <= amount.low < COUNTED[1] and _of_chips(scene, line) and _dealt(scene, line, amount):
         amount.family, amount.unit, amount.noun = "chips", "chips", "elided"
 
