@@ -115,3 +115,28 @@ def test_a_backlog_is_no_order_of_its_holder(tmp_path):
         "y la cartera de pedidos subió un 55 %, a 240.000 millones de dólares."
     )
     assert {c.kind for c in claims(text, tmp_path)} == {"revenue"}
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("La Secretaría compró mil 492 GPU H100 de Nvidia para su centro de datos.", 1492.0),
+        ("Nvidia entregó las H100 en mayo. Meta tendrá en diciembre 350 mil de ellas.", 350e3),
+    ],
+)
+def test_thousands_of_the_press(text, low, tmp_path):
+    """A thousand in words before its rest in digits, and a count of things told before."""
+    assert [c.quantity.low for c in claims(text, tmp_path)] == [low]
+
+
+def test_gigabytes_are_no_sum(tmp_path):
+    """A price behind a size is no range with it."""
+    text = "La AMD Radeon R9700 tiene 48 GB a US$ 1.300 en las tiendas."
+    assert {c.quantity.low for c in claims(text, tmp_path)} <= {48.0, 1300.0}
+    assert 1300.0 in {c.quantity.high or c.quantity.low for c in claims(text, tmp_path)}
+
+
+def test_what_we_shall_have_is_planned(tmp_path):
+    """The first person of the future is a plan as the third is."""
+    text = "«Instalaremos 5.000 GPU B300 en Madrid», dijo el presidente de Telefónica."
+    assert [c.stance for c in claims(text, tmp_path)] == ["planned"]

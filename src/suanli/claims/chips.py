@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from suanli.claims.binding import MAKERS
 from suanli.claims.generic import (
+    after_own,
     definite_chip,
     generic_after,
     homemade,
@@ -195,7 +196,7 @@ def _own(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
         if amount.number_end <= chip.start <= max(amount.end, closing) + reach:
             between = re.sub(r"\([^()]*\)", "", scene.text[amount.number_end : chip.start])
             joined = amount.family == "money" and not joiners.isdisjoint(between.split())
-            joined = joined or (not scene.words.spaced and _after_own(line, amount, chip))
+            joined = joined or (not scene.words.spaced and after_own(line, amount, chip))
             joined = joined or (amount.family == "money" and compared(scene, chip.start, chip.end))
             if joined or any(c in between for c in ",;:。，；：、.!?)(") or any(ch.isdigit() for ch in between):
                 continue
@@ -226,12 +227,6 @@ def _type_of(scene: Scene, line: Line, chip: ChipMention) -> ChipMention:
     joined = set(between.split()) & set(scene.words.words("joiners"))
     parted = joined or any(c in between for c in ",;:.()。，；：、") or any(ch.isdigit() for ch in between)
     return chip if parted or after[0].chip.line else after[0]
-
-
-def _after_own(line: Line, amount: Amount, chip: ChipMention) -> bool:
-    """Whether a chip after a count has a count of its own, as the chip before this one: `910C 10만개와 910B 30만개`."""
-    own = amount.noun == "servers" or any(0 <= amount.start - c.end <= 1 for c in line.chips)
-    return own and any(0 <= a.start - chip.end <= 1 for a in line.amounts if a is not amount)
 
 
 FIGURES = frozenset({"bandwidth", "compute_rate", "memory", "process"})

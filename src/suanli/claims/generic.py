@@ -7,6 +7,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.scene import ChipMention, Line, Scene
 
 __all__ = [
+    "after_own",
     "announced",
     "definite_chip",
     "generic_after",
@@ -231,3 +232,9 @@ def definite_chip(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]
         if single and alone and lead and lead[0] in articles:
             return before.chips[-1:]
     return []
+
+
+def after_own(line: Line, amount: Amount, chip: ChipMention) -> bool:
+    """Whether a chip after a count has a count of its own, as the chip before this one: `910C 10만개와 910B 30만개`."""
+    own = amount.noun == "servers" or any(0 <= amount.start - c.end <= 1 for c in line.chips)
+    return own and any(0 <= a.start - chip.end <= 1 for a in line.amounts if a is not amount)

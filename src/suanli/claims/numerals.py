@@ -311,8 +311,6 @@ class Reader:
         """Number words: `dois mil`, `two hundred thousand`, `half a million`, `dreißig`."""
         if position and _HANGUL.match(self.text, position - 1):
             return None  # 계열, 바이두: a syllable of a longer word
-        if (mixed := self._mixed(position)) is not None:
-            return mixed
         total = current = 0.0
         end, seen, top, start = position, False, 1.0, position
         article = self.hit(position, "article")
@@ -348,7 +346,7 @@ class Reader:
         value, end = self._halved(value, end, top)
         return Numeral(start, end, value, value, top, "words")
 
-    def _mixed(self, position: int) -> Numeral | None:
+    def mixed(self, position: int) -> Numeral | None:
         """A thousand in words with the rest in digits, as Mexican papers have it: `mil 492`, `mil 300 millones`."""
         word = self.hit(position, "number")
         rest = _REST.match(self.text, word.end) if word is not None and word.value == 1000 else None
@@ -461,7 +459,7 @@ def read_numeral(reader: Reader, position: int) -> Numeral | None:
     if position in here["fraction"] or position in here["multiple"]:
         found.append(reader.part(position))
     if position in here["number"] or position in here["article"]:
-        found += [reader.spelled(position), reader.of_every(position)]
+        found += [reader.mixed(position), reader.spelled(position), reader.of_every(position)]
     if not reader.words.spaced:
         if char in _HAN:
             found += [reader.parts(position), reader.han(position)]

@@ -325,7 +325,6 @@ class Amounts:
                     start = self.reader.gap(rough[0].end) if rough else start
                 sign = next(iter(self.signs.get(start, ())), None)
                 mine = self._currency_before(number.start)
-                rate = unit[0] in {"percent", "ratio"}
                 if sign is not None and ((mine is not None and sign.name != mine.name) or unit[0] not in {"", "money"}):
                     continue  # `grew 73% to $39.1 billion`, `48 GB a US$ 1.300`
                 if sign is not None:
@@ -347,7 +346,7 @@ class Amounts:
                     if joins or not self._moved(number.start):
                         continue
                     return other, True
-                spread = rate and noun_of_change(self.words, self.text, number.start)
+                spread = unit[0] == "percent" and noun_of_change(self.words, self.text, number.start)
                 moved = hit.group == "range" and not spread and self._moved(number.start, turned=True)
                 return other, hit.group == "change" or moved
         return None

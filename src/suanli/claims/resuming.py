@@ -275,10 +275,16 @@ def _stand_alone(scene: Scene, line: Line, amount: Amount, told: list[Amount]) -
     great = _great(amount) if scene.words.spaced else amount.scale >= SUM
     if currency and (great or (amount.low >= PRICED and _cued(scene, line, amount, SPENT))):
         amount.family, amount.unit, amount.noun = "money", currency, "currency"
-    elif scene.words.spaced and not great and amount.low >= COUNTED[0] and of_them(scene, amount):
+    elif _of_these(scene, amount) or (
+        COUNTED[0] <= amount.low < COUNTED[1] and _of_chips(scene, line) and _dealt(scene, line, amount)
+    ):
         amount.family, amount.unit, amount.noun = "chips", "chips", "elided"
-    elif COUNTED[0] <= amount.low < COUNTED[1] and _of_chips(scene, line) and _dealt(scene, line, amount):
-        amount.family, amount.unit, amount.noun = "chips", "chips", "elided"
+
+
+def _of_these(scene: Scene, amount: Amount) -> bool:
+    """Whether a thousand or more of things told before are counted, less than a sum: `encomendou 1 milhão delas`."""
+    counted = scene.words.spaced and not _great(amount) and amount.low >= COUNTED[0]
+    return counted and of_them(scene, amount)
 
 
 def _dealt(scene: Scene, line: Line, amount: Amount) -> bool:
