@@ -192,16 +192,40 @@ def audit(place: str) -> None:
     say(database=kind_of(place), figure="audit", seconds=time.perf_counter() - start, problems=len(problems))
 
 
+BUYERS = ("ByteDance", "Alibaba", "Tencent", "Baidu", "Meituan", "Kuaishou")
+CHIPS = ("H20", "A800", "H800", "H100", "A100", "Ascend 910B")
+FIGURES = (  # two figures each, as news tells them
+    "{who} ordered {many} {chip} chips from Nvidia for about US${money} million, people familiar with the matter said.",
+    "{who} has installed {many} {chip} accelerators in a campus in Ulanqab, which draws {power} MW of power.",
+    "According to two distributors, a server with eight {chip} processors now costs {price} yuan, {part}% more than in spring.",
+    "{who} will spend US${money} million on data centres next year and plans to buy {many} {chip} processors.",
+    "Inspur delivered {many} {chip} accelerators to {who} in March, and sales of its servers rose {part}% in the quarter.",
+)
+PLAIN = (
+    "The company declined to comment on its purchases this week.",
+    "Demand has held up even as the rules on exports were tightened again, and suppliers have had to change their plans.",
+    "Engineers moved the older machines to inference, where their memory is still good enough for most of the work.",
+    "A spokesperson said that the group follows the law wherever it does business and has nothing to add.",
+    "Rivals are watching closely, since whoever trains the better model first may keep its customers for long.",
+    "Analysts have pointed out that software, not silicon, keeps many buyers from changing their supplier.",
+    "The ministry did not answer a request for comment, and the regulator could not be reached after office hours.",
+    "Work on the site began in winter and went on through the holidays, neighbours said.",
+)
+
+
 def article(n: int) -> str:
-    """A text of about 2 KB in plain English, with figures to extract."""
+    """A text of about 2 KB in plain English with ten figures to extract, as many as news of the kind holds."""
     chance = random.Random(n)
-    lines = [
-        f"BEIJING, 2024-0{1 + n % 9}-{1 + n % 28:02} - {chance.choice(('ByteDance', 'Alibaba', 'Tencent', 'Baidu'))} ordered "
-        f"{chance.randrange(1, 90) * 1000:,} {chance.choice(('H20', 'A800', 'H800'))} chips from Nvidia for about US${chance.randrange(2, 900)} million, "
-        "people familiar with the matter said. The company declined to comment on its purchases this week. "
-        for _ in range(7)
-    ]
-    return "\n".join(lines) + f"\nReport number {n}.\n"
+    plain = chance.sample(PLAIN, len(PLAIN))
+    lines = [f"BEIJING, 2024-0{1 + n % 9}-{1 + n % 28:02} - Report number {n}."]
+    for at, form in enumerate(chance.sample(FIGURES, len(FIGURES))):
+        figure = form.format(
+            who=chance.choice(BUYERS), chip=chance.choice(CHIPS), many=f"{chance.randrange(1, 90) * 1000:,}",
+            money=chance.randrange(2, 900), power=chance.randrange(20, 300), part=chance.randrange(5, 60),
+            price=f"{chance.randrange(80, 300) * 10_000:,}",
+        )  # fmt: skip
+        lines.append(f"{figure} {plain[at]} {plain[(at + 3) % len(plain)]} {plain[(at + 5) % len(plain)]}")
+    return "\n".join(lines) + "\n"
 
 
 def add(place: str, folder: Path, count: int) -> None:

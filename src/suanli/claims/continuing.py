@@ -302,7 +302,7 @@ def _side_by_side(scene: Scene, first: Draft, second: Draft) -> bool:
         return "は" in scene.text[start:end]
     joints = [scene.text.find(f" {w} ", start, end) for w in scene.words.words("joiners")]
     at = max(joints, default=-1)
-    invests = any(start <= h.start < at for h in first.line.told("capex"))
+    invests = any(start <= h.start < at for h in first.line.told("capex", "site"))  # `$4bn on data centres and buys …`
     return first.amount.family == "money" and invests
 
 

@@ -170,8 +170,14 @@ def _this_chip(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     if amount.family not in {"money", "percent", "ratio"}:
         return []
     start, stop = line.clause(amount.start, amount.end)
-    ends = {h.end for h in line.told("these") if start <= h.start < stop}
-    nouns = [h.start for h in line.told("chipword") if h.start - scene.words.spaced in ends and h.start < stop]
+    these = [h for h in line.told("these") if start <= h.start < stop]
+    ends = {h.end for h in these}
+    within = [(h.start, h.end) for h in these]  # `$12 billion on the chips`, where article and noun are one word
+    nouns = [
+        h.start
+        for h in line.told("chipword")
+        if h.start < stop and (h.start - scene.words.spaced in ends or any(s < h.start < e for s, e in within))
+    ]
     if not nouns or any(start <= c.start < stop for c in line.chips):
         return []
     near = scene.lines[max(line.index - 5, 0) : line.index + 1]
