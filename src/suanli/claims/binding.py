@@ -19,6 +19,7 @@ from suanli.claims.marks import (
     home_of,
     in_store,
     next_in_list,
+    of_site,
     only_its_chip,
     owns,
     partnered,
@@ -131,7 +132,7 @@ def standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
             heads,
             adjectival,
             compared(scene, first.start, last.end) or (adjectival and only_its_chip(scene, line, last)),
-            home_of(scene, first, heads) or side_of(scene, first, last),
+            "owner" if of_site(scene, line, first) else home_of(scene, first, heads) or side_of(scene, first, last),
             teller=bool(roles & TELLERS) and not roles & {"buyer", "cloud"},
             partner=(partnered(scene, first) or benefits(scene, first))
             and any(m.end < first.start for m in line.companies),

@@ -19,6 +19,7 @@ __all__ = [
     "home_of",
     "in_store",
     "next_in_list",
+    "of_site",
     "only_its_chip",
     "owns",
     "partnered",
@@ -172,6 +173,17 @@ def home_of(scene: Scene, first: Mention, heads: float) -> str:
     return "owner" if heads >= 0.6 else "place"
 
 
+def of_site(scene: Scene, line: Line, first: Mention) -> bool:
+    """Whether a firm stands in the genitive behind a site: `ein Rechenzentrum von Meta in Ohio soll … einsetzen`."""
+    links = scene.words.words("genitive") if scene.words.spaced and "chipmaker" not in first.party.roles else ()
+    sites = [h.end for h in line.told("site") if 0 <= first.start - h.end < NEAR] if links else []
+    if not sites or scene.breaks_between(line, sites[-1], first.start):
+        return False
+    between = scene.text[sites[-1] : first.start].strip()
+    return between in links or (between.endswith("'") and between[-2:] in links)
+
+
+NEAR = 14  # characters between a site and the firm whose it is
 TENANTS = frozenset({"buyer", "lab"})  # to whom a site is let: `o complexo, alugado à OpenAI`
 
 
