@@ -67,10 +67,10 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
     text = scene.text
     if text.startswith(scene.words.words("subject_marks"), mention.end):
         return False  # `엔비디아는 H20 60만 개를`: who does it, before what it is done to
-    near = 3 if not scene.words.spaced else 2
+    near, machines = 3 if not scene.words.spaced else 2, scene.words.words("machine_lines")  # `Nvidia DGX A100`
     for chip in line.chips:
         gap = text[mention.end : chip.start] if chip.start >= mention.end else None
-        if gap is not None and len(gap.strip(" 的の의'\"s")) <= near:
+        if gap is not None and (len(gap.strip(" 的の의'\"s")) <= near or gap.strip() in machines):
             return True
         back = text[chip.end : mention.start] if chip.end <= mention.start else None
         if (

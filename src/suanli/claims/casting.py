@@ -17,7 +17,7 @@ from suanli.claims.drafting import settled
 from suanli.claims.judging import weights_of
 from suanli.claims.letting import landlord
 from suanli.claims.lists import lists_of
-from suanli.claims.marks import owns
+from suanli.claims.marks import of_site, owns
 from suanli.claims.naming import STATES, USERS
 from suanli.claims.once import once_in_text
 from suanli.claims.pointers import teller_of
@@ -69,6 +69,8 @@ def _owner_beside(scene: Scene, one: Played) -> bool:
     first = draft.actors[0] if draft.actors else None
     if first is not None and draft.amount.family == "chips" and scene.text[first.end : at[0]] == "(":
         return True  # `2위 메타(22만4000개)`
+    if first is not None and kind == "stock" and first.line == draft.line.index and first.end <= at[0]:
+        return of_site(scene, draft.line, first)  # `ein Rechenzentrum von Meta und Oracle`
     if first is None or first.start < at[1] or scene.text[at[1] : first.start].strip() in scene.words.words("whose"):
         return False  # `23,040 for Microsoft`, of another
     return owns(scene, draft.line, first, at, kind)

@@ -45,7 +45,11 @@ def _still_off(line: Line, amount: Amount, told: list[Hit]) -> bool:
     """Whether a share goes on with other matters: `股价去年下跌20%,但…上涨24%`, `as ações recuaram, caindo 3%`."""
     if amount.family == "money":  # a share's price
         cheap = USD.get(amount.unit, 1.0) * amount.low < 2000 and not line.chips and not line.told("price", "per_hour")
-        return cheap and any(h.end <= amount.start for h in told)
+        sums = [a for a in line.amounts if a.family == "money" and a.end <= amount.start]
+        value = bool(sums) and any(h.end <= sums[0].start and sums[0].start - h.end < 8 for h in told)
+        since = sums[0].end if value else 0  # `時価総額は一時1,700億ドル増加、総額4.5兆ドル`
+        value = value and not any(since <= h.start < amount.end and h.name in ON for h in line.cues)
+        return value or (cheap and any(h.end <= amount.start for h in told))
     before = [a for a in line.amounts if a.end <= amount.start and a.family == "percent"]
     named = [h.end for h in told if h.end <= (before[-1].start if before else amount.start)]
     if amount.family != "percent" or not named:

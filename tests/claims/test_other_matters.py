@@ -1,0 +1,78 @@
+"""What real news tells beside chips: what shares do, what firms are worth and who owns a part of them; whose a site is."""
+
+from __future__ import annotations
+
+import pytest
+
+from suanli import extract, read
+
+
+def claims_of(text: str, tmp_path):
+    """The claims of a short report."""
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    return extract(read(path, published="2026-02-20")).claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia will write off $2.5 billion of H20 inventory. Its stock fell 3% and is down 8% this year.",
+        "Nvidia will write off $2.5 billion of H20 inventory. OpenAI may take up to 9% of AMD.",
+        "Nvidia schreibt 2,5 Milliarden Dollar auf H20-Bestände ab. Oracle hält 7 Prozent an Lambda.",
+        "Nvidia schreibt 2,5 Milliarden Dollar auf H20-Bestände ab. OpenAI kann bis zu 9 Prozent an AMD erwerben.",
+        "Nvidia déprécie 2,5 milliards de dollars de stocks de H20. OpenAI pourra acquérir jusqu'à 9 % d'AMD.",
+        "Nvidia registra un cargo de 2.500 millones de dólares por los H20. Oracle posee el 7% de Lambda.",
+        "英伟达将为H20库存计提25亿美元。OpenAI可能获得AMD最多9%的股份。",
+        "エヌビディアはH20の在庫で25億ドルを計上する。エヌビディア株は約3%下落し、時価総額は1000億ドル減少、総額4.3兆ドルとなった。",
+        "엔비디아는 H20 재고 25억 달러를 상각한다. 오픈AI는 AMD 지분 최대 9%를 확보할 수 있다.",
+        "Nvidia ghi nhận khoản chi 2,5 tỷ USD do tồn kho H20. OpenAI có thể mua tới 9% cổ phần AMD.",
+    ],
+)
+def test_shares_and_stakes_are_no_claims(text, tmp_path):
+    """Only what was written off is told of chips."""
+    assert [c.quantity.low for c in claims_of(text, tmp_path) if c.quantity] == [2.5e9]
+
+
+@pytest.mark.parametrize(
+    ("text", "owners"),
+    [
+        (
+            (
+                "Die Telekom baut in München ein Zentrum mit 8.000 GPUs. "
+                "Ein in Ohio geplantes Rechenzentrum von Meta und Oracle soll etwa 300.000 GPUs einsetzen."
+            ),
+            ("Meta", "Oracle"),
+        ),
+        (
+            (
+                "Deutsche Telekom construit un centre avec 8 000 GPU. "
+                "Un centre de données de Meta et Oracle prévu dans l'Ohio doit utiliser environ 300 000 GPU."
+            ),
+            ("Meta", "Oracle"),
+        ),
+        ("Un centro de datos de Meta y Oracle en Ohio usará unas 300.000 GPU.", ("Meta", "Oracle")),
+    ],
+)
+def test_a_site_in_the_genitive_says_whose_its_chips_are(text, owners, tmp_path):
+    """`ein Rechenzentrum von …`: those who are named behind the site hold them, who was named before does not."""
+    held = next(c for c in claims_of(text, tmp_path) if c.quantity and c.quantity.low == 3e5)
+    assert (held.kind, held.actors) == ("stock", owners)
+
+
+def test_a_product_line_between_maker_and_chip_makes_the_maker_no_holder(tmp_path):
+    """`Nvidia DGX A100` is one name."""
+    text = "Meta is building an AI supercomputer. The build is underway, with 760 Nvidia DGX A100 GPUs already in use."
+    assert [c.actors for c in claims_of(text, tmp_path) if c.quantity] == [("Meta",)]
+
+
+def test_a_sum_on_the_chips_is_for_those_named_before(tmp_path):
+    """`on the chips` points back over an aside; a sum on data centres beside an order stays apart from it."""
+    text = (
+        "Tencent and Meituan rushed to secure nearly 300,000 H20 AI chips from Nvidia, Nikkei reported on Monday. "
+        "The companies spent more than $4 billion on the chips, according to the report, aiming to build up a buffer.\n\n"
+        "Alibaba will spend $15 million on data centres next year and plans to buy 52,000 Ascend 910B processors."
+    )
+    found = {c.quantity.low: (c.kind, c.chips) for c in claims_of(text, tmp_path) if c.quantity}
+    assert found[4e9] == ("order", ("H20",))
+    assert found[15e6] == ("capex", ())
