@@ -76,3 +76,17 @@ def test_a_sum_on_the_chips_is_for_those_named_before(tmp_path):
     found = {c.quantity.low: (c.kind, c.chips) for c in claims_of(text, tmp_path) if c.quantity}
     assert found[4e9] == ("order", ("H20",))
     assert found[15e6] == ("capex", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An investment by Nvidia in xAI of up to $2 billion for AI data centres was announced on Friday.",
+        "La inversión de Nvidia en xAI podría llegar a 2.000 millones de dólares para centros de datos de IA.",
+        "Nvidia инвестирует в xAI до 2 млрд долларов в дата-центры для ИИ.",
+        "엔비디아는 xAI와 협약을 맺고 xAI에 최대 20억 달러를 투자할 계획이라고 밝혔다. AI 데이터센터를 짓는다.",
+    ],
+)
+def test_who_invests_acts_not_whom_the_money_goes_to(text, tmp_path):
+    """`in xAI`, `xAI에`: it gets the money."""
+    assert [c.actors for c in claims_of(text, tmp_path) if c.quantity] == [("Nvidia",)]

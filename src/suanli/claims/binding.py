@@ -16,6 +16,7 @@ from suanli.claims.lists import lists_of, roles_in, with_counted
 from suanli.claims.marks import (
     benefits,
     compared,
+    funded,
     home_of,
     in_store,
     next_in_list,
@@ -181,6 +182,8 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         return value + 2.2  # `el inventario de 700.000 chips de Nvidia`
     if not before and relative_subject(scene, line, first, last, end):
         return value + 1.2 * (kind != "order" or not _makers_alone(group))
+    if kind == "capex" and funded(scene, line, first):
+        return value - 1.4  # who gets the money
     return value + _by_side(kind, stands.side, made=made)
 
 

@@ -22,7 +22,6 @@ from suanli.claims.rates import LET, by_the_second, of_another, own_figure, rate
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import adjust, roles_of_line
 from suanli.claims.smuggled import smuggling
-from suanli.claims.stakes import stake
 from suanli.claims.units import USD
 from suanli.claims.weights import DEFAULTS, DENSE, ELSE, FIXED, LOOSE, WEIGHTS
 
@@ -394,8 +393,6 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     """Why a quantity is no claim about chips, or ""."""
     if (amount.family == "chips" and amount.low >= MOST) or of_others(scene, line, amount):
         return "another thing is counted"
-    if stake(scene, line, amount):
-        return ELSE
     away = off(scene, line, amount)
     if away > 0.45 and amount.family in {"money", "percent", "people", "companies", "ratio", "tokens"}:
         on = max((v for k, v in cues.items() if k in ON), default=0.0)

@@ -16,6 +16,7 @@ from suanli.claims.sought import held
 __all__ = [
     "benefits",
     "compared",
+    "funded",
     "home_of",
     "in_store",
     "next_in_list",
@@ -174,15 +175,32 @@ def home_of(scene: Scene, first: Mention, heads: float) -> str:
 
 
 def of_site(scene: Scene, line: Line, first: Mention) -> bool:
-    """Whether a firm stands in the genitive behind a site: `ein Rechenzentrum von Meta in Ohio soll … einsetzen`."""
-    links = scene.words.words("genitive") if scene.words.spaced and "chipmaker" not in first.party.roles else ()
-    sites = [h.end for h in line.told("site") if 0 <= first.start - h.end < NEAR] if links else []
+    """Whether a firm stands in the genitive behind a site or an investment: `ein Rechenzentrum von Meta in Ohio`."""
+    links = scene.words.words("genitive") if scene.words.spaced else ()
+    heads = ("capex",) if "chipmaker" in first.party.roles else ("site", "capex")  # a site of Nvidia chips is not its
+    sites = [h.end for h in line.told(*heads) if 0 <= first.start - h.end < NEAR] if links else []
     if not sites or scene.breaks_between(line, sites[-1], first.start):
         return False
     between = scene.text[sites[-1] : first.start].strip()
     return between in links or (between.endswith("'") and between[-2:] in links)
 
 
+def funded(scene: Scene, line: Line, first: Mention) -> bool:
+    """Whether a firm stands where money goes into it: `invest $100 billion in OpenAI`, `오픈AI에 투자`."""
+    return any(_takes(scene, line, m) for m in line.companies if m.party.id == first.party.id)
+
+
+def _takes(scene: Scene, line: Line, firm: Mention) -> bool:
+    """Whether a word for investing stands near a firm that a word for where it goes stands beside."""
+    words = scene.words
+    if words.spaced and scene.text[max(0, firm.start - 8) : firm.start].rstrip().endswith(words.words("into_firm")):
+        return any(abs(h.start - firm.start) < INVESTED for h in line.told("capex"))
+    if scene.text.startswith(words.words("into_firm_after"), firm.end):
+        return any(0 < h.start - firm.end < INVESTED for h in line.told("capex"))
+    return False
+
+
+INVESTED = 60  # characters from a firm to the word for the investment in it
 NEAR = 14  # characters between a site and the firm whose it is
 TENANTS = frozenset({"buyer", "lab"})  # to whom a site is let: `o complexo, alugado à OpenAI`
 

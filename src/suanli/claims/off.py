@@ -5,6 +5,7 @@ from __future__ import annotations
 from suanli.claims.amounts import Amount
 from suanli.claims.lexicon import Hit
 from suanli.claims.scene import Line, Scene
+from suanli.claims.stakes import stake
 from suanli.claims.units import USD
 from suanli.claims.weights import DENSE, LOOSE
 
@@ -12,11 +13,14 @@ __all__ = ["ON", "off"]
 
 ON = frozenset({"buy", "ship", "hold", "rent", "smuggle", "resell", "price", "capex", "spec", "train", "make", "yield",
                 "tariff", "penalty", "charge", "use", "stockpile", "share"})  # fmt: skip
+STAKE = 2.0  # more than any word for what is done with chips
 
 
 def off(scene: Scene, line: Line, amount: Amount) -> float:
     """How strongly words for other matters speak at a quantity; those of a later clause speak of that one."""
     told = line.told("off")
+    if stake(scene, line, amount):
+        return STAKE
     if not told:
         return 0.0
     reach, best = LOOSE if scene.words.spaced else DENSE, 0.46 * _still_off(line, amount, told)
