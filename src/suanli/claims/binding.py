@@ -182,9 +182,7 @@ def score(scene: Scene, line: Line, group: list[Mention], at: tuple[int, int], k
         return value + 2.2  # `el inventario de 700.000 chips de Nvidia`
     if not before and relative_subject(scene, line, first, last, end):
         return value + 1.2 * (kind != "order" or not _makers_alone(group))
-    if kind == "capex" and funded(scene, line, first):
-        return value - 1.4  # who gets the money
-    return value + _by_side(kind, stands.side, made=made)
+    return value + _by_side(kind, "funded" if funded(scene, line, first, kind) else stands.side, made=made)
 
 
 SPENT = frozenset({"capex", "stock", "order"})
@@ -245,6 +243,8 @@ def _makers_alone(group: list[Mention]) -> bool:
 
 def _by_side(kind: str, side: str, *, made: bool) -> float:
     """What the words around a list that say who gives and who gets speak for it (`made` of makers) as the actor."""
+    if side == "funded":
+        return -1.4  # who gets the money
     if side == "owner":
         if kind in {"stock", "usage", "capex"} or (kind == "order" and not made):
             return 0.0

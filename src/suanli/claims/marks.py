@@ -185,9 +185,9 @@ def of_site(scene: Scene, line: Line, first: Mention) -> bool:
     return between in links or (between.endswith("'") and between[-2:] in links)
 
 
-def funded(scene: Scene, line: Line, first: Mention) -> bool:
+def funded(scene: Scene, line: Line, first: Mention, kind: str) -> bool:
     """Whether a firm stands where money goes into it: `invest $100 billion in OpenAI`, `오픈AI에 투자`."""
-    return any(_takes(scene, line, m) for m in line.companies if m.party.id == first.party.id)
+    return kind == "capex" and any(_takes(scene, line, m) for m in line.companies if m.party.id == first.party.id)
 
 
 def _takes(scene: Scene, line: Line, firm: Mention) -> bool:
