@@ -140,3 +140,23 @@ def test_what_we_shall_have_is_planned(tmp_path):
     """The first person of the future is a plan as the third is."""
     text = "«Instalaremos 5.000 GPU B300 en Madrid», dijo el presidente de Telefónica."
     assert [c.stance for c in claims(text, tmp_path)] == ["planned"]
+
+
+def test_what_a_sum_of_orders_comes_to_is_ordered_and_a_part_delivered(tmp_path):
+    """`São 20 milhões` goes on with the orders, `das quais 6 milhões já foram entregues` with what was delivered."""
+    text = (
+        "A Nvidia já tem US$ 500 bilhões em encomendas de Blackwell e Rubin, disse Jensen Huang. "
+        "São 20 milhões de GPUs, das quais 6 milhões já foram entregues."
+    )
+    kinds = {c.quantity.low: c.kind for c in claims(text, tmp_path)}
+    assert (kinds[20e6], kinds[6e6]) == ("order", "delivery")
+
+
+def test_a_sum_of_last_year_is_no_plan(tmp_path):
+    """What was spent last year is no other currency of what is to be spent."""
+    text = (
+        "A ByteDance deve gastar US$ 14 bilhões em chips da Nvidia em 2026, segundo o South China Morning Post. "
+        "No ano passado foram cerca de 85 bilhões de yuans."
+    )
+    stances = {c.quantity.low: c.stance for c in claims(text, tmp_path)}
+    assert (stances[14e9], stances[85e9]) == ("planned", "reported")

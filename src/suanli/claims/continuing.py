@@ -154,7 +154,8 @@ def _among(draft: Draft, last: Draft) -> bool:
     marks, at = draft.line.told("subset"), draft.amount.start
     taken = (*marks, *draft.line.told("share")) if marks else ()
     beside = any(-2 <= at - h.end <= 1 for h in taken) and draft.amount.low <= last.amount.low  # `包括1万块H800`
-    if draft.choice.score >= 0.5 and not beside:
+    handed = draft.choice.kind == "delivery" and last.choice.kind == "order"  # `of which 6 million are delivered`
+    if draft.choice.score >= 0.5 and (handed or not beside):
         return False
     return draft.amount.family == "chips" and any(last.amount.end <= h.start < draft.amount.start for h in marks)
 
@@ -332,7 +333,9 @@ def converted(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     if not points or line.index - first.line.index > 1 or not same_worth(first.amount, amount):
         return None
     if alone and any(p.start <= amount.start for p in line.periods) and first.voice.stance == "planned":
-        return replace(first, line=line, amount=amount, voice=Voice("asserted", first.voice.sources, "", done=True))
+        sources = first.voice.sources  # of a time past beside a plan
+        voice = Voice("reported" if sources else "asserted", sources, "", done=True)
+        return replace(first, line=line, amount=amount, voice=voice)
     return replace(first, line=line, amount=amount, pair=(first.amount.low, first.amount.unit))
 
 

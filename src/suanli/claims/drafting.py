@@ -57,6 +57,7 @@ from suanli.claims.sharing import (
     share_of_these,
     share_plan,
     shared_out,
+    so_many,
     sold_at,
     spent_as_well,
     worth_told,
@@ -236,7 +237,8 @@ def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: l
         return None
     if not here:
         told = converted(line, amount, before) or part_of(scene, line, amount, before)
-        return told or span_of(scene, line, amount, before) or worth_told(line, amount, before)
+        told = told or span_of(scene, line, amount, before) or worth_told(line, amount, before)
+        return told or so_many(scene, line, amount, before)
     return (
         paired_sum(line, index, here)
         or counted_again(scene, line, amount, here)

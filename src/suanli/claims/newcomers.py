@@ -6,10 +6,11 @@ import math
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
+from functools import lru_cache
 
 from suanli.claims.articles import with_article
 from suanli.claims.glossing import glossed
-from suanli.claims.lexicon import Hit, Lexicon, place
+from suanli.claims.lexicon import Hit, Lexicon, choice, place
 from suanli.claims.naming import Party
 from suanli.claims.romanising import shown
 from suanli.claims.unlisted import Told, no_names, unlisted
@@ -45,8 +46,11 @@ def newcomers(told: Told, words: Lexicon) -> list[Found]:
         if len(names) < MOST and not _overlaps(taken, start, end) and (name := _clean(raw[start:end], words)):
             names.setdefault(name, Party("", shown(name, words), USERS, ""))
     doubts: dict[str, float] = {}
+    things = _things(words)
     for one in unlisted(told, words):
         name = _clean(one.name, words)
+        if things is not None and any(things.search(told.text, max(p.start - 40, 0), p.start) for p in one.places):
+            continue  # `la supercomputadora Coatlicue`: what is named so buys nothing
         if name and len(names) < MOST and not any(n == name or n.startswith(name + " ") for n in names):
             names[name] = Party("", shown(name, words), USERS, "")
             doubts[name] = 1 / (1 + math.exp(one.odds))
@@ -54,6 +58,13 @@ def newcomers(told: Told, words: Lexicon) -> list[Found]:
         names.update(glossed(told, names, lambda name: _clean(name, words)))
     found = [(s, e, names[n], doubts.get(n, 0.0)) for s, e, n in _places(raw, names, leads, taken)] if names else []
     return sorted(found, key=lambda f: f[0])
+
+
+@lru_cache(maxsize=32)
+def _things(words: Lexicon) -> re.Pattern[str] | None:
+    """The nouns of things right before a name, by itself or behind a comma."""
+    nouns = words.words("thing_nouns")
+    return re.compile(rf"(?<![^\W_]){choice(nouns)},? [\"«“]?$") if nouns else None
 
 
 def _introduced(

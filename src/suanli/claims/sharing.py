@@ -114,6 +114,16 @@ def worth_told(line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
     return replace(last, line=line, amount=amount)
 
 
+def so_many(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
+    """The chips that the deal of the sentence before comes to: `$500 bn of orders. São 20 milhões de GPUs`."""
+    last = before[-1] if before else None
+    lead = scene.text[line.start : amount.start].strip()
+    if last is None or amount.family != "chips" or lead not in scene.words.words("so_many"):
+        return None
+    dealt = last.choice.kind in {"order", "delivery", "transfer"} and last.line.index == line.index - 1
+    return replace(last, line=line, amount=amount) if dealt and last.amount.family == "money" else None
+
+
 def spent_as_well(line: Line, amount: Amount, choice: Choice, here: list[Draft]) -> bool:
     """Whether a second firm's sum is spent as the first's, with but a verb of reaching: `텐센트는 767억을 기록했다`."""
     last = here[-1] if here else None
