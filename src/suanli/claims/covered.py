@@ -1,15 +1,17 @@
-"""What a rule or a deal told without a chip's name covers, where the next sentence says so: `対象はH20とMI308。`."""
+"""What a rule or a deal told without a chip's name covers, where the next sentence says so: `対象はH20とMI308。`, `L'accord vise le H20`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from suanli.claims.continuing import Draft
-from suanli.claims.scene import Scene
+from suanli.claims.mentions import ChipMention
+from suanli.claims.scene import Line, Scene
 
 __all__ = ["covered"]
 
 RULED = frozenset({"policy", "order", "transfer", "delivery"})
+LEAD = 24  # characters before a chip in which a verb of covering stands
 NEAR = 2  # sentences behind a claim in which its subject may be told
 
 
@@ -24,5 +26,20 @@ def covered(scene: Scene, drafts: Sequence[Draft]) -> None:
         at = draft.line.index + 1
         for line in scene.lines[at : at + NEAR]:
             if line.paragraph == draft.line.paragraph and line.chips and scene.text.startswith(words, line.start):
-                draft.chips = list(line.chips)
+                draft.chips = _behind(scene, line)
                 break
+
+
+def _behind(scene: Scene, line: Line) -> list[ChipMention]:
+    """The chips of a sentence on what is covered; where words have spaces those behind its verb."""
+    if not scene.words.spaced:
+        return list(line.chips)
+    verbs = scene.words.words("covering")
+    first = next((c.start for c in line.chips if _led(scene, c.start, verbs)), line.end)
+    return [c for c in line.chips if c.start >= first]
+
+
+def _led(scene: Scene, start: int, verbs: tuple[str, ...]) -> bool:
+    """Whether one of these words stands right before a chip, but for an article."""
+    lead = f" {scene.text[max(start - LEAD, 0) : start]}"
+    return any(f" {w} " in lead for w in verbs)

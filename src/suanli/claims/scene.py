@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from suanli.claims.apposing import appose, breaks_of, bylines, inside, put_in, settle_yen
+from suanli.claims.clitics import counts_of_them
 from suanli.claims.currencies import currency_of
 from suanli.claims.folding import fold, without_notices, without_tickers
 from suanli.claims.grouping import in_lists, without_groups
@@ -417,7 +418,11 @@ def _elide(scene: Scene) -> None:
             elif (
                 amount.form in {"digits", "words", "vague"}
                 and 1e3 <= amount.low < 1e7
-                and (_chips_before(scene, line, amount, last) or (last is not None and _of_them(scene, amount)))
+                and (
+                    _chips_before(scene, line, amount, last)
+                    or (last is not None and _of_them(scene, amount))
+                    or (_chip_of_paragraph(scene, line) and counts_of_them(scene.text, scene.words, line, amount))
+                )
             ):
                 after = scene.text[amount.end : min(amount.end + 2, line.end)].strip()
                 each = any(0 <= h.start - amount.end < 3 for h in line.told("each", "now", "these", "total"))
@@ -427,7 +432,7 @@ def _elide(scene: Scene) -> None:
                 each = each or (scene.words.spaced and linked)
                 each = each or (scene.words.spaced and any(0 < m.start - amount.end <= 6 for m in line.companies))
                 each = each or (last is not None and last.sentence == line.index and _going(scene, line, amount))
-                each = each or _of_them(scene, amount)
+                each = each or _of_them(scene, amount) or counts_of_them(scene.text, scene.words, line, amount)
                 each = each or any(0 <= amount.start - h.end <= 6 for h in line.told("subset"))  # `из них до 300 тыс.`
                 each = each or (bool(following) and following[0] in scene.words.words("after_count"))
                 each = each or any(0 <= p.start - amount.end <= 2 for p in line.periods)
