@@ -1,4 +1,7 @@
-"""What a rule or a deal told without a chip's name covers, where the next sentence says so: `対象はH20とMI308。`, `L'accord vise le H20`."""
+"""What a rule or a deal told without a chip's name covers, where the next sentence says so.
+
+`対象はH20とMI308。`, `L'accord vise le H20`.
+"""
 
 from __future__ import annotations
 

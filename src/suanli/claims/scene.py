@@ -421,7 +421,7 @@ def _elide(scene: Scene) -> None:
                 and (
                     _chips_before(scene, line, amount, last)
                     or (last is not None and _of_them(scene, amount))
-                    or (_chip_of_paragraph(scene, line) and counts_of_them(scene.text, scene.words, line, amount))
+                    or (_chip_of_paragraph(scene, line) and _by_clitic(scene, line, amount))
                 )
             ):
                 after = scene.text[amount.end : min(amount.end + 2, line.end)].strip()
@@ -432,7 +432,7 @@ def _elide(scene: Scene) -> None:
                 each = each or (scene.words.spaced and linked)
                 each = each or (scene.words.spaced and any(0 < m.start - amount.end <= 6 for m in line.companies))
                 each = each or (last is not None and last.sentence == line.index and _going(scene, line, amount))
-                each = each or _of_them(scene, amount) or counts_of_them(scene.text, scene.words, line, amount)
+                each = each or _of_them(scene, amount) or _by_clitic(scene, line, amount)
                 each = each or any(0 <= amount.start - h.end <= 6 for h in line.told("subset"))  # `из них до 300 тыс.`
                 each = each or (bool(following) and following[0] in scene.words.words("after_count"))
                 each = each or any(0 <= p.start - amount.end <= 2 for p in line.periods)
@@ -445,6 +445,10 @@ def _of_them(scene: Scene, amount: Amount) -> bool:
     """Whether a number counts what was named before: `an order for 20,000 of them`."""
     rest = scene.text[amount.end : amount.end + 24]
     return scene.words.spaced and rest.startswith(_them(scene.words))
+
+
+def _by_clitic(scene: Scene, line: Line, amount: Amount) -> bool:
+    return counts_of_them(scene.document.text, scene.text, scene.words, line, amount)
 
 
 @lru_cache(maxsize=32)

@@ -98,8 +98,8 @@ def _in_a_system(scene: Scene, line: Line, amount: Amount) -> bool:
         return False
     if any(m.party.roles & USERS and "chipmaker" not in m.party.roles for m in line.companies):
         return False
-    near = scene.text[max(line.start, amount.start - 60) : min(line.end, amount.end + 48)]
-    return any(w in near for w in scene.words.words("systems"))
+    around = scene.text[max(line.start, amount.start - 60) : amount.start], scene.text[amount.end : amount.end + 48]
+    return any(w in near for w in scene.words.words("systems") for near in around)
 
 
 def _in_each_machine(scene: Scene, line: Line, amount: Amount) -> bool:
