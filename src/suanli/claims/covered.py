@@ -28,7 +28,8 @@ def covered(scene: Scene, drafts: Sequence[Draft]) -> None:
             continue
         at = draft.line.index + 1
         for line in scene.lines[at : at + NEAR]:
-            if line.paragraph == draft.line.paragraph and line.chips and scene.text.startswith(words, line.start):
+            start = line.start + (scene.text[line.start : line.start + 1] == " ")
+            if line.paragraph == draft.line.paragraph and line.chips and scene.text.startswith(words, start):
                 draft.chips = _behind(scene, line)
                 break
 
