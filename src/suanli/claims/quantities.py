@@ -150,14 +150,9 @@ class Amounts:
         found = self._window(filled, found)
         if filled != tail and plain and found[0] in {"duration", "skip"}:
             return "", "", "", 1.0, position  # `contro i 3,20 di gennaio`
-        if found[0] == "duration" and self._another_noun(filled):
-            return "", "", "", 1.0, position  # `485 000 cette année`, `15 488 un an plus tard`
+        if found[0] == "duration" and self.text.startswith(tuple(f"{w} " for w in self.words.words("these")), filled):
+            return "", "", "", 1.0, position  # `485 000 cette année`
         return found if found[0] else cut_short(self.text, filled, self.words.words("chip_heads"))
-
-    def _another_noun(self, position: int) -> bool:
-        """Whether an article or a `this` opens another noun here, which the number before does not count."""
-        openers = (*self.words.words("these"), *self.words.words("indefinite"))
-        return self.text.startswith(tuple(f"{w} " for w in openers), position)
 
     def _fuller(self, position: int, found: Unit) -> Unit:
         """The currency at a position, or the longer one behind its `de`: `milliards de dollars taïwanais`."""
