@@ -147,6 +147,8 @@ def share_units(text: str, words: Lexicon, found: list[Amount], days: frozenset[
         far = far or _converted(text, words, found, index)
         if len(between) > 8 or far or first.start in days or not _only(between, joiners):
             continue
+        if words.spaced and not between.strip() and second.form == "words":
+            continue  # `15 488 un an plus tard`
         first.family, first.unit, first.noun = second.family, second.unit, second.noun
         if first.family in FIGURES | {"power"}:  # `2,25 et 3,75 Pflops`: of petaflops, read as teraflops
             first.low, first.high = first.low * second.factor, first.high * second.factor
@@ -256,12 +258,20 @@ def _clitic_units(text: str, words: Lexicon, found: list[Amount]) -> None:
 def _compare_units(text: str, words: Lexicon, found: list[Amount]) -> None:
     """Give a bare number that a figure is set against the unit of the figure: `400 Go/s, contre 600 pour l'A100`."""
     compare = {*words.words("compare"), *words.words("compare_after")}
+    articles = words.words("definite_plural")
     for first, second in pairwise(found):
-        if second.family or second.form != "digits" or first.family not in FIGURES:
+        if second.form != "digits" or first.family not in FIGURES | {"power"}:
             continue
-        between = text[first.end : second.start].strip(" ,(")
-        if between in compare and 0.05 < second.low / max(first.low, 1e-9) < 20:
-            second.family, second.unit, second.noun = first.family, first.unit, "unit"
+        digits = next((at for at in range(second.start, second.end) if text[at].isdigit()), second.start)
+        between = text[first.end : digits].strip(" ,(")
+        lead, _, last = between.rpartition(" ")
+        its = last in articles  # `400 watt contro i 550 dell'H20`: no count of chips
+        if second.family and not (its and second.family == "chips" and second.noun == "code" and second.low < 1e3):
+            continue
+        near = lead in compare if its else between in compare and first.family != "power"
+        if near and 0.05 < second.low * first.factor / max(first.low, 1e-9) < 20:
+            second.family, second.unit, second.noun, second.end = first.family, first.unit, "unit", second.number_end
+            second.low, second.high = second.low * first.factor, second.high * first.factor
 
 
 _CLOSED = re.compile(r' ?["»”](?= )')

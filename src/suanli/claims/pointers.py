@@ -96,6 +96,8 @@ def teller_of(scene: Scene, line: Line, groups: list[list[Mention]], end: int) -
 def maker_meant(scene: Scene, line: Line, at: tuple[int, int], back: list[Mention], country: str) -> list[Mention]:
     """Whom a word for a maker of chips means where the subject before makes nothing: `the chipmaker has 700,000`."""
     nouns, text = scene.words.words("maker_nouns"), scene.text[at[0] : at[1]]
+    if any(noun in text for noun in scene.words.words("young_nouns")):
+        return _young(scene, line, at[0], back)
     if not any(noun in text for noun in nouns) or any(_only_makes(m) for m in back):
         return _of_role(scene, line, at, back)
     before = scene.lines[max(line.index - 4, 0) : line.index + 1]
@@ -118,6 +120,20 @@ def _of_role(scene: Scene, line: Line, at: tuple[int, int], back: list[Mention])
 
 
 POINTING = (("lab", "lab_nouns"), ("neocloud", "lessor_nouns"), ("foundry", "foundry_nouns"))
+
+
+def _young(scene: Scene, line: Line, at: int, back: list[Mention]) -> list[Mention]:
+    """Whom a word for a young firm means where the subject before is a giant: `the start-up has promised Oracle`."""
+    if not back or any(not _giant(m) for m in back):
+        return back
+    named = [m for x in scene.lines[max(line.index - 4, 0) : line.index + 1] for m in x.companies if m.end <= at]
+    named = [m for m in named if not m.party.roles & (STATES | TELLERS | {"group"}) and not _giant(m)]
+    return named[-1:] or back
+
+
+def _giant(mention: Mention) -> bool:
+    """Whether a firm is one of the great users or makers of chips, which nobody calls young."""
+    return bool(mention.party.roles & {"cloud", "chipmaker", "foundry"}) and "lab" not in mention.party.roles
 
 
 def _only_makes(mention: Mention) -> bool:

@@ -209,6 +209,7 @@ class Amounts:
         if found[0] and found[2] not in {"piece", "loose"}:
             return found
         spot, count = (found[4] if found[0] else position), 0
+        another = self.text.startswith(tuple(f"{w} " for w in self.words.words("indefinite")), position)
         while count < 5:
             spot = self.reader.gap(spot, filler=True) if count or found[0] else spot
             if spot >= len(self.text) or self.text[spot] in BLOCK - {'"', "("}:
@@ -222,8 +223,8 @@ class Amounts:
             if maker is not None and count == 0 and not found[0]:
                 found = ("chips", "chips", "noun", 1.0, maker.end)
             family, unit, kind, factor, end = self.unit_at(spot) if found[0] else self._compound_at(spot)
-            if opened and kind not in {"noun", "servers"}:
-                break
+            if (opened and kind not in {"noun", "servers"}) or (another and family in {"duration", "skip"}):
+                break  # `contre 1,17 milliard un an plus tôt`
             if family and not (found[0] and (kind in {"piece", "loose"} or family == "duration")):
                 if kind in {"noun", "servers", "dies", "people"} or (count < 2 and family != "skip"):
                     return (family, unit, kind, factor, end)
