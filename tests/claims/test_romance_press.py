@@ -73,3 +73,46 @@ def test_whole_systems_are_sold():
     claim = told("Dix exemplaires du CloudMatrix 384 de Huawei ont déjà trouvé preneur.", "fr")[10]
     assert (claim.kind, claim.actors) == ("delivery", ("Huawei",))
     assert told("CloudMatrix 384 de Huawei réunit 384 Ascend 910C.", "fr")[384].kind == "spec"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Le chiffre d'affaires de Cambricon a atteint 5 milliards de yuans, contre 1,17 milliard un an plus tôt.",
+            "fr",
+        ),
+        ("Cambricon ha chiuso con ricavi per 5 miliardi di yuan, contro 1,17 miliardi un anno prima.", "it"),
+    ],
+)
+def test_a_sum_of_the_year_before_is_no_time(text, language):
+    """`1,17 milliard un an plus tôt`: yuan, as the sum that it is set against."""
+    assert told(text, language)[1.17e9].quantity.unit == "CNY"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("La puce Hanguang 800 consomme 400 watts, moins que les 550 du H20.", "fr"),
+        ("Il chip Hanguang 800 assorbe 400 watt contro i 550 dell'H20.", "it"),
+    ],
+)
+def test_a_figure_of_another_chip_is_no_count_of_it(text, language):
+    """`contre les 550 du H20`: watts, as the figure before."""
+    claim = told(text, language)[550]
+    assert (claim.kind, claim.chips, claim.quantity.unit) == ("spec", ("H20",), "W")
+
+
+def test_an_article_before_a_million_is_one():
+    """`attorno al miliardo di euro`, `près du million de puces`."""
+    assert 1e9 in told("Domyn investirà attorno al miliardo di euro in un supercomputer di GB200.", "it")
+    assert 1e6 in told("Nvidia a vendu près du million de puces H20 en Chine.", "fr")
+
+
+def test_a_young_firm_is_no_giant():
+    """`La jeune entreprise` behind a sentence on Amazon: the lab named before."""
+    text = (
+        "Amazon fournira à OpenAI des centaines de milliers de GB300. Amazon aura installé le tout fin 2026. "
+        "La jeune entreprise a aussi commandé 40 000 GB200 à Nvidia."
+    )
+    assert told(text, "fr")[4e4].actors == ("OpenAI",)

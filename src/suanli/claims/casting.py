@@ -55,7 +55,7 @@ def cast(scene: Scene, drafts: Sequence[Draft]) -> list[Parties]:
         if doubtful(scene, one) and not (_owner_beside(scene, one) or _unnamed(scene, one)):
             names = chosen(candidates(scene, told, one), one)
             unfit = _sells(scene, one, names) or _rules_only(scene, one, names) or _makes_only(scene, one, names)
-            unfit = unfit or _nation_of(one, names) or _only_says(scene, one, names)
+            unfit = unfit or _nation_of(one, names) or _only_says(scene, one, names) or _young(scene, one)
             found[index] = rules[index] if unfit else _recast(rules[index], names)
         if _own_house(scene, one):
             found[index] = _recast(found[index], frozenset([landlord(scene)]))
@@ -118,6 +118,15 @@ def _nation_of(one: Played, names: Names) -> bool:
     firms = [m.party for m in one.draft.actors if m.kind == "group" and m.party.country]
     states = {state.name for p in firms if (state := government(p.country)) is not None}
     return bool(states) and names <= {*states, *(name.removesuffix(" government") for name in states)}
+
+
+def _young(scene: Scene, one: Played) -> bool:
+    """Whether a word for a young firm says who acts, which the rules have looked up: `la start-up`."""
+    first = one.draft.actors[0] if one.draft.actors else None
+    if first is None or first.kind != "anaphora":
+        return False
+    said = scene.text[first.start : first.end]
+    return any(noun in said for noun in scene.words.words("young_nouns"))
 
 
 def _only_says(scene: Scene, one: Played, names: Names) -> bool:
