@@ -13,6 +13,7 @@ from suanli.claims.folding import trimmed
 from suanli.claims.heard import acquaint
 from suanli.claims.kinds import Choice
 from suanli.claims.levels import levelled
+from suanli.claims.makers import of_another_maker
 from suanli.claims.once import once_in_text
 from suanli.claims.periods import periods_of
 from suanli.claims.quantities import Amount
@@ -44,6 +45,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     moved(scene, drafts)
     drafts = [d for d in drafts if not _rounded_ahead(scene, d, drafts)]
     subject(scene, drafts)
+    of_another_maker(scene, drafts)
     stacked(scene, drafts)
     covered(scene, drafts)
     drafts += implied_prices(scene, drafts)
