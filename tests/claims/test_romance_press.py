@@ -116,3 +116,10 @@ def test_a_young_firm_is_no_giant():
         "La jeune entreprise a aussi commandé 40 000 GB200 à Nvidia."
     )
     assert told(text, "fr")[4e4].actors == ("OpenAI",)
+
+
+def test_a_deal_with_another_maker_is_about_other_chips():
+    """A contract with AMD: no chips of Nvidia's, told in the sentence before."""
+    text = "Humain a reçu 18 000 GB300. Avec AMD, la société a signé un contrat de 10 milliards de dollars."
+    assert told(text, "fr")[18e3].chips == ("GB300",)
+    assert told(text, "fr")[10e9].chips == ()

@@ -1,4 +1,4 @@
-"""Chips that a claim only goes on with, where its own sentence names the maker of others: `AMD supplies it for $10bn`."""
+"""Chips that a claim only goes on with, where its sentence names the maker of others: `AMD supplies it for $10bn`."""
 
 from __future__ import annotations
 
