@@ -62,3 +62,25 @@ def test_what_a_site_has_is_no_plan_because_money_went_into_it() -> None:
 def test_denials_in_other_words(text: str, language: str) -> None:
     """Who pleads not guilty or calls a report misleading denies it."""
     assert [c.stance for c in claims(text, language)] == ["denied"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "low"),
+    [
+        ("Индийская Yotta закупит 20 736 ускорителей Blackwell Ultra, вложив свыше $2 млрд.", "ru", 2e9),
+        ("Yotta vừa ký hợp đồng mua 20.736 GPU Blackwell Ultra, tổng vốn hơn 2 tỷ USD.", "vi", 2e9),
+    ],
+)
+def test_what_is_invested_in_chips_just_ordered_is_their_price(text: str, language: str, low: float) -> None:
+    """A sum right behind chips that are bought, nobody else named between, is that of the order."""
+    found = told(text, language, low=low)
+    assert (found.kind, found.actors) == ("order", ("Yotta",))
+
+
+def test_tenge_are_no_dollars_and_quarters_no_firms() -> None:
+    """The money of Kazakhstan is read as such; a Roman number is no name."""
+    assert (
+        told("Казахстан выделит на кластер из чипов H200 90 миллиардов тенге.", "ru", low=9e10).quantity.unit == "KZT"
+    )
+    text = "Nvidia báo doanh thu quý III tài khóa 57 tỷ USD. Đơn đặt hàng chip Blackwell đạt 500 tỷ USD."
+    assert "III" not in {name for c in claims(text, "vi") for name in (*c.actors, *c.counterparties)}

@@ -250,14 +250,19 @@ def spent_on(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     apart = line.index - last.line.index
     if apart > (4 if unsaid else 1):
         return
-    own = any(m.start < draft.amount.start and not m.party.roles & (TELLERS | STATES) for m in line.companies)
+    between = scene.text[last.amount.end : draft.amount.start] if last.line is line else ""
+    bought = 0 < len(between) < BESIDE and last.choice.cues.get("buy", 0.0) > 0.5
+    first = last.amount.end if bought and ";" not in between else line.start  # who ordered them spends as well
+    own = any(first <= m.start < draft.amount.start for m in line.companies if not m.party.roles & (TELLERS | STATES))
     spent = draft.choice.cues.get("spend", 0) > max(draft.choice.cues.get("capex", 0), 0.3)
     same = last.line is line and last.choice.kind == "order"
     if not own and ((line.paragraph == last.line.paragraph and (spent or same)) or unsaid):
         draft.voice = last.voice if unsaid else draft.voice
         draft.choice.kind, draft.chips = "order", last.chips
         draft.actors, draft.others = last.actors, last.others
-    del scene
+
+
+BESIDE = 45  # characters between chips ordered and the sum for them
 
 
 def _spent_next(scene: Scene, first: Draft, second: Draft) -> bool:

@@ -11,7 +11,7 @@ Unit = tuple[str, str, str, float, int]
 
 # Dollars for one unit of a currency, to tell sizes of sums apart; never used to convert a claim.
 USD = {"USD": 1, "CNY": 0.14, "EUR": 1.1, "JPY": 0.0068, "KRW": 0.00073, "TWD": 0.031, "HKD": 0.128, "SGD": 0.75,
-       "GBP": 1.27, "BRL": 0.18, "MYR": 0.22, "RUB": 0.011, "AUD": 0.65, "INR": 0.012, "VND": 0.00004,
+       "GBP": 1.27, "BRL": 0.18, "MYR": 0.22, "RUB": 0.011, "AUD": 0.65, "INR": 0.012, "VND": 0.00004, "KZT": 0.002,
        "CAD": 0.73}  # fmt: skip
 
 STATED = frozenset({"percent", "ratio", "money", "power", "compute_rate"})  # of these a small spelled number is one
