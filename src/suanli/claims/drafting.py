@@ -20,7 +20,6 @@ from suanli.claims.continuing import (
     parted,
     product_of,
     span_of,
-    spent_on,
     term_of,
     without_verb,
     worth_of,
@@ -36,6 +35,7 @@ from suanli.claims.lasting import lasting
 from suanli.claims.letting import awarded, let_by, tenancy
 from suanli.claims.lists import hand_in_hand
 from suanli.claims.naming import STATES
+from suanli.claims.outlays import spent_on
 from suanli.claims.portions import of_cloud
 from suanli.claims.priors import reports
 from suanli.claims.rationed import rationed
