@@ -111,3 +111,28 @@ def test_what_goods_are_worth_is_no_market_value():
         "廖姓創辦人遭聯邦檢方起訴，指他把內含輝達晶片、市值25億美元的伺服器賣給東南亞空殼公司，再轉往中國。", "zh-Hant"
     )
     assert [(c.kind, c.quantity.low) for c in found] == [("transfer", 25e8)]
+
+
+def test_partners_in_a_list_are_not_the_subject():
+    """`与辉达、日本软银合建`: who announces it holds what is installed."""
+    found = claims(
+        "印尼電信商Indosat宣布，與輝達、日本軟銀合建的算力園區完工，新添2048顆B200，連同首期的1280顆H100。", "zh-Hant"
+    )
+    assert {c.actors for c in found} == {("Indosat",)}
+
+
+def test_a_counter_before_a_name_that_begins_like_a_time():
+    """`6200张天垓150`: cards, no days."""
+    found = claims("天数智芯是AI芯片公司，去年向中国移动供货6200张天垓150，向中国电信供货1800张。")
+    assert [(c.quantity.low, c.counterparties) for c in found] == [
+        (6200, ("China Mobile",)),
+        (1800, ("China Telecom",)),
+    ]
+
+
+def test_a_share_of_cards_counted_before():
+    """`A800占四成` behind a count of cards is a share of those."""
+    found = claims("百度目前自有英伟达卡合计3100片，均为2023年10月以前购入，A800占四成。")
+    assert found[0].kind == found[1].kind
+    assert [c.actors for c in found] == [("Baidu",)] * 2
+    assert found[1].chips == ("A800",)

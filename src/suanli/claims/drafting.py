@@ -46,6 +46,7 @@ from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import by_the_gigawatt
 from suanli.claims.sharing import (
     as_before,
+    chips_among,
     halved,
     handed_over,
     held_by,
@@ -250,6 +251,7 @@ def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: l
         or as_many(scene, amount, here)
         or set_against(scene, line, amount, here)
         or outdone(scene, amount, here)
+        or chips_among(scene, line, amount, here)
         or joined_on(scene, line, amount, here)
         or without_verb(scene, line, amount, here)
     )

@@ -19,6 +19,8 @@ def of_sum(scene: Scene, line: Line, amount: Amount) -> bool:
 
 def share_of(scene: Scene, line: Line, amount: Amount, name: str) -> bool:
     """Whether a share is one of sales or of output: `약정 매출의 55%`, `13 % du chiffre d'affaires`."""
+    if name == "revenue" and _of_market(scene, amount):
+        return True
     links = {*scene.words.words("of"), *scene.words.words("genitive")}
     for hit in line.told(name):
         if scene.words.spaced and 0 < hit.start - amount.end < 12:
@@ -31,6 +33,13 @@ def share_of(scene: Scene, line: Line, amount: Amount, name: str) -> bool:
         if between and not links.isdisjoint(between):
             return True
     return False
+
+
+def _of_market(scene: Scene, amount: Amount) -> bool:
+    """Whether a word for a share of the market stands right before a share: `市占率约四成`."""
+    marks = scene.words.words("market_shares")
+    lead = scene.text[max(amount.start - 5, 0) : amount.start] if marks and not scene.words.spaced else ""
+    return any(lead.endswith(w) or lead[:-1].endswith(w) for w in marks)
 
 
 def of_orders(scene: Scene, line: Line, amount: Amount) -> bool:

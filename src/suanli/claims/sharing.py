@@ -17,6 +17,7 @@ from suanli.claims.sides import AT_HOME
 __all__ = [
     "as_before",
     "by_the_piece",
+    "chips_among",
     "halved",
     "handed_over",
     "held_by",
@@ -68,6 +69,19 @@ def outdone(scene: Scene, amount: Amount, here: list[Draft]) -> Draft | None:
 
 _LINKED = 6  # characters from a bracket to a multiple that is one of what stands in it
 _NOUN = 60  # characters of the noun that a share is of: `80 % of the world market for accelerators, against 6 %`
+
+
+def chips_among(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
+    """A share that chips of a name have in a count told before: `自有3100片,…,A800占四成`."""
+    if scene.words.spaced or amount.family != "percent":
+        return None
+    whole = next((d for d in reversed(here) if d.amount.family == "chips"), None)
+    chip = next((c for c in reversed(line.chips) if 0 < amount.start - c.end <= _LINKED), None)
+    if whole is None or chip is None or whole.choice.kind not in {"stock", "order", "transfer"}:
+        return None
+    shares = any(h.start == chip.end for h in line.told("share"))
+    alone = not any(whole.amount.end <= m.start < amount.start for m in line.companies)
+    return replace(whole, amount=amount, chips=[chip]) if shares and alone and chip.start >= whole.amount.end else None
 
 
 def sold_at(draft: Draft, here: list[Draft]) -> None:

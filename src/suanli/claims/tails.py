@@ -59,6 +59,8 @@ def tails(text: str, words: Lexicon, found: list[Amount]) -> list[Amount]:
             _no_times(text, amount, words)
         elif amount.family == "chips" and amount.noun in {"piece", "loose"}:
             _of_money(text, amount, words)
+        elif amount.family in {"duration", "count", "", "skip"}:
+            _no_days(text, amount, words)
         elif hours and amount.low >= HOURS and amount.form == "digits":
             _of_chips(text, hours, amount)
     return _with_digits(text, found, words)
@@ -98,6 +100,14 @@ def _of_money(text: str, amount: Amount, words: Lexicon) -> None:
     closed = not text[amount.end : amount.end + 1].isalnum()
     if closed and text.endswith(words.words("before_coins"), max(amount.start - 6, 0), amount.start):
         amount.family, amount.unit, amount.noun = "money", words.grammar["money"], "currency"
+
+
+def _no_days(text: str, amount: Amount, words: Lexicon) -> None:
+    """Take back a word for a time that begins a name behind a count: `6200张天垓150`, `八卡月价`."""
+    unit, counters = text[amount.number_end : amount.end], words.words("card_counters")
+    if len(unit) > 1 and unit.startswith(counters or ("\0",)) and text[amount.end : amount.end + 1].isalpha():
+        end = amount.number_end + 1
+        amount.family, amount.unit, amount.noun, amount.end = "chips", "chips", "piece", end
 
 
 CHEAPEST, DEAREST = 20, 5e6  # of what is told in such coins

@@ -141,14 +141,15 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     named = draft.line.told("analyst") or (voice.sources and draft.choice.kind in {"price", "price_change"})
     if stance == "asserted" and voice.stance == "estimated" and named:
         return voice  # the sentence, or the one after it, names who reckons
-    if _kept(scene, draft.line, voice.stance, stance) or _told_by_name(scene, draft, stance):
+    if _kept(scene, draft, voice.stance, stance) or _told_by_name(scene, draft, stance):
         return voice
     hedge = "planned" if stance == "planned" else ""
     return Voice(stance, voice.sources, hedge, done=voice.done, dated=voice.dated)
 
 
-def _kept(scene: Scene, line: Line, ruled: str, stance: str) -> bool:
+def _kept(scene: Scene, draft: Draft, ruled: str, stance: str) -> bool:
     """Whether hearsay stays hearsay, and a firm's own word its own, against what the weights say."""
+    line = draft.line
     if ruled == "reported" and stance == "asserted":
         return _led(scene, line)
     if ruled != "asserted":
@@ -156,7 +157,17 @@ def _kept(scene: Scene, line: Line, ruled: str, stance: str) -> bool:
     if stance == "estimated":
         itself = not scene.words.spaced and speaks_itself(scene, line)
         return itself and not line.told("estimated", "analyst", "hedge") and not tellers_of(scene, line).names
-    return stance == "reported" and _officer_before(scene, line)
+    return stance == "reported" and (_officer_before(scene, line) or _own_price(scene, draft))
+
+
+def _own_price(scene: Scene, draft: Draft) -> bool:
+    """Whether a landlord named beside it changes its price, and nobody else tells it: `阿里云…从28.8元调到36元`."""
+    if scene.words.spaced or draft.guessed or draft.amount.family != "money":
+        return False
+    if draft.choice.kind not in {"price", "price_change"}:
+        return False
+    named = bool(draft.actors) and all("cloud" in m.party.roles for m in draft.actors)
+    return named and not draft.line.told("reported", "according") and not tellers_of(scene, draft.line).names
 
 
 def _led(scene: Scene, line: Line) -> bool:

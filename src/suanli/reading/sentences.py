@@ -12,7 +12,7 @@ from suanli.terms import Sentence
 __all__ = ["split"]
 
 CLOSERS = "\"'”’»)\\]）」』】》〉›"
-END = re.compile(rf"[。！？｡.!?…]+[{CLOSERS}]*")
+END = re.compile(rf"[。！？｡.!?…]+[{CLOSERS}]*|[;；](?=[①-⑳]|[一二三四五六七八九十]、)")  # points of a list
 NARROW = re.compile(r"[.!?]+[\"')\]]*")  # the same in ASCII, found several times as fast
 # Narrow marks without a space after them end a sentence between wide letters, or where a new one is glued on.
 WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
@@ -62,6 +62,8 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _ends(text: str, mark: re.Match[str], stop: int, words: PageWords) -> bool:
     """Whether a mark really ends a sentence."""
     found = mark.group()
+    if found in {";", "；"}:
+        return True
     after = NEXT.match(text, mark.end(), stop)
     follows = after.group(1) if after else ""
     if found[:1] in "。！？｡":
