@@ -59,10 +59,10 @@ def tails(text: str, words: Lexicon, found: list[Amount]) -> list[Amount]:
             _no_times(text, amount, words)
         elif amount.family == "chips" and amount.noun in {"piece", "loose"}:
             _of_money(text, amount, words)
-        elif amount.family in {"duration", "count", "", "skip"}:
-            _no_days(text, amount, words)
         elif hours and amount.low >= HOURS and amount.form == "digits":
             _of_chips(text, hours, amount)
+        elif amount.family in {"duration", "count", "", "skip"}:
+            _no_days(text, amount, words)
     return _with_digits(text, found, words)
 
 

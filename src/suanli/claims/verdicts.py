@@ -157,17 +157,19 @@ def _kept(scene: Scene, draft: Draft, ruled: str, stance: str) -> bool:
     if stance == "estimated":
         itself = not scene.words.spaced and speaks_itself(scene, line)
         return itself and not line.told("estimated", "analyst", "hedge") and not tellers_of(scene, line).names
-    return stance == "reported" and (_officer_before(scene, line) or _own_price(scene, draft))
+    if draft.choice.kind in {"price", "price_change"}:
+        return stance == "reported" and _own_price(scene, draft)
+    return stance == "reported" and _officer_before(scene, line)
 
 
 def _own_price(scene: Scene, draft: Draft) -> bool:
     """Whether a landlord named beside it changes its price, and nobody else tells it: `阿里云…从28.8元调到36元`."""
     if scene.words.spaced or draft.guessed or draft.amount.family != "money":
         return False
-    if draft.choice.kind not in {"price", "price_change"}:
-        return False
-    named = bool(draft.actors) and all("cloud" in m.party.roles for m in draft.actors)
-    return named and not draft.line.told("reported", "according") and not tellers_of(scene, draft.line).names
+    line = draft.line
+    quoted = scene.text.find("」", line.start, line.end) >= 0  # what somebody said
+    named = bool(draft.actors) and not quoted and all("cloud" in m.party.roles for m in draft.actors)
+    return named and not line.told("reported", "according") and not tellers_of(scene, line).names
 
 
 def _led(scene: Scene, line: Line) -> bool:
