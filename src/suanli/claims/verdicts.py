@@ -167,7 +167,7 @@ def _own_price(scene: Scene, draft: Draft) -> bool:
     if scene.words.spaced or draft.guessed or draft.amount.family != "money":
         return False
     line = draft.line
-    quoted = scene.text.find("」", line.start, line.end) >= 0  # what somebody said
+    quoted = scene.text.find('"', line.start, line.end) >= 0  # what somebody said
     named = bool(draft.actors) and not quoted and all("cloud" in m.party.roles for m in draft.actors)
     return named and not line.told("reported", "according") and not tellers_of(scene, line).names
 
