@@ -23,6 +23,7 @@ from suanli.claims.marks import (
     of_site,
     only_its_chip,
     owns,
+    partner_too,
     partnered,
     relative_subject,
     side_of,
@@ -108,18 +109,6 @@ def _owned(text: str, mention: Mention, nouns: tuple[str, ...]) -> bool:
     return False
 
 
-def _partner_too(scene: Scene, line: Line, first: Mention) -> bool:
-    """Whether a name goes on with a partner before it, its country between: `与辉达、日本软银合建`."""
-    if scene.words.spaced or first.start - line.start < _LISTED:
-        return False
-    before = [m for m in line.companies if 0 < first.start - m.end <= _LISTED]
-    joined = bool(before) and scene.text.startswith(("、", *scene.words.words("joiners")), before[-1].end)
-    return joined and partnered(scene, before[-1])
-
-
-_LISTED = 4  # characters between two partners
-
-
 class Standing(msgspec.Struct):
     """What the words around a list of companies say of it, whatever quantity is asked about."""
 
@@ -147,7 +136,7 @@ def standing(scene: Scene, line: Line, group: list[Mention]) -> Standing:
             compared(scene, first.start, last.end) or (adjectival and only_its_chip(scene, line, last)),
             "owner" if of_site(scene, line, first) else home_of(scene, first, heads) or side_of(scene, first, last),
             teller=bool(roles & TELLERS) and not roles & {"buyer", "cloud"},
-            partner=(partnered(scene, first) or benefits(scene, first) or _partner_too(scene, line, first))
+            partner=(partnered(scene, first) or benefits(scene, first) or partner_too(scene, line, first))
             and any(m.end < first.start for m in line.companies),
         )
     return found

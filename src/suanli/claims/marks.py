@@ -23,6 +23,7 @@ __all__ = [
     "of_site",
     "only_its_chip",
     "owns",
+    "partner_too",
     "partnered",
     "past_mark",
     "relative_subject",
@@ -239,6 +240,18 @@ def partnered(scene: Scene, first: Mention) -> bool:
     words = scene.words
     with_ = None if words.spaced else _marks(words).partner.search(scene.text, max(first.start - 5, 0), first.start)
     return with_ is not None and not scene.text.endswith(words.words("no_partner"), 0, with_.start() + 1)
+
+
+def partner_too(scene: Scene, line: Line, first: Mention) -> bool:
+    """Whether a name goes on with a partner before it, its country between: `与辉达、日本软银合建`."""
+    if scene.words.spaced or first.start - line.start < _LISTED:
+        return False
+    before = [m for m in line.companies if 0 < first.start - m.end <= _LISTED]
+    joined = bool(before) and scene.text.startswith(("、", *scene.words.words("joiners")), before[-1].end)
+    return joined and partnered(scene, before[-1])
+
+
+_LISTED = 4  # characters between two partners
 
 
 def benefits(scene: Scene, first: Mention) -> bool:
