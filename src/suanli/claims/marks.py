@@ -179,11 +179,18 @@ def of_site(scene: Scene, line: Line, first: Mention) -> bool:
     """Whether a firm stands in the genitive behind a site or an investment: `ein Rechenzentrum von Meta in Ohio`."""
     links = scene.words.words("genitive") if scene.words.spaced else ()
     heads = ("capex",) if "chipmaker" in first.party.roles else ("site", "capex")  # a site of Nvidia chips is not its
-    sites = [h.end for h in line.told(*heads) if 0 <= first.start - h.end < NEAR] if links else []
-    if not sites or scene.breaks_between(line, sites[-1], first.start):
+    sites = [h for h in line.told(*heads) if 0 <= first.start - h.end < NEAR] if links else []
+    if not sites or scene.breaks_between(line, sites[-1].end, first.start) or _within(scene, sites[-1].start):
         return False
-    between = scene.text[sites[-1] : first.start].strip()
+    between = scene.text[sites[-1].end : first.start].strip()
     return between in links or (between.endswith("'") and between[-2:] in links)
+
+
+def _within(scene: Scene, start: int) -> bool:
+    """Whether a noun only says where: `dentro del complejo de X`, `im Rechenzentrum von X`."""
+    lead = " " + scene.text[max(0, start - 24) : start].rstrip()
+    article = lead.rpartition(" ")[0]
+    return any(part.endswith(scene.words.words("into_firm")) for part in (lead, article))
 
 
 def funded(scene: Scene, line: Line, first: Mention, kind: str) -> bool:
