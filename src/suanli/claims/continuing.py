@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from suanli.claims.amounts import Amount, same_worth
+from suanli.claims.behind import held_behind
 from suanli.claims.kinds import Choice, strengths
 from suanli.claims.lexicon import Hit
 from suanli.claims.marks import set_apart
@@ -278,7 +279,9 @@ def _side_by_side(scene: Scene, first: Draft, second: Draft) -> bool:
     """Whether a sum and a count only stand side by side: `投資額は1000億円、基数は1万基`, `65 billion and 1m GPUs`."""
     start, end = first.amount.end, second.amount.start
     if not scene.words.spaced:
-        return "は" in scene.text[start:end]
+        marks = scene.words.words("own_subject")
+        held = first.amount.family == "money" and held_behind(scene, first.line, first.amount, second.amount)
+        return held or any(m in scene.text[start:end] for m in marks)
     joints = [scene.text.find(f" {w} ", start, end) for w in scene.words.words("joiners")]
     at = max(joints, default=-1)
     invests = any(start <= h.start < at for h in first.line.told("capex", "site"))  # `$4bn on data centres and buys …`

@@ -239,7 +239,7 @@ def _going_on(scene: Scene, line: Line, index: int, here: list[Draft], before: l
     if not here:
         told = converted(line, amount, before) or part_of(scene, line, amount, before)
         told = told or span_of(scene, line, amount, before) or worth_told(line, amount, before)
-        return told or so_many(scene, line, amount, before)
+        return told or so_many(scene, line, amount, before) or counted_again(scene, line, amount, before)
     return (
         paired_sum(line, index, here)
         or counted_again(scene, line, amount, here)

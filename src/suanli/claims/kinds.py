@@ -11,6 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from operator import itemgetter
 
+from suanli.claims.behind import by_verb_behind
 from suanli.claims.elapsed import past_or_to_come
 from suanli.claims.letting import let_before, rent_told
 from suanli.claims.makes import of_others, of_yield
@@ -136,6 +137,8 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     recounted(scene, line, amount)
     if amount.family in FIXED:
         choice = _fixed(line, amount, cues)
+        if choice.kind == "spec" and amount.unit == "TFLOPS" and amount.low >= EXA and _of_cluster(scene, line):
+            choice.kind = "stock"
         choice.rate = rate_of(scene, line, amount) if amount.family == "tokens" else ""
         return choice
     if amount.family in {"people", "companies", "staff"}:
@@ -153,6 +156,7 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
         return Choice("price", 1.0, cues)  # `at half the price`
     scores = _scores(amount.family, cues)
     adjust(scene, line, amount, scores, cues)
+    by_verb_behind(scene, line, amount, scores)
     _change_hands(scene, line, amount, scores, (near, cues))
     if "other" in scores and cues.get("seize", 0) > 0.45:
         scores["other"] += 0.5
@@ -246,6 +250,17 @@ def _best(amount: Amount, scores: dict[str, float], cues: dict[str, float], rate
         return Choice(kind, 0.1, cues, "" if kind else "no cue says what it is")
     kind, score = ranked[0]
     return Choice(kind, score, cues, rate=rate, margin=score - (ranked[1][1] if len(ranked) > 1 else 0.0))
+
+
+def _of_cluster(scene: Scene, line: Line) -> bool:
+    """Whether the sentence before counts the chips of a cluster, and this one names none: `性能は6.2エクサ`."""
+    before = scene.lines[max(line.index - 1, 0)]
+    if scene.words.spaced or line.chips or before is line or before.paragraph != line.paragraph:
+        return False
+    return any(a.family == "chips" and a.low >= MANY_CHIPS for a in before.amounts) and bool(before.told("hold"))
+
+
+EXA, MANY_CHIPS = 2e6, 500
 
 
 def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noqa: C901 - one question after another
@@ -401,6 +416,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     topical = bool(line.chips) or not cues.keys().isdisjoint(TOPIC) or _paragraph_ai(scene, line)
     topical = topical or scene.topics.get("ai", 0) > 1 or bool(scene.chip_counts) or of_makers(scene)
     topical = topical or any(a.family == "tokens" for a in line.amounts)
+    topical = topical or (amount.family == "money" and scene.topics.get("ai", 0) > 0 and _powered(scene, line))
     topical = topical or (amount.family == "money" and (of_spenders(scene) or of_lab(line, cues)))
     near = amount.family in {"money", "percent", "chips", "duration", "ratio"}
     whole = amount.family in {"people", "companies"} and not scene.topics.get("ai", 0)
@@ -446,6 +462,15 @@ def _counted_before(scene: Scene, line: Line, amount: Amount) -> bool:
 
 
 TRADE = ("buy", "ship", "make", "stockpile", "hold", "sell", "allow", "licence", "receive")
+
+
+def _powered(scene: Scene, line: Line) -> bool:
+    """Whether the sentence before tells the power of a site: `出力は300メガワット。総事業費は1兆5000億円`."""
+    before = scene.lines[max(line.index - 1, 0)]
+    return before.paragraph == line.paragraph and any(a.family == "power" and a.low >= PLANT for a in before.amounts)
+
+
+PLANT = 1e7  # watts of a large data centre
 
 
 def _by_unit(line: Line, amount: Amount) -> bool:

@@ -80,11 +80,22 @@ def price_again(line: Line, amount: Amount, choice: Choice, before: list[Draft])
     return choice
 
 
+def _reckoned(scene: Scene, line: Line, amount: Amount, last: Draft) -> Draft | None:
+    """The draft of machines counted again in chips by a short sentence of its own: `GPU로는 2040장이다`."""
+    told = scene.text[line.start : amount.start].lstrip().startswith(scene.words.words("counted_as") or ("\0",))
+    alone = told and len(line.amounts) == 1 and not (line.chips or line.companies)
+    if not alone or last.line.paragraph != line.paragraph or amount.low <= last.amount.low:
+        return None
+    return replace(last, line=line, amount=amount)
+
+
 def counted_again(scene: Scene, line: Line, amount: Amount, here: list[Draft]) -> Draft | None:
     """A count right behind another, told as its equal, is the same in chips: `5,000 modules, equal to 40,000 chips`."""
     last = here[-1] if here else None
     if last is None or not last.amount.family == amount.family == "chips":
         return None
+    if last.line is not line:
+        return _reckoned(scene, line, amount, last)
     first, reach = last.amount.end, 40 if scene.words.spaced else 12
     equal = any(first <= h.start <= amount.number_end and h.start - first < 4 for h in line.told("equivalent"))
     equal = equal or scene.text[first : amount.start].strip(" ,(").startswith(scene.words.words("that_is") or "\0")

@@ -70,11 +70,25 @@ def _leading(words: Lexicon) -> frozenset[str]:
 
 def spender(scene: Scene, line: Line, amount: Amount, roles: Roles) -> Roles:
     """The state that spends by the bare name of its country, opening a sentence before no firm: `India set aside`."""
+    giver = _giver(scene, line, amount)
+    if giver is not None:
+        return Roles([giver], [m for m in roles.actors if m.party is not giver.party])
     code, end = country_at(scene.text, line.start, scene.words) if roles.guessed or not roles.actors else ("", 0)
     state = government(code) if end < amount.start else None
     if state is None or any(m.start < amount.start for m in line.companies):
         return roles
     return Roles([Mention(line.start, end, state, "country")], roles.others)
+
+
+def _giver(scene: Scene, line: Line, amount: Amount) -> Mention | None:
+    """The state from which a firm gets a sum: `経産省から最大421億円の補助を受ける`."""
+    marks = scene.words.words("from_giver")
+    near = [m for m in line.companies if m.party.roles & STATES and 0 <= amount.start - m.end <= GIVEN] if marks else []
+    given = any(w in scene.text[amount.end : amount.end + GIVEN] for w in scene.words.words("granted"))
+    return next((m for m in near if given and scene.text.startswith(marks, m.end)), None)
+
+
+GIVEN = 12  # characters between a giver and the sum, and behind that to the word for it
 
 
 def _accused(line: Line) -> Roles:

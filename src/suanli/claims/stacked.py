@@ -14,6 +14,7 @@ from suanli.claims.scene import ChipMention, Line, Scene
 __all__ = ["stacked"]
 
 TRADED = frozenset({"price", "price_change", "revenue", "supply", "delivery", "order", "stock", "spec"})
+HOSTED = 10  # characters from a chip to the memory put in it
 NEAR = 2  # sentences before that a figure may go on with; not what a firm earns, which is mostly more than that
 
 _HBM = re.compile(r"hbm(?:\d[a-z]?)?(?![a-z0-9])")
@@ -26,13 +27,22 @@ def stacked(scene: Scene, drafts: Sequence[Draft]) -> None:
     if not _mentions(scene):
         return
     for draft in drafts:
-        if not draft.chips and draft.choice.kind in TRADED and _of_maker(draft):
+        if draft.choice.kind in TRADED and _of_maker(draft) and (not draft.chips or _in_host(scene, draft)):
             draft.chips = _nearest(scene, draft.line, draft.amount.start, draft.choice.kind)
 
 
 def _of_maker(draft: Draft) -> bool:
     """Whether a maker of memory acts, or is the other side of an order."""
     return any("memory" in m.party.roles for m in (*draft.actors, *draft.others))
+
+
+def _in_host(scene: Scene, draft: Draft) -> bool:
+    """Whether the one chip of a claim only says in what memory told before the figure is put: `루빈에 들어갈 HBM4`."""
+    marks = scene.words.words("hosts")
+    host = draft.chips[0]
+    if not marks or len(draft.chips) > 1 or not scene.text.startswith(marks, host.end):
+        return False
+    return any(0 < start - host.end <= HOSTED for start, _ in _mentions(scene))
 
 
 @once_in_text

@@ -12,6 +12,7 @@ from suanli.claims.marks import compared, past_mark
 from suanli.claims.naming import TELLERS
 from suanli.claims.once import once, once_in_text
 from suanli.claims.pared import pared_down
+from suanli.claims.rebutted import rebutted_next
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import strayed
 from suanli.claims.shifts import judged
@@ -272,7 +273,7 @@ def _stance(scene: Scene, line: Line, case: Case) -> str:
     analyst = "analyst" in case.roles or weights.get("analyst", 0.0) > 0.35
     yields = case.carried == "estimated" and bool(line.told("yield"))  # an analyst's figure, nobody's plan
     analyst = analyst or (kind == "supply" and (yields or judged(scene, line)))
-    if weights.get("denied", 0.0) > 0.55 or _rumoured(scene, line):
+    if weights.get("denied", 0.0) > 0.55 or _rumoured(scene, line, kind):
         return "denied"
     if kind == "policy" and line.told("penalty"):
         return "asserted"  # what the law threatens is no forecast
@@ -309,8 +310,10 @@ def added_up(scene: Scene, line: Line) -> bool:
 
 
 @once
-def _rumoured(scene: Scene, line: Line) -> bool:
+def _rumoured(scene: Scene, line: Line, kind: str) -> bool:
     """Whether a sentence says what a rumour holds that one of the three before denies: `소문은 …는 내용이다`."""
+    if kind in DEALS and rebutted_next(scene, line):
+        return True
     rumours, contents = scene.words.words("rumours"), scene.words.words("contents")
     if not rumours or not contents or line.told("denied"):
         return False
@@ -452,6 +455,7 @@ def _scooped(scene: Scene, line: Line) -> tuple[str, tuple[str, ...]]:
     return "", ()
 
 
+DEALS = frozenset({"order", "delivery", "stock", "transfer", "capex"})
 INSIDE = frozenset({"order", "delivery", "stock"})
 FAR = 6
 DEALT = frozenset({"order", "delivery"})  # what only insiders know: a source told earlier in the paragraph tells it too

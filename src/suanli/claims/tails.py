@@ -16,6 +16,7 @@ from suanli.claims.lexicon import Lexicon, choice
 
 __all__ = ["tails"]
 
+LEADING = 3  # digits that a span of prices may begin with
 HOURS = 1e5  # nobody counts as many hours but those of many chips together
 
 
@@ -53,8 +54,11 @@ def tails(text: str, words: Lexicon, found: list[Amount]) -> list[Amount]:
         return found
     hours = words.words("hours")
     for amount in found:
+        _weeks(text, amount, words)
         if amount.family == "percent" and amount.form == "digits":
             _decade(text, amount, words)
+        elif amount.family == "money":
+            _band(text, amount, words)
         elif amount.family == "ratio":
             _no_times(text, amount, words)
         elif amount.family == "chips" and amount.noun in {"piece", "loose"}:
@@ -81,6 +85,31 @@ def _decade(text: str, amount: Amount, words: Lexicon) -> None:
         amount.bound = "about"
     else:
         amount.high, amount.bound = amount.low + 9, "range"
+
+
+def _band(text: str, amount: Amount, words: Lexicon) -> None:
+    """Make a sum that stands for all with its leading digits their span: `150万円台` is up to 1,599,999."""
+    if amount.low != amount.high or amount.form != "digits" or not text.startswith(words.words("decades"), amount.end):
+        return
+    decade = _marks(words).decade.match(text, amount.end)
+    digits = f"{amount.low:.0f}".rstrip("0")
+    if decade is None or len(digits) > LEADING or digits in {"", "1"}:  # `100억 원대` is said of a round sum
+        return
+    step = amount.low / int(digits)
+    amount.end, amount.high, amount.bound = decade.end(), amount.low + step - 1, "magnitude"
+
+
+def _weeks(text: str, amount: Amount, words: Lexicon) -> None:
+    """Make so few of what may be shares weeks, where a word for waiting stands just before: `납기는 3주`."""
+    waits = words.words("waits")
+    counted = text[amount.number_end : amount.end].strip() if waits and amount.low <= FEW else ""
+    if amount.family == "skip" and counted.startswith(words.words("bare_weeks")):
+        lead = text[max(amount.start - 12, 0) : amount.start]
+        if any(w in lead for w in waits):
+            amount.family, amount.unit, amount.noun = "duration", "weeks", "unit"
+
+
+FEW = 104  # weeks
 
 
 def _no_times(text: str, amount: Amount, words: Lexicon) -> None:

@@ -90,7 +90,9 @@ def official(scene: Scene, hit: Hit, signs: Signs) -> bool:
     near = signs.officials
     if not near:
         return False
-    if any(max(start - hit.end, hit.start - end) <= reach for start, end in near):
+    pause = "、" if scene.words.words("object_marks") else ""
+    cut = scene.text.find(pause, hit.end, hit.end + reach) if pause else -1
+    if any(max(start - hit.end, hit.start - end) <= reach and not 0 <= cut < start for start, end in near):
         return True
     heads = [end for _, end in near if end <= hit.start <= end + 3 * reach]
     between = scene.text[heads[-1] : hit.start] if heads and not scene.words.spaced else ","
@@ -123,7 +125,8 @@ def disclosed(scene: Scene, hit: Hit, signs: Signs) -> bool:
 def own_word(scene: Scene, line: Line, hit: Hit) -> bool:
     """Whether `according to` names the party itself, its officer or paper, not the press, an analyst or a source."""
     spaced = scene.words.spaced
-    before, after = (0, 34) if spaced else (26, 4)
+    last = bool(scene.words.words("object_marks"))  # who tells stands before `によると`, `에 따르면`
+    before, after, beyond = (0, 34, 8) if spaced else (26, -1 if last else 4, -1 if last else 8)
     for mention in line.companies:
         near = hit.start - before <= mention.end <= hit.start + 1 or hit.end <= mention.start <= hit.end + after
         if near and not (spaced and scene.breaks_between(line, hit.end, max(mention.start, hit.end))):
@@ -137,7 +140,7 @@ def own_word(scene: Scene, line: Line, hit: Hit) -> bool:
             and (other.start, other.end) not in press
             and not parted
             and (
-                hit.end - 2 <= other.start <= hit.end + (8 if paper else after)
+                hit.end - 2 <= other.start <= hit.end + (beyond if paper else after)
                 or hit.start - (0 if paper else min(before, 8)) <= other.end <= hit.start + 1
             )
         ):
@@ -289,6 +292,8 @@ _QUOTES, _OPENS, SOON = frozenset('"」』'), ('"', "「", "『"), 12
 def _someone(scene: Scene, line: Line) -> int:
     """Where a person or firm without a name stands who is the subject of a verb of saying; -1 where none does."""
     said = line.told("asserted")
+    if said and scene.words.words("object_marks"):
+        return _quoted(scene, line, said[-1])
     match = _nameless(scene.words).search(scene.text, line.start, line.end) if said else None
     if match is None:
         return -1
@@ -300,6 +305,17 @@ def _someone(scene: Scene, line: Line) -> int:
     return -1 if parted or known else start
 
 
+def _quoted(scene: Scene, line: Line, verb: Hit) -> int:
+    """Where a person without a name opens a sentence that a verb of saying closes: `ある幹部は「…」と話す`."""
+    subjects = "|".join(map(re.escape, scene.words.words("topic_marks")))
+    opening = rf"[\s・●]{{0,3}}(?:{'|'.join(scene.words.words('someone'))})[^,.、。\"「\n]{{1,20}}?(?:{subjects})"
+    match = re.compile(opening).match(scene.text, line.start, line.end)
+    known = match is None or any(m.start < match.end() for m in line.companies if "group" not in m.party.roles)
+    closed = match is not None and line.end - verb.end < CLOSES and verb.start > match.end()
+    return match.start() if match is not None and closed and not known else -1
+
+
+CLOSES = 8  # characters behind a verb that closes its sentence
 _SPAN = 24  # characters in which a person without a name is introduced
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from suanli.claims.behind import told_behind
 from suanli.claims.continuing import Draft, happened
 from suanli.claims.earmarks import for_chips
 from suanli.claims.generic import own_counted
@@ -9,6 +10,8 @@ from suanli.claims.heard import heard_before, heard_in_text
 from suanli.claims.judging import Totals, judge
 from suanli.claims.kinds import RACK, Choice
 from suanli.claims.letting import leased
+from suanli.claims.naming import TELLERS
+from suanli.claims.once import once_in_text
 from suanli.claims.pared import pared_down
 from suanli.claims.quantities import Amount
 from suanli.claims.rationed import RATIONED
@@ -134,7 +137,7 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     stance = judge().against("stances", voice.stance, totals, clear, _open_to(draft))
     if stance == "planned" and not draft.line.told("planned", "future"):
         stance = judge().against("stances", voice.stance, totals, clear + UNTOLD, _open_to(draft))
-    if stance == voice.stance or (voice.stance == "planned" and _meant(draft, stance)):
+    if stance == voice.stance or _plainly(scene, draft, stance):
         return voice
     if stance == "planned" and draft.choice.kind == "price":
         return voice
@@ -237,6 +240,37 @@ def _meant(draft: Draft, instead: str) -> bool:
     if draft.choice.kind not in MEANT or tellers or (draft.choice.kind == "supply" and instead != "reported"):
         return False
     return any(max(start, at - NEAR) <= h.start and h.end <= at and h.end not in mere for h in line.told("planned"))
+
+
+def _plainly(scene: Scene, draft: Draft, instead: str) -> bool:
+    """Whether the stance of the rules is told too plainly for the weights to have another `instead`."""
+    if draft.voice.stance == "planned":
+        return _meant(draft, instead) or (instead == "estimated" and _promised(scene, draft))
+    if draft.voice.stance == "estimated" and instead in {"asserted", "reported"}:
+        passed_on = bool(draft.line.told("reported")) or any(m.party.roles & TELLERS for m in draft.line.companies)
+        return not passed_on and told_behind(scene, draft.line, draft.amount, "estimated")
+    return (draft.voice.stance, instead) == ("asserted", "reported") and not _told_at_all(scene)
+
+
+def _promised(scene: Scene, draft: Draft) -> bool:
+    """Whether a verb behind a count says that it is to come, nobody reckoning, where verbs close their clause."""
+    line, end = draft.line, draft.amount.end
+    if not (draft.actors and scene.words.words("object_marks")) or line.told("analyst", "estimated"):
+        return False
+    return any(
+        0 <= h.start - end < PROMISED and not scene.breaks_between(line, end, h.start) for h in line.told("planned")
+    )
+
+
+PROMISED = 24
+
+
+@once_in_text
+def _told_at_all(scene: Scene) -> bool:
+    """Whether a text names anybody who tells: an outlet, a source, hearsay."""
+    return any(x.told("reported", "hearsay", "according", "estimated", "analyst") for x in scene.lines) or any(
+        m.party.roles & TELLERS for x in scene.lines for m in x.companies
+    )
 
 
 MEANT = frozenset({"capex", "delivery", "supply"})
