@@ -66,6 +66,17 @@ def test_sharded_stacks_repeat_every_other_layer_beside_tensor_parallelism():
     assert some - none == pytest.approx((full - none) / 2, rel=0.2)
 
 
+def test_experts_in_every_other_layer_mean_half():
+    """Half of the layers are dense where a row says that the others have experts, and only there."""
+    words = [
+        "experts in every other layer",
+        "MoE every second layer, capacity 2",
+        "experts, every other layer recomputed",
+    ]
+    shapes = [read_case(row("moe-zoo-h100-006", notes=n)).shape for n in words]
+    assert [float(s.dense_layers) for s in shapes] == [28, 28, 0]
+
+
 def test_layers_side_by_side_exchange_once():
     """A layer whose two parts read the same input has half of the tensor-parallel exchange; overlap is read beside."""
     words = {"source": "Somebody", "table": "", "recompute": "none", "pp": "1"}

@@ -51,13 +51,13 @@ GATHERED_SINCE = 2022.0  # gathers straight into one tensor (PyTorch 1.9 brought
 # a number of parameters in a model's name, and those of them that a token meets ("A22B")
 WHOLE_SIZE = re.compile(r"(?<![\w.])(\d{1,5}(?:\.\d{1,4})?)[ -]?([mbt])(?![a-z0-9])")
 ACTIVE_SIZE = re.compile(r"(?<![a-z0-9])a(\d{1,4}(?:\.\d{1,4})?)([mbt])(?![a-z0-9])")
+MIXED = r"\b(?:experts?|moe)\b[^;,.]{0,20} every (?:other|second) (?:layer|block)"  # GShard, GLaM: the others dense
 PARTS = re.compile(r"select|attn|attention|core|norm|mla|swiglu|activation func|up[- ]?proj")  # recomputed, not layers
 TOKENS = 4.0e6  # a step of a job that does not say
 FUSED_SINCE, FUSED_TPU = 2023.0, 2024.0  # fused attention unless said otherwise; JAX has it for TPUs since autumn 2023
 SPLIT_SINCE = 2023.0  # sequences split between chips for attention
 INTERLEAVED_SINCE, IDLE = 2023.0, 0.3  # stacks that interleave stages where a plain pipeline would idle so much
-# fields of a catalog model that a table has no column for
-HIDDEN_FIELDS = (
+HIDDEN_FIELDS = (  # fields of a catalog model that a table has no column for
     "head_dim",
     "gated_ffn",
     "tied_embeddings",
@@ -176,7 +176,6 @@ def _facts(row: Row) -> dict[str, Any]:
     """Fields of a catalog model from the columns, completed by the catalog model of that name."""
     twin = _twin(row)
     facts = {field: value(row, column) for column, field in COLUMNS.items()}
-    facts["name"] = row.get("model")
     if facts["layers"] is None or facts["hidden"] is None:
         facts |= {k: v for k, v in twin.items() if facts.get(k) is None}
     else:
@@ -186,10 +185,11 @@ def _facts(row: Row) -> dict[str, Any]:
     if not (facts.get("params_b") or facts.get("active_params_b")):
         facts |= _named_sizes(str(row.get("model") or "")) if not (facts["layers"] and facts["hidden"]) else {}
     dense, kept = facts.get("dense_layers"), value(row, "layers")
-    if dense and kept and twin.get("layers"):
-        # a proxy with layers cut away keeps at least one of the dense ones in front
+    if dense and kept and twin.get("layers"):  # a proxy with layers cut away keeps one of the dense ones in front
         facts["dense_layers"] = np.ceil(dense * kept / twin["layers"])
     if facts.get("experts"):
+        if not dense and re.search(MIXED, _text(row, "notes").casefold()):
+            facts["dense_layers"] = (facts["layers"] or 0.0) // 2
         facts["expert_ffn_hidden"] = twin.get("expert_ffn_hidden") or facts["ffn_hidden"]
         facts["ffn_hidden"] = twin.get("ffn_hidden") or facts["ffn_hidden"]
         facts["gated_ffn"] = twin.get("gated_ffn", True)
