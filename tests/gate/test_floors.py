@@ -35,9 +35,11 @@ FLOORS = {
     "twelfth": (0.93, 0.725, 0.6),
     "twelfth_held": (0.92, 0.685, 0.515),
     "thirteenth": (0.95, 0.75, 0.61),
-    "thirteenth_held": (0.91, 0.75, 0.55),
+    "thirteenth_held": (0.91, 0.75, 0.54),
     "fourteenth": (0.94, 0.75, 0.605),
     "fourteenth_held": (0.925, 0.735, 0.6),
+    "fifteenth": (0.905, 0.62, 0.415),
+    "fifteenth_held": (0.925, 0.6, 0.375),
 }
 
 
@@ -92,6 +94,8 @@ HASHES = {
     "thirteenth_held": "d4b313e40a4342cc",
     "fourteenth": "feccf7e3bf147b03",
     "fourteenth_held": "9c974b502d247b76",
+    "fifteenth": "5de2764a64616fde",
+    "fifteenth_held": "a12593db7e754571",
 }
 
 

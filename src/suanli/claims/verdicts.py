@@ -249,7 +249,8 @@ def _plainly(scene: Scene, draft: Draft, instead: str) -> bool:
     if draft.voice.stance == "estimated" and instead in {"asserted", "reported"}:
         passed_on = bool(draft.line.told("reported")) or any(m.party.roles & TELLERS for m in draft.line.companies)
         return not passed_on and told_behind(scene, draft.line, draft.amount, "estimated")
-    return (draft.voice.stance, instead) == ("asserted", "reported") and not _told_at_all(scene)
+    heard = bool(scene.words.words("object_marks")) and (draft.voice.stance, instead) == ("asserted", "reported")
+    return heard and not _told_at_all(scene)
 
 
 def _promised(scene: Scene, draft: Draft) -> bool:
