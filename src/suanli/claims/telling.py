@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from suanli.claims.lexicon import Hit, Lexicon
+from suanli.claims.lexicon import Hit, Lexicon, choice
 from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.once import once
 from suanli.claims.scene import Line, Mention, Scene
@@ -307,9 +307,7 @@ def _someone(scene: Scene, line: Line) -> int:
 
 def _quoted(scene: Scene, line: Line, verb: Hit) -> int:
     """Where a person without a name opens a sentence that a verb of saying closes: `ある幹部は「…」と話す`."""
-    subjects = "|".join(map(re.escape, scene.words.words("topic_marks")))
-    opening = rf"[\s・●]{{0,3}}(?:{'|'.join(scene.words.words('someone'))})[^,.、。\"「\n]{{1,20}}?(?:{subjects})"
-    match = re.compile(opening).match(scene.text, line.start, line.end)
+    match = _opening(scene.words).match(scene.text, line.start, line.end)
     known = match is None or any(m.start < match.end() for m in line.companies if "group" not in m.party.roles)
     closed = match is not None and line.end - verb.end < CLOSES and verb.start > match.end()
     return match.start() if match is not None and closed and not known else -1
@@ -320,10 +318,16 @@ _SPAN = 24  # characters in which a person without a name is introduced
 
 
 @lru_cache(maxsize=32)
+def _opening(words: Lexicon) -> re.Pattern[str]:
+    """A person without a name at the head of a sentence, up to the mark of its topic: `ある幹部は`."""
+    people, marks = choice(words.words("someone")), choice(words.words("topic_marks"))
+    return re.compile(rf"[\s・●]{{0,3}}{people}[^,.、。\"「\n]{{1,20}}?{marks}")
+
+
+@lru_cache(maxsize=32)
 def _nameless(words: Lexicon) -> re.Pattern[str]:
     """The words that introduce or stand for a person without a name: `一位`, `数家`, `王先生`."""
-    choice = "|".join(sorted(map(re.escape, words.words("someone")), key=len, reverse=True))
-    return re.compile(f"(?:{choice})")
+    return re.compile(choice(words.words("someone")))
 
 
 def speaks_of(scene: Scene, line: Line, mention: Mention) -> bool:
