@@ -11,16 +11,14 @@ from suanli.claims import about, extracting
 from suanli.claims.candidates import Candidate, Part
 from suanli.terms import Document
 
+from .texts import document
+
 STORY = (
     "Sweden's Hafnia Compute has installed 4,000 H200 in Luleå. The state lends it $90 million.\n\n"
     "Vattenkraft, a rival, said on Monday that it has 1,200 cards at work and will have 6,000 by 2027. "
     "An H200 costs $31,000, twice the price of an H20. Nvidia sold chips worth $50 billion, of which AMD's MI300X "
     "and MI325X made none. The servers draw 12 megawatts. Both the A100 and the H100 have 80 GB of memory."
 )
-
-
-def document(text: str) -> Document:
-    return Document(id="t", name="t", sha256="", original=text, text=text, language="en")
 
 
 def candidate(**traits: float) -> Candidate:

@@ -9,7 +9,8 @@ import pytest
 from suanli import catalog, extract
 from suanli.claims import casting, extracting
 from suanli.claims.candidates import Candidate, Part
-from suanli.terms import Document
+
+from .texts import document
 
 STORY = (
     "Scaleway, a unit of Iliad, has installed 1,016 H100 in Paris. Kyutai, the laboratory that Iliad founded with Eric "
@@ -22,10 +23,6 @@ OTHERS = (
     "Microsoft will use 200,000 Nvidia GB300 let by Nscale. Microsoft and Meta have bought chips for $16 billion. "
     "Nvidia sold chips worth $50 billion. TSMC and SMIC make 20,000 dies at 7 nm."
 )
-
-
-def document(text: str) -> Document:
-    return Document(id="t", name="t", sha256="", original=text, text=text, language="en")
 
 
 def candidate(**traits: float) -> Candidate:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from suanli import extract
-from suanli.terms import Document
+from .texts import numbered
 
 
-def claims(text, language="zh-Hans"):
-    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
-    return [c for c in extract(document).claims if c.quantity is not None]
+def claims(text: str, language: str = "zh-Hans"):
+    """The claims with a figure of a text."""
+    return numbered(text, language)
 
 
 @pytest.mark.parametrize(

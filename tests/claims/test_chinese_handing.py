@@ -2,14 +2,12 @@
 
 import pytest
 
-from suanli.claims import extract
-from suanli.terms import Document
+from .texts import numbered
 
 
 def claims(text: str, language: str = "zh-Hans"):
     """The claims with a figure of a text."""
-    found = extract(Document(id="t", name="t", sha256="", original=text, text=text, language=language)).claims
-    return [c for c in found if c.quantity is not None]
+    return numbered(text, language)
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suanli import extract
-from suanli.reading import read
-
-
-def claims(text: str, tmp_path, published: str = "2026-02-10"):
-    """The claims of a text that have a value."""
-    path = tmp_path / "a.txt"
-    path.write_text(text + "\n", encoding="utf-8")
-    return [c for c in extract(read(path, published=published)).claims if c.quantity is not None]
-
+from .texts import read_numbered
 
 VOICES = [
     ('한 중소 클라우드 임원은 "B200 한 장을 시간당 4달러에 빌린다"고 털어놨다고 말했다.', 4, "reported"),
@@ -35,16 +26,16 @@ VOICES = [
 @pytest.mark.parametrize(("text", "value", "stance"), VOICES)
 def test_voices(text, value, stance, tmp_path):
     """People without a name report; a verb that closes the clause outweighs what is heard around; rumours are denied."""
-    assert [c.stance for c in claims(text, tmp_path) if c.quantity.low == value] == [stance]
+    assert [c.stance for c in read_numbered(text, tmp_path) if c.quantity.low == value] == [stance]
 
 
 def test_weeks_to_wait(tmp_path):
     """A counter of shares counts weeks behind a word for waiting."""
-    found = claims("엔비디아 B300은 품귀다. 납기는 12주까지 늘었다.", tmp_path)
+    found = read_numbered("엔비디아 B300은 품귀다. 납기는 12주까지 늘었다.", tmp_path)
     assert [(c.kind, c.quantity.high, c.quantity.unit) for c in found] == [("supply", 12, "weeks")]
 
 
 def test_the_cost_of_a_site_told_by_its_power(tmp_path):
     """What a data centre costs is told behind its power, with no word for chips."""
     text = "米ブルックフィールドのデータセンターは出力300メガワットを計画する。総事業費は1兆5000億円を超す見込みだ。"
-    assert ("capex", 1.5e12) in {(c.kind, c.quantity.low) for c in claims(text, tmp_path)}
+    assert ("capex", 1.5e12) in {(c.kind, c.quantity.low) for c in read_numbered(text, tmp_path)}

@@ -11,7 +11,7 @@ import pytest
 from suanli import extract, read
 
 GATE = Path(__file__).parents[1] / "gate"
-MOST = 1800  # calls a claim; 1,757 now: weights in two short lanes are two look-ups, and more rules
+MOST = 1850  # calls a claim; 1,757 to 1,800 now, by what was read before
 
 
 def calls(work) -> int:

@@ -7,14 +7,10 @@ import pytest
 from suanli import extract, read
 from suanli.terms import Document
 
+from .texts import numbered
+
 PLAN_EN = "Tencent will raise capital expenditure on AI to 120 billion yuan in 2026, sources said."
 PLAN_DE = "Tencent will 2026 laut Insidern 120 Milliarden Yuan in KI-Rechenzentren investieren."
-
-
-def claims(text: str, language: str):
-    """The claims of a text that have a number."""
-    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
-    return [c for c in extract(document).claims if c.quantity is not None]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +27,7 @@ def claims(text: str, language: str):
 )
 def test_an_owner_that_says_whose_a_firm_is_does_nothing(text: str, language: str, firm: str) -> None:
     """The daughter acts, named beside its owner or called by it once it has been named."""
-    assert [c.actors for c in claims(text, language)] == [(firm,)]
+    assert [c.actors for c in numbered(text, language)] == [(firm,)]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +42,7 @@ def test_an_owner_that_says_whose_a_firm_is_does_nothing(text: str, language: st
 )
 def test_how_many_times(text: str, language: str, times: float) -> None:
     """A multiple in words or as a factor, also beside what it leads to."""
-    found = claims(text, language)[0].quantity
+    found = numbered(text, language)[0].quantity
     assert (found.low, found.unit) == (times, "ratio")
 
 
@@ -60,7 +56,7 @@ def test_how_many_times(text: str, language: str, times: float) -> None:
 )
 def test_the_time_to_begin_again(text: str, language: str) -> None:
     """How long it takes to make chips again is a matter of supply."""
-    (told,) = [c for c in claims(text, language) if c.quantity.unit == "months"]
+    (told,) = [c for c in numbered(text, language) if c.quantity.unit == "months"]
     assert (told.kind, told.quantity.low) == ("supply", 9)
 
 
@@ -73,7 +69,7 @@ def test_the_time_to_begin_again(text: str, language: str) -> None:
 )
 def test_a_sum_set_aside_for_chips_is_an_order(text: str, language: str) -> None:
     """Of a budget for everything the part for chips."""
-    assert [c.kind for c in claims(text, language)] == ["capex", "order"]
+    assert [c.kind for c in numbered(text, language)] == ["capex", "order"]
 
 
 @pytest.mark.parametrize(
@@ -93,13 +89,13 @@ def test_what_a_plan_of_the_press_is_compared_with(tmp_path, name: str, text: st
 
 def test_what_is_put_to_work_is_held() -> None:
     """A cloud that rolls out chips of its own delivers them to nobody."""
-    (told,) = claims("Amazon rolled out 1.3 million Trainium chips last year.", "en")
+    (told,) = numbered("Amazon rolled out 1.3 million Trainium chips last year.", "en")
     assert (told.kind, told.actors) == ("stock", ("Amazon",))
 
 
 def test_what_a_price_is_compared_with_is_not_its_chip() -> None:
     """`wie der des H20` says whose the other price is."""
-    found = claims("Huawei liefert den Ascend 910C aus. Sein Preis liegt doppelt so hoch wie der des H20.", "de")
+    found = numbered("Huawei liefert den Ascend 910C aus. Sein Preis liegt doppelt so hoch wie der des H20.", "de")
     assert found[-1].chips == ("Ascend 910C",)
 
 
@@ -115,7 +111,7 @@ def test_what_a_price_is_compared_with_is_not_its_chip() -> None:
 )
 def test_what_is_added_up_is_a_calculation(text: str, language: str) -> None:
     """The paper's sum of what the maker told."""
-    (told,) = [c for c in claims(text, language) if c.quantity.low == 5.87e6]
+    (told,) = [c for c in numbered(text, language) if c.quantity.low == 5.87e6]
     assert told.stance == "estimated"
 
 
@@ -124,20 +120,20 @@ def test_a_share_of_the_rent_paid_ahead() -> None:
     text = (
         "Microsoft signed a $9.7bn contract with IREN for access to GB300 chips. A fifth of the price is paid up front."
     )
-    told = claims(text, "en")[-1]
+    told = numbered(text, "en")[-1]
     assert (told.kind, told.actors, told.counterparties) == ("transfer", ("IREN",), ("Microsoft",))
 
 
 def test_half_the_price_is_a_price() -> None:
     """No change of one."""
-    (told,) = claims("A dealer offers the RTX 5090 at half the price.", "en")
+    (told,) = numbered("A dealer offers the RTX 5090 at half the price.", "en")
     assert (told.kind, told.quantity.low) == ("price", 50)
 
 
 def test_the_number_behind_an_owner_is_its_own() -> None:
     """Though what stands before it is what another share is compared with."""
     text = "ByteDance has 49 percent of the AI token calls, ahead of Alibaba's 27 percent and Baidu's 17 percent."
-    assert [c.actors for c in claims(text, "en")] == [("ByteDance",), ("Alibaba",), ("Baidu",)]
+    assert [c.actors for c in numbered(text, "en")] == [("ByteDance",), ("Alibaba",), ("Baidu",)]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,8 @@ import json
 import pytest
 
 from suanli import catalog, extract
-from suanli.terms import Document
 
-
-def document(text: str, language: str = "en") -> Document:
-    return Document(id="t", name="t", sha256="", original=text, text=text, language=language)
+from .texts import document
 
 
 def one(text: str, language: str = "en", **want):

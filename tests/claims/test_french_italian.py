@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from suanli import extract
-from suanli.terms import Document
-
-
-def claims(text, language):
-    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
-    return extract(document).claims
+from .texts import by_value, claims
 
 
 def told(text, language):
-    return {c.quantity.low or c.quantity.high: c for c in claims(text, language) if c.quantity is not None}
+    return by_value(claims(text, language))
 
 
 def test_a_verb_behind_a_comma_belongs_to_the_paper_behind_it():

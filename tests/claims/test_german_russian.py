@@ -5,12 +5,8 @@ from __future__ import annotations
 import pytest
 
 from suanli import extract, read
-from suanli.terms import Document
 
-
-def claims(text: str, language: str):
-    """The claims of a text."""
-    return extract(Document(id="t", name="t", sha256="", original=text, text=text, language=language)).claims
+from .texts import claims
 
 
 def test_a_notice_of_the_law_parts_no_firm_from_its_number() -> None:

@@ -6,11 +6,8 @@ from suanli import extract
 from suanli.claims import extracting
 from suanli.claims.heard import heard_before, heard_in_text
 from suanli.claims.scene import scene_of
-from suanli.terms import Document
 
-
-def document(text: str) -> Document:
-    return Document(id="t", name="t", sha256="", original=text, text=text, language="en")
+from .texts import document
 
 
 def test_how_long_ago_a_class_of_words_was_told():

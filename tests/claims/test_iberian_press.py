@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from suanli import extract
-from suanli.terms import Document
+from .texts import by_value, claims
 
 
 def told(text, language):
-    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
-    return {c.quantity.low or c.quantity.high: c for c in extract(document).claims if c.quantity is not None}
+    return by_value(claims(text, language))
 
 
 def test_a_firm_named_for_comparison_is_no_subject_of_what_follows():

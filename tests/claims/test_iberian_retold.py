@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from suanli import extract
-from suanli.terms import Document
-
-
-def claims(text, language):
-    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
-    return [c for c in extract(document).claims if c.quantity is not None]
+from .texts import by_value, numbered
 
 
 def told(text, language):
-    return {c.quantity.low or c.quantity.high: c for c in claims(text, language)}
+    return by_value(numbered(text, language))
 
 
 @pytest.mark.parametrize(
@@ -156,13 +150,13 @@ def test_what_a_whole_country_makes_is_nobodys(text, language):
     ],
 )
 def test_as_many_again(text, language):
-    found = [c for c in claims(text, language) if c.quantity.low == 20e3]
+    found = [c for c in numbered(text, language) if c.quantity.low == 20e3]
     assert [(c.chips, c.actors) for c in found] == [(("A800",), ("Baidu",)), (("A100",), ("Baidu",))]
 
 
 def test_a_models_number_counts_nothing():
     text = "A Huawei prometeu 200 mil 910C. No roteiro estão o 950 no começo de 2026, o 960 em 2027 e o 970 em 2028."
-    assert {c.quantity.low for c in claims(text, "pt")} == {200e3}
+    assert {c.quantity.low for c in numbered(text, "pt")} == {200e3}
 
 
 def test_what_is_spent_is_no_order_by_that_alone():

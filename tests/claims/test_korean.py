@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from suanli import extract
-from suanli.reading import read
-
-
-def claims(text: str, tmp_path, published: str = "2026-02-10"):
-    """The claims of a text that have a value."""
-    path = tmp_path / "a.txt"
-    path.write_text(text + "\n", encoding="utf-8")
-    return [c for c in extract(read(path, published=published)).claims if c.quantity is not None]
+from .texts import read_numbered
 
 
 def test_a_topic_is_no_adjective(tmp_path):
     """A maker with a topic particle right before its chip acts itself; it does not only say whose chip that is."""
     text = "텐센트 등은 구매 이유를 설명했다. 엔비디아는 H20 60만∼70만 개를 재고로 안고 있다."
-    assert [c.actors for c in claims(text, tmp_path)] == [("Nvidia",)]
+    assert [c.actors for c in read_numbered(text, tmp_path)] == [("Nvidia",)]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +23,7 @@ def test_a_topic_is_no_adjective(tmp_path):
 )
 def test_memory_is_a_product_of_its_makers_only(text, chips, tmp_path):
     """HBM is the chip of a price its maker charges, not that with which it is compared, nor a part of another chip."""
-    found = {c.quantity.low: c.chips for c in claims(text, tmp_path)}
+    found = {c.quantity.low: c.chips for c in read_numbered(text, tmp_path)}
     assert chips.items() <= found.items()
 
 
@@ -44,7 +36,7 @@ def test_memory_is_a_product_of_its_makers_only(text, chips, tmp_path):
 )
 def test_a_rebuttal_denies_what_it_rebuts(text, stance, tmp_path):
     """`라고 반박했다` closes what the speaker holds, `보도를 반박했다` what is denied."""
-    assert {c.stance for c in claims(text, tmp_path)} == {stance}
+    assert {c.stance for c in read_numbered(text, tmp_path)} == {stance}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +51,9 @@ def test_a_rebuttal_denies_what_it_rebuts(text, stance, tmp_path):
 )
 def test_what_stands_behind_a_number(text, low, high, unit, tmp_path):
     """Decades of percent, growth by its digits, hours of many chips; `배` of another word is no `times`."""
-    assert {(c.quantity.low, c.quantity.high, c.quantity.unit) for c in claims(text, tmp_path)} == {(low, high, unit)}
+    assert {(c.quantity.low, c.quantity.high, c.quantity.unit) for c in read_numbered(text, tmp_path)} == {
+        (low, high, unit)
+    }
 
 
 @pytest.mark.parametrize(
@@ -72,13 +66,13 @@ def test_what_stands_behind_a_number(text, low, high, unit, tmp_path):
 )
 def test_who_is_only_named_beside_the_actor(text, actor, tmp_path):
     """A parent, a state that gives aid and a customer named behind `the company` do not act."""
-    assert {c.actors for c in claims(text, tmp_path)} == {(actor,)}
+    assert {c.actors for c in read_numbered(text, tmp_path)} == {(actor,)}
 
 
 def test_a_sum_in_other_money_keeps_its_source(tmp_path):
     """A sentence that only converts a sum is told as the one before it."""
     text = "바이트댄스가 내년 화웨이 어센드 칩을 400억 위안어치 사들이기로 했다고 화뎬이 보도했다. 우리 돈 약 8조2000억 원이다."
-    assert {c.stance for c in claims(text, tmp_path)} == {"planned"}
+    assert {c.stance for c in read_numbered(text, tmp_path)} == {"planned"}
 
 
 def test_firms_counted_again_are_all_those_before(tmp_path):
@@ -87,10 +81,10 @@ def test_firms_counted_again_are_all_those_before(tmp_path):
         "아마존은 AI에 올해 2000억 달러, 구글은 1750억 달러를 투자한다. 메타는 1350억 달러, 마이크로소프트는 1450억 달러를 쓴다. "
         "네 회사의 합계는 6500억 달러다."
     )
-    assert {*claims(text, tmp_path)[-1].actors} == {"Amazon", "Google", "Meta", "Microsoft"}
+    assert {*read_numbered(text, tmp_path)[-1].actors} == {"Amazon", "Google", "Meta", "Microsoft"}
 
 
 def test_what_the_next_sentence_says_of_a_deal(tmp_path):
     """`対象は` names the chips that a rule told without them covers."""
     text = "エヌビディアは中国向けAI半導体の売上高の15%を米政府に支払う。関係者が明らかにした。対象は「H20」だ。"
-    assert [c.chips for c in claims(text, tmp_path)] == [("H20",)]
+    assert [c.chips for c in read_numbered(text, tmp_path)] == [("H20",)]

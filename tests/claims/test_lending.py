@@ -5,14 +5,11 @@ from __future__ import annotations
 from suanli import extract
 from suanli.terms import Document
 
-
-def claims(text, language):
-    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
-    return [c for c in extract(document).claims if c.quantity is not None]
+from .texts import numbered
 
 
 def sums(text, language):
-    return {c.quantity.low: (c.kind, c.actors) for c in claims(text, language)}
+    return {c.quantity.low: (c.kind, c.actors) for c in numbered(text, language)}
 
 
 def test_firms_go_on_with_the_currency_and_the_scale_of_the_first():
@@ -22,7 +19,7 @@ def test_firms_go_on_with_the_currency_and_the_scale_of_the_first():
     )
     told = sums(text, "fr")
     assert [told[low] for low in (90e9, 60e9, 80e9)] == [("capex", (n,)) for n in ("Amazon", "Google", "Microsoft")]
-    assert next(c for c in claims(text, "fr") if c.quantity.low == 60e9).quantity.high == 70e9
+    assert next(c for c in numbered(text, "fr") if c.quantity.low == 60e9).quantity.high == 70e9
 
 
 def test_firms_with_counts_in_brackets_have_each_its_own():
@@ -42,7 +39,7 @@ def test_a_list_that_a_joining_word_has_closed_goes_not_on_past_a_comma():
 
 def test_those_of_another_maker_open_a_clause_of_their_own():
     """`et celles d'AMD` is not about the H20, and the sum before it not AMD's."""
-    told = {c.quantity.low: c for c in claims(
+    told = {c.quantity.low: c for c in numbered(
         "Les ventes de puces H20 sont estimées à 9 milliards de dollars et celles d'AMD en Chine à 3 milliards de dollars.", "fr"
     )}  # fmt: skip
     assert (told[9e9].actors, told[9e9].chips) == (("Nvidia",), ("H20",))
@@ -52,7 +49,7 @@ def test_those_of_another_maker_open_a_clause_of_their_own():
 def test_a_unit_of_a_list_is_lent_with_its_factor():
     """Both numbers are petaflops, each of its own chip."""
     text = "Les accélérateurs B200 Blackwell et B300 de Nvidia offrent respectivement 2,2 et 3,7 Pflops en FP16."
-    assert [(c.chips, c.quantity.low) for c in claims(text, "fr")] == [(("B200",), 2200.0), (("B300",), 3700.0)]
+    assert [(c.chips, c.quantity.low) for c in numbered(text, "fr")] == [(("B200",), 2200.0), (("B300",), 3700.0)]
 
 
 def test_questions_rounding_headlines_and_market_value_claim_nothing():
@@ -61,7 +58,7 @@ def test_questions_rounding_headlines_and_market_value_claim_nothing():
         "ByteDance: over $12 billion for Nvidia chips\n\nByteDance will spend $12.4 billion on Nvidia chips in 2026. "
         "Does it need 500,000 GPUs? The news wiped out $90 billion of market value."
     )
-    assert [c.quantity.low for c in claims(text, "en")] == [12.4e9]
+    assert [c.quantity.low for c in numbered(text, "en")] == [12.4e9]
 
 
 def test_a_models_bare_code_stands_for_its_developer():
@@ -79,9 +76,9 @@ def test_a_bare_number_takes_up_the_quantity_of_its_size():
         "Аренда одной H100 подорожала до 320 рублей в час; в январе она стоила 240. "
         "Nvidia выручила на чипах 35,1 млрд долларов (рост на 94 %), против ожидавшихся 33,2."
     )
-    assert {240, 33.2e9} <= {round(c.quantity.low or 0) for c in claims(ru, "ru")}
+    assert {240, 33.2e9} <= {round(c.quantity.low or 0) for c in numbered(ru, "ru")}
     fr = "Une H100 se loue 2,05 dollars de l'heure, 3,60 pour une B200. Il en était autrement en 2023."
-    assert [c.quantity.low for c in claims(fr, "fr")] == [2.05, 3.6]
+    assert [c.quantity.low for c in numbered(fr, "fr")] == [2.05, 3.6]
 
 
 def test_a_state_bans_in_a_clause_that_goes_on_to_count():

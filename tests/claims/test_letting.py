@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from suanli import extract
-from suanli.terms import Claim, Document
+from suanli.terms import Claim
 
-
-def claims(text: str, language: str) -> list[Claim]:
-    """The claims with a number of a text."""
-    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
-    return [c for c in extract(document).claims if c.quantity is not None]
+from .texts import numbered
 
 
 def one(text: str, language: str, value: float) -> Claim:
     """The claim that tells a value."""
-    return next(c for c in claims(text, language) if c.quantity and value in {c.quantity.low, c.quantity.high})
+    return next(c for c in numbered(text, language) if c.quantity and value in {c.quantity.low, c.quantity.high})
 
 
 def test_a_letting_goes_on_past_its_first_sentence():
@@ -77,7 +72,7 @@ def test_counts_told_again_and_what_came_of_them(text: str, language: str, low: 
 )
 def test_numbers_spelled_in_several_words(text: str, language: str, value: float):
     """A scale multiplies the words before it, a link joins ones to tens, and two ones in a row are a range."""
-    assert value in {c.quantity.low for c in claims(text, language) if c.quantity}
+    assert value in {c.quantity.low for c in numbered(text, language) if c.quantity}
 
 
 def test_an_unexpected_order_is_no_forecast():

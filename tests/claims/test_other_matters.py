@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suanli import extract, read
-
-
-def claims_of(text: str, tmp_path):
-    """The claims of a short report."""
-    path = tmp_path / "a.txt"
-    path.write_text(text, encoding="utf-8")
-    return extract(read(path, published="2026-02-20")).claims
+from .texts import read_claims
 
 
 @pytest.mark.parametrize(
@@ -31,7 +24,7 @@ def claims_of(text: str, tmp_path):
 )
 def test_shares_and_stakes_are_no_claims(text, tmp_path):
     """Only what was written off is told of chips."""
-    assert [c.quantity.low for c in claims_of(text, tmp_path) if c.quantity] == [2.5e9]
+    assert [c.quantity.low for c in read_claims(text, tmp_path) if c.quantity] == [2.5e9]
 
 
 @pytest.mark.parametrize(
@@ -56,14 +49,14 @@ def test_shares_and_stakes_are_no_claims(text, tmp_path):
 )
 def test_a_site_in_the_genitive_says_whose_its_chips_are(text, owners, tmp_path):
     """`ein Rechenzentrum von …`: those who are named behind the site hold them, who was named before does not."""
-    held = next(c for c in claims_of(text, tmp_path) if c.quantity and c.quantity.low == 3e5)
+    held = next(c for c in read_claims(text, tmp_path) if c.quantity and c.quantity.low == 3e5)
     assert (held.kind, held.actors) == ("stock", owners)
 
 
 def test_a_product_line_between_maker_and_chip_makes_the_maker_no_holder(tmp_path):
     """`Nvidia DGX A100` is one name."""
     text = "Meta is building an AI supercomputer. The build is underway, with 760 Nvidia DGX A100 GPUs already in use."
-    assert [c.actors for c in claims_of(text, tmp_path) if c.quantity] == [("Meta",)]
+    assert [c.actors for c in read_claims(text, tmp_path) if c.quantity] == [("Meta",)]
 
 
 def test_a_sum_on_the_chips_is_for_those_named_before(tmp_path):
@@ -73,7 +66,7 @@ def test_a_sum_on_the_chips_is_for_those_named_before(tmp_path):
         "The companies spent more than $4 billion on the chips, according to the report, aiming to build up a buffer.\n\n"
         "Alibaba will spend $15 million on data centres next year and plans to buy 52,000 Ascend 910B processors."
     )
-    found = {c.quantity.low: (c.kind, c.chips) for c in claims_of(text, tmp_path) if c.quantity}
+    found = {c.quantity.low: (c.kind, c.chips) for c in read_claims(text, tmp_path) if c.quantity}
     assert found[4e9] == ("order", ("H20",))
     assert found[15e6] == ("capex", ())
 
@@ -89,4 +82,4 @@ def test_a_sum_on_the_chips_is_for_those_named_before(tmp_path):
 )
 def test_who_invests_acts_not_whom_the_money_goes_to(text, tmp_path):
     """`in xAI`, `xAI에`: it gets the money."""
-    assert [c.actors for c in claims_of(text, tmp_path) if c.quantity] == [("Nvidia",)]
+    assert [c.actors for c in read_claims(text, tmp_path) if c.quantity] == [("Nvidia",)]

@@ -6,16 +6,12 @@ import pytest
 
 from suanli import extract
 from suanli.reading import read
-from suanli.terms import Document
 
-
-def claims(text, language="en"):
-    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
-    return [c for c in extract(document).claims if c.quantity is not None]
+from .texts import numbered
 
 
 def first(text, language="en"):
-    return claims(text, language)[0]
+    return numbered(text, language)[0]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +51,7 @@ def test_a_firm_that_no_list_holds_is_known_by_its_introduction(text, language, 
 
 def test_the_new_name_stands_for_itself_later():
     """A name once introduced acts wherever it stands again, and for the company after it."""
-    found = claims(
+    found = numbered(
         "Operator Redgum Compute opened a site. In May Redgum ordered 2,304 H200 chips. The company runs 900 H100s."
     )
     assert [c.actors for c in found] == [("Redgum Compute",)] * 2
@@ -63,7 +59,9 @@ def test_the_new_name_stands_for_itself_later():
 
 def test_partners_that_are_introduced_act_together():
     """A joining word and a word for a firm between two names make them one list."""
-    (claim,) = claims("Der britische Betreiber Nscale und der Osloer Investor Aker haben 12.000 GB300 bestellt.", "de")
+    (claim,) = numbered(
+        "Der britische Betreiber Nscale und der Osloer Investor Aker haben 12.000 GB300 bestellt.", "de"
+    )
     assert claim.actors == ("Nscale", "Aker")
 
 
@@ -73,7 +71,7 @@ def test_common_words_are_no_names():
         "Nvidia told the company Tuesday that Oracle ordered 5,000 H200 chips.",
         "Das Unternehmen Anfang Mai: Oracle bestellte 5.000 H200.",
     ):
-        assert claims(text)[0].actors == ("Oracle",)
+        assert numbered(text)[0].actors == ("Oracle",)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +89,7 @@ def test_a_word_that_points_back_stands_for_the_subject_before(text, language, a
 
 def test_firms_and_their_numbers_in_a_row():
     """Each number of a list belongs to the firm right before it, also across a comma."""
-    found = claims(
+    found = numbered(
         "Omdia le atribuye a Microsoft la compra de 485.000 chips Hopper; a Amazon, 196.000 y a Google, 169.000.", "es"
     )
     assert [c.actors for c in found] == [("Microsoft",), ("Amazon",), ("Google",)]
@@ -117,13 +115,13 @@ def test_firms_and_their_numbers_in_a_row():
 )
 def test_who_says_it_decides_the_stance(text, language, stance):
     """Plans, past spending, hearsay of one clause, a party's own word, a report told after, sources, signed contracts."""
-    assert claims(text, language)[-1].stance == stance
+    assert numbered(text, language)[-1].stance == stance
 
 
 @pytest.mark.parametrize(("glued", "chip"), [("NVIDIAH20", "H20"), ("AMDMI355X", "MI355X")])
 def test_a_lost_space_after_the_maker_hides_no_chip(glued, chip):
     """A maker's name and a code written as one word are both read."""
-    (claim,) = claims(f"Tencent ordered 50,000 {glued} chips this year.")
+    (claim,) = numbered(f"Tencent ordered 50,000 {glued} chips this year.")
     assert (claim.actors, claim.chips) == (("Tencent",), (chip,))
 
 
@@ -154,7 +152,7 @@ def test_who_is_allowed_to_buy_does_not_rule():
 
 def test_modules_counted_again_as_chips():
     """What a count equals, right behind it, is the same claim in chips; shipments that total a count are shipped."""
-    found = claims("Nvidia's shipments should total 5,000 modules, equivalent to about 40,000 H200 chips.")
+    found = numbered("Nvidia's shipments should total 5,000 modules, equivalent to about 40,000 H200 chips.")
     assert [(c.kind, c.quantity.low) for c in found] == [("delivery", 5000), ("delivery", 40000)]
 
 
@@ -167,7 +165,7 @@ def test_modules_counted_again_as_chips():
 )
 def test_who_tells_what_a_gigawatt_costs_spends_nothing(text, language) -> None:
     """A rate is nobody's spending, whoever names it, and an estimate."""
-    told = [c for c in claims(text, language) if c.quantity.measure == "money"]
+    told = [c for c in numbered(text, language) if c.quantity.measure == "money"]
     assert {(c.kind, c.actors, c.stance) for c in told} == {("capex", (), "estimated")}
 
 
@@ -191,7 +189,7 @@ def test_who_tells_what_a_gigawatt_costs_spends_nothing(text, language) -> None:
 )
 def test_a_customer_makes_up_a_share_of_the_sellers_sales(text, language, actors, others) -> None:
     """The sales are the seller's, named beside or before."""
-    (told,) = [c for c in claims(text, language) if c.kind == "revenue"]
+    (told,) = [c for c in numbered(text, language) if c.kind == "revenue"]
     assert (told.actors, told.counterparties) == (actors, others)
 
 
@@ -207,12 +205,12 @@ def test_a_customer_makes_up_a_share_of_the_sellers_sales(text, language, actors
 )
 def test_what_a_maker_gets_of_the_worlds_spending_it_earns(text, language) -> None:
     """The sum is spent by nobody by name, the share of it is the maker's sales."""
-    spent, share = claims(text, language)
+    spent, share = numbered(text, language)
     assert (spent.kind, spent.actors) == ("capex", ())
     assert (share.kind, share.actors) == ("revenue", ("Nvidia",))
 
 
 def test_two_who_invest_side_by_side_have_a_sum_each() -> None:
     """A maker of chips invests as well where its sum follows another's."""
-    told = claims("Microsoft will invest up to $5 billion and Nvidia up to $10 billion in Anthropic.", "en")
+    told = numbered("Microsoft will invest up to $5 billion and Nvidia up to $10 billion in Anthropic.", "en")
     assert [c.actors for c in told] == [("Microsoft",), ("Nvidia",)]

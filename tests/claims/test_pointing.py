@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from suanli import extract
-from suanli.reading import read
+from .texts import by_value, read_claims
 
 
 def claims_of(text: str, tmp_path):
     """The claims of a text, by their lower value."""
-    path = tmp_path / "a.txt"
-    path.write_text(text + "\n", encoding="utf-8")
-    found = [c for c in extract(read(path, published="2025-10-01")).claims if c.quantity is not None]
-    return {c.quantity.low or c.quantity.high: c for c in found}
+    return by_value(read_claims(text, tmp_path, "2025-10-01"))
 
 
 COUNTED = [

@@ -7,13 +7,12 @@ import pytest
 from suanli import extract
 from suanli.reading import read
 
+from .texts import by_value, read_claims
+
 
 def claims_of(text: str, tmp_path):
     """The claims of a text with a number, by their lower value."""
-    path = tmp_path / "a.txt"
-    path.write_text(text + "\n", encoding="utf-8")
-    found = [c for c in extract(read(path, published="2025-12-20")).claims if c.quantity is not None]
-    return {(c.quantity.low if c.quantity.low is not None else c.quantity.high): c for c in found}
+    return by_value(read_claims(text, tmp_path, "2025-12-20"))
 
 
 VALUES = [

@@ -7,10 +7,11 @@ import pytest
 from suanli import extract
 from suanli.terms import Document
 
+from .texts import by_value, claims
+
 
 def told(text, language):
-    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
-    return {c.quantity.low: c for c in extract(document).claims if c.quantity is not None}
+    return by_value(claims(text, language))
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from suanli import extract
-from suanli.terms import Document
-
-
-def claims(text, language):
-    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
-    return extract(document).claims
+from .texts import by_value, claims
 
 
 def told(text, language):
-    return {c.quantity.low or c.quantity.high: c for c in claims(text, language) if c.quantity is not None}
+    return by_value(claims(text, language))
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from suanli import extract
-from suanli.terms import Document
-
-
-def claims(text, language):
-    document = Document(id="t", name="t", sha256="", original=text, text=text, language=language)
-    return extract(document).claims
+from .texts import claims
 
 
 def told(text, language):

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suanli import extract
-from suanli.reading import read
-
-
-def claims(text: str, tmp_path, published: str = "2026-02-10"):
-    """The claims of a text that have a value."""
-    path = tmp_path / "a.txt"
-    path.write_text(text + "\n", encoding="utf-8")
-    return [c for c in extract(read(path, published=published)).claims if c.quantity is not None]
-
+from .texts import read_numbered
 
 KINDS = [
     (
@@ -31,7 +22,7 @@ KINDS = [
 @pytest.mark.parametrize(("text", "kinds"), KINDS)
 def test_the_verb_behind_a_count_says_what_is_done_with_it(text, kinds, tmp_path):
     """A sum invested and chips set up beside it are two matters; what is laid out is held."""
-    found = {c.quantity.low: c.kind for c in claims(text, tmp_path)}
+    found = {c.quantity.low: c.kind for c in read_numbered(text, tmp_path)}
     assert kinds.items() <= found.items()
 
 
@@ -45,28 +36,28 @@ SPANS = [
 @pytest.mark.parametrize(("text", "span"), SPANS)
 def test_sums_told_by_their_leading_digits(text, span, tmp_path):
     """`150万円台` is any sum that begins so."""
-    assert span in {(c.quantity.low, c.quantity.high) for c in claims(text, tmp_path)}
+    assert span in {(c.quantity.low, c.quantity.high) for c in read_numbered(text, tmp_path)}
 
 
 def test_memory_put_into_a_chip(tmp_path):
     """A chip into which memory goes is not what the maker of memory sells."""
     text = "SK하이닉스는 루빈에 들어갈 HBM4를 개당 540달러에 공급한다."
-    assert [c.chips for c in claims(text, tmp_path) if c.quantity.low == 540] == [("HBM4",)]
+    assert [c.chips for c in read_numbered(text, tmp_path) if c.quantity.low == 540] == [("HBM4",)]
 
 
 def test_nobody_tells(tmp_path):
     """Prices of a text that names no source are the paper's own."""
     text = "RTX 5090は先週から値下がりし、税込み38万8000円が底値。中国向けの5090Dは深圳で1枚2万1000元で取引されている。"
-    assert {c.stance for c in claims(text, tmp_path)} == {"asserted"}
+    assert {c.stance for c in read_numbered(text, tmp_path)} == {"asserted"}
 
 
 def test_machines_counted_again_in_chips(tmp_path):
     """A short sentence that counts machines again in chips goes on with their claim."""
     text = "카카오가 안산 데이터센터에 B300 120노드를 들인다. GPU로는 960장이다."
-    assert {c.quantity.low: (c.kind, c.chips) for c in claims(text, tmp_path)}[960] == ("order", ("B300",))
+    assert {c.quantity.low: (c.kind, c.chips) for c in read_numbered(text, tmp_path)}[960] == ("order", ("B300",))
 
 
 def test_who_grants_a_sum(tmp_path):
     """The state from which a firm gets a sum gives it."""
     text = "ソフトバンクは計算基盤に1700億円を投じ、経済産業省から最大421億円の補助を受ける。"
-    assert [c.actors for c in claims(text, tmp_path) if c.quantity.high == 421e8] == [("Japan government",)]
+    assert [c.actors for c in read_numbered(text, tmp_path) if c.quantity.high == 421e8] == [("Japan government",)]

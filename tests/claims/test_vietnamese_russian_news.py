@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suanli import extract
-from suanli.terms import Document
-
-
-def claims(text: str, language: str):
-    """The claims of a text."""
-    return extract(Document(id="t", name="t", sha256="", original=text, text=text, language=language)).claims
+from .texts import claims
 
 
 def told(text: str, language: str, *, low: float):
