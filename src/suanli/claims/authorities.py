@@ -110,7 +110,7 @@ def _finder(words: Lexicon) -> tuple[Any, list[list[str]]]:
 def _beside(text: str, hit: Hit, words: Lexicon) -> str | None:
     """The country named right before or after; "" where a name that no list holds stands there."""
     if not words.spaced:
-        before = text[max(0, hit.start - 6) : hit.start].rstrip(" 的の의")
+        before = text[max(0, hit.start - 6) : hit.start].rstrip(f" {words.linkers}")
         if before.endswith(words.words("subset") or ("\0",)):
             return None  # `其中政府拿5万张`: no China
         found = [(len(stem), code) for stem, code in _stems(words) if before.endswith(stem)]

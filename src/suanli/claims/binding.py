@@ -72,7 +72,7 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
     near, machines = 3 if not scene.words.spaced else 2, scene.words.words("machine_lines")  # `Nvidia DGX A100`
     for chip in line.chips:
         gap = text[mention.end : chip.start] if chip.start >= mention.end else None
-        if gap is not None and (len(gap.strip(" 的の의'\"s")) <= near or gap.strip() in machines):
+        if gap is not None and (len(gap.strip(f" {scene.words.linkers}'\"s")) <= near or gap.strip() in machines):
             return True
         back = text[chip.end : mention.start] if chip.end <= mention.start else None
         if (
@@ -82,7 +82,7 @@ def adjective(scene: Scene, line: Line, mention: Mention) -> bool:
             and back.strip(" ,") in scene.words.words("genitive")
         ):
             return True
-    after = text[mention.end : mention.end + 12].lstrip(" -的の의'")
+    after = text[mention.end : mention.end + 12].lstrip(f" -{scene.words.linkers}'")
     nouns = scene.words.words("chip_heads")
     if after.startswith(nouns) or _owned(text, mention, nouns):
         return True

@@ -42,29 +42,32 @@ def is_date(text: str, number: Numeral, units: Units) -> bool:  # noqa: C901 - o
     if number.form == "words" and text.startswith(units.words.list_of("no_number"), number.start):
         return True  # `năm nay`: this year, not five of anything
     raw = text[number.start : number.end]
-    end = number.end + text.startswith((" 年", " 月", " 日"), number.end)  # 2025 年 12 月 22 日
+    list_of = units.words.list_of
+    years, dates = list_of("year_marks"), list_of("date_marks")
+    apart = text[number.end : number.end + 1] == " " and text.startswith(years + dates, number.end + 1)
+    end = number.end + apart  # 2025 年 12 月 22 日
     nxt = text[end : end + 1]
-    if nxt == "여":
+    if nxt in list_of("more_after"):
         return False  # 2000여 개
-    if nxt == " " and text.startswith(" năm ", number.end) and text.endswith("tháng ", 0, number.start):
-        return True  # tháng 10 năm 2024
-    if nxt == "年":
-        short = len(raw) == 2 and "21" <= raw <= "29" and not _in_term(text, end + 1)
+    if nxt == " " and _month_and_year(text, number, units.words):
+        return True
+    if nxt in years:
+        short = len(raw) == 2 and "21" <= raw <= "29" and not text.startswith(list_of("term_after"), end + 1)
         if short or 1990 <= number.low <= 2100:
             return True  # 25年, 二○二三年
     if number.form == "vague":
         return False  # 数月
     if nxt == ":" and number.start and text[number.start - 1] != "\n" and not text[end + 1 : end + 2].isdigit():
         nxt = ""  # `5,5 млрд: ...`: no clock
-    if nxt in {":", "月", "日", "时", "월", "일", "시"} and not text.startswith(("日活", "月活"), end):
-        spans = nxt in {"时", "시"} and number.low >= MANY  # 278万8000時間
-        return not (spans or (nxt == "日" and _of_days(text, number, units.words)))
+    if (nxt == ":" or nxt in dates) and not text.startswith(list_of("no_date"), end):
+        spans = nxt in list_of("hour_marks") and number.low >= MANY  # 278万8000時間
+        return not (spans or (nxt in list_of("day_marks") and _of_days(text, number, units.words)))
     before = text[number.start - 1] if number.start else ""
     if before == ":" and text[number.start - 2 : number.start - 1].isdigit():
         return True
     if nxt in {"/", "-"} and text[number.end + 1 : number.end + 3].isdigit() and len(raw) <= 4 and "." not in raw:
-        years = YEAR.fullmatch(raw) and SECOND.match(text, number.end + 1, number.end + 6)
-        return bool(years) or _in_date(text, number)
+        of_two = YEAR.fullmatch(raw) and SECOND.match(text, number.end + 1, number.end + 6)
+        return bool(of_two) or _in_date(text, number)
     if number.start > 1 and before in "/-." and text[number.start - 2].isdigit():
         return True
     if len(raw) != 4 or not YEAR.fullmatch(raw):
@@ -102,19 +105,24 @@ def _is_year(text: str, number: Numeral, units: Units) -> bool:
         family, _, form, *_ = units.find_unit(number)
         if family == "chips" and (number.low > FAR or form == "code"):
             return False  # `2048 Nvidia H800 GPUs`, `2000 H100`
-    after = text[number.end : number.end + 1]
-    return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or after in {"年", "년"}
+    after, list_of = text[number.end : number.end + 1], units.words.list_of
+    marks = list_of("year_marks") + list_of("years_after")
+    return not unit[0] or unit[1] in {"years", ""} or unit[0] in {"skip", "duration"} or after in marks
 
 
 def _of_days(text: str, number: Numeral, words: Lexicon) -> bool:
     """Whether so many 日 are a time, not the day of a month: `花122日`, `历时19日`, `10日内`."""
     spent = text.endswith(words.words("time_spent"), max(number.start - 2, 0), number.start)
-    return number.low > 31 or spent or text.startswith("日内", number.end)
+    return number.low > 31 or spent or text.startswith(words.list_of("days_after"), number.end)
 
 
-def _in_term(text: str, after: int) -> bool:
-    """Whether a number of years is a term: 25年間, 25年期, 25年以上."""
-    return text[after : after + 1] in set("间間期以内来的刑徒超多余") or text.startswith("にわた", after)
+def _month_and_year(text: str, number: Numeral, words: Lexicon) -> bool:
+    """Whether a number of a month is followed by its year: `tháng 10 năm 2024`."""
+    years, months = words.list_of("year_words"), words.list_of("month_words")
+    before = text[max(number.start - 12, 0) : number.start]
+    return before.endswith(tuple(f"{w} " for w in months)) and text.startswith(
+        tuple(f" {w} " for w in years), number.end
+    )
 
 
 def _in_date(text: str, number: Numeral) -> bool:

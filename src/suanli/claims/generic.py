@@ -92,7 +92,8 @@ def leads(scene: Scene, line: Line, amount: Amount) -> bool:
     if scene.words.spaced or any(s < amount.start for s, _ in named):
         return False
     ends = [h.end for h in line.cues if h.name == "chipword" and h.end <= amount.start]
-    if amount.family == "chips" and any(not scene.text[end : amount.start].strip(" をが은는을를이가") for end in ends):
+    marks = " " + "".join(scene.words.words("case_marks"))
+    if amount.family == "chips" and any(not scene.text[end : amount.start].strip(marks) for end in ends):
         return True
     made = {h.start for h in line.told("make")}  # `AI芯片产量提高3倍`
     pointed = any(0 <= end - h.end <= 6 for end in ends for h in line.told("these"))
@@ -105,7 +106,8 @@ def share_of_kind(scene: Scene, line: Line, amount: Amount) -> bool:
         return False
     named = [(c.start, c.end) for c in line.chips]
     ends = [h.end for h in line.told("chipword") if (h.start, h.end) not in named and h.end <= amount.start]
-    return any(scene.text[end : amount.start].strip() in {"의", "の", "的", "中", "うち", "のうち"} for end in ends)
+    links = (*scene.words.words("linkers"), *scene.words.words("among"))
+    return any(scene.text[end : amount.start].strip() in links for end in ends)
 
 
 def generic_after(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -160,8 +162,9 @@ def these_counted(line: Line, amount: Amount) -> bool:
 
 def sized(scene: Scene, amount: Amount) -> bool:
     """Whether a count only tells a size, not how many of the chips before there are: `万卡级`, `千卡集群`."""
-    after = scene.text[amount.end - 1 : amount.end + 2]
-    return after[:2] == "卡级" or (amount.form == "scale" and after == "卡集群")
+    words, at = scene.words, amount.end - 1
+    clusters = words.words("clusters_after") if amount.form == "scale" else ()
+    return scene.text.startswith((*words.words("size_after"), *clusters), at)
 
 
 def latter(scene: Scene, line: Line) -> list[ChipMention]:

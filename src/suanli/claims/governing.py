@@ -112,7 +112,7 @@ def _idle(scene: Scene, line: Line, hit: Hit, name: str) -> bool:
     if name == "asserted" and scene.words.spaced:  # `El coste, añadió, no llegó a`: whoever spoke before goes on
         return scene.text[hit.start - 2 : hit.start] == ", " and scene.text[hit.end : hit.end + 1] == ","
     if name == "asserted":
-        return scene.text[hit.end : hit.end + 1] == "的"
+        return scene.text.startswith(scene.words.words("linkers"), hit.end)
     signs = Signs.of(line)
     return disclosed(scene, hit, signs) or official(scene, hit, signs) or earned(line, hit)
 

@@ -144,6 +144,7 @@ class Lexicon:
             self.numbers.update(form.numbers)
         self.words = Lists(self.grammar).__getitem__
         self.list_of = Lists(self.numbers).__getitem__
+        self.linkers = "".join(self.words("linkers"))  # particles between a noun and what it belongs to: 的, の, 의
         self._stops: frozenset[str] | None = None
         self._few: frozenset[str] | None = None
         self._glue: re.Pattern[str] | None = None

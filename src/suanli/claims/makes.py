@@ -54,7 +54,7 @@ def _in_module(scene: Scene, line: Line, amount: Amount, machines: tuple[str, ..
     chip = next((c for c in line.chips if 0 <= c.start - amount.number_end <= 3), None)
     if chip is None or not any(o.family == "money" for o in line.amounts):
         return False
-    return scene.text[chip.end : chip.end + 8].lstrip(" 的").startswith(machines)
+    return scene.text[chip.end : chip.end + 8].lstrip(f" {scene.words.linkers}").startswith(machines)
 
 
 def hyphened(scene: Scene, amount: Amount) -> bool:

@@ -15,7 +15,7 @@ from suanli.claims.epithets import epithets
 from suanli.claims.folding import is_cjk, past_notice
 from suanli.claims.houses import HOUSE, housed
 from suanli.claims.lexicon import Hit, Hits, Lexicon, place
-from suanli.claims.naming import STATES, TELLERS, USERS, ChipName, Party, chip_names, parties
+from suanli.claims.naming import STATES, TELLERS, USERS, ChipName, Party, chip_names, maker_names, parties
 from suanli.claims.newcomers import newcomers
 from suanli.claims.seats import headed_by, seated
 from suanli.claims.unlisted import Told
@@ -113,9 +113,12 @@ def _nouns(hits: Hits) -> list[Hit]:
 
 
 def _beside(text: str, hit: Hit, hits: Hits) -> bool:
-    """Whether a chip noun or the vendor stands beside a short code such as T4."""
-    around = text[max(0, hit.start - 24) : hit.end + 24]
-    if any(v in around for v in ("nvidia", "英伟达", "辉达", "エヌビディア", "엔비디아", "v100", "a100", "gpu")):
+    """Whether a chip noun, a maker of chips or a chip of a longer code stands beside a short code such as T4."""
+    first, last = max(0, hit.start - 24), hit.end + 24
+    around = text[first:last]
+    if "gpu" in around or any(name in around for name in maker_names()):
+        return True
+    if any(first <= h.start and h.end <= last and h.value[1] == "sure" for h in hits.of("chip")):
         return True
     return any(abs(n.start - hit.end) < 12 or abs(hit.start - n.end) < 12 for n in _nouns(hits))
 
@@ -179,7 +182,7 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
             continue
         placed = hit.value == "cautious" and _place(text, hit, words)
         placed = placed or text.startswith(words.words("backed"), hit.end)  # `沙特政府支持的企业`
-        if (placed and table[hit.name].roles & STATES) or _inside(raw, hit) or _dateline(raw, hit):
+        if (placed and table[hit.name].roles & STATES) or _inside(raw, text, hit, words) or _dateline(raw, hit):
             continue
         if "group" in table[hit.name].roles and latin and hit.end - hit.start < 10 and text[hit.end - 1] != "s":
             continue  # `the neocloud` is one firm named before
@@ -343,20 +346,22 @@ def _dateline(raw: str, hit: Hit) -> bool:
     )
 
 
-def _inside(raw: str, hit: Hit) -> bool:
+def _inside(raw: str, text: str, hit: Hit, words: Lexicon) -> bool:
     """Whether a name of syllables is a piece of a longer word: メタ in メタバース, 메타 in 메타버스."""
     first, after = raw[hit.start], raw[hit.end : hit.end + 1]
     before = raw[hit.start - 1 : hit.start]
-    if raw[hit.start : hit.end] in {"字节", "字節"}:
-        return before in set("太拍吉兆千个個艾") or raw.startswith(("每秒", "/s", "/秒"), hit.end)  # 1.8太字节
+    if text[hit.start : hit.end] in words.words("byte_nouns"):  # 1.8太字节
+        return before in words.words("byte_scales") or text.startswith(words.words("byte_rates"), hit.end)
     if first < "\u30a0":
         return False
     if "\u30a0" <= first <= "\u30ff":
-        grouped = raw.startswith("・グループ", hit.end)
+        grouped = text.startswith(words.words("group_tails"), hit.end)
         longer = not grouped and bool(after) and "\u30a1" <= after <= "\u30fe"
         return longer or (bool(before) and "\u30a1" <= before <= "\u30fe")
     if "\uac00" <= first <= "\ud7af":
-        return raw.startswith(("버스",), hit.end) or (hit.end - hit.start < 3 and "\uac00" <= before <= "\ud7af")
+        return text.startswith(words.words("name_tails"), hit.end) or (
+            hit.end - hit.start < 3 and "\uac00" <= before <= "\ud7af"
+        )
     return False
 
 

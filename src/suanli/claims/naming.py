@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from suanli import catalog
 from suanli.catalog.forms import Company
-from suanli.claims.folding import fold_word
+from suanli.claims.folding import fold_word, is_cjk
 
 __all__ = [
     "STATES",
@@ -106,13 +106,22 @@ def company_entries() -> Iterator[Raw]:  # noqa: C901 - one question after anoth
                     yield word, ("company", cluster.holder, "cluster")
 
 
+@lru_cache(maxsize=1)
+def _case_ends() -> tuple[tuple[str, ...], frozenset[str]]:
+    """The case endings of names in Cyrillic, and the letters at the end of a name that they replace."""
+    told = [language.grammar for language in catalog.languages.values()]
+    ends = tuple(dict.fromkeys(w for g in told for w in g.get("case_ends", ())))
+    return ends, frozenset(w for g in told for w in g.get("case_drops", ()))
+
+
 def _with_endings(word: str, folded: str, entry: tuple[str, str, Any]) -> Iterator[Raw]:
     """A Cyrillic name also with its case endings; a Latin one also with a genitive s."""
     yield word, entry
     last = folded[-1]
     if "\u0400" <= last <= "\u04ff" and len(folded) > 3:
-        stem = folded[:-1] if last in "аяйьы" else folded
-        for ending in ("а", "у", "ом", "е", "ы", "и", "ю", "ой", "я", "ем", "ами", "ах", "ям", "ов"):
+        ends, drops = _case_ends()
+        stem = folded[:-1] if last in drops else folded
+        for ending in ends:
             yield stem + ending, entry
     elif last.isascii() and last.isalpha() and last != "s" and len(folded) > 3:
         yield folded + "s", entry
@@ -159,6 +168,15 @@ def maker_words() -> tuple[str, ...]:
     """The folded names of makers of chips that are one word of Latin letters, in order."""
     makers = {fold_word(chip.vendor) for chip in chip_names().values()}
     return tuple(sorted(m for m in makers if m.isascii() and m.isalpha()))
+
+
+@lru_cache(maxsize=1)
+def maker_names() -> tuple[str, ...]:
+    """The folded names of the firms whose chips the catalog lists, in every spelling, in order."""
+    vendors = {chip.vendor for chip in catalog.chips.values()} & set(catalog.companies)
+    firms = [catalog.companies[v] for v in vendors]
+    names = {w for firm in firms for w in (firm.name, *(n for group in firm.names.values() for n in group))}
+    return tuple(sorted({fold_word(w) for w in names if len(w) > 2 or is_cjk(w[0])}))
 
 
 @lru_cache(maxsize=1)

@@ -27,7 +27,7 @@ def share_of(scene: Scene, line: Line, amount: Amount, name: str) -> bool:
             between = scene.text[amount.end : hit.start].replace("'", "' ").split()
         elif not scene.words.spaced and 0 <= amount.start - hit.end <= 2:
             between = [scene.text[hit.end : amount.start].strip()]
-            links |= {"的", "の", "의", "约", "約"}
+            links |= {*scene.words.words("linkers"), *scene.words.list_of("about")}
         else:
             continue
         if between and not links.isdisjoint(between):
@@ -44,12 +44,12 @@ def _of_market(scene: Scene, amount: Amount) -> bool:
 
 def of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a share is one of orders: `주문의 절반`, `over half of the orders`."""
-    links = scene.words.words("of")
+    links, ends = scene.words.words("of"), scene.words.words("order_ends")
     for hit in line.told("buy"):
         after = scene.text[amount.end : hit.start].split() if scene.words.spaced and hit.start > amount.end else []
         if 0 < len(after) <= 3 and after[0] in links and hit.start - amount.end < 28:
             return True
-        noun = scene.text[hit.end - 1] == "单"  # 订单逾50%, but 吃下49.2%
+        noun = scene.text.endswith(ends, hit.start, hit.end)  # 订单逾50%, but 吃下49.2%
         if not scene.words.spaced and noun and _taken(line, hit.end, amount.start):
             return True
         between = scene.text[hit.end : amount.start].strip()
@@ -60,7 +60,8 @@ def of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
 
 def _taken_of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
     """Whether a share is taken of the orders of which the sentence speaks: `订单不愁,字节一家就占去一半`."""
-    nouns = [h for h in line.told("buy") if scene.text[h.end - 1] == "单" and h.end <= amount.start]
+    ends = scene.words.words("order_ends")
+    nouns = [h for h in line.told("buy") if scene.text.endswith(ends, h.start, h.end) and h.end <= amount.start]
     return bool(nouns) and bool(line.told("share")) and not line.told("revenue", "market", "make", "sell")
 
 

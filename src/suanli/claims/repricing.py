@@ -33,9 +33,8 @@ def against_price(scene: Scene, line: Line, amount: Amount, choice: Choice, here
     named = {c.chip.name for c in here[-1].chips}
     others = others or any(c.chip.name not in named for c in line.chips if last.end < c.start < stop)
     text = scene.text[amount.end : stop] if scene.words.spaced else scene.text[last.end : amount.start]
-    marks = [
-        w for w in (*scene.words.words("compare"), *scene.words.words("compare_after")) if w not in {"の", "的", "의"}
-    ]
+    linkers = scene.words.words("linkers")
+    marks = [w for key in ("compare", "compare_after") for w in scene.words.words(key) if w not in linkers]
     # a pattern is made only for a mark that is there: each is a new one
     there = [w for w in marks if w in text]
     set_against = any(not scene.words.spaced or re.search(rf"(?<![^\W_]){re.escape(w)}", text) for w in there)

@@ -274,9 +274,8 @@ def _being(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
     chip = next((c for c in line.chips if 0 <= c.start - amount.end < (5 if not scene.words.spaced else 24)), None)
     between = scene.text[amount.end : chip.start] if chip is not None else "."
     verbs = scene.words.words("being")
-    named = (
-        between.strip() in {"是", "为", *verbs} if not scene.words.spaced else any(w in between.split() for w in verbs)
-    )
+    said = [between.strip()] if not scene.words.spaced else between.split()
+    named = not {*verbs, *scene.words.words("copulas")}.isdisjoint(said)
     return [chip] if chip is not None and named else []
 
 
