@@ -422,7 +422,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
     whole = amount.family in {"people", "companies"} and not scene.topics.get("ai", 0)
     if (near or whole) and not topical:
         return "nothing about chips near it"
-    if amount.family == "chips" and amount.low == 1 and _by_unit(line, amount):
+    if (amount.family == "chips" and amount.low == 1 and _by_unit(line, amount)) or _by_one(scene, amount):
         return "a rate by the unit"
     if amount.family != "chips":
         return "a time past or to come, or an age" if past_or_to_come(scene, line, amount) else ""
@@ -476,6 +476,15 @@ PLANT = 1e7  # watts of a large data centre
 def _by_unit(line: Line, amount: Amount) -> bool:
     """Whether `1基あたり` only says by what a price is counted."""
     return any(h.start <= amount.start < h.end for h in line.told("per_unit"))
+
+
+def _by_one(scene: Scene, amount: Amount) -> bool:
+    """Whether a single megawatt only says by what another figure is counted: `1MWあたりのスループット`."""
+    if amount.family != "power" or amount.low not in {1e3, 1e6, 1e9}:
+        return False
+    words = scene.words
+    led = scene.text.endswith(words.words("by_one_before") or ("\0",), 0, amount.start)
+    return led or scene.text.startswith(words.words("by_one") or ("\0",), amount.end)
 
 
 def _paragraph_ai(scene: Scene, line: Line) -> bool:

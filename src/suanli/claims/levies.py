@@ -10,7 +10,7 @@ from suanli.claims.lexicon import Lexicon
 from suanli.claims.naming import STATES
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["levied", "licensed"]
+__all__ = ["capped", "levied", "licensed"]
 
 NEAR = 70  # characters from the state to its share
 BEHIND = 14  # characters behind a share in which the verb that takes it stands, where verbs close a clause
@@ -119,6 +119,19 @@ def _taking(scene: Scene, line: Line, amount: Amount) -> Mention | None:
         if state_of is not None:
             return Mention(first, end, state_of, "country")
     return None
+
+
+def capped(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a count of chips is the cap that a state sets: `将每家企业可购买的上限设在7.5万枚`."""
+    first = max([a.end for a in line.amounts if a.end <= amount.start], default=line.start)
+    lead = scene.text[max(first, amount.start - CAPPED) : amount.number_end]
+    if not any(w in lead for w in scene.words.words("caps")):
+        return False
+    lines = scene.lines[max(line.index - 1, 0) : line.index + 1]
+    return any(m.party.roles & STATES and m.start < amount.start for x in lines for m in x.companies)
+
+
+CAPPED = 14  # characters before a count in which it is called a cap
 
 
 def _beside(scene: Scene, first: int, end: int, start: int, stop: int) -> bool:

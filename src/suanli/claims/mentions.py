@@ -140,7 +140,7 @@ def _members_only(text: str, chips: list[ChipMention]) -> list[ChipMention]:
             not o.chip.line
             and o.chip.vendor == chip.chip.vendor
             and max(o.start - chip.end, chip.start - o.end) <= 1
-            and "/" not in text[min(o.end, chip.end) : max(o.start, chip.start)]
+            and not any(mark in text[min(o.end, chip.end) : max(o.start, chip.start)] for mark in LISTED)
             for o in near
         )
         kind = named and text.startswith(_BASED, chip.end) and text.endswith("the ", 0, chip.start)
@@ -149,6 +149,7 @@ def _members_only(text: str, chips: list[ChipMention]) -> list[ChipMention]:
     return kept
 
 
+LISTED = "/、,·・"  # marks between members of a list: `H200·블랙웰`
 _BASED = ("-based", " based")  # `the Blackwell-based card`: of what kind a chip is that is named elsewhere
 
 
@@ -182,7 +183,8 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
             continue
         placed = hit.value == "cautious" and _place(text, hit, words)
         placed = placed or text.startswith(words.words("backed"), hit.end)  # `沙特政府支持的企业`
-        if (placed and table[hit.name].roles & STATES) or _inside(raw, text, hit, words) or _dateline(raw, hit):
+        placed = placed or _dateline(raw, hit)  # a firm's name is none: `NVIDIA - quarterly results`
+        if (placed and table[hit.name].roles & STATES) or _inside(raw, text, hit, words):
             continue
         if "group" in table[hit.name].roles and latin and hit.end - hit.start < 10 and text[hit.end - 1] != "s":
             continue  # `the neocloud` is one firm named before
@@ -365,11 +367,21 @@ def _inside(raw: str, text: str, hit: Hit, words: Lexicon) -> bool:
     return False
 
 
+def _begins(text: str, hit: Hit, words: Lexicon) -> bool:
+    """Whether a capital is only the beginning of an institution's name: `北京航空航天大学`."""
+    after = text[hit.end : hit.end + STEM]
+    at = min([i for i in map(after.find, words.words("institutions")) if i >= 0], default=-1)
+    return at > 0 and after[:at].isalpha() and not set(after[:at]) & set(str(words.grammar.get("no_stem", "")))
+
+
+STEM = 8  # characters behind a capital in which the name of an institution may end
+
+
 def _place(text: str, hit: Hit, words: Lexicon) -> bool:
     """Whether a capital only says where something is: `a Beijing brokerage`, `Beijing-based`, `总部位于北京的公司`."""
     if not words.spaced:
         lead = text[max(0, hit.start - 6) : hit.start].endswith(words.words("place_before"))
-        return lead or text[hit.end : hit.end + 4].startswith(words.words("place_after"))
+        return lead or text[hit.end : hit.end + 4].startswith(words.words("place_after")) or _begins(text, hit, words)
     before = text[max(0, hit.start - 24) : hit.start].split()
     after = text[hit.end : hit.end + 16].replace("-", " ").split()
     if len(before) > 1 and before[-1] in words.words("genitive") and before[-2] in words.words("firm"):

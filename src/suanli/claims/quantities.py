@@ -78,6 +78,8 @@ class Amounts:
     def glued(self, position: int) -> bool:
         """Whether a numeral is the tail of a name or a number: `H20`, `GPT-4`, `v3.1`."""
         text = self.text
+        if text.endswith(("±", "± "), 0, position):
+            return True  # `±2%`: a tolerance
         if position == 0 or text[position - 1] == " " or position in self.nouns:
             return False
         if (char := text[position - 1]) == "第":

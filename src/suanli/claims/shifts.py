@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from suanli.claims.earmarks import budgeted, for_chips, linked_chips, on_chips, paid_to_maker, set_aside, spent_on_chips
 from suanli.claims.generic import own_counted
-from suanli.claims.levies import levied, licensed
+from suanli.claims.levies import capped, levied, licensed
 from suanli.claims.makes import hyphened, made_by_another, raised
 from suanli.claims.naming import STATES, TELLERS, USERS
 from suanli.claims.once import once
@@ -146,7 +146,7 @@ def _adjust_chips(scene: Scene, line: Line, amount: Amount, scores: Scores, cues
     if allowed and not (_conditional(scene, line, amount) or _wished(scene, line, amount)):
         scores["policy"] += allowed
     told = max([cues.get(c, 0) for c in ("buy", "hold", "ship", "make", "stockpile", "use", "sell", "need")])
-    scores["policy"] += 0.7 * (told < 0.4 and _let_in(scene, line))
+    scores["policy"] += 0.7 * (told < 0.4 and _let_in(scene, line)) + 1.2 * capped(scene, line, amount)
     scores["transfer"] += 0.3 * (min(cues.get("rent", 0), cues.get("buy", 0)) > 0.4)  # `借道B拿到1.5万块的使用权`
     untold = bool(line.chips) and all(m.party.roles & TELLERS for m in line.companies)
     scores["supply"] += 0.5 * (untold and _output_told(scene, line))
