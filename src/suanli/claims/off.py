@@ -38,7 +38,7 @@ def off(scene: Scene, line: Line, amount: Amount) -> float:
 
 
 def _of_the_next(scene: Scene, line: Line, hit: Hit, amount: Amount) -> bool:
-    """Whether a word behind a comma has a figure of its own behind it: `売上高は410億ドル、ゲーミング部門は39億ドル`."""
+    """Whether a word behind a comma has a figure of its own: `売上高は410億ドル、ゲーム部門は39億ドル`."""
     if scene.words.spaced or not any(c in scene.text[amount.end : hit.start] for c in "、,"):
         return False
     return any(a.family == amount.family and 0 <= a.start - hit.end < OWN for a in line.amounts)
