@@ -182,7 +182,7 @@ def company_mentions(raw: str, text: str, hits: Hits, chips: list[ChipMention], 
         if hit.value == "caps" and not raw[hit.start : hit.end].rstrip("s").isupper():
             continue
         placed = hit.value == "cautious" and _place(text, hit, words)
-        placed = placed or text.startswith(words.words("backed"), hit.end) or _dateline(raw, hit)  # `沙特政府支持的企业`
+        placed = placed or text.startswith(words.words("backed"), hit.end) or _dateline(raw, hit)
         if (placed and table[hit.name].roles & STATES) or _inside(raw, text, hit, words):
             continue
         if "group" in table[hit.name].roles and latin and hit.end - hit.start < 10 and text[hit.end - 1] != "s":
