@@ -44,6 +44,7 @@ from suanli.claims.resuming import resume
 from suanli.claims.ruling import governed, spender, states_of
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import by_the_gigawatt
+from suanli.claims.segments import ELSEWHERE, elsewhere
 from suanli.claims.sharing import (
     as_before,
     chips_among,
@@ -402,6 +403,8 @@ def _outside(scene: Scene, draft: Draft) -> str:
     if kind == "capex" and not maker and staked(scene, draft.line, draft.amount):
         return "a stake in a firm"
     if kind == "revenue":
+        if elsewhere(scene, line, draft.amount):
+            return ELSEWHERE
         roles = {r for m in draft.actors for r in m.party.roles}
         chip_near = (
             bool(line.chips) or draft.choice.cues.get("chipword", 0) > 0.3 or draft.choice.cues.get("use", 0) > 0.5

@@ -7,6 +7,7 @@ from suanli.claims.lexicon import Hit
 from suanli.claims.scene import Line, Scene
 from suanli.claims.stakes import stake
 from suanli.claims.units import USD
+from suanli.claims.valued import valued
 from suanli.claims.weights import DENSE, LOOSE
 
 __all__ = ["ON", "off"]
@@ -19,7 +20,7 @@ STAKE = 2.0  # more than any word for what is done with chips
 def off(scene: Scene, line: Line, amount: Amount) -> float:
     """How strongly words for other matters speak at a quantity; those of a later clause speak of that one."""
     told = line.told("off")
-    if stake(scene, line, amount):
+    if stake(scene, line, amount) or valued(scene, line, amount):
         return STAKE
     if not told:
         return 0.0

@@ -12,6 +12,7 @@ from dataclasses import replace
 from suanli.claims.amounts import Amount, Span, linked_from, masked, mended, noun_of_change, past_quote, share_units
 from suanli.claims.articles import with_article
 from suanli.claims.bounds import BLOCK, OBJECT, Bounds
+from suanli.claims.charts import charted
 from suanli.claims.days import YEAR_NEXT, is_date
 from suanli.claims.hours import WORD, hours_of, hours_on
 from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
@@ -55,7 +56,7 @@ class Amounts:
         self.nouns = frozenset(counted) if not words.spaced else frozenset()  # GPU6万基: a count after its noun
         self.starts = {h.start for group in STARTERS for h in hits.of(group)}
         self.falls = {h.end for h in hits.told.get("price_down", ())}
-        self.masked = masked(text, hits, chips, words)
+        self.masked = sorted([*masked(text, hits, chips, words), *charted(text, words)], key=lambda s: (s[0], -s[1]))
 
     # ------------------------------------------------------------ candidates
 

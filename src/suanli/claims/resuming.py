@@ -79,7 +79,7 @@ def of_them(scene: Scene, amount: Amount) -> bool:
 
 def _none_of(line: Line, amount: Amount) -> bool:
     """Whether a bare zero tells a share: `its share of the market is zero`."""
-    return any(h.end <= amount.start for h in line.told("share"))
+    return any(h.end <= amount.start or 0 < h.start - amount.end < 3 for h in line.told("share"))
 
 
 def _in_brackets(scene: Scene, line: Line, amount: Amount) -> bool:

@@ -155,6 +155,8 @@ def _policy(scene: Scene, line: Line, clause: Clause, names: set[str], *, negate
     about = bool(line.chips or line.companies or names & SUBJECTS)
     if "ban" in names and (about or "licence" in names or _ruled_of(scene, line)):
         return not (negated and "allow" not in names)
+    if names & RULED == {"allow"} and _enables(scene, line, clause.cues, names):
+        return None
     granted = {"allow", "licence"} <= names or (negated and "licence" in names)
     if granted or (names & {"allow", "licence"} and (about or _ruled_of(scene, line))):
         return negated
@@ -162,6 +164,27 @@ def _policy(scene: Scene, line: Line, clause: Clause, names: set[str], *, negate
     if "rule" in names and states and (clause.chips or names & {"chipword", "ai"}):
         return negated  # `每买一颗须搭配国产芯片`
     return None
+
+
+def _enables(scene: Scene, line: Line, cues: list[Hit], names: set[str]) -> bool:
+    """Whether a clause only tells what is possible with a chip: nobody rules or trades, here or right before."""
+    before = scene.lines[line.index - 1] if line.index else line
+    stems = scene.words.words("enables")
+    told = [scene.text[h.start : h.end] for h in cues if h.name == "allow"]
+    if names & MOVED or not stems:
+        return False
+    if not all(any(w.startswith(s) and " " not in w[len(s) :] for s in stems) for w in told):
+        return False  # `allowed to sell`
+    ruling = (x for x in (line, before) if x is line or x.paragraph == line.paragraph)
+    return not any(
+        x.told("authority", "state", "ban", "licence") or any(m.party.roles & STATES for m in x.companies)
+        for x in ruling
+    )
+
+
+MOVED = frozenset(
+    {"authority", "state", "own_state", "buy", "rent", "sell", "ship", "receive", "use", "china", "price"}
+)
 
 
 def _dealt(line: Line, clause: Clause, names: set[str], *, negated: bool) -> tuple[str, bool]:
