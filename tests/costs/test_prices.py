@@ -89,3 +89,34 @@ def test_paths_fall_and_rise_and_repeat() -> None:
     paths = [costs.path_factors(24, size=2000, rng=np.random.default_rng(7)) for _ in range(2)]
     assert (paths[0] == paths[1]).all()
     assert 0.1 < (paths[0][:, -1] > 1).mean() < 0.5
+
+
+@pytest.mark.parametrize("place", ["CN", "chn", "中国", "china", "Китай"])
+def test_a_region_is_asked_for_by_any_name_of_the_country(place) -> None:
+    """Chinese quotes count for China however it is written; a place that is none is refused, not ignored."""
+    found = costs.price("h20", on=DAY(2025, 5, 1), place=place)
+    assert found.place == "China"
+    assert {q.region for q in found.quotes} == {"China"}
+    assert found == costs.price("h20", on=DAY(2025, 5, 1), place="China")
+    with pytest.raises(Unknown, match="unknown place 'Mars'"):
+        costs.price("h20", on=DAY(2025, 5, 1), place="Mars")
+    assert "France" in " ".join(costs.price("h20", on=DAY(2025, 5, 1), place="FR").notes)
+
+
+def test_what_a_run_cannot_use_and_what_cannot_be_written_is_said(suanli, tmp_path) -> None:
+    """`--count` and `--compare` are of a chip; no file and no folder are one line each."""
+    run = suanli("serve", "llama-3.1-8b", "--chip", "h100", "--count", 2, "--concurrency", 4, "--on", "2025-01-01")
+    file = tmp_path / "run.json"
+    file.write_text(run.stdout, encoding="utf-8")
+    cases = (
+        (file, ("--compare", "rent"), "compare is about a chip"),
+        (file, ("--count", 4), "count is about a chip"),
+        (tmp_path / "no.json", (), "no such file"),
+        ("h100", ("--plot", tmp_path / "no" / "x.svg"), "cannot be written"),
+    )
+    for thing, more, said in cases:
+        done = suanli("cost", thing, *more, "--on", "2025-06-01")
+        assert done.returncode == 1
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+        assert "Errno" not in done.stderr

@@ -226,3 +226,81 @@ def test_tables_show_every_shape() -> None:
     assert "TPP" in text_table(look(space))
     assert "h200_sxm_141" in text_table(verdicts_table([one]))
     assert "H20" in text_table(claim_checks(policy.check_claims([claim("other", "h20_96", "2025-04-15")])))
+
+
+@pytest.mark.parametrize(
+    ("chip", "to", "day", "word"),
+    [
+        ("t4", "RU", "2022-02-23", "free"),
+        ("t4", "RU", "2022-02-24", "presumption_of_denial"),
+        ("rtx4090d", "Belarus", "2022-03-01", "free"),
+        ("rtx4090d", "Belarus", "2022-03-02", "presumption_of_denial"),
+        ("h20_96", "Iran", "2024-06-01", "presumption_of_denial"),
+        ("l4", "КНДР", "2019-06-01", "presumption_of_denial"),
+        ("tpu_v2", "CU", "2018-06-01", "presumption_of_denial"),
+        ("ascend310", "Syria", "2025-12-01", "presumption_of_denial"),
+        ("t4", "KZ", "2023-06-01", "free"),
+    ],
+)
+def test_embargoed_places_are_never_free_whatever_the_chip(chip, to, day, word) -> None:
+    """Russia and Belarus since 2022, Cuba, Iran, North Korea and Syria before: all chips need a licence, none comes."""
+    verdict = policy.check(chip, on=DAY.fromisoformat(day), to=to)
+    assert verdict.verdict == word
+    if word != "free":
+        assert any(x.classification == "embargoed destination" and x.citation and x.basis for x in verdict.lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Deutschland", "DE"), ("Россия", "RU"), ("대한민국", "KR"), ("Émirats arabes unis", "AE"), ("Việt Nam", "VN")],
+)
+def test_places_are_found_in_the_languages_of_the_articles(name, code) -> None:
+    """A country's name in any language that is read."""
+    assert policy.check("h100_sxm_80", on=DAY(2024, 3, 1), to=name).to == code
+
+
+def test_a_day_before_the_first_rule_of_the_place_says_so() -> None:
+    """The note speaks of rules that reach the place, not of the oldest file in the catalog."""
+    notes = policy.check("h100_sxm_80", on=DAY(2021, 6, 1), to="RU").notes
+    assert "the first rule here is of 2022-02-24" in notes[0]
+    assert "2022-08-26" in policy.check("h100_sxm_80", on=DAY(2021, 6, 1), to="CN").notes[0]
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ("tpp=1,TPP=2", "said twice"),
+        ("pd=3,die=700", "one figure"),
+        ("tpp=1,die=0", "above 0"),
+        ("density=1,pd=2", "one"),
+    ],
+)
+def test_a_spec_that_says_two_things_is_refused(spec, said) -> None:
+    """No figure of a spec is overridden in silence."""
+    with pytest.raises(Unknown, match=said):
+        policy.check(spec=spec, on=DAY(2026, 1, 20))
+
+
+def test_a_spec_is_read_in_any_case_and_a_timeline_has_a_length() -> None:
+    """Letter case of keys means nothing; a timeline that ends before it begins is refused."""
+    small = policy.check(spec="tpp=2300,pd=3.1,dram=1300,io=300,dc=yes", on=DAY(2026, 1, 20))
+    large = policy.check(spec="TPP=2300, PD = 3.1, DRAM=1300, IO=300, DC=Yes", on=DAY(2026, 1, 20))
+    assert small.verdict == large.verdict == "free"
+    with pytest.raises(Unknown, match="ends before it begins"):
+        policy.timeline("h20_96", until=DAY(2021, 1, 1))
+
+
+def test_what_would_be_left_unanswered_is_refused(suanli, tmp_path) -> None:
+    """Options that do not go together are wrong usage; a picture that cannot be written is one line."""
+    for args in (
+        ("h20", "--spec", "tpp=5"),
+        ("h20", "--design-space"),
+        ("h20", "--plot", tmp_path / "x.svg"),
+        ("h20", "--ledger", tmp_path / "no.db"),
+    ):
+        done = suanli("check", *args, "--on", "2025-01-01")
+        assert (done.returncode, done.stdout) == (2, ""), args
+    done = suanli("check", "h20", "--timeline", "--on", "2025-01-01", "--plot", tmp_path / "no" / "x.svg")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error:")
+    assert "Traceback" not in done.stderr

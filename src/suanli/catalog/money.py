@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -58,10 +59,17 @@ def convert(amount: float, *, currency: str, to: str = "USD", on: dt.date) -> Co
     outside its history; the result says which day's rate was used.
     """
     rates = _rates()
-    source, target = currency.upper(), to.upper()
+    source, target = currency.strip().upper(), to.strip().upper()
+    if not math.isfinite(amount):
+        raise Unknown(f"convert: {amount} is no amount of money; give a number")
     for code in (source, target):
         if code not in rates.currencies:
-            raise closest("currency", code, rates.currencies)
+            known = f"the ECB quotes {', '.join(sorted(rates.currencies))}"
+            raise Unknown(str(closest("currency", code, rates.currencies)).replace("see `suanli show`", known))
+    if source == target:  # no rate is needed, whatever the day
+        return Converted(
+            amount=amount, currency=target, source_amount=amount, source=source, rate=1.0, rate_on=on, asked_on=on
+        )
     days = [rates.bounds[c] for c in (source, target) if c != "EUR"]
     for code, (first, last) in zip([c for c in (source, target) if c != "EUR"], days, strict=True):
         _known(code, first, last, on)
@@ -69,9 +77,8 @@ def convert(amount: float, *, currency: str, to: str = "USD", on: dt.date) -> Co
         day = on - dt.timedelta(days=back)
         a, b = _euro_rate(source, day), _euro_rate(target, day)
         if a and b:
-            rate = 1.0 if source == target else b / a
             return Converted(
-                amount=amount * rate, currency=target, source_amount=amount, source=source,
-                rate=rate, rate_on=on if source == target == "EUR" else day, asked_on=on,
+                amount=amount * b / a, currency=target, source_amount=amount, source=source,
+                rate=b / a, rate_on=day, asked_on=on,
             )  # fmt: skip
     raise Unknown(f"no rate from {source} to {target} in the week before {on}")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from calendar import monthrange
 from collections.abc import Mapping
 from typing import Any
 
 from suanli import catalog
 from suanli.catalog import forms
+from suanli.catalog.loading import fold, spellings
+from suanli.catalog.naming import variants
 from suanli.errors import Unknown, closest
 
 __all__ = ["SINGULAR", "chips_like", "kind_of", "show"]
@@ -35,12 +39,9 @@ def kind_of(word: str) -> str:
 
 def chips_like(chip: str) -> tuple[forms.Chip, ...]:
     """Every variant a chip's name covers: ``h100`` gives SXM and PCIe, ``h100_sxm_80`` that one."""
-    if chip in catalog.chips:
-        return (catalog.chips[chip],)
-    found = catalog.chips.find(chip)
-    if chip.casefold().replace("-", " ") == found.canonical.casefold():
-        return tuple(c for c in catalog.chips.values() if c.canonical == found.canonical)
-    return (found,)
+    found, *others = variants(chip)
+    words = {fold(w) for w in (found.id, *spellings(found))} - {fold(found.canonical)}
+    return (found,) if fold(chip) in words else (found, *others)
 
 
 def _about(row: Mapping[str, Any], ids: set[str], names: set[str]) -> bool:
@@ -58,9 +59,27 @@ def _rows(kind: str, chip: str | None, on: dt.date | None) -> tuple[Mapping[str,
         variants = chips_like(chip)
         ids = {c.id for c in variants}
         rows = tuple(r for r in rows if _about(r, ids, {c.canonical.casefold() for c in variants}))
-    if on:
-        rows = tuple(r for r in rows if str(r.get("date") or r.get("year") or "") <= on.isoformat())
-    return rows
+    return tuple(r for r in rows if _day_of(r) <= on) if on else rows
+
+
+def _day_of(row: Mapping[str, Any]) -> dt.date:
+    """The day by which a row was known: the end of its day, quarter, half or year; the first of all if undated."""
+    said = str(row.get("date") or row.get("date_or_period") or row.get("year") or "")
+    days = re.findall(r"\d{4}-\d\d-\d\d", said)
+    if days:
+        return dt.date.fromisoformat(days[-1])
+    parts = re.findall(r"(?<!\d)(\d{4})(?:-(?:(\d\d)|([QH])(\d)))?(?![\d-])", said)
+    if not parts or said.startswith("undated"):
+        return dt.date.min
+    year, month, letter, number = parts[-1]
+    last = int(month) if month else int(number) * {"Q": 3, "H": 6}[letter] if letter else 12
+    return dt.date(int(year), last, monthrange(int(year), last)[1])
+
+
+def _since(entry: Any) -> dt.date:
+    """The day from which an entry was known: announced, launched, released or in force; the first of all if unsaid."""
+    days = (getattr(entry, name, None) for name in ("announced", "since", "launched", "released"))
+    return min((d for d in days if d), default=dt.date.min)
 
 
 def _of_chip(kind: str, chip: str) -> tuple[Any, ...]:
@@ -96,5 +115,6 @@ def show(
                 return row
         raise Unknown(f"{kind}: no row {id!r}")
     if id is not None:
-        return catalog.shelves[kind].find(id)
-    return _of_chip(kind, chip) if chip else catalog.shelves[kind].values()
+        return variants(id)[0] if kind == "chips" else catalog.shelves[kind].find(id)
+    entries = _of_chip(kind, chip) if chip else catalog.shelves[kind].values()
+    return tuple(e for e in entries if _since(e) <= on) if on else entries

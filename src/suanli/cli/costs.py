@@ -54,7 +54,11 @@ def _term(name: str) -> Any:
         if "holder" in data:
             return msgspec.convert(_fleet(data), Fleet)
         return msgspec.convert(data, Run)
-    except (StopIteration, ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+    except OSError as error:
+        why = str(error.strerror or error).casefold()
+        hint = "name a chip, or a file that `suanli estimate`, `train` or `serve` printed"
+        raise Unreadable(f"{name}: {why}; {hint}") from None
+    except (StopIteration, ValueError, KeyError, TypeError, AttributeError) as error:
         hint = "give the JSON that `suanli estimate`, `train` or `serve` prints"
         raise Unreadable(f"{name}: no fleet and no run in it ({error}); {hint}") from None
 
@@ -96,8 +100,9 @@ def cost(thing: str, *, on: dt.date | None, plot: str | None, as_json: bool, **a
     found = compute(_thing(thing), on=on or today(), **asked)
     if plot:
         from suanli.display.costs_plots import cost_svg
+        from suanli.display.drawing import save_svg
 
-        Path(plot).write_text(cost_svg(found), encoding="utf-8")
+        save_svg(plot, cost_svg(found))
         click.echo(f"wrote {plot}", err=True)
     emit([found], as_json=as_json)
 

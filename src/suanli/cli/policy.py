@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -48,11 +47,24 @@ def _show_verdicts(found: list[Any], as_json: bool) -> None:
 
 
 def _draw(found: list[Any], plot: str, shape: str) -> None:
+    from suanli.display.drawing import save_svg
     from suanli.display.policy_plots import design_svg, timeline_svg
 
-    picture = design_svg(found[0]) if shape == "design-space" else timeline_svg(found)
-    Path(plot).write_text(picture, encoding="utf-8")
+    save_svg(plot, design_svg(found[0]) if shape == "design-space" else timeline_svg(found))
     click.echo(f"wrote {plot}", err=True)
+
+
+def _clashing(chip: tuple[str, ...], spec: str, shape: str, ledger: str | None, plot: str | None) -> str:
+    """What was asked for and would be left unanswered, in words; empty where nothing would."""
+    if ledger and (chip or spec or shape != "verdict"):
+        return "--ledger holds every claim against the rules: leave out chips, --spec, --timeline and --design-space"
+    if chip and (spec or shape == "design-space"):
+        return f"{'--spec' if spec else '--design-space'} is about a chip that does not exist: leave out {chip[0]}"
+    if plot and (ledger or shape == "verdict"):
+        return "--plot draws a timeline or a design space: add --timeline or --design-space"
+    if not (chip or spec or ledger or shape == "design-space"):
+        return "name a chip, or give --spec, --design-space or --ledger"
+    return ""
 
 
 @click.command()
@@ -110,11 +122,12 @@ def check(  # noqa: PLR0913 - one parameter an option
     """
     from suanli import policy
 
+    clash = _clashing(chip, spec, shape, ledger, plot)
+    if clash:
+        raise click.UsageError(clash)
     if ledger:
         _show_claims(ledger, to, from_, as_json)
         return
-    if not chip and not spec and shape != "design-space":
-        raise click.UsageError("name a chip, or give --spec, --design-space or --ledger")
     if on is None and shape != "timeline":
         raise click.UsageError("--on is needed: the rules of another day give another verdict")
     names = chip if not (spec or shape == "design-space") else ("",)

@@ -300,6 +300,9 @@ def cost(  # noqa: PLR0913 - the twin of a command with these options
         residual=residual, power=power, colocation=colocation, seed=seed,
     )  # fmt: skip
     _checked(count, deal)
+    if isinstance(thing, Fleet | Run) and (count != 1 or compare):
+        said = "compare" if compare else "count"
+        raise Unknown(f"cost: {said} is about a chip by name; a fleet or a run has its own number of chips")
     if isinstance(thing, Fleet):
         return _fleet_cost(thing, deal)
     if isinstance(thing, Run):

@@ -10,6 +10,8 @@ import numpy as np
 
 from suanli import catalog
 from suanli.catalog.forms import Chip
+from suanli.catalog.loading import fold
+from suanli.costs.carbon import grid_carbon
 from suanli.costs.clocks import HOURS_PER_YEAR
 from suanli.costs.draws import assumption, lognormal
 from suanli.errors import Unknown
@@ -85,6 +87,17 @@ def _quote(row: Mapping[str, Any]) -> Quote | None:
         region=row["region"] or "",
         source=row["source"] or "",
     )
+
+
+def region_of(place: str) -> str:
+    """The region of prices.csv that a place means: China, US, global, else the country's name; empty for none asked.
+
+    `Unknown` with near names for a place that is no country.
+    """
+    if fold(place) in {"", "global"}:
+        return fold(place)
+    found = grid_carbon(place)
+    return {"CN": "China", "US": "US"}.get(str(found["code"]), str(found["name"]))
 
 
 def quotes(chip: Chip, *, kind: str = "buy", place: str = "") -> tuple[tuple[Quote, ...], tuple[str, ...]]:
@@ -169,12 +182,14 @@ def price(chip: str | Chip, *, on: dt.date, kind: str = "buy", place: str = "") 
     """What one chip costs (`kind` buy, list, distributor, transaction or grey), or its hour (`rental`), on a day.
 
     US dollars, as a spread that widens with the age of the newest quote and the disagreement of all. `place` keeps
-    quotes from a region (China, US, global). Raises `Unknown`, with what is known and when, before the first quote.
+    quotes from a region (China, US, global; of another country there are none, and the note says so). Raises
+    `Unknown`, with what is known and when, before the first quote.
     """
     if isinstance(chip, str):
         from suanli.costs.naming import chip_named
 
         chip = chip_named(chip)
+    place = region_of(place)
     known, notes = quotes(chip, kind=kind, place=place)
     found, server, more = one_basis(q for q in known if q.date <= on)
     if not found:

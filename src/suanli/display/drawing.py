@@ -10,8 +10,11 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from html import escape
+from pathlib import Path
 
 import msgspec
+
+from suanli.errors import Unreadable
 
 __all__ = [
     "Scale",
@@ -22,6 +25,7 @@ __all__ = [
     "link",
     "mark",
     "path",
+    "save_svg",
     "svg",
     "ticks",
     "words",
@@ -29,6 +33,17 @@ __all__ = [
 ]
 
 FONTS = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+
+
+def save_svg(place: str | Path, picture: str) -> Path:
+    """Write a picture's text; gives the file. `Unreadable` where no file can be written."""
+    file = Path(place)
+    try:
+        file.write_text(picture, encoding="utf-8")
+    except OSError as error:
+        why = str(error.strerror or error).casefold()
+        raise Unreadable(f"{file}: cannot be written, {why}; name a file in a folder that can be written") from None
+    return file
 
 
 class Scale(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from suanli.display import LOOKS, drawing, look
+from suanli.display.drawing import save_svg
 from suanli.display.writing import Table, compact, number
 from suanli.errors import Unknown
 from suanli.terms import Cost, Fleet, Run, Spread, Verdict
@@ -39,10 +40,8 @@ class Picture:
         return self.svg
 
     def save(self, path: str | Path) -> Path:
-        """Write the SVG; gives the file."""
-        place = Path(path)
-        place.write_text(self.svg, encoding="utf-8")
-        return place
+        """Write the SVG; gives the file. `Unreadable` where no file can be written."""
+        return save_svg(path, self.svg)
 
 
 def chart(term: Any) -> Picture:

@@ -10,13 +10,12 @@ from typing import Literal, overload
 
 import numpy as np
 
-from suanli import catalog
 from suanli.catalog.forms import Chip, Rule
-from suanli.catalog.loading import fold, spellings
+from suanli.catalog.naming import variants
 from suanli.errors import Unknown
 from suanli.policy.metrics import METRICS, Facts, Interval, facts_of
 from suanli.policy.places import place
-from suanli.policy.rules import Deal, evaluate, rulebook, standing
+from suanli.policy.rules import Deal, covers, evaluate, rulebook, standing
 from suanli.policy.shapes import DesignSpace, Timeline
 from suanli.policy.verdicts import blind_spots, line, overall, weights
 from suanli.terms import Verdict, VerdictLine, content_id
@@ -41,24 +40,9 @@ def deal_of(on: dt.date, *, to: str, from_: str = "US", holder_hq: str = "") -> 
 
 
 def chip_named(name: str) -> tuple[Chip, tuple[Chip, ...]]:
-    """The chip a name means, and the other variants the name covers (none where it is an id).
-
-    Among several the variant that carries the name itself comes first, then the one launched first.
-    """
-    if name in catalog.chips:
-        return catalog.chips[name], ()
-    wanted = fold(name)
-    every = catalog.chips.values()
-    direct = [c for c in every if wanted in {fold(w) for w in spellings(c)}]
-    family = [c for c in every if fold(c.canonical) == wanted]
-    late = dt.date.max
-    found = [
-        *sorted(direct, key=lambda c: (c.launched or late, c.id)),
-        *sorted((c for c in family if c not in direct), key=lambda c: (c.launched or late, c.id)),
-    ]
-    if not found:
-        return catalog.chips.find(name), ()
-    return found[0], tuple(found[1:])
+    """The chip a name means, and the other variants the name covers (none where it is an id)."""
+    first, *others = variants(name)
+    return first, tuple(others)
 
 
 def _spec_value(key: str, text: str) -> float:
@@ -68,9 +52,27 @@ def _spec_value(key: str, text: str) -> float:
         value = float(text)
     except ValueError:
         value = -1.0
-    if not 0 <= value < inf:
-        raise Unknown(f"spec: {key}={text!r} is not a number from 0; write such as tpp=2368,pd=2.9,dc=yes")
+    if not 0 <= value < inf or (key == "die" and not value):
+        least = "above" if key == "die" else "from"
+        raise Unknown(f"spec: {key}={text!r} is not a number {least} 0; write such as tpp=2368,pd=2.9,dc=yes")
     return value
+
+
+def _spec_pairs(spec: str) -> list[tuple[str, str]]:
+    """Keys and texts of a spec; `Unknown` for a key that is not known, or said twice (also as another word)."""
+    pairs = [[side.strip() for side in part.partition("=")] for part in spec.split(",") if part.strip()]
+    held: set[str] = set()
+    for pair in pairs:
+        key = pair[0] = pair[0].casefold()
+        name = SHORT.get(key, key)
+        if not (name in METRICS or key in {"die", "vendor"}) or not pair[1]:
+            raise Unknown(f"spec: {key!r} is not one of tpp, die, vendor, {', '.join(SHORT)}; write key=value")
+        fact = "density" if key == "die" else name
+        if fact in held:
+            other = "pd and die are one figure" if fact == "density" else "said twice"
+            raise Unknown(f"spec: {key}: {other}; give it once")
+        held.add(fact)
+    return [(key, text) for key, _, text in pairs]
 
 
 def hypothetical(spec: str) -> tuple[Chip, dict[str, Interval]]:
@@ -82,19 +84,16 @@ def hypothetical(spec: str) -> tuple[Chip, dict[str, Interval]]:
     given: dict[str, Interval] = dict.fromkeys(METRICS, (0.0, inf)) | {"memory_alone": (0.0, 0.0)}
     given["datacenter"] = (0.0, 1.0)
     vendor = ""
-    pairs = [part.strip().partition("=") for part in spec.split(",") if part.strip()]
-    for key, sign, text in pairs:
+    for key, text in _spec_pairs(spec):
         name = SHORT.get(key, key)
-        if key == "vendor" and sign:
+        if key == "vendor":
             vendor = text
-        elif (name in METRICS or key == "die") and sign:
+        else:
             value = _spec_value(key, text)
             given[name] = (value, value)
-        else:
-            raise Unknown(f"spec: {key!r} is not one of tpp, die, vendor, {', '.join(SHORT)}; write key=value")
     given["bits_x_tops"] = given["tpp"]
     if "die" in given:
-        area = max(given.pop("die")[0], 1e-9)
+        area = given.pop("die")[0]
         given["density"] = (given["tpp"][0] / area, given["tpp"][1] / area)
     given["dram_io_sum"] = tuple(a + b for a, b in zip(given["dram_bw"], given["io_bw"], strict=True))  # type: ignore[assignment]
     if given["memory_density"][0] > 0:
@@ -129,14 +128,14 @@ def judge(chip: Chip, deal: Deal, *, rules: Sequence[Rule], facts: Facts) -> Ver
         lines=lines,
         announced=announced,
         metrics={n: figures[n] for n in shown},
-        notes=(*_day_notes(deal.on, rules), *blind_spots(lines, word), *_certainty(lines)),
+        notes=(*_day_notes(deal, rules), *blind_spots(lines, word), *_certainty(lines)),
     )
 
 
-def _day_notes(on: dt.date, rules: Iterable[Rule]) -> list[str]:
-    """Whether the day lies before the first rule or after the last review."""
-    rules = tuple(rules)
-    first = min((r.since for r in rules if r.since), default=None)
+def _day_notes(deal: Deal, rules: Iterable[Rule]) -> list[str]:
+    """Whether the day lies before the first rule that speaks of the place, or after the last review."""
+    rules, on = tuple(rules), deal.on
+    first = min((r.since for r in rules if r.since and covers(r, deal)), default=None)
     reviewed = max((r.reviewed for r in rules if r.reviewed), default=None)
     if first and on < first:
         return [f"no such rule yet: the first rule here is of {first}"]
@@ -238,12 +237,14 @@ def _changes(rules: Iterable[Rule], since: dt.date, until: dt.date) -> list[dt.d
 def _timeline(chip: Chip, deal: Deal, *, rules: Sequence[Rule], facts: Facts, since: dt.date = FIRST_DAY) -> Timeline:
     from dataclasses import replace
 
+    if deal.on < since:
+        raise Unknown(f"check: a timeline to {deal.on} ends before it begins on {since}; ask for a later day")
     held: list[Verdict] = []
     for day in _changes(rules, since, deal.on):
         found = judge(chip, replace(deal, on=day), rules=rules, facts=facts)
         if not held or _gist(found) != _gist(held[-1]):
             held.append(found)
-    notes = tuple(_day_notes(deal.on, rules)) if deal.on >= FIRST_DAY else ()
+    notes = tuple(_day_notes(deal, rules))
     return Timeline(chip=chip.id, to=deal.to.code, since=since, until=deal.on, verdicts=tuple(held), notes=notes)
 
 

@@ -17,7 +17,7 @@ from suanli.errors import CatalogError
 from suanli.policy.metrics import NAMED, Facts
 from suanli.policy.places import Place
 
-__all__ = ["Deal", "Outcome", "evaluate", "rulebook", "standing", "test_truth"]
+__all__ = ["Deal", "Outcome", "covers", "evaluate", "rulebook", "standing", "test_truth"]
 
 BoolArray = npt.NDArray[np.bool_]
 Truth = tuple[BoolArray, BoolArray]  # certainly true, certainly false

@@ -149,7 +149,7 @@ def basis(outcome: Outcome, facts: Facts, at: int) -> str:
         misses = [text for c in rule.cases for text in _failed(c, facts, at)]
         return "; ".join(dict.fromkeys(misses))
     held = [t for t in case.any if test_truth(t, facts)[0][at]] if case.any else []
-    shown = [_compare(t, facts, at) for t in (*case.all, *held)]
+    shown = [_compare(t, facts, at) for t in (*case.all, *held)] or ["whatever its figures"]
     return f"{case.clause}: {'; '.join(dict.fromkeys(shown))}" if case.clause else "; ".join(shown)
 
 
