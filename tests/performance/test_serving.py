@@ -286,3 +286,75 @@ def test_the_command_is_the_function(suanli):
     assert bad.returncode == 1
     assert bad.stderr.count("\n") == 1
     assert "would hold it" in bad.stderr
+
+
+@given(
+    users=st.sampled_from([1, 3, 17, 120, 900, 20_000]),
+    osl=st.sampled_from([1, 2, 40, 900]),
+    isl=st.sampled_from([64, 3000, 60_000]),
+    draft=st.sampled_from([0, 3]),
+    chip=st.sampled_from(["h100", "l40s", "h20"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_tails_hold_together(users, osl, isl, draft, chip) -> None:
+    """A ninth decile is never below the mean, nor the whole answer's below its first token's; one user waits for none."""
+    options = {"isl": isl, "osl": osl, "draft": draft, "accept": 0.6 if draft else 0.0}
+    run = serve("llama-3.1-8b", chip=chip, count=2, concurrency=users, **options)[0]
+    f = run.figures
+    for name in ("ttft", "tpot", "latency"):
+        assert f[f"{name}_p90_s"] >= f[f"{name}_s"] * 0.999999
+    assert f["latency_p90_s"] >= f["ttft_p90_s"] * 0.999999
+    assert f["tokens_per_s_per_user"] <= 1e4
+    if users == 1:
+        assert f["latency_p90_s"] <= f["latency_s"] + (f["ttft_p90_s"] - f["ttft_s"]) + 1e-9
+    if osl == 1:
+        assert f["ttft_s"] == f["latency_s"]
+        assert f["tokens_per_s_per_user"] == pytest.approx(1 / f["latency_s"])
+    if users == 20_000:  # the queue is served in order: its length is no doubt about one's own turn
+        assert f["latency_p90_s"] <= 1.2 * f["latency_s"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"precision": "foo"}, "no number format"),
+        ({"kv": "fp3"}, "no number format"),
+        ({"layout": "tp3"}, "does not divide the 64 heads"),
+        ({"layout": "pp500"}, "from 1 to 80"),
+        ({"layout": "ep2"}, "from 1 to 1"),
+        ({"layout": "tp0"}, "tp0"),
+        ({"era": 1990}, "2017"),
+        ({"era": float("nan")}, "era"),
+        ({"fleet": "h20=-5"}, "from 1"),
+        ({"fleet": "h20=inf"}, "from 1"),
+        ({"demand": "1.2.3/day"}, "cannot read"),
+        ({"demand": "1e999/day"}, "cannot read"),
+    ],
+)
+def test_what_no_server_takes_is_refused_not_guessed(options, said) -> None:
+    """An unknown format, a cut that the model has not, a fleet below nothing: `Unknown`, never a number."""
+    with pytest.raises(Unknown, match=said):
+        serve("llama-3.1-70b", chip="h100", **{"concurrency": 4, **options})
+
+
+def test_the_hint_names_the_fewest_chips_that_hold_the_model() -> None:
+    """The number that a refusal names fits, and half of it does not; a cut beyond the chips says so."""
+    for model, chip in (("llama-3.1-8b", "t4"), ("llama-3.1-70b", "h100"), ("deepseek-v3", "h100")):
+        with pytest.raises(Infeasible) as refused:
+            serve(model, chip=chip, count=1, concurrency=1)
+        need = int(str(refused.value).split("; ")[1].split()[0])
+        assert serve(model, chip=chip, count=need, concurrency=1)
+        with pytest.raises(Infeasible):
+            serve(model, chip=chip, count=need // 2, concurrency=1)
+    with pytest.raises(Infeasible, match="takes 16 chips and there are 8"):
+        serve("llama-3.1-70b", chip="h100", layout="tp16", concurrency=4)
+
+
+def test_a_fleet_adds_up_and_what_stands_idle_is_said() -> None:
+    """A type named twice counts twice; units of time agree; idle chips and unknown engines are named."""
+    assert parse_fleet("h20=3,H20=5") == parse_fleet("h20=8")
+    assert parse_demand("7e12/week") == pytest.approx(parse_demand("1e12/day"))
+    assert parse_demand("6e7/minute") == pytest.approx(parse_demand("1e6/s"))
+    said = " ".join(serve("llama-3.1-70b", chip="h100", count=3, concurrency=4, engine="tgi")[0].assumptions)
+    assert "1 of 3 chips idle" in said
+    assert "mean of three engines" in said

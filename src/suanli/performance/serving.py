@@ -10,44 +10,52 @@ import msgspec
 import numpy as np
 
 from suanli.catalog import clusters
-from suanli.catalog.forms import Cluster
+from suanli.catalog.forms import Cluster, Model
 from suanli.errors import Unknown
 from suanli.performance.machine import find_chip
 from suanli.performance.serving_plan import BLOCKS, Ask, log_normal, nothing_fits, plan
-from suanli.performance.serving_rows import Setup, find_model
+from suanli.performance.serving_rows import Setup, find_model, names_format
 from suanli.performance.serving_search import job_of, layouts
 from suanli.terms import Layout, Run, Spread, content_id
 
 __all__ = ["parse_demand", "parse_fleet", "serve"]
 
+SECONDS = {
+    "second": 1, "s": 1, "minute": 60, "min": 60, "hour": 3600, "h": 3600, "day": 86400, "d": 86400,
+    "week": 7 * 86400, "month": 30 * 86400, "year": 365.25 * 86400,
+}  # fmt: skip
 CLOSE = 1.5  # a claim up to this times the 90 % interval is a question of software, beyond it of chips
 
 
 def parse_demand(text: str) -> float:
     """Tokens a second out of ``50e12/day``, ``2e9/hour`` or ``5e5/s`` (no unit: a day)."""
-    match = re.fullmatch(r"\s*([\d.]+(?:e\d+)?)\s*(?:/\s*(day|d|hour|h|s|second|month))?\s*", text.strip().lower())
+    units = "|".join(SECONDS)
+    match = re.fullmatch(rf"(\d+\.?\d*(?:e\d{{1,2}})?)\s*(?:/\s*({units}))?", text.strip().lower())
     if not match or float(match[1]) <= 0:
         msg = f"demand: cannot read {text!r}; write 50e12/day, 2e9/hour or 5e5/s"
         raise Unknown(msg)
-    seconds = {"s": 1, "second": 1, "hour": 3600, "h": 3600, "month": 30 * 86400}.get(match[2] or "day", 86400)
-    return float(match[1]) / seconds
+    return float(match[1]) / SECONDS[match[2] or "day"]
 
 
 def parse_fleet(text: str) -> dict[str, int]:
-    """Chips by type out of ``h20=20000,h800=30000``."""
+    """Chips by type out of ``h20=20000,h800=30000``; a type named twice counts twice."""
     found: dict[str, int] = {}
     for part in text.split(","):
         name, _, size = part.partition("=")
         try:
-            found[find_chip(name.strip()).id] = int(float(size))
-        except ValueError:
-            msg = f"fleet: cannot read {part!r}; write h20=20000,h800=30000"
-            raise Unknown(msg) from None
+            chips = int(float(size))
+        except (ValueError, OverflowError):
+            chips = 0
+        if not 1 <= chips <= MOST["count"]:
+            msg = f"fleet: cannot read {part!r}; write h20=20000,h800=30000, each from 1 to {MOST['count']:g}"
+            raise Unknown(msg)
+        chip = find_chip(name.strip()).id
+        found[chip] = found.get(chip, 0) + chips
     return found
 
 
-def _fixed(layout: str | None) -> dict[str, int]:
-    """Cut out of ``tp8``, ``tp4,dp2,ep8``, ``tp8,pp2``."""
+def _fixed(layout: str | None, model: Model) -> dict[str, int]:
+    """Cut out of ``tp8``, ``tp4,dp2,ep8``, ``tp8,pp2``; `Unknown` where the model cannot be cut so."""
     if not layout:
         return {}
     pairs = [re.fullmatch(r"(tp|pp|dp|ep)(\d+)", p.strip().lower()) for p in layout.split(",")]
@@ -55,6 +63,14 @@ def _fixed(layout: str | None) -> dict[str, int]:
         msg = f"layout: cannot read {layout!r}; write tp8, or tp4,dp2,ep8,pp2 in any order"
         raise Unknown(msg)
     cut = {"tp": 1, "dp": 1, "ep": 1, "pp": 1} | {p[1]: int(p[2]) for p in pairs if p}
+    if model.heads and cut["tp"] and model.heads % cut["tp"]:
+        msg = f"layout: tp{cut['tp']} does not divide the {model.heads} heads of {model.id}; use a power of two"
+        raise Unknown(msg)
+    most = {"pp": model.layers, "ep": model.experts or 1, "tp": model.heads}
+    for name, size in cut.items():
+        if not 1 <= size <= (most.get(name) or 4096):
+            msg = f"layout: {name}{size}; {model.id} can be cut from 1 to {most.get(name) or 4096} ways"
+            raise Unknown(msg)
     return cut | {"chips": cut["tp"] * cut["dp"] * cut["pp"]}
 
 
@@ -149,8 +165,18 @@ def _fleet(ask: Ask, sizes: Mapping[str, int], demand: float | None, load: float
     return (*runs, _total(runs, demand)) if together else tuple(runs)
 
 
-LEAST = {"count": 1.0, "isl": 1.0, "osl": 1.0}
-MOST = {"count": 1e7, "isl": 1e8, "osl": 1e8, "concurrency": 1e9, "load": 1.0, "hit": 1.0, "accept": 1.0, "draft": 64.0}
+LEAST = {"count": 1.0, "isl": 1.0, "osl": 1.0, "era": 2017.0}
+MOST = {
+    "count": 1e7,
+    "isl": 1e8,
+    "osl": 1e8,
+    "concurrency": 1e9,
+    "load": 1.0,
+    "hit": 1.0,
+    "accept": 1.0,
+    "draft": 64.0,
+    "era": 2100.0,
+}
 
 
 def _bounded(*, least: float = 1e-9, **given: float | None) -> None:
@@ -159,6 +185,14 @@ def _bounded(*, least: float = 1e-9, **given: float | None) -> None:
         low, high = LEAST.get(name, least), MOST.get(name, 1e12)
         if value is not None and not low <= value <= high:
             msg = f"serve: {name} {value:g}; give a number from {low:g} to {high:g}"
+            raise Unknown(msg)
+
+
+def _formats(**given: str | None) -> None:
+    """Nothing, or the first number format that nobody computes or stores in."""
+    for name, words in given.items():
+        if words and not names_format(words):
+            msg = f"serve: {name} {words!r} is no number format; write bf16, fp8, fp4, int8 or int4"
             raise Unknown(msg)
 
 
@@ -206,7 +240,8 @@ def serve(  # noqa: PLR0913 - one parameter an option of the command
         msg = "serve: no chip; give --chip h100 or --fleet h20=20000,h800=30000"
         raise Unknown(msg)
     _bounded(count=count, isl=isl, osl=osl, concurrency=concurrency, rate=rate, ttft=ttft, tpot=tpot, load=load)
-    _bounded(least=0.0, hit=hit, draft=draft, accept=accept, price=price)
+    _bounded(least=0.0, hit=hit, draft=draft, accept=accept, price=price, era=era)
+    _formats(precision=precision, kv=kv)
     sizes = parse_fleet(fleet) if fleet else {find_chip(c.strip()).id: count for c in chip.split(",") if c.strip()}
     links = interconnect or _cluster_words(clusters.find(cluster) if cluster else None)
     base = Setup(
@@ -228,7 +263,7 @@ def serve(  # noqa: PLR0913 - one parameter an option of the command
         tpot=tpot,
         price=price,
         search=search,
-        fixed=_fixed(layout),
+        fixed=_fixed(layout, base.model),
     )
     if fleet or demand:
         return _fleet(ask, sizes, parse_demand(demand) if demand else None, load, together=bool(fleet))

@@ -10,6 +10,7 @@ import numpy as np
 
 from suanli.errors import Infeasible
 from suanli.performance.machine import GIB
+from suanli.performance.serving_constants import ENGINES, engine_index
 from suanli.performance.serving_model import Deployment, memory_parts, weight_bytes
 from suanli.performance.serving_rows import Setup, deploy
 from suanli.performance.serving_search import (
@@ -22,8 +23,9 @@ from suanli.performance.serving_search import (
     pools_of,
     repeat_job,
     take,
+    user_speed,
 )
-from suanli.performance.serving_steady import Job, closed_loop, open_loop
+from suanli.performance.serving_steady import Job, accepted, closed_loop, open_loop
 from suanli.performance.serving_validation import half_width
 from suanli.terms import Layout, Run, Spread, content_id
 
@@ -33,6 +35,7 @@ SITE_POWER = 1.6  # board power to site power: host, network, cooling (as for tr
 LOAD = 0.75  # mean draw of a serving chip over its board power: decode waits for memory
 EASY_TTFT, EASY_TPOT = 5.0, 0.05  # what a plan meets where nothing is asked: 5 s, 20 tokens a second
 BLOCKS = (8, 16, 32, 64, 128)  # chips looked at together when a large fleet is planned
+SIZES = (1, 2, 4, *BLOCKS)
 Z50, Z80, Z90 = 0.6745, 1.2816, 1.6449
 
 
@@ -52,11 +55,15 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def nothing_fits(ask: Ask) -> Infeasible:
-    """Says how many chips the weights alone need."""
+    """Says how many chips would hold weights and a cache, or that the layout asked for takes more than there are."""
+    asked = ask.fixed.get("chips", 0)
+    if asked > ask.count:
+        return Infeasible(f"layout: it takes {asked} chips and there are {ask.count}; name a smaller cut or more chips")
     one = deploy([msgspec.structs.replace(ask.base, chips=1, tp=1, dp=1, ep=1, pp=1)])
     size, room = float(weight_bytes(one)[0]), float(one.machine.memory[0] * one.fraction[0])
-    need = next((n for n in BLOCKS if layouts(ask.base, n)[0]), 0)
-    hint = f"{need} of them would hold it" if need else "choose fewer bits or a larger chip"
+    need = next((n for n in SIZES if layouts(ask.base, n)[0]), 0)
+    wider = f"{need} of them would hold it" if need > asked else "cut it wider"
+    hint = wider if need else "choose fewer bits or a larger chip"
     return Infeasible(
         f"{ask.base.model.id} on {ask.count} x {one.machine.chip[0]}: weights of {size / GIB:,.0f} GiB and a cache do "
         f"not fit {room / GIB:,.0f} GiB a chip; {hint}"
@@ -87,7 +94,7 @@ def _at_rate(d: Deployment, ask: Ask) -> Points:
     names = ("ttft_s", "tpot_s", "latency_s", "step_s", "running", "waiting")
     figures = {n: out[n] for n in names} | {"requests_per_s": out["requests_per_s"] * replicas[keep]}
     figures |= {"tokens_per_s": tokens, "tokens_per_s_per_chip": tokens / ask.count, "load": out["load"]}
-    figures["tokens_per_s_per_user"] = 1.0 / np.maximum(out["tpot_s"], 1e-9)
+    figures["tokens_per_s_per_user"] = user_speed(out)
     return Points(
         setup=keep,
         users=out["running"],
@@ -171,21 +178,30 @@ def _point_row(points: Points, setups: Sequence[Setup], at: int) -> dict[str, An
     return {"layout": _words(points, setups, at), "users": float(points.users[at] * points.replicas[at])} | row
 
 
-def _tails(points: Points, at: int, d: Deployment, job: Job) -> dict[str, float]:
-    """90th percentiles: prompts that fall into a request's time are Poisson; a first token waits exponentially."""
+def _tails(points: Points, at: int, d: Deployment, job: Job, *, arrivals: bool) -> dict[str, float]:
+    """90th percentiles: prompts that fall into a request's time are Poisson; a first token waits exponentially.
+
+    With `arrivals` at random as many others run as the load says; users who wait for answers have one fewer beside,
+    and where memory holds fewer than ask, their turn comes round in order: that wait is sure.
+    """
     setup = int(points.setup[at])
     one = take(d, np.array([setup]))
     out = closed_loop(one, knobs_for(one), repeat_job(job, 1), np.array([max(float(points.users[at]), 1.0)]))
-    running = max(float(points.figures["running"][at]), 1.0)
-    steps = max(float(job.osl) - 1, 1.0)
-    share = max(float(out["latency_s"][0] - steps * out["step_s"][0]), 0.0) / running
-    wide = 1.2816 * np.sqrt(running) * share
-    first = float(points.figures["ttft_s"][at])
-    alone = min(float(out["prefill_s"][0]), first)
+    running = float(points.figures["running"][at])
+    others = running if arrivals else max(running - 1.0, 0.0)
+    steps = max(float(job.osl) - 1, 0.0)
+    held = float(out["running"][0] / (out["running"][0] + out["waiting"][0]))
+    own = float(out["latency_s"][0]) * held - steps / float(accepted(job)) * float(out["step_s"][0])
+    share = max(own, 0.0) / max(running, 1.0)
+    wide = 1.2816 * np.sqrt(others) * share
+    first, latency = (float(points.figures[n][at]) for n in ("ttft_s", "latency_s"))
+    waiting = 0.0 if arrivals else float(points.figures["waiting"][at])
+    sure = min(float(out["prefill_s"][0]) + latency * waiting / max(running + waiting, 1.0), first)
+    first90 = sure + 2.3026 * (first - sure) if steps else latency + wide
     return {
-        "ttft_p90_s": alone + 2.3026 * (first - alone),
-        "tpot_p90_s": float(points.figures["tpot_s"][at]) + wide / steps,
-        "latency_p90_s": float(points.figures["latency_s"][at]) + wide,
+        "ttft_p90_s": first90,
+        "tpot_p90_s": float(points.figures["tpot_s"][at]) + (wide / steps if steps else 0.0),
+        "latency_p90_s": max(latency + wide, first90),
     }
 
 
@@ -195,7 +211,7 @@ def _figures(points: Points, at: int, d: Deployment, ask: Ask) -> dict[str, floa
     users = float(points.users[at] * points.replicas[at])
     node = float(d.machine.node[0])
     watts = ask.count * float(d.machine.watts[0]) * LOAD * SITE_POWER
-    f |= _tails(points, at, d, ask.job)
+    f |= _tails(points, at, d, ask.job, arrivals=ask.rate is not None)
     f |= {
         "users": users,
         "users_per_node": users / ask.count * node,
@@ -261,7 +277,7 @@ def plan(ask: Ask) -> Run:
     setup = setups[int(points.setup[at])]
     mode = "disagg" if points.readers[at] >= 0 else "agg"
     figures = _figures(points, at, d, ask)
-    said = (_words(points, setups, at), why, *_habits(setup, ask))
+    said = (_words(points, setups, at), why, *_idle(points, setups, at, ask.count), *_habits(setup, ask))
     return Run(
         id=content_id("run", ask.base.model.id, d.machine.chip[0], ask.count, said, sorted(figures.items())),
         task="serve",
@@ -279,9 +295,19 @@ def plan(ask: Ask) -> Run:
     )
 
 
+def _idle(points: Points, setups: Sequence[Setup], at: int, count: int) -> tuple[str, ...]:
+    """The chips that no replica takes, in words; they count in what is told a chip."""
+    busy = points.replicas[at] * setups[int(points.setup[at])].chips
+    if points.readers[at] >= 0:
+        busy += points.reader_replicas[at] * setups[int(points.readers[at])].chips
+    return (f"{count - busy:,.0f} of {count:,} chips idle",) if busy < count else ()
+
+
 def _habits(setup: Setup, ask: Ask) -> tuple[str, ...]:
     """What was assumed, in words."""
     said = [f"{setup.engine} of {setup.year:.0f}, weights {setup.precision}"]
     said += [f"prompt {float(ask.job.isl):g} and answer {float(ask.job.osl):g} tokens"]
+    if engine_index(setup.engine) == len(ENGINES) - 1:
+        said += [f"{setup.engine} has no constants of its own: the mean of three engines, a wider interval"]
     said += [f"{ask.price:g} US$ a chip-hour"] if ask.price is not None else []
     return tuple(said)

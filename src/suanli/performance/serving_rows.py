@@ -17,13 +17,13 @@ import numpy as np
 from suanli.catalog import models
 from suanli.catalog.forms import Chip, Model
 from suanli.errors import Unknown
-from suanli.performance.machine import Machine, array, machine_of, number_format, stack_machines
+from suanli.performance.machine import Machine, array, machine_of, named_format, number_format, stack_machines
 from suanli.performance.serving_constants import engine_index
 from suanli.performance.serving_model import Deployment, memory_parts
 from suanli.performance.serving_steady import Job
 from suanli.performance.shapes import Shape, shape_of, stack_shapes
 
-__all__ = ["Case", "Setup", "case_of", "deploy", "find_model", "jobs", "shape_for"]
+__all__ = ["Case", "Setup", "case_of", "deploy", "find_model", "jobs", "names_format", "shape_for"]
 
 # bytes of a weight, scales included, by number format
 WEIGHT = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.01, "int8": 1.01, "fp4": 0.5625, "int4": 0.53, "fp32": 4.0, "tf32": 4.0}
@@ -111,6 +111,12 @@ def weight_format(precision: str) -> str:
     if any(w in word for w in ("int4", "w4", "awq", "gptq")):
         return "int4"
     return "int8" if "w8" in word and "fp8" not in word else number_format(word)
+
+
+def names_format(precision: str) -> bool:
+    """Whether words name a number format at all; what names none would count as 16 bits."""
+    word = _words_of(precision)[0].casefold()
+    return bool(named_format(word)) or weight_format(word) in {"int4", "int8"}
 
 
 CACHE_FORMAT = re.compile(

@@ -6,7 +6,7 @@ second and user (speed); the front holds those that no other point beats on both
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -30,6 +30,7 @@ __all__ = [
     "pools_of",
     "repeat_job",
     "take",
+    "user_speed",
 ]
 
 Index = npt.NDArray[np.int64]
@@ -145,8 +146,14 @@ def _shared(out: dict[str, Array], count: int, replicas: Array) -> dict[str, Arr
     found["requests_per_s"] = out["requests_per_s"] * replicas
     found["tokens_per_s"] = rate
     found["tokens_per_s_per_chip"] = rate / count
-    found["tokens_per_s_per_user"] = 1.0 / np.maximum(out["tpot_s"], 1e-9)
+    found["tokens_per_s_per_user"] = user_speed(out)
     return found
+
+
+def user_speed(out: Mapping[str, Array]) -> Array:
+    """Tokens a second that one user sees: 1 / TPOT; an answer of one token has no TPOT and comes once a latency."""
+    tpot = out["tpot_s"]
+    return np.asarray(1.0 / np.maximum(np.where(tpot > 0, tpot, out["latency_s"]), 1e-9))
 
 
 def pools_of(d: Deployment, job: Job, count: int, *, wait: float = 1.5) -> Points:

@@ -16,7 +16,7 @@ from suanli.performance.machine import Array, array
 from suanli.performance.serving_constants import Knobs
 from suanli.performance.serving_model import Deployment, cache_bytes, memory_parts, step_seconds
 
-__all__ = ["Job", "capacity", "closed_loop", "open_loop", "prompt_rate", "split_pools"]
+__all__ = ["Job", "accepted", "capacity", "closed_loop", "open_loop", "prompt_rate", "split_pools"]
 
 CHUNK = 8192.0  # prompt tokens of a step; the engines' usual limit
 
@@ -39,7 +39,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     limit: Array = array(2048.0)
 
 
-def _accepted(job: Job) -> Array:
+def accepted(job: Job) -> Array:
     """Tokens gained by one step: 1 + a + a^2 + ... over the drafted ones [Leviathan 2211.17192]."""
     a = np.clip(job.accept, 0.0, 0.999)
     return np.asarray(np.where(job.draft > 0, (1 - a ** (job.draft + 1)) / (1 - a), 1.0))
@@ -75,7 +75,7 @@ def _prompt(d: Deployment, k: Knobs, job: Job, tokens: Any, decode: Any, context
 
 def _costs(d: Deployment, k: Knobs, job: Job, running: Any) -> _Costs:
     """What one step and one prompt cost while `running` requests share the replica."""
-    gain = _accepted(job)
+    gain = accepted(job)
     steps = np.maximum(job.osl - 1, 0.0) / gain
     fresh = np.maximum(job.isl * (1 - job.hit), 1.0)
     batch = running / d.pp
@@ -102,8 +102,12 @@ def _difference(larger: Array, smaller: Array) -> Array:
 
 
 def _figures(job: Job, d: Deployment, first: Array, latency: Array, rate: Array) -> dict[str, Array]:
-    """The published figures from time to first token, request latency and requests a second of a replica."""
+    """The published figures from time to first token, request latency and requests a second of a replica.
+
+    An answer of one token is there with its first: both times are one.
+    """
     steps = np.maximum(job.osl - 1, 1.0)
+    first = np.where(job.osl > 1, first, latency)
     tokens = rate * job.osl
     return {
         "ttft_s": first,
@@ -165,7 +169,7 @@ def closed_loop(d: Deployment, k: Knobs, job: Job, users: Any) -> dict[str, Arra
     users = np.where(np.isfinite(users), users, room)
     running = np.minimum(users, room)
     c = _costs(d, k, job, running)
-    steps = np.maximum(job.osl - 1, 0.0) / _accepted(job)
+    steps = np.maximum(job.osl - 1, 0.0) / accepted(job)
     service = running * c.marginal + steps * c.step
     server = np.where((job.offline > 0) | (job.static > 0) | (job.decode_only > 0), 0.0, k.first_ms * 1e-3)
     waves = users / running
@@ -186,7 +190,7 @@ def open_loop(d: Deployment, k: Knobs, job: Job, rate: Any) -> dict[str, Array]:
     """
     rate = np.asarray(rate, dtype=float)
     room = np.maximum(np.minimum(capacity(d, job), job.limit * d.dp), 1.0)
-    steps = np.maximum(job.osl - 1, 0.0) / _accepted(job)
+    steps = np.maximum(job.osl - 1, 0.0) / accepted(job)
     low, high = np.full(np.broadcast(rate, room).shape, 1e-3), room * np.ones(np.broadcast(rate, room).shape)
     for _ in range(24):
         middle = np.sqrt(low * high)
