@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -75,3 +79,27 @@ def test_money_needs_an_amount_and_no_rate_for_itself() -> None:
     assert library.convert(7, currency="USD", to="usd", on=dt.date(2035, 1, 1)).amount == 7
     with pytest.raises(Unknown, match="the ECB quotes AUD"):
         library.convert(1, currency="TWD", on=dt.date(2024, 1, 2))
+
+
+def test_suanli_alone_is_its_help(suanli) -> None:
+    """Without a verb the help is shown, in lines."""
+    alone, asked = suanli(), suanli("--help")
+    assert (alone.returncode, alone.stderr) == (0, "")
+    assert alone.stdout == asked.stdout
+
+
+def test_a_reader_who_leaves_early_is_no_error() -> None:
+    """`suanli show chips | head -1` ends with 0 and without a word."""
+    root = Path(library.__file__).parents[1]
+    done = subprocess.Popen(
+        [sys.executable, "-m", "suanli", "show", "chips"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+    assert done.stdout
+    assert done.stderr
+    assert done.stdout.readline().startswith(b"{")
+    done.stdout.close()
+    assert done.stderr.read() == b""
+    assert done.wait(60) == 0

@@ -103,6 +103,13 @@ def test_a_region_is_asked_for_by_any_name_of_the_country(place) -> None:
     assert "France" in " ".join(costs.price("h20", on=DAY(2025, 5, 1), place="FR").notes)
 
 
+def test_a_measured_server_power_is_of_the_family_alone() -> None:
+    """GH200 holds a processor and has no measured ratio; H200, H100 NVL and A100 have one."""
+    for chip, measured in (("gh200_96", False), ("h200_sxm_141", True), ("h100_nvl_94", True), ("a100_pcie_40", True)):
+        said = " ".join(costs.cost(chip, on=DAY(2025, 6, 1), price=30_000).assumptions)
+        assert ("measured for the family" in said) is measured, chip
+
+
 def test_what_a_run_cannot_use_and_what_cannot_be_written_is_said(suanli, tmp_path) -> None:
     """`--count` and `--compare` are of a chip; no file and no folder are one line each."""
     run = suanli("serve", "llama-3.1-8b", "--chip", "h100", "--count", 2, "--concurrency", 4, "--on", "2025-01-01")

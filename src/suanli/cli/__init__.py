@@ -11,6 +11,7 @@ import sys
 from importlib import import_module
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -72,6 +73,16 @@ class _Verbs(click.Group):
             ctx.fail(str(closest("verb", args[0], VERBS)).removesuffix("; see `suanli show`"))
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; a reader who leaves early (``| head``) ends it in peace, with exit 0."""
+        try:
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still held goes nowhere
+            ctx.exit(0)
+        return done
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs with their lines, without importing any of them."""
         del ctx
@@ -85,9 +96,14 @@ def _build() -> str:
     return " (compiled)" if any((rules / f"extracting{end}").exists() for end in EXTENSION_SUFFIXES) else ""
 
 
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Verbs,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(f"{__version__}{_build()}", prog_name="suanli")
-def root() -> None:
+@click.pass_context
+def root(ctx: click.Context) -> None:
     """Reports about AI chips into numbers one can check and decide on.
 
     On a terminal each verb prints a table, in a pipe JSON lines; --json forces them. SUANLI_LEDGER names
@@ -95,6 +111,8 @@ def root() -> None:
 
     Tab completion: eval "$(_SUANLI_COMPLETE=bash_source suanli)", or zsh_source, fish_source.
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def _say(message: str) -> None:
@@ -123,6 +141,3 @@ def main() -> None:
     except click.ClickException as error:
         _say(error.format_message())
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)

@@ -89,8 +89,8 @@ def total(rows: dict[str, Number]) -> Number:
 
 
 def server_power_of(name: str) -> float | None:
-    """The measured server power over TDP of a chip's family, None where none is known."""
-    return next((v for word, v in SERVER_POWER.items() if word in name), None)
+    """The measured server power over TDP of a chip's family, None where none is known (GH200 is no H200)."""
+    return next((v for word, v in SERVER_POWER.items() if word in name.split()), None)
 
 
 def draw_inputs(given: dict[str, Any], *, size: int, rng: np.random.Generator) -> Inputs:
