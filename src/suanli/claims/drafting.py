@@ -86,6 +86,7 @@ from suanli.claims.sides import (
 )
 from suanli.claims.smuggled import peddled, smuggling
 from suanli.claims.stances import Voice, voice_of
+from suanli.claims.takeovers import taken_over
 from suanli.claims.untold import NO_CUE, as_told, of_its_text
 from suanli.claims.verdicts import kind_of
 
@@ -283,6 +284,7 @@ def draft_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> Draft:
     if (roles.guessed or not roles.actors) and (land := land_first(scene, line, choice.kind)) is not None:
         roles = Roles([land], roles.others)
     at_home(scene, line, amount, roles)
+    roles = taken_over(scene, line, amount, roles)
     if choice.kind == "transfer" and (smuggling(scene, line) or choice.cues.get("smuggle", 0.0) > 0.5):
         roles = movers(scene, line, amount, roles)
     named = chips_of(scene, line, amount, choice, [] if roles.guessed else roles.actors)

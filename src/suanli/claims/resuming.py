@@ -8,6 +8,7 @@ from math import log
 
 from suanli.claims.articles import NAMED as NAMED_BY
 from suanli.claims.articles import with_article
+from suanli.claims.counted import labelled, of_a_number
 from suanli.claims.currencies import currency_of
 from suanli.claims.elapsed import past_or_to_come
 from suanli.claims.quantities import Amount
@@ -51,6 +52,8 @@ def resume(scene: Scene) -> None:
         for amount, after in zip(amounts, (*amounts[1:], None), strict=True) if amounts else ():
             if not amount.family and amount.high == 0 and _none_of(line, amount):
                 amount.family = amount.unit = "percent"
+            elif not amount.family and (labelled(scene, line, amount) or of_a_number(scene, line, amount)):
+                continue
             elif not amount.family and _bare(scene, line, amount):
                 _go_on(scene, line, amount, after, told)
             elif not amount.family and amount.form != "fraction" and of_them(scene, amount):
