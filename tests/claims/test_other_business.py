@@ -19,6 +19,14 @@ from tests.claims.texts import by_value, claims, numbered
                "Автомобильное направление принесло $330 млн."), 22.6e9),
         ("vi", ("Doanh thu mảng game của Nvidia tăng 18% lên 2,6 tỷ USD, còn mảng trung tâm dữ liệu đạt 22,6 tỷ USD. "
                "Doanh thu ô tô đạt 330 triệu USD."), 22.6e9),
+        ("fr", ("Les centres de données ont rapporté 22,6 milliards de dollars de revenus à Nvidia, contre 2,6 milliards "
+               "de dollars pour les jeux vidéo."), 22.6e9),
+        ("es", ("Los ingresos de Nvidia por videojuegos subieron hasta los 2.600 millones de dólares. Los centros de datos "
+               "aportaron 22.600 millones de dólares en ventas."), 22.6e9),
+        ("it", ("I ricavi di Nvidia nel gaming sono saliti a 2,6 miliardi di dollari. I data center hanno generato "
+               "ricavi per 22,6 miliardi di dollari."), 22.6e9),
+        ("pt", ("A receita da Nvidia com jogos subiu para US$ 2,6 bilhões. Os data centers geraram uma receita de "
+               "US$ 22,6 bilhões."), 22.6e9),
     ],
 )  # fmt: skip
 def test_sales_of_games_cars_and_pcs_are_no_figures_of_ai_chips(language: str, text: str, own: float) -> None:
@@ -42,6 +50,10 @@ def test_a_sentence_that_only_goes_on_with_games_is_left_over_as_well() -> None:
         ("ru", "Nvidia, компания стоимостью $4,5 трлн, не может продавать чипы H200 в Китае."),
         ("vi", "Nvidia, hãng chip trị giá 4.500 tỷ USD, không thể bán chip H200 ở Trung Quốc."),
         ("vi", "Gã khổng lồ trị giá 3.000 tỷ USD này bán GPU cho Meta."),
+        ("fr", "Nvidia, un groupe valorisé 4 500 milliards de dollars, ne peut vendre le H200 en Chine."),
+        ("es", "Nvidia, una empresa valorada en 4,5 billones de dólares, no puede vender el H200 en China."),
+        ("it", "Nvidia, un gruppo valutato 4.500 miliardi di dollari, non può vendere gli H200 in Cina."),
+        ("pt", "A Nvidia, uma empresa avaliada em US$ 4,5 trilhões, não pode vender o H200 na China."),
     ],
 )
 def test_what_a_firm_is_worth_is_no_deal(language: str, text: str) -> None:
