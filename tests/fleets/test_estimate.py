@@ -218,3 +218,31 @@ def test_library_and_command_line(suanli, tmp_path):
     wrong = suanli("estimate", "bytedanse", "--on", "2024-06-30", "--basis", "x", env=env)
     assert wrong.returncode == 2
     assert library.estimate is estimate
+
+
+def test_sentences_write_figures_as_people_do(say):
+    """A delivery long after a chip's day: the alarm names the days it is held against; no 4e+03, no `12 chips` of 10,000."""
+    told = [
+        say(
+            "a",
+            "delivery",
+            "Nvidia",
+            4e3,
+            chips="H100",
+            to="Yotta",
+            when="2025-12",
+            status="delivered",
+            on="2025-12-05",
+        ),
+        say("b", "order", "Yotta", 1e4, when="2025", status="ordered", on="2025-11-05"),
+        say("c", "stock", "Yotta", 2e3, chips="H100", when="2024", on="2025-01-05"),
+    ]
+    fleet = estimate(told, holder="yotta", on=ON)
+    says = [r["says"] for r in (*fleet.alarms, *fleet.contradictions)]
+    assert says
+    assert not [s for s in says if "e+0" in s or "12 chips" in s]
+    assert [s for s in says if "4,000 chips of H100 delivered 2025-12-01" in s and "supply of those days" in s]
+    money = next(n for n in fleet_table(fleet).notes if n.startswith("US$"))
+    low, high = (float(x.replace(",", "")) for x in money.split("(")[1].rstrip(")").split(" - "))
+    middle = float(money.split()[1].replace(",", ""))
+    assert low < middle < high, "one unit, millions, for the middle and the ends"

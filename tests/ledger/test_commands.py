@@ -202,3 +202,14 @@ def test_terminal_tables(place, tmp_path) -> None:
     seat = Terminal("why", claims(place)[0].id, "--ledger", place)
     assert "【" in seat.until("】")
     assert seat.end() == 0
+
+
+def test_fields_by_the_names_that_are_printed(place, suanli) -> None:
+    """`low` and `unit` stand in every printed claim, so `--fields` knows them; a wrong one lists those there are."""
+    whole = lines(suanli("find", "--ledger", place, "--limit", "1", "--json"))[0]
+    part = lines(suanli("find", "--ledger", place, "--limit", "1", "--fields", "low,unit", "--json"))[0]
+    assert part == {"low": whole["low"], "unit": whole["unit"]}
+    wrong = suanli("find", "--ledger", place, "--fields", "zzzz")
+    assert wrong.returncode == 1
+    assert "one of id, doc_id" in wrong.stderr
+    assert "suanli show" not in wrong.stderr

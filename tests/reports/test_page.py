@@ -269,17 +269,21 @@ def test_wrong_uses_are_one_line(suanli, tmp_path) -> None:
     """No documents, an unknown holder, language or ledger, a folder as the page: one line, and no file left."""
     empty = tmp_path / "empty"
     empty.mkdir()
+    (empty / "a.txt").touch()
     for args, code in (
         ([empty, "-o", tmp_path / "x.html"], 1),
         (["--ledger", tmp_path / "none.db", "-o", tmp_path / "x.html"], 1),
         ([tmp_path / "nothing.txt", "-o", tmp_path / "x.html"], 1),
         ([empty, "-o", tmp_path / "no" / "where.html"], 1),
         ([empty, "--lang", "tlh"], 2),
+        (["examples/articles/07_rental-prices_en.txt", "--data", empty / "a.txt" / "b", "-o", tmp_path / "x.html"], 1),
+        (["examples/articles/07_rental-prices_en.txt", "--as-of", "2020-01-01", "-o", tmp_path / "x.html"], 1),
     ):
         done = suanli("report", *args)
         assert done.returncode == code, (args, done.stderr)
         assert done.stderr.count("\n") == 1, done.stderr
         assert "Traceback" not in done.stderr
+    assert "came later" in done.stderr, "there are documents, and none by that day"
     assert not list(tmp_path.glob("*.html"))
 
 

@@ -29,7 +29,7 @@ def _plain(as_json: bool) -> bool:
 @click.option(
     "--where", multiple=True, metavar="CONDITION", help="Such as low>=1e9, unit=USD, outlet~Reuters; repeatable."
 )
-@click.option("--fields", default="", metavar="A,B,...", help="Only these fields; quantity.low reaches inside.")
+@click.option("--fields", default="", metavar="A,B,...", help="Only these fields; period.label reaches inside.")
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most so many claims.")
 @click.option("--as-of", type=day, help="Only what was public by this day.")
 @click.option(

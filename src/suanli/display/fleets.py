@@ -59,10 +59,10 @@ def fleet_json(fleet: Fleet) -> dict[str, Any]:
     return plain
 
 
-def _span(spread: Spread | None, level: str) -> str:
+def _span(spread: Spread | None, level: str, *, per: float = 1.0) -> str:
     if spread is None:
         return "-"
-    return f"{number(getattr(spread, f'low{level}'), 2)} - {number(getattr(spread, f'high{level}'), 2)}"
+    return f"{number(getattr(spread, f'low{level}') / per, 2)} - {number(getattr(spread, f'high{level}') / per, 2)}"
 
 
 def _million(spread: Spread | None) -> str:
@@ -87,7 +87,7 @@ def _total_notes(total: FleetLine) -> list[str]:
     """The total with all three intervals, and its H100-equivalents on every basis."""
     levels = ", ".join(f"{level} % {_span(total.chips, level)}" for level in _LEVELS)
     bases = ", ".join(f"{b} {number(s.median, 3)} ({_span(s, '80')})" for b, s in total.h100e.items())
-    money = f"US$ {_million(total.usd)} m ({_span(total.usd, '80')} US$)" if total.usd else ""
+    money = f"US$ {_million(total.usd)} m ({_span(total.usd, '80', per=1e6)})" if total.usd else ""
     return [f"all chips: {levels}", f"H100-equivalents with 80 %: {bases}", *([money] if money else [])]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from suanli.fleets.amounts import amount_of, in_dollars, price_band
 from suanli.fleets.belief import LEAST_MONEY, RACK, Reading
+from suanli.fleets.clashes import written
 from suanli.fleets.scope import display_name, market_of, parties, series_for, settings
 from suanli.fleets.stories import Fact
 from suanli.fleets.world import World
@@ -207,13 +208,22 @@ def _supply(readings: Sequence[Reading], facts: dict[str, Fact], world: World) -
         if ratio >= limit:
             word = "more than" if ratio > 1 else "near"
             market = "China's" if all(_in_china(h) for h in one.holders) else "the world's"
-            what = f"{one.claimed:.3g} {one.measure} of {'+'.join(one.series)}"
+            what = f"{_amount(one)} of {'+'.join(one.series)} {one.status} {_days(one)}"
             who = " + ".join(map(display_name, one.holders))
-            says = f"{who}: {what} is {word} {market} whole supply ({ratio:.2f} of it)"
+            says = f"{who}: {what} is {word} {market} whole supply of those days ({ratio:.2f} of it)"
             found.append(
                 _record("supply", says, facts[one.fact].claims, ratio=round(ratio, 3), proposed=_proposed(one))
             )
     return found
+
+
+def _amount(reading: Reading) -> str:
+    return f"US$ {written(reading.claimed)}" if reading.measure == "usd" else f"{written(reading.claimed)} chips"
+
+
+def _days(reading: Reading) -> str:
+    """The days whose supply a reading is held against: all up to one for a stock, its own for a delivery."""
+    return f"by {reading.since}" if reading.status == "held" else f"{reading.since} to {reading.until}"
 
 
 def _proposed(reading: Reading) -> str:

@@ -56,12 +56,19 @@ def _apart(one: Reading, other: Reading) -> bool:
     return _gap(one, other) >= APART
 
 
+def written(value: float) -> str:
+    """A figure as people write it, four digits of it: 32,770; 31.13; 1.5e+12 only from a million million."""
+    if not 0.1 <= abs(value) < 1e12:
+        return f"{value:.4g}"
+    return f"{float(f'{value:.4g}'):,.12g}"
+
+
 def _said(reading: Reading) -> str:
     who = " + ".join(display_name(h) for h in reading.holders)
-    what = "+".join(reading.series) if len(reading.series) <= 3 else f"{len(reading.series)} chips"
+    what = "+".join(reading.series) if len(reading.series) <= 3 else "chips of any kind"
     unit = {"usd": "US$", "watts": "W", "equivalents": "H100e", "tokens_per_s": "tokens/s"}.get(reading.measure, "")
     days = f"{reading.since}" if reading.status == "held" else f"{reading.since} to {reading.until}"
-    return f"{who}: {reading.claimed:.4g} {unit} {what} {reading.status} {days}".replace("  ", " ")
+    return f"{who}: {written(reading.claimed)} {unit} {what} {reading.status} {days}".replace("  ", " ")
 
 
 def _record(kind: str, says: str, facts: Sequence[Fact], kept: dict[str, float], **more: Any) -> dict[str, Any]:
@@ -128,7 +135,7 @@ def _outliers(
         broad = one.measure == "chips" and not facts[one.fact].lead.chips and middle < one.low - BROADER
         if (out < APART and not broad) or one.status in LOOSE:
             continue
-        says = f"{_said(one)}; the rest of the evidence says about {math.exp(middle):.3g}"
+        says = f"{_said(one)}; the rest of the evidence says about {written(math.exp(middle))}"
         kind = "definition_apart" if broad else "overruled"
         weighed = (
             "no chip is named: it may count cards that the model does not"

@@ -278,14 +278,21 @@ def _pairs_known(connection: sa.Connection, rows: Iterable[Judgement], as_of: dt
     return tuple(j for j in pairs if {j.claim, j.other} <= public)
 
 
+# Fields of the quantity, which every claim that is printed holds flat.
+_FLAT = {name: f"quantity.{name}" for name in ("measure", "low", "high", "unit", "bound")}
+
+
 def _only(claim: Claim, fields: Sequence[str]) -> dict[str, Any]:
     """The named fields; ``quantity.low`` reaches into a field."""
     found: dict[str, Any] = {}
     for name in fields:
         value: Any = claim
-        for part in name.split("."):
+        for part in _FLAT.get(name, name).split("."):
             if value is not None and part not in getattr(value, "__struct_fields__", ()):
-                raise closest("field", name, Claim.__struct_fields__)
+                known = (*Claim.__struct_fields__, *_FLAT)
+                raise Unknown(
+                    str(closest("field", name, known)).replace("see `suanli show`", "one of " + ", ".join(known))
+                )
             value = None if value is None else getattr(value, part)
         found[name] = value
     return found

@@ -21,6 +21,7 @@ CUT = re.compile(r"\s{2,}|[|•·\n\t;；]|\d|\s[-–—]\s|[:：]")
 DOMAIN = re.compile(
     r"(?<![\w@.-])((?:[a-z0-9-]{2,40}\.){1,3}(?:com|net|org|ru|cn|de|fr|it|es|br|kr|jp|tw|hk|vn|kg|io|ai|co|info))(?![\w.-])"
 )
+GAP = re.compile(r"(?<=\S)\s")
 LONGEST = 60
 
 
@@ -43,11 +44,11 @@ def harvest(text: str, found: list[Line], language: str) -> Found:
     author, outlet = "", ""
     for line in around:
         body = text[line.start : line.end]
-        kind, value = _value(body, line, language, words)
-        if kind == "authors":
-            author = author or value
-        elif kind == "sources":
-            outlet = outlet or known_outlet(value) or value
+        for kind, value in _values(body, line, language, words):
+            if kind == "authors":
+                author = author or _person(value)
+            elif kind == "sources":
+                outlet = outlet or known_outlet(value) or value
     author = author or next((name for n in around if (name := _signed(text[n.start : n.end]))), "")
     outlet = outlet or _masthead(text, seen[:HEAD], around)
     when = _when(text, around, language)
@@ -59,6 +60,24 @@ def _signed(body: str) -> str:
     found = SIGNED.search(body)
     name = CLOCK.sub("", found.group(1).strip()).strip() if found else ""
     return name if len(name) > 1 else ""
+
+
+def _person(value: str) -> str:
+    """A name without the outlet that follows it (Jürgen Große, Handelsblatt)."""
+    name, comma, rest = value.rpartition(",")
+    return name.strip() if comma and known_outlet(rest) else value
+
+
+def _values(body: str, line: Line, language: str, words: PageWords) -> list[tuple[str, str]]:
+    """What a credit says, by kind; one line may hold several (来源：财联社 作者：张三)."""
+    lower = folded(body)
+    gaps = [m.end() for m in GAP.finditer(lower) if line.credit and words.credit.match(lower, m.end())][:4]
+    found = []
+    for start, end in zip([0, *gaps], [*gaps, len(body)], strict=True):
+        at = words.credit.match(lower, start)
+        part = line._replace(credit=at.group(1)) if start and at else line
+        found.append(_value(body[start:end], part, language, words))
+    return found
 
 
 def _value(body: str, line: Line, language: str, words: PageWords) -> tuple[str, str]:

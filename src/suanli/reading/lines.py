@@ -21,14 +21,16 @@ WHEN = re.compile(
     r"(?<!\d)(?:\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?!\d)"
     r"|(?<!\d)\d{1,2}[:h]\d{2}(?::\d{2})?(?!\d)|(?<!\w)[ap]\.?m\.?(?!\w)"
     r"|(?<!\d)\d{1,2}(?:er|st|nd|rd|th|º|\.)? (?:de )?[^\W\d]{3,10}\.?,? (?:de )?(?:19|20)\d\d(?!\d)"
-    r"|(?<!\w)[^\W\d]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d(?!\d)"
+    r"|(?<!\w)[^\W\d]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\d)"
     r"|(?<!\d)\d{1,2}\s?[時时시]\s?\d{1,2}\s?[分분]|(?<!\d)\d{1,2}\s?(?:Uhr|h|ч\.)(?!\w)"
     r"|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?|\d{4}년 \d{1,2}월 \d{1,2}일"
 )
 # Figures that say nothing of the matter: days without a year, names of sites.
 IDLE = re.compile(r"\([A-Z][a-z]{2,8}\.? \d{1,2}\)|[A-Za-z0-9-]{2,30}\.[A-Za-z]{2,4}(?!\w)")
 ISSUE = re.compile(r"\A\S{1,12}\s{0,3}\d{4}年?第?\d{1,3}期\Z")
-NAME = re.compile(r"[A-ZÀ-ÞА-Я][\w.'’-]{0,20}(?: [A-ZÀ-ÞА-Я][\w.'’-]{0,20}){0,4}\Z")
+_ONE = r"[A-ZÀ-ÞА-Я][\w.'’-]{0,20}(?: [A-ZÀ-ÞА-Я][\w.'’-]{0,20}){0,4}"
+# Names, and the paper they write for: Aditya Kalra and Munsif Vengattil; Jürgen Große, Handelsblatt.
+NAME = re.compile(rf"{_ONE}(?:(?:, | \| | / | (?:and|und|et|e|y|&|и) ){_ONE}){{0,4}}\Z")
 WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 FIGURE = re.compile(
     r"[\d\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490]"

@@ -192,7 +192,6 @@ def _json(data: list[dict[str, Any]]) -> str:
 
 def write_data(page: Page, folder: Path) -> tuple[str, ...]:
     """The tables as Parquet (where pyarrow is there) or CSV, with a datapackage.json that names their columns."""
-    folder.mkdir(parents=True, exist_ok=True)
     resources = []
     for name, rows in tables(page).items():
         if not rows:

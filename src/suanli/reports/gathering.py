@@ -52,13 +52,17 @@ def gather(
         known = books.claims(book, as_of=wanted.get("as_of"))
         documents = books.documents(book, as_of=wanted.get("as_of"))
         if not documents:
-            raise Unreadable(f"report: no document to report on{_why_none(failures)}")
+            later = asked.as_of if asked else wanted.get("as_of")
+            why = _why_none(failures, later if later and books.documents(book) else None)
+            raise Unreadable(f"report: no document to report on{why}")
         day = wanted.pop("on", None) or _last_day(documents, known)
         asked = asked or Asked(on=day, **wanted)
         return _page(book, asked, known, documents, failures, steps, keep=bool(paths) and asked.as_of is None)
 
 
-def _why_none(failures: Sequence[Failure]) -> str:
+def _why_none(failures: Sequence[Failure], later: dt.date | None) -> str:
+    if later:
+        return f" was public by {later}; all that there is came later"
     return f"; the first problem: {failures[0]}" if failures else "; `suanli add FILE...` fills a ledger"
 
 

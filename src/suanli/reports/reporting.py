@@ -80,13 +80,29 @@ def report(  # noqa: PLR0913 - one keyword for each option of the command
     place = Path(output)
     if place.is_dir() or not place.absolute().parent.is_dir():
         raise Unreadable(f"{place}: no file can be written there; name a file in a folder that exists")
+    folder = _folder(data) if data else None  # before the work: an hour is not spent on what cannot be kept
     steps = Steps(progress)
     page = page_of(paths, ledger=ledger, holder=holder, on=on, as_of=as_of, lang=lang, seed=seed, steps=steps)
     steps.stage("draw")
     raw = render(page).encode("utf-8", "backslashreplace")
     _replace(place, raw)
-    written = write_data(page, Path(data)) if data else ()
+    try:
+        written = write_data(page, folder) if folder else ()
+    except OSError as error:
+        raise Unreadable(f"{folder}: cannot write; {str(error.strerror or error).casefold()}") from None
     return _told(page, place, raw, written)
+
+
+def _folder(data: str | Path) -> Path:
+    """The folder of the data, made if it is not there; Unreadable where nothing can be written."""
+    folder = Path(data)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unreadable(f"{folder}: cannot make this folder; {str(error.strerror or error).casefold()}") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Unreadable(f"{folder}: no file can be written there; name a folder of your own")
+    return folder
 
 
 def _replace(place: Path, raw: bytes) -> None:

@@ -22,7 +22,7 @@ FIGURES = re.compile(
     r"(?P<iso>(?P<y>(?:19|20)\d\d)(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})(?![0-9]))"
     r"|(?P<dmy>(?P<a>\d{1,2})(?P<t>[-/.])(?P<b>\d{1,2})(?P=t)(?P<c>(?:19|20)\d\d)(?![0-9]))"
     r"|(?P<ym>(?P<ymy>20[0-4]\d)[-/](?P<ymm>0[1-9]|1[0-2])(?![0-9/-]))"
-    r"|(?P<cjkyear>(?:19|20)\d\d)\s?(?:年度?|년|財年|财年)"
+    r"|(?P<cjkyear>(?:19|20)\d\d)\s?(?:年度?(?!代)|년(?!대)|財年|财年)"
     rf"|{_after('民國', '民国')}(?P<minguo>1?\d?\d)\s?年"
     rf"|{_after('令和')}(?P<reiwa>\d?\d)\s?年度?|{_after('平成')}(?P<heisei>[0-3]?\d)\s?年度?"
     rf"|{_after('昭和')}(?P<showa>[0-6]?\d)\s?年度?"
@@ -37,7 +37,9 @@ FIGURES = re.compile(
     r"(?:\s?[Qq](?P<fyq>[1-4])|\s?H(?P<fyh>[12]))?(?![0-9A-Za-z])"
     r"|[TS](?P<tq>[1-4])\s(?P<tqy>20[0-4]\d)(?![0-9])|(?P<qt>[1-4])[TS](?P<qty>2\d)(?![0-9A-Za-z])"
     r"|(?P<across>(?:19|20)\d\d)[-–/](?P<next>\d\d)(?![0-9]|[-–/]\d)"
-    r"|(?P<year>(?:19[89]|20[0-4])\d)(?![0-9]|[.,]\d|\s?(?:%|GPUs?\b|chips?\b|units?\b|nm\b|W\b))"
+    r"|(?P<year>(?:19[89]|20[0-4])\d)(?![0-9]|[.,]\d|['’]?s\b|[年년][代대]|\s?(?:%|GPUs?\b|chips?\b|units?\b|nm\b|W\b)"
+    r"|\s?[余餘多]?[基台臺個个張张枚颗顆片块塊卡개대]"  # counters: 2000张; a year has 年 behind it
+    r"|\s(?:Chips|чип|ускорител|видеокарт|puces\b|cartes\b|processors\b|accelerators\b|servers\b|tarjetas\b|placas\b))"
     r"|(?P<num>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|º|ª|°|\.(?=\s))?(?![0-9]|[.,:]\d|\s?[%€$])"
     r")"
 )
