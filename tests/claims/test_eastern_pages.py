@@ -91,3 +91,66 @@ def test_a_firm_before_a_dash_is_no_dateline(tmp_path: Path) -> None:
 def test_what_is_to_come_is_no_university(tmp_path: Path) -> None:
     found = read_claims("삼성SDS는 차세대 GPU '루빈' 2만 장을 들여 차세대 모델을 학습할 계획이다.", tmp_path)
     assert all("University" not in name for c in found for name in c.actors)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh-Hans", "壁仞科技发布新卡。全球AI芯片市场规模到2028年将达4100亿美元。"),
+        ("ja", "プリファードネットワークスは新チップを発表した。AI半導体の市場規模は2028年に4100億ドルになる。"),
+        ("ko", "리벨리온은 새 칩을 내놨다. 세계 AI 반도체 시장 규모는 2028년 4100억 달러로 커진다."),
+    ],
+)
+def test_a_market_without_a_firm_is_nobodys(language: str, text: str) -> None:
+    size = by_value(numbered(text, language))[4.1e11]
+    assert (size.kind, size.actors) == ("revenue", ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ko", "SK하이닉스는 학습용 가속기 시장의 88%를 점유한 엔비디아를 붙잡았다."),
+        ("zh-Hans", "寒武纪的对手是拿下国内AI芯片市场88%份额的英伟达。"),
+    ],
+)
+def test_the_firm_behind_its_share_holds_it(language: str, text: str) -> None:
+    assert by_value(numbered(text, language))[88].actors == ("Nvidia",)
+
+
+def test_firms_counted_behind_the_last_one_are_one_list() -> None:
+    text = "マイクロソフト、グーグル親会社アルファベット、フェイスブックの運営会社メタの3社による設備投資は計710億ドルだった。前年同期比では52%増で、大半はAI半導体に向かった。"
+    found = by_value(numbered(text, "ja"))
+    assert set(found[7.1e10].actors) == {"Microsoft", "Google", "Meta"}
+    assert (found[52].kind, set(found[52].actors)) == ("capex", {"Microsoft", "Google", "Meta"})
+
+
+def test_the_rate_right_behind_sales_is_theirs(tmp_path: Path) -> None:
+    text = "阿里一季度AI资本开支310亿元,同比增长95%。AI云业务收入287亿元,年增31%。"
+    found = by_value(read_numbered(text, tmp_path))
+    assert (found[95].kind, found[31].kind) == ("capex", "revenue")
+
+
+def test_two_sums_so_near_are_a_span_where_they_close_a_forecast() -> None:
+    spans = numbered("メタはAI向け設備投資が1150億ドルから1200億ドルに達すると見込む。", "ja")
+    assert [(c.quantity.low, c.quantity.high) for c in spans if c.quantity is not None] == [(1.15e11, 1.2e11)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "left"),
+    [
+        ("zh-Hans", "摩尔线程GPU受追捧,本次发行价格为114元/股,发行市销率达98倍。", {114, 98}),
+        ("zh-Hant", "大摩把台積電CoWoS月產能預估調到12萬片，比年底的8萬片更高，AI晶片受惠。", {120000, 80000}),
+        ("ko", "삼성전자의 HBM4 양산은 5개월 뒤인 10월로 잡혔다.", {5}),
+        ("ko", "퓨리오사AI는 메타의 7억 달러 인수 제안을 거절한 NPU 업체다.", {7e8}),
+    ],
+)
+def test_issues_wafers_and_times_to_come_are_no_claims(language: str, text: str, left: set[float]) -> None:
+    assert not left & by_value(numbered(text, language)).keys()
+
+
+@pytest.mark.parametrize(
+    "text", ["OpenAI在德州再建四座資料中心，部署GPU。", "OpenAI在德州部署GPU的第四座資料中心動工。"]
+)
+def test_data_centres_are_counted_but_not_in_order(text: str) -> None:
+    counted = {c.quantity.low for c in numbered(text, "zh-Hant") if c.quantity is not None}
+    assert counted == (set() if "第" in text else {4})

@@ -21,7 +21,9 @@ def _ago(scene: Scene, line: Line, amount: Amount) -> bool:
         return False
     if not scene.words.spaced:
         lead = scene.text[max(amount.start - 3, line.start) : amount.start]
-        return scene.text[amount.end : amount.end + 1] == "前" or lead.endswith(scene.words.words("ago_before"))
+        later = scene.text[amount.end : amount.end + 4].lstrip().startswith(scene.words.words("later_after") or ("\0",))
+        past = scene.text[amount.end : amount.end + 1] == "前" or lead.endswith(scene.words.words("ago_before"))
+        return past or later  # `7개월 뒤인 10월`
     before = scene.text[max(amount.start - 9, line.start) : amount.start].rstrip()
     after = scene.text[amount.end : amount.end + 14].lstrip()
     past = any(f" {before}".endswith(f" {w}") for w in scene.words.words("ago_before"))

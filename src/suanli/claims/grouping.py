@@ -70,6 +70,25 @@ def in_lists(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) 
             ):
                 group += 1
         item.group = group
+    _counted(text, items, words)
+
+
+def _counted(text: str, items: Sequence[Mention | ChipMention], words: Lexicon) -> None:
+    """Give firms that are counted behind the last one its list: `A、Bの親会社C、DとEを運営するFの3社`."""
+    counts = words.words("firms_counted")
+    for index, item in enumerate(items) if counts else ():
+        told = next((w for w in counts if text.startswith(w, item.end)), "") if isinstance(item, Mention) else ""
+        if not told or not isinstance(item, Mention):
+            continue
+        names, many = {item.party.id}, int("".join(c for c in told if c.isdecimal()))
+        for other in reversed(items[:index]):
+            between = text[other.end : item.start]
+            if not isinstance(other, Mention) or any(w in between for w in words.words("list_breaks")):
+                break
+            names.add(other.party.id)
+            if len(names) > many:
+                break
+            other.group = item.group
 
 
 def _in_one(text: str, between: str, last: Mention | ChipMention, item: Mention | ChipMention, words: Lexicon) -> bool:

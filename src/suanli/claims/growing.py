@@ -18,6 +18,9 @@ def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list
     """`..., ten times more`, `up 20 % on the year`: growth of what the clause before counts, where no price is told."""
     if amount.family not in {"percent", "ratio"} or not before:
         return None
+    if choice.reason != ELSE and (whole := tied(scene, line, amount, before)) is not None:
+        voice = voice_of(scene, line, amount.start, amount.end, whole.choice.kind)
+        return replace(whole, line=line, amount=amount, voice=voice)
     grew = choice.kind == "delivery" and choice.cues.get("price_up", 0.0) > 0.75  # `물량이 3배 넘게 뛰었다`
     if (choice.kind not in {"price_change", "spec", ""} and not grew) or choice.reason == ELSE:
         return None
@@ -34,6 +37,21 @@ def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list
         return None
     voice = voice_of(scene, line, amount.start, amount.end, whole.choice.kind)
     return replace(whole, line=line, amount=amount, voice=voice, chips=whole.chips if whole.line is line else [])
+
+
+def tied(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
+    """The sum that a share right behind it has grown to, whatever is told around: `营收33.4亿元,年增26%`."""
+    whole, marks = before[-1], scene.words.words("growth_marks")
+    if not marks or whole.amount.family != "money" or whole.choice.kind not in {"capex", "revenue"}:
+        return None
+    here = whole.line is line
+    if not here and (line.index - whole.line.index > 1 or whole.line.paragraph != line.paragraph):
+        return None
+    between = scene.text[whole.amount.end if here else line.start : amount.start].lstrip(" ,()、")
+    return whole if 0 < len(between) <= TIED and between.startswith(marks) else None
+
+
+TIED = 12  # characters of the words for growth between a sum and its rate
 
 
 def moved(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:

@@ -14,7 +14,7 @@ from operator import itemgetter
 from suanli.claims.behind import by_verb_behind
 from suanli.claims.elapsed import past_or_to_come
 from suanli.claims.letting import let_before, rent_told
-from suanli.claims.makes import of_others, of_yield
+from suanli.claims.makes import of_others, of_wafers, of_yield
 from suanli.claims.naming import STATES, USERS
 from suanli.claims.off import ON, off
 from suanli.claims.priors import CARD, PRIOR, of_lab, of_makers, of_spenders, prior
@@ -426,7 +426,7 @@ def _irrelevant(scene: Scene, line: Line, amount: Amount, cues: dict[str, float]
         return "a rate by the unit"
     if amount.family != "chips":
         return "a time past or to come, or an age" if past_or_to_come(scene, line, amount) else ""
-    if cues.get("wafer", 0) > 0.3:
+    if cues.get("wafer", 0) > 0.3 or of_wafers(scene, line, amount):
         return "wafers, not chips"
     if amount.noun == "loose" and not (line.chips or cues.get("ai", 0) > 0.15 or _counted_before(scene, line, amount)):
         strong = max(cues.get(c, 0) for c in TRADE) > 0.4

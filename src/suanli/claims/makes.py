@@ -6,7 +6,7 @@ from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
 from suanli.claims.scopes import is_long
 
-__all__ = ["hyphened", "made_by_another", "of_others", "of_yield", "raised"]
+__all__ = ["hyphened", "made_by_another", "of_others", "of_wafers", "of_yield", "raised"]
 
 
 def of_others(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -92,3 +92,11 @@ def raised(scene: Scene, line: Line, amount: Amount) -> bool:
 def of_yield(line: Line, amount: Amount) -> bool:
     """Whether a process is named only for how many good chips it gives: `7奈米良率约三成`."""
     return any(0 <= h.start - amount.end <= 2 for h in line.told("yield"))
+
+
+def of_wafers(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether the counter of a number is one of wafers, of which the sentence spoke: `CoWoS产能12万片,较7万片大增`."""
+    counter = scene.text[amount.number_end : amount.end].strip()
+    if counter not in scene.words.words("wafer_counters") or line.chips:
+        return False
+    return any(h.end <= amount.start for h in line.told("wafer"))

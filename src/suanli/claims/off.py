@@ -20,7 +20,7 @@ STAKE = 2.0  # more than any word for what is done with chips
 def off(scene: Scene, line: Line, amount: Amount) -> float:
     """How strongly words for other matters speak at a quantity; those of a later clause speak of that one."""
     told = line.told("off")
-    if stake(scene, line, amount) or valued(scene, line, amount):
+    if stake(scene, line, amount) or valued(scene, line, amount) or _by_the_share(scene, amount):
         return STAKE
     if not told:
         return 0.0
@@ -36,6 +36,12 @@ def off(scene: Scene, line: Line, amount: Amount) -> float:
         lost = later and gap <= 4 and not breaks  # `the loss of a trillion dollars of market value`
         best = max(best, 1.01 if lost and scene.words.spaced and amount.family in {"money", "percent"} else value)
     return best
+
+
+def _by_the_share(scene: Scene, amount: Amount) -> bool:
+    """Whether a sum is one for a share in a firm: `114元/股`."""
+    signs = scene.words.words("per_share") if amount.family == "money" else ()
+    return bool(signs) and scene.text.startswith(signs, amount.end)
 
 
 def _of_the_next(scene: Scene, line: Line, hit: Hit, amount: Amount) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from suanli.claims.authorities import country_at, country_of, government
-from suanli.claims.naming import STATES
+from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["of_cloud", "of_orders", "of_sum", "share_of", "state_before", "to_country", "to_state"]
+__all__ = ["holder", "of_cloud", "of_orders", "of_sum", "share_of", "state_before", "to_country", "to_state",
+           "whole_market"]  # fmt: skip
 
 
 def of_sum(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -38,8 +39,9 @@ def share_of(scene: Scene, line: Line, amount: Amount, name: str) -> bool:
 def _of_market(scene: Scene, amount: Amount) -> bool:
     """Whether a word for a share of the market stands right before a share: `市占率约四成`."""
     marks = scene.words.words("market_shares")
-    lead = scene.text[max(amount.start - 5, 0) : amount.start] if marks and not scene.words.spaced else ""
-    return any(lead.endswith(w) or lead[:-1].endswith(w) for w in marks)
+    lead = scene.text[max(amount.start - LED, 0) : amount.start] if marks and not scene.words.spaced else ""
+    lead = lead[max(lead.rfind(c) for c in ",、;。%") + 1 :]
+    return any(w in lead for w in marks)
 
 
 def of_orders(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -126,3 +128,28 @@ def of_cloud(scene: Scene, line: Line, amount: Amount) -> bool:
     return any(w in lead for w in branches) and any(
         "cloud" in m.party.roles for x in scene.lines[max(line.index - 2, 0) : line.index + 1] for m in x.companies
     )
+
+
+def whole_market(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a figure is one of a market in a sentence that names no firm: `글로벌 시장 규모는 123억 달러`."""
+    if scene.words.spaced or amount.family not in {"money", "percent", "ratio"} or line.chips:
+        return False
+    told = any(h.end <= amount.start for h in line.told("market"))
+    told = told or any(w in scene.text[line.start : amount.start] for w in scene.words.words("market"))
+    return told and not line.told("official") and all(m.party.roles & TELLERS for m in line.companies)
+
+
+def holder(scene: Scene, line: Line, amount: Amount) -> Mention | None:
+    """The firm behind a share that it is said to hold: `시장의 90% 이상을 점유한 엔비디아`; None where none is."""
+    words = scene.words
+    if words.spaced or amount.family != "percent":
+        return None
+    firm = next((m for m in line.companies if m.start >= amount.end), None)
+    if firm is None or firm.start - amount.end > HELD:
+        return None
+    between = scene.text[amount.end : firm.start].rstrip(" '\"「『‘“")
+    return firm if between.endswith(words.words("holding") or ("\0",)) else None
+
+
+LED = 5  # characters before a share in which it is called one of the market
+HELD = 16  # characters from a share to the firm that holds it

@@ -19,7 +19,7 @@ from suanli.claims.lexicon import Hit, Hits, Lexicon, by_end
 from suanli.claims.naming import only_makers
 from suanli.claims.numerals import DIGITS, SCALED, STARTERS, Numeral, Reader, read_numeral, scaled_up
 from suanli.claims.tails import tails
-from suanli.claims.turned import led, turn
+from suanli.claims.turned import led, near_ends, turn
 from suanli.claims.units import STATED, Unit, cut_short, unit_of
 
 __all__ = ["Amount", "read_amounts"]
@@ -83,8 +83,7 @@ class Amounts:
             return True  # `±2%`: a tolerance
         if position == 0 or text[position - 1] == " " or position in self.nouns:
             return False
-        if (char := text[position - 1]) == "第":
-            return True  # 第4季950DT: which one, not how many
+        char = text[position - 1]
         if (char.isascii() or "\u0400" <= char <= "\u04ff") and (char.isalpha() or char in "_#@"):
             return self._currency_before(position) is None and not (char.isalpha() and SCALED.match(text, position))
         if char in "-.+" and position > 1:
@@ -265,8 +264,8 @@ class Amounts:
     def read(self, position: int) -> list[Amount]:
         """The quantity at a position: one amount, or two where the words tell a change or pair."""
         text = self.text
-        if text[position].isdigit() and self.glued(position):
-            return []
+        if (position and text[position - 1] == "第") or (text[position].isdigit() and self.glued(position)):
+            return []  # 第4季950DT, 第二座: which one, not how many
         if position and text[position - 1] in _TAIL and text[position] in _TAIL:
             return []  # the 三 of 二〇二三年
         number = read_numeral(self.reader, position)
@@ -338,7 +337,7 @@ class Amounts:
                 if other is None or self._unlike(number, unit, other, counter):
                     continue
                 steps = unit[0] and self.text[hit.start : hit.end] in self.words.list_of("change")
-                if (turned := self._turned(other) if steps else None) is not None:
+                if (turned := self._turned(number, other) if steps else None) is not None:
                     return other, turned
                 if steps and hit.group == "change":
                     return None
@@ -364,7 +363,7 @@ class Amounts:
         great = number.scale >= 1e6 and other.scale < 1e6
         return (bool(unit[0]) or great) and self.find_unit(other)[0] not in ({"", unit[0]} if unit[0] else UNSCALED)
 
-    def _turned(self, other: Numeral) -> bool | None:
+    def _turned(self, number: Numeral, other: Numeral) -> bool | None:
         """Whether the second number is where a change leads (`6만장에서 30만장으로`), or a span ends (`에 이른다`)."""
         goals, ends = self.words.list_of("goal"), self.words.list_of("span_ends")
         end = self.find_unit(other)[4] if goals else 0
@@ -372,6 +371,7 @@ class Amounts:
         if goals and self.text[end : end + 1] == "(":
             spots.add(self.text.find(")", end, end + 30) + 1 or end)  # `2400億元から7250億元(約1000億ドル)に`
         told = bool(goals) and any(self.text.startswith(goals, spot) for spot in spots)
+        ends = (*ends, *near_ends(self.words, number, other))
         return False if ends and self.text.startswith(ends, end) else told or None
 
     def _between(self, start: int) -> bool:

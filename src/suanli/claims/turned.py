@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from suanli.claims.amounts import Amount
 from suanli.claims.lexicon import Lexicon
+from suanli.claims.numerals import Numeral
 from suanli.claims.units import Unit
 
-__all__ = ["led", "turn"]
+__all__ = ["led", "near_ends", "turn"]
 
 
 @lru_cache(maxsize=32)
@@ -55,3 +56,12 @@ def _turn(text: str, words: Lexicon, floor: int, amount: Amount, unit_at: Callab
     if found.end() == found.end(1) + 1:  # not with `по` between, which tells of each
         amount.start = found.start()
     amount.bound = "about" if amount.bound == "exact" else amount.bound
+
+
+def near_ends(words: Lexicon, number: Numeral, other: Numeral) -> tuple[str, ...]:
+    """What may close a span of two numbers so near that nobody tells a change by them: `910億から930億ドルに達する`."""
+    least = number.low * (other.scale if number.scale == 1 else 1)
+    return words.list_of("near_ends") if other.low <= NEAR * least else ()
+
+
+NEAR = 1.15  # how much greater the end of such a span may be
