@@ -154,3 +154,16 @@ def test_issues_wafers_and_times_to_come_are_no_claims(language: str, text: str,
 def test_data_centres_are_counted_but_not_in_order(text: str) -> None:
     counted = {c.quantity.low for c in numbered(text, "zh-Hant") if c.quantity is not None}
     assert counted == (set() if "第" in text else {4})
+
+
+def test_sales_of_builders_of_servers_in_taiwan_are_in_its_dollars(tmp_path: Path) -> None:
+    text = "〔記者林小明／台北報導〕緯創受惠集團AI伺服器訂單出貨暢旺，10月營收1987億元，月增4%、年增88%。"
+    found = by_value(read_numbered(text, tmp_path))
+    assert {c.quantity.unit for c in found.values() if c.quantity is not None} == {"TWD", "percent"}
+    assert {c.actors for c in found.values()} == {("Wistron",)}
+    assert {c.kind for c in found.values()} == {"revenue"}
+
+
+def test_a_unit_in_brackets_is_no_sum() -> None:
+    found = by_value(numbered("さくらインターネットのGPU投資は76→214(億円)に膨らんだ。", "ja"))
+    assert 1e8 not in found

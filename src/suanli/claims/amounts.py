@@ -319,6 +319,6 @@ def masked(text: str, hits: Hits, chips: Sequence[Span], words: Lexicon) -> list
 
 
 def gloss(text: str, amount: Amount) -> bool:
-    """Whether a unit is only spelled out in brackets: `200MW（百万瓦）`."""
+    """Whether a unit is only spelled out in brackets: `200MW（百万瓦）`, `117→238(億円)`."""
     closed = text[amount.start - 1 : amount.start] == "(" and text[amount.end : amount.end + 1] == ")"
-    return amount.family == "power" and amount.form in {"scale", "vague"} and closed
+    return amount.family in {"power", "money"} and amount.form in {"scale", "vague"} and closed

@@ -36,7 +36,7 @@ from suanli.claims.letting import awarded, let_by, tenancy
 from suanli.claims.lists import hand_in_hand
 from suanli.claims.naming import STATES
 from suanli.claims.outlays import spent_on
-from suanli.claims.portions import holder, of_cloud, whole_market
+from suanli.claims.portions import holder, of_cloud, own_sales, whole_market
 from suanli.claims.priors import reports
 from suanli.claims.rationed import rationed
 from suanli.claims.repricing import against_price, counted_again, price_again
@@ -329,7 +329,7 @@ def _placed(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choi
     if met_at_home(scene, line, amount):
         return Roles([], []), replace(choice, kind="revenue", cues={**choice.cues, AT_HOME: 1.0})
     if choice.kind == "revenue":
-        held = holder(scene, line, amount)
+        held = holder(scene, line, amount) or own_sales(scene, line, amount)
         if held is not None or whole_market(scene, line, amount):
             return Roles([held] if held is not None else [], []), replace(choice, cues={**choice.cues, AT_HOME: 1.0})
     return _sided(scene, line, amount, roles, choice)

@@ -40,14 +40,16 @@ def grown(scene: Scene, line: Line, amount: Amount, choice: Choice, before: list
 
 
 def tied(scene: Scene, line: Line, amount: Amount, before: list[Draft]) -> Draft | None:
-    """The sum that a share right behind it has grown to, whatever is told around: `营收33.4亿元,年增26%`."""
-    whole, marks = before[-1], scene.words.words("growth_marks")
+    """The sum that a share right behind it has grown to, whatever is told around: `营收33.4亿元,月增9%、年增26%`."""
+    last, marks = before[-1], scene.words.words("growth_marks")
+    chained = last.line is line and last.amount.family == "percent"
+    whole = next((d for d in reversed(before) if d.amount.family == "money"), last) if chained else last
     if not marks or whole.amount.family != "money" or whole.choice.kind not in {"capex", "revenue"}:
         return None
     here = whole.line is line
-    if not here and (line.index - whole.line.index > 1 or whole.line.paragraph != line.paragraph):
+    if not here and (chained or line.index - whole.line.index > 1 or whole.line.paragraph != line.paragraph):
         return None
-    between = scene.text[whole.amount.end if here else line.start : amount.start].lstrip(" ,()、")
+    between = scene.text[last.amount.end if here else line.start : amount.start].lstrip(" ,()、")
     return whole if 0 < len(between) <= TIED and between.startswith(marks) else None
 
 

@@ -26,7 +26,9 @@ def at_home(scene: Scene, line: Line, amount: Amount, roles: Roles) -> None:
     dollars = [a for a in line.amounts if a.unit == "USD" and 0 <= amount.start - a.end < 6]
     paid = [m for m in roles.actors if m.party.country == country]
     rated = any(least < amount.low / a.low < most for a in dollars if a.low)
-    if paid or rated or _homely(scene) or (elsewhere and not _foreign(scene)):
+    lands = {m.party.country for m in line.companies}
+    local = country == "TW" and country in lands and "CN" not in lands  # `緯創9月營收2034億元`
+    if paid or local or rated or _homely(scene) or (elsewhere and not _foreign(scene)):
         amount.unit = str(home)
 
 

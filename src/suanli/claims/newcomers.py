@@ -80,7 +80,9 @@ def _introduced(
             break
         if hit.name in {"firm", "analyst"} or (hit.name == "anaphora" and hit.end - hit.start > 5):
             for start, end in _beside(raw, hit, words, officers):
-                if not _overlaps(taken, start, end) and (name := _clean(raw[start:end], words)):
+                if _overlaps(taken, start, end) or (not words.spaced and _told_in(told, start, end)):
+                    continue
+                if name := _clean(raw[start:end], words):
                     roles = frozenset({"analyst"} if hit.start in tellers else {"buyer", "cloud"})
                     names.setdefault(name, Party("", shown(name, words), roles, ""))
                     leads[start] = min(hit.start, start)
@@ -91,6 +93,14 @@ def _introduced(
                 if name:
                     names.setdefault(name, Party("", shown(name, words), USERS, ""))
     return names, leads
+
+
+def _told_in(told: dict[str, list[Hit]], start: int, end: int) -> bool:
+    """Whether what may be a name holds verbs of trade, and so is a phrase: `集團AI伺服器訂單出貨暢旺`."""
+    return any(start <= h.start and h.end <= end for key in TRADE for h in told.get(key, ()))
+
+
+TRADE = ("ship", "buy", "sell", "revenue")
 
 
 def _headed(told: Told, words: Lexicon) -> Iterator[tuple[int, int]]:

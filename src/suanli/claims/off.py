@@ -24,7 +24,7 @@ def off(scene: Scene, line: Line, amount: Amount) -> float:
         return STAKE
     if not told:
         return 0.0
-    reach, best = LOOSE if scene.words.spaced else DENSE, 0.46 * _still_off(line, amount, told)
+    reach, best = LOOSE if scene.words.spaced else DENSE, 0.46 * _still_off(scene, line, amount, told)
     for hit in told:
         if _worth(scene, hit, amount):
             continue
@@ -63,7 +63,10 @@ def _worth(scene: Scene, hit: Hit, amount: Amount) -> bool:
     return any(w in goods for w in words.words("chip_heads")) or any(w in goods for w in words.words("machines"))
 
 
-def _still_off(line: Line, amount: Amount, told: list[Hit]) -> bool:
+TINY = 100.0  # dollars, less than any chip costs: a share, beside words for shares
+
+
+def _still_off(scene: Scene, line: Line, amount: Amount, told: list[Hit]) -> bool:
     """Whether a share goes on with other matters: `股价去年下跌20%,但…上涨24%`, `as ações recuaram, caindo 3%`."""
     if amount.family == "money":  # a share's price
         cheap = USD.get(amount.unit, 1.0) * amount.low < 2000 and not line.chips and not line.told("price", "per_hour")
@@ -71,7 +74,8 @@ def _still_off(line: Line, amount: Amount, told: list[Hit]) -> bool:
         value = bool(sums) and any(h.end <= sums[0].start and sums[0].start - h.end < 8 for h in told)
         since = sums[0].end if value else 0  # `時価総額は一時1,700億ドル増加、総額4.5兆ドル`
         value = value and not any(since <= h.start < amount.end and h.name in ON for h in line.cues)
-        return value or (cheap and any(h.end <= amount.start for h in told))
+        tiny = cheap and not scene.words.spaced and USD.get(amount.unit, 1.0) * amount.low < TINY
+        return value or (cheap and any(h.end <= amount.start for h in told)) or tiny
     before = [a for a in line.amounts if a.end <= amount.start and a.family == "percent"]
     named = [h.end for h in told if h.end <= (before[-1].start if before else amount.start)]
     if amount.family != "percent" or not named:

@@ -7,8 +7,8 @@ from suanli.claims.naming import STATES, TELLERS
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Mention, Scene
 
-__all__ = ["holder", "of_cloud", "of_orders", "of_sum", "share_of", "state_before", "to_country", "to_state",
-           "whole_market"]  # fmt: skip
+__all__ = ["holder", "of_cloud", "of_orders", "of_sum", "own_sales", "share_of", "state_before", "to_country",
+           "to_state", "whole_market"]  # fmt: skip
 
 
 def of_sum(scene: Scene, line: Line, amount: Amount) -> bool:
@@ -151,5 +151,15 @@ def holder(scene: Scene, line: Line, amount: Amount) -> Mention | None:
     return firm if between.endswith(words.words("holding") or ("\0",)) else None
 
 
+def own_sales(scene: Scene, line: Line, amount: Amount) -> Mention | None:
+    """The builder of servers that opens a sentence, where its sales are told last: `廣達9月營收184億元`."""
+    words = scene.words.words("sales_nouns") if amount.family == "money" and not scene.words.spaced else ()
+    firm = line.companies[0] if words and line.companies else None
+    if firm is None or "server" not in firm.party.roles or firm.start - line.start > OPENS or firm.end > amount.start:
+        return None
+    return firm if scene.text[max(amount.start - 6, 0) : amount.start].rstrip().endswith(words) else None
+
+
+OPENS = 4  # characters before the firm that opens a sentence
 LED = 5  # characters before a share in which it is called one of the market
 HELD = 16  # characters from a share to the firm that holds it
