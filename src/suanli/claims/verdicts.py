@@ -12,6 +12,7 @@ from suanli.claims.kinds import RACK, Choice
 from suanli.claims.letting import leased
 from suanli.claims.naming import TELLERS
 from suanli.claims.once import once_in_text
+from suanli.claims.orders import part_shipped, worth_of_order
 from suanli.claims.pared import pared_down
 from suanli.claims.quantities import Amount
 from suanli.claims.rationed import RATIONED
@@ -64,8 +65,10 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
         "capex": choice.kind == "order" and amount.family == "money" and for_chips(scene, line, amount),
         "order": _told_otherwise(line, choice)
         if amount.family == "money"
-        else _allowed(choice) or _received(choice) or _made(choice),
+        else _allowed(choice) or _received(choice) or _made(choice) or part_shipped(line, amount, choice),
     }
+    if kind == "transfer" and worth_of_order(scene, line, amount, choice):
+        return choice.kind
     if kind == "order" and own_counted(scene, line, amount):
         return choice.kind
     return choice.kind if barred.get(kind) else kind
