@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.claims.texts import by_value, numbered
+
+from .texts import by_value, numbered
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.claims.texts import by_value, claims, numbered
+
+from .texts import by_value, claims, numbered
 
 
 @pytest.mark.parametrize(

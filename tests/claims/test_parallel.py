@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.claims.texts import by_value, read_numbered
+
+from .texts import by_value, read_numbered
 
 ORDERED_IN_PART = {
     "fr": "L'opérateur cloud Nordhalle a commandé en mars 2 400 puces B200 à Nvidia ; quelque 900 d'entre elles ont été "
@@ -21,16 +22,6 @@ ORDERED_IN_PART = {
 }
 
 
-@pytest.mark.parametrize("language", ORDERED_IN_PART)
-def test_part_of_an_order_delivered(language: str, tmp_path: Path) -> None:
-    found = by_value(read_numbered(ORDERED_IN_PART[language], tmp_path))
-    assert {value: found[value].kind for value in (2400.0, 900.0, 96e6)} == {
-        2400.0: "order",
-        900.0: "delivery",
-        96e6: "order",
-    }
-
-
 WORTH = {
     "en": "Cloud operator Nordhalle ordered 2,400 B200 chips from Nvidia in March; about 900 of them had been "
     "delivered by June. The contract is worth 96 million euros in total.",
@@ -43,6 +34,16 @@ WORTH = {
     "ko": "클라우드 업체 Nordhalle는 3월 엔비디아에 B200 2400장을 주문했으며, 이 중 약 900장이 6월까지 납품됐다. "
     "계약 규모는 총 9600만유로다.",
 }
+
+
+@pytest.mark.parametrize("language", [*ORDERED_IN_PART, "en", "de", "ja", "ko"])
+def test_part_of_an_order_delivered(language: str, tmp_path: Path) -> None:
+    found = by_value(read_numbered((ORDERED_IN_PART | WORTH)[language], tmp_path))
+    assert {value: found[value].kind for value in (2400.0, 900.0, 96e6)} == {
+        2400.0: "order",
+        900.0: "delivery",
+        96e6: "order",
+    }
 
 
 @pytest.mark.parametrize("language", WORTH)

@@ -8,17 +8,29 @@ from suanli.claims.scene import Line, Scene
 
 __all__ = ["part_shipped", "worth_of_order"]
 
-SHIPPED = 0.55  # strength of a word of shipping, or of receiving, at which a part of an order has come
+FAR, FAR_DENSE = 70, 20  # characters within which a verb of shipping stands behind its count
+COUNTED, HANDED = frozenset({"", "chips"}), frozenset({"ship", "receive"})
 
 
-def part_shipped(line: Line, amount: Amount, choice: Choice) -> bool:
-    """Whether the rules take a count for delivered that is a part of those ordered before it in its sentence."""
-    came = max(choice.cues.get("ship", 0.0), choice.cues.get("receive", 0.0))
-    if choice.kind != "delivery" or came < SHIPPED or choice.cues.get("buy", 0.0) > came:
-        return False
-    bought = line.told("buy")
+def part_shipped(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether a count is the part of an order that was shipped: `ordered 16,000, of which 9,000 were delivered`.
+
+    A purchase is told before it and a verb of shipping right behind it, and it is marked as a part or opens a clause
+    without a chip of its own.
+    """
     before = [a for a in line.amounts if a.family == "chips" and a.end <= amount.start]
-    return bool(bought) and any(amount.low < a.low for a in before)
+    if amount.family not in COUNTED or not before or amount.low > before[-1].low:
+        return False
+    verbs = line.told("buy", "ship", "receive", "sell", "rent", "resell")
+    bought = [h for h in verbs if h.start < amount.start]
+    behind = [h for h in verbs if 0 <= h.start - amount.end < (FAR if scene.words.spaced else FAR_DENSE)]
+    if not bought or bought[-1].name != "buy" or not behind or behind[0].name not in HANDED:
+        return False
+    if any(a.family == "chips" and amount.end <= a.start and a.end <= behind[0].start for a in line.amounts):
+        return False
+    marked = any(-3 <= h.start - amount.end <= 3 or -3 <= amount.start - h.end <= 3 for h in line.told("subset"))
+    named = any(amount.start <= c.start < behind[0].start for c in line.chips)
+    return marked or (not named and scene.breaks_between(line, before[-1].end, amount.start) > 0)
 
 
 def worth_of_order(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:

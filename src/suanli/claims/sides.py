@@ -10,6 +10,7 @@ from suanli.claims.kinds import Choice
 from suanli.claims.lists import lists_of
 from suanli.claims.marks import benefits, compared, partnered, side_of
 from suanli.claims.naming import STATES, TELLERS, parties
+from suanli.claims.orders import part_shipped
 from suanli.claims.ruling import NOT_MOVERS
 from suanli.claims.scene import Line, Mention, Scene
 from suanli.claims.suppliers import outfitted
@@ -149,6 +150,8 @@ def awaited(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choi
     )
     if _taken(roles, choice) and not (whole and line.told("buy")):  # `ordered 100,000 and got 30,000`
         choice.kind = "order"  # `while Meta took 224,000`
+        return roles, choice
+    if part_shipped(scene, line, amount):
         return roles, choice
     sent = line.told("ship", "receive")
     near = [h for h in sent if not scene.breaks_between(line, h.start, amount.start)]

@@ -50,6 +50,8 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     """The kind of a quantity that is a claim: what its unit or rate settles stays."""
     if _by_use(line, amount, choice):
         return choice.kind
+    if part_shipped(scene, line, amount):
+        return "delivery"
     if not judged(amount, choice) or _leased(scene, line, amount, choice) or pared_down(scene, line, amount):
         return choice.kind
     traits, around = apart_by_kind(scene, line, amount, choice), _known(scene, line, amount, choice)
@@ -65,7 +67,7 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
         "capex": choice.kind == "order" and amount.family == "money" and for_chips(scene, line, amount),
         "order": _told_otherwise(line, choice)
         if amount.family == "money"
-        else _allowed(choice) or _received(choice) or _made(choice) or part_shipped(line, amount, choice),
+        else _allowed(choice) or _received(choice) or _made(choice),
     }
     if kind == "transfer" and worth_of_order(scene, line, amount, choice):
         return choice.kind
@@ -247,6 +249,8 @@ def _meant(draft: Draft, instead: str) -> bool:
 
 def _plainly(scene: Scene, draft: Draft, instead: str) -> bool:
     """Whether the stance of the rules is told too plainly for the weights to have another `instead`."""
+    if instead == "planned" and part_shipped(scene, draft.line, draft.amount):
+        return not draft.line.told("planned", "future")
     if draft.voice.stance == "planned":
         return _meant(draft, instead) or (instead == "estimated" and _promised(scene, draft))
     if draft.voice.stance == "estimated" and instead in {"asserted", "reported"}:
