@@ -17,7 +17,7 @@ ORDERED_IN_PART = {
     "к июню. Общая стоимость контракта — 96 млн евро.",
     "es": "El operador de nube Nordhalle encargó en marzo 2.400 chips B200 a Nvidia, de los que unos 900 ya se habían "
     "entregado en junio. El contrato suma 96 millones de euros.",
-    "zh": "云服务商Nordhalle3月向英伟达订购2400颗B200，其中约900颗已于6月前交付。合同总金额为9600万欧元。",
+    "zh": "云服务商Nordhalle今年3月向英伟达订购2400颗B200，其中约900颗已于6月前交付。合同总金额为9600万欧元。",
     "tw": "雲端業者Nordhalle今年3月向輝達訂購2400顆B200，其中約900顆已在6月前交貨。合約總金額為9600萬歐元。",
 }
 
@@ -38,12 +38,21 @@ WORTH = {
 
 @pytest.mark.parametrize("language", [*ORDERED_IN_PART, "en", "de", "ja", "ko"])
 def test_part_of_an_order_delivered(language: str, tmp_path: Path) -> None:
-    found = by_value(read_numbered((ORDERED_IN_PART | WORTH)[language], tmp_path))
+    found = by_value(read_numbered((ORDERED_IN_PART | WORTH)[language], tmp_path, "2026-11-20"))
     assert {value: found[value].kind for value in (2400.0, 900.0, 96e6)} == {
         2400.0: "order",
         900.0: "delivery",
         96e6: "order",
     }
+    period = found[900.0].period
+    assert period is not None
+    assert period.label == "2026-06"
+
+
+@pytest.mark.parametrize("language", [*ORDERED_IN_PART, "en", "de", "ko"])
+def test_what_has_come_is_no_plan(language: str, tmp_path: Path) -> None:
+    found = by_value(read_numbered((ORDERED_IN_PART | WORTH)[language], tmp_path, "2026-11-20"))
+    assert found[900.0].stance == "asserted"
 
 
 @pytest.mark.parametrize("language", WORTH)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
 from suanli import catalog
-from suanli.reading import find_periods
+from suanli.reading import find_periods, read
 from suanli.reading.dating import as_period
 from suanli.reading.periods.feasts import feast_days
 from suanli.reading.periods.lunar import lunar_day
@@ -223,3 +224,21 @@ def test_nothing_is_made_up(text: str) -> None:
     """Days, months and years that do not exist give no day."""
     for found in periods("zh-Hant", "2025-06-01", text):
         assert found.precision not in {"day", "month", "fiscal_year"}
+
+
+ENDS = [
+    ("2026-11-20", "They were ordered in March and had arrived by June.", ["2026-03", "2026-06"]),
+    ("2026-11-20", "They were ordered in October and are to arrive by June.", ["2026-10", "2027-06"]),
+    ("2026-11-20", "They were ordered in March. The rest is due by June.", ["2026-03", "2027-06"]),
+    ("2026-05-02", "Wurden im März bestellt und sollen bis Juni kommen.", ["2026-03", "2026-06"]),
+]
+
+
+@pytest.mark.parametrize(("published", "text", "wanted"), ENDS)
+def test_a_month_that_ends_something_follows_the_one_before(
+    tmp_path: Path, published: str, text: str, wanted: list[str]
+) -> None:
+    """`ordered in March, there by June`: the June after that March; in a sentence of its own, the one to come."""
+    place = tmp_path / "a.txt"
+    place.write_text(text + "\n", encoding="utf-8")
+    assert [p.label for p in read(place, published=published).periods] == wanted

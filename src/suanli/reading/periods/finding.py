@@ -33,6 +33,7 @@ def find_periods(
     for group in ranged(groups(atoms(text, words), lower, words), lower, words):
         while at + 1 < len(sentences) and sentences[at].end <= group.start:
             at += 1
+            context.told = None
         near = (
             text[sentences[at].start : sentences[at].end] if sentences else text[max(0, group.start - 200) : group.end]
         )
@@ -42,6 +43,8 @@ def find_periods(
         if period is not None:
             period = _opened(period, head)
             found.append(_marked(period, text, group.start, group.end))
+            if sentences and period.precision in {"month", "day"}:
+                context.told = period.since
     return tuple(found)
 
 

@@ -38,6 +38,7 @@ class Context:
         self.year: int | None = None
         self.month: dt.date | None = None
         self.day: dt.date | None = None
+        self.told: dt.date | None = None  # the month or day named last in this sentence
 
     def place(self, group: Group, *, forward: bool, near: str) -> Period | None:
         """The period of a group; None where the calendar has no such day. `near` is the sentence."""
@@ -173,7 +174,13 @@ class Context:
         return _inferred(dating.month(year, said), inferred) if year else _unknown("month")
 
     def _nearest(self, month: int, day: int, forward: bool) -> int | None:
-        """The year that puts a month nearest to the day of publication, sooner past than to come."""
+        """The year that puts a month nearest to the day of publication, sooner past than to come.
+
+        A month that ends something (`forward`) is the first after the one told before it in its sentence:
+        `ordered in March, delivered by June`.
+        """
+        if forward and self.told is not None:
+            return self.told.year + (month < self.told.month)
         if not self.ref:
             return self.year
         ref = self.ref
