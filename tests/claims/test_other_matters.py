@@ -83,3 +83,32 @@ def test_a_sum_on_the_chips_is_for_those_named_before(tmp_path):
 def test_who_invests_acts_not_whom_the_money_goes_to(text, tmp_path):
     """`in xAI`, `xAI에`: it gets the money."""
     assert [c.actors for c in read_claims(text, tmp_path) if c.quantity] == [("Nvidia",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cloud firm Nimbus bought 4,000 H100s from Nvidia. Its net loss widened from $20 million a year earlier to $310 million.",
+        "El operador Nimbus compró 4.000 GPU H100 de Nvidia. La pérdida neta pasó de 20 millones de dólares a 310 millones.",
+        "L'opérateur Nimbus a acheté 4 000 GPU H100 à Nvidia. Sa perte nette s'est creusée, de 20 millions de dollars à 310 millions.",
+        "某云厂商买了4000张H100显卡。预计今年的亏损将达到140亿美元，净利润同比下降56%、环比下降69%。",
+        "エヌビディアのH100を4000基購入した。純損失は前年の20億円から310億円に膨らんだ。",
+    ],
+)
+def test_profits_and_losses_are_no_claims(text, tmp_path):
+    """Every figure of a firm's profit is, also the one it is compared with."""
+    assert [c.quantity.low for c in read_claims(text, tmp_path) if c.quantity] == [4000.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Oracle will build data centers with two gigawatts (2 GW) for Nvidia's H200.", 2e9),
+        ("The AI campus will draw 10 gigawatts. One gigawatt is a million kilowatts.", 1e10),
+        ("Das KI-Rechenzentrum hat 10 Gigawatt. Ein Gigawatt ist eine Million Kilowatt.", 1e10),
+        ("上海智算中心的AI算力达3579PFLOPS(约3.579EFLOPS)。", 3579e3),
+    ],
+)
+def test_a_figure_told_again_in_another_unit_is_one_claim(text, value, tmp_path):
+    """The same in brackets, and what a unit is in another one, are left over."""
+    assert [c.quantity.low for c in read_claims(text, tmp_path) if c.quantity] == [value]

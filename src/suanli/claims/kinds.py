@@ -20,6 +20,7 @@ from suanli.claims.off import ON, off
 from suanli.claims.priors import CARD, PRIOR, of_lab, of_makers, of_spenders, prior
 from suanli.claims.quantities import Amount
 from suanli.claims.rates import LET, by_the_second, of_another, own_figure, rate_of, small_rent
+from suanli.claims.restated import restated
 from suanli.claims.scene import Line, Scene
 from suanli.claims.shifts import adjust, roles_of_line
 from suanli.claims.smuggled import smuggling
@@ -131,7 +132,8 @@ def choose(scene: Scene, line: Line, amount: Amount) -> Choice:
     """The kind of a quantity in its sentence."""
     near = strengths(scene, line, amount.start, amount.end)
     cues = _context(scene, line, amount, near)
-    reason = _irrelevant(scene, line, amount, near)
+    again = "the same figure told again" if restated(scene, line, amount) else ""
+    reason = again or _irrelevant(scene, line, amount, near)
     if reason:
         return Choice("", 0.0, cues, reason)
     recounted(scene, line, amount)

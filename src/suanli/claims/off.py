@@ -22,6 +22,8 @@ def off(scene: Scene, line: Line, amount: Amount) -> float:
     told = line.told("off")
     if stake(scene, line, amount) or valued(scene, line, amount) or _by_the_share(scene, amount):
         return STAKE
+    if _earned(line, amount):
+        return STAKE
     if not told:
         return 0.0
     reach, best = LOOSE if scene.words.spaced else DENSE, 0.46 * _still_off(scene, line, amount, told)
@@ -36,6 +38,24 @@ def off(scene: Scene, line: Line, amount: Amount) -> float:
         lost = later and gap <= 4 and not breaks  # `the loss of a trillion dollars of market value`
         best = max(best, 1.01 if lost and scene.words.spaced and amount.family in {"money", "percent"} else value)
     return best
+
+
+def _earned(line: Line, amount: Amount) -> bool:
+    """Whether a figure is a firm's profit or loss: `the net loss widened from $20m to $310m`."""
+    if amount.family not in {"money", "percent"}:
+        return False
+    ends = [a.end for a in line.amounts if a.end <= amount.start]  # `45億美元虧損`: the loss is of the figure before it
+    told = [
+        h.end for h in line.told("earnings") if h.end <= amount.start and not any(0 <= h.start - e < 3 for e in ends)
+    ]
+    if not told:
+        return False
+    if any(told[-1] <= c.start < amount.start for c in line.chips):
+        return False
+    return not any(told[-1] <= h.start < amount.end and h.name in OTHER for h in line.cues)
+
+
+OTHER = (ON | {"revenue"}) - {"price", "hold"}  # `from $20m` alone is no price
 
 
 def _by_the_share(scene: Scene, amount: Amount) -> bool:
