@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 
 import making
 import pytest
 
+from suanli.errors import LedgerError
 from suanli.ledger import dialects, find, searching, write
 
 PIECES = (
@@ -45,3 +47,11 @@ def test_every_way_finds_the_same(book, said, monkeypatch, few, glance) -> None:
         assert [c.id for c in find(book, text=text, limit=4)] == want[:4], text
         some = [c.id for c in found if c.kind == "stock" and "alibaba" in c.actor_ids]
         assert [c.id for c in find(book, text=text, holder="alibaba", kind="stock", limit=3)] == some[:3], text
+
+
+def test_a_time_without_a_day_is_refused(book) -> None:
+    """`until` is the first day left out, so it lies behind `since`; the other way round nothing could be found."""
+    day = dt.date(2025, 6, 1)
+    for until in (day, dt.date(2024, 1, 1)):
+        with pytest.raises(LedgerError, match="no day lies between"):
+            find(book, since=day, until=until)

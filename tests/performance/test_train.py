@@ -97,6 +97,7 @@ def test_sweeps():
     days = [r.figures["days"] for r in runs[:3]]
     assert days == sorted(days, reverse=True)
     assert counts_of("8,16:32:8") == (8, 16, 24, 32)
+    assert counts_of("8:12:x1.001") == (8, 9, 10, 11, 12)
     for bad in ("x", "0", "8:4", "8:16:x1"):
         with pytest.raises(Unknown, match="count"):
             counts_of(bad)
@@ -254,7 +255,7 @@ def test_layouts_beyond_chips_or_layers(layout, why):
         one("llama-2-7b", chip="h100", count=8, layout=layout)
 
 
-@pytest.mark.parametrize("text", ["1e30", "inf", "1:1e9", "1:2:1.5"])
+@pytest.mark.parametrize("text", ["1e30", "inf", "1:1e9", "1:2:1.5", "1:1000000:1", "8:16:xnan"])
 def test_endless_counts_are_refused(text):
     """A count that no fleet has is an error at once, never a search without end."""
     with pytest.raises(Unknown, match="count"):

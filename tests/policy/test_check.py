@@ -252,7 +252,16 @@ def test_embargoed_places_are_never_free_whatever_the_chip(chip, to, day, word) 
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("Deutschland", "DE"), ("Россия", "RU"), ("대한민국", "KR"), ("Émirats arabes unis", "AE"), ("Việt Nam", "VN")],
+    [
+        ("Deutschland", "DE"),
+        ("Россия", "RU"),
+        ("대한민국", "KR"),
+        ("Émirats arabes unis", "AE"),
+        ("Việt Nam", "VN"),
+        ("Nga", "RU"),
+        ("NGA", "NG"),
+        ("ng", "NG"),
+    ],
 )
 def test_places_are_found_in_the_languages_of_the_articles(name, code) -> None:
     """A country's name in any language that is read."""

@@ -105,6 +105,9 @@ def _notes(fleet: Fleet) -> tuple[str, ...]:
     size = fleet.diagnostics
     counted = f"{fleet.stories} stories; draws {size.get('draws', 0):.0f}"
     mixing = f"worst effective size {size.get('ess', 0):.0f}, R-hat {size.get('rhat', 0):.2f}"
+    if "asked_ess" in size:
+        own = f"effective size {size['asked_ess']:.0f}, R-hat {size['asked_rhat']:.2f}"
+        mixing = f"of the total {own}; of all holders' figures {mixing}"
     head = [f"{counted}, {mixing}; seed {fleet.seed}; {fleet.id}"]
     compared = [_compared(c) for c in fleet.comparisons]
     alarms = [f"alarm, {_said(a)}" for a in fleet.alarms[:_NOTES]]

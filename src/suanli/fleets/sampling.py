@@ -201,6 +201,8 @@ def effective_size(chains: Array) -> tuple[float, float]:
 def _check(model: Energy, z: Array, asked: Sequence[str]) -> tuple[dict[str, float], bool]:
     """(worst effective size and R-hat over holders' totals and readings' quantities, whether the draws are enough).
 
+    Beside them, where holders are asked about, the worst of their totals alone (`asked_ess`, `asked_rhat`).
+
     Enough: totals of the holders asked about are known well, all else well enough for an interval. Where nobody is
     asked about, all of it must be known well.
     """
@@ -213,7 +215,10 @@ def _check(model: Energy, z: Array, asked: Sequence[str]) -> tuple[dict[str, flo
     strict = np.array([not asked or (at < len(names) and names[at] in asked) for at in range(len(figures))])
     ess, rhat = sizes[:, 0], sizes[:, 1]
     good = (ess >= np.where(strict, MIN_ESS, MIN_PRINT)) & (rhat <= np.where(strict, MAX_RHAT, MAX_PRINT))
-    return {"ess": float(ess.min()), "rhat": float(rhat.max())}, bool(good.all())
+    found = {"ess": float(ess.min()), "rhat": float(rhat.max())}
+    if asked and strict.any():
+        found |= {"asked_ess": float(ess[strict].min()), "asked_rhat": float(rhat[strict].max())}
+    return found, bool(good.all())
 
 
 def sample(world: World, readings: Readings, *, seed: int = 0, asked: Sequence[str] = ()) -> Posterior:

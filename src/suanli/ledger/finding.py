@@ -156,6 +156,9 @@ def _standing(as_of: dt.date | None, extractor: str) -> list[Any]:
 
 def _overlaps(since: dt.date | None, until: dt.date | None) -> list[Any]:
     """Claims about a time that shares a day with [since, until)."""
+    if since is not None and until is not None and since >= until:
+        msg = f"find: no day lies between {since} and {until}; `until` is the first day left out"
+        raise LedgerError(msg)
     found: list[Any] = []
     if since is not None:
         found.append(sa.or_(_c.until > since.isoformat(), sa.and_(_c.until == "", _c.since != "")))

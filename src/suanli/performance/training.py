@@ -58,6 +58,7 @@ DOUBTFUL = {
 LOAD = 0.85  # mean draw of a training chip over its board power
 RUNNERS_UP = 5
 MOST_CHIPS = 10_000_000
+MOST_COUNTS = 1_000
 MOST_SEQUENCES = 1_000_000_000  # a step
 LONGEST = 100_000_000  # tokens of a sequence
 
@@ -119,12 +120,18 @@ def counts_of(text: str | int) -> tuple[int, ...]:
         except (ValueError, OverflowError):
             msg = f"count: cannot read {part!r}; write 1024, 256,512 or 256:16384:x2"
             raise Unknown(msg) from None
-        if not 1 <= first <= last <= MOST_CHIPS or (factor <= 1 and plus < 1):
+        if not 1 <= first <= MOST_CHIPS:
+            msg = f"count: {part!r} does not begin between 1 and {MOST_CHIPS:,} chips; write 1024 or 256:16384:x2"
+            raise Unknown(msg)
+        if not first <= last <= MOST_CHIPS or (not factor > 1 and plus < 1):
             msg = f"count: {part!r} is no rising range up to {MOST_CHIPS:,} chips; write 1024, 256,512 or 256:16384:x2"
             raise Unknown(msg)
-        while first <= last:
+        while first <= last and len(found) <= MOST_COUNTS:
             found.append(first)
-            first = int(first * factor) if factor else first + plus
+            first = max(int(first * factor), first + 1) if factor else first + plus
+    if len(found) > MOST_COUNTS:
+        msg = f"count: {text!r} are more than {MOST_COUNTS:,} counts; take a larger step, such as x2"
+        raise Unknown(msg)
     return tuple(found)
 
 

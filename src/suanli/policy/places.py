@@ -33,13 +33,22 @@ def _groups(text: str) -> tuple[tuple[str, dt.date | None], ...]:
 
 
 def _build(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Place]:
+    """Places by name, folded, and by code, in capitals: `NGA` is Nigeria's code, `Nga` is Russia in Vietnamese."""
+    entries = [(row, Place(code=row["code"], name=row["name"], groups=_groups(row["groups"] or ""))) for row in rows]
     found: dict[str, Place] = {}
-    for row in rows:
-        entry = Place(code=row["code"], name=row["name"], groups=_groups(row["groups"] or ""))
-        for word in (row["code"], row["iso3"], row["name"], *(row["aliases"] or "").split(";")):
+    for row, entry in entries:
+        for word in (row["name"], *(row["aliases"] or "").split(";")):
             if word:
                 found.setdefault(fold(word), entry)
+    for row, entry in entries:
+        for code in (row["code"], row["iso3"]):
+            if code:
+                found[f"{CODE}{code}"] = entry
+                found.setdefault(fold(code), entry)
     return found
+
+
+CODE = "code "  # before a code in capitals, which is looked for before any name
 
 
 # the table read last, and its index: read_table gives the same tuple until the file changes
@@ -61,7 +70,7 @@ def place(name: str) -> Place:
         _LAST.clear()
         held = _LAST[id(rows)] = (rows, _build(rows))
     index = held[1]
-    found = index.get(fold(name)) or _group(name, index)
+    found = index.get(f"{CODE}{name.strip()}") or index.get(fold(name)) or _group(name, index)
     if found is None:
         hint = closest("place", name, sorted({p.name for p in index.values()}))
         raise Unknown(str(hint).replace("see `suanli show`", "write an ISO code such as CN, or a country's name"))
