@@ -87,6 +87,7 @@ from suanli.claims.sides import (
 from suanli.claims.smuggled import peddled, smuggling
 from suanli.claims.stances import Voice, voice_of
 from suanli.claims.takeovers import taken_over
+from suanli.claims.units import USD
 from suanli.claims.untold import NO_CUE, as_told, of_its_text
 from suanli.claims.verdicts import kind_of
 
@@ -432,9 +433,14 @@ def _paragraph(scene: Scene, line: Line) -> list[Line]:
 
 
 def _rented(draft: Draft) -> bool:
-    """Whether a price is a rent, which the maker of the chip does not set."""
-    rent = draft.choice.cues.get("rent", 0.0)
-    return draft.choice.rate in {"hour", "month", "year"} or (draft.choice.kind == "price_change" and rent > 0.3)
+    """Whether a price is a rent, or a sum too small to buy a chip: the maker of the chip does not set it."""
+    kind, amount = draft.choice.kind, draft.amount
+    small = kind == "price" and amount.family == "money" and 0 < amount.high * USD.get(amount.unit, 0.0) < SMALL
+    rent = kind in {"price", "price_change"} and draft.choice.cues.get("rent", 0.0) > 0.3
+    return small or rent or draft.choice.rate in {"hour", "month", "year"}
+
+
+SMALL = 100.0  # dollars: less than any chip for computing costs
 
 
 def _made_for(draft: Draft, roles: set[str], vendors: tuple[str, ...]) -> bool:

@@ -276,6 +276,8 @@ def scan(text: str, words: Lexicon) -> Hits:
     before, after = wordy, wordy.translate(_TO_RIGHT)  # the last byte is 0: nothing before or after the text
     if _GLUED.search(text) is not None and (seams := [m.end() for m in _seam().finditer(text)]):
         before, after = _cleared(before, [at - 1 for at in seams]), _cleared(after, seams)
+    if not words.spaced and (counts := [m.start() for m in _COUNTED.finditer(text)]):
+        after = _cleared(after, counts)
     for finder in words.finders:
         sides, found_at = finder.edges, finder.found
         for index, start, end in finder.automaton.find_matches_as_indexes(text, overlapping=True):
@@ -290,6 +292,7 @@ def scan(text: str, words: Lexicon) -> Hits:
     return Hits(shelves)
 
 
+_COUNTED = re.compile(r"\d(?<=[a-z]{3}\d)[\d.,]{0,9}(?=[%％\u3400-\u9fff])")  # what a name is glued to: `AMD16万张`
 _GLUED = re.compile(r"\d(?<=[a-z]{3}\d)\d{1,2}(?![a-z0-9])")  # a code behind the last letters of a longer word
 
 

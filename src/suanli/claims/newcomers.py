@@ -20,10 +20,12 @@ __all__ = ["newcomers", "without_counting", "without_named"]
 Found = tuple[int, int, Party, float]  # the last: how likely it is none, 0 where that is told
 
 _NAME = re.compile(
-    r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w&'’.+-]{0,24}(?: (?:(?:of (?:the )?)?[A-ZÀ-ÖØ-ÞА-ЯЁ0-9][\w&'’.+-]{0,24}|&)){0,3}"
+    r"[A-ZÀ-ÖØ-ÞА-ЯЁ][0-9A-Za-z_À-ɏḀ-ỿЀ-ӿ&'’.+-]{0,24}"
+    r"(?: (?:(?:of (?:the )?)?[A-ZÀ-ÖØ-ÞА-ЯЁ0-9][0-9A-Za-z_À-ɏḀ-ỿЀ-ӿ&'’.+-]{0,24}|&)){0,3}"
     r"|[\u30a1-\u30fa][\u30a1-\u30fc・]{2,19}"
 )
 _STOP = re.compile(r"(?<=[^\W\d_]{3})(?=\. )(?<!Corp)(?<!Inc)(?<!Ltd)")  # a name ends where its sentence does
+_COUNT = re.compile(r"(?<=[a-z]{3}) ?\d{1,4}(?=[\u3400-\u9fff])")  # a day or a count glued to a name: `Veltrio17日宣布`
 _CLOSED = re.compile(r"(?: [\w-]{2,20}){1,3}(?=[»”“\"])")  # the rest of a name in quotes: `«Плавка данных»`
 _LEAD = re.compile(r"[^\S\n\r]?[\"“”«»„'‘のである]{0,2}[^\S\n\r]?")  # no name on the next line: `Unternehmen`, a byline
 _ADJECTIVE = re.compile(r" ([a-zà-ÿ]{5,16}) ")
@@ -132,9 +134,10 @@ def _beside(raw: str, hit: Hit, words: Lexicon, officers: set[int]) -> Iterator[
     after = _NAME.match(raw, at) if at > hit.end or not words.spaced else None
     if after is not None:
         stop = _STOP.search(raw, after.start(), after.end())
+        stop = _COUNT.search(raw, after.start(), after.end() + 1) or stop
         quoted = _CLOSED.match(raw, after.end()) if raw[after.start() - 1] in '«“„"' else None
-        end = quoted if quoted is not None else stop
-        yield after.start(), end.end() if end is not None else after.end()
+        end = quoted.end() if quoted is not None else stop.start() if stop is not None else after.end()
+        yield after.start(), end
     elif words.spaced and (apart := with_article(words, _APART).search(raw, max(hit.start - 44, 0), hit.start)):
         before = [m for m in _NAME.finditer(raw, max(apart.start() - 60, 0), apart.start()) if m.end() == apart.start()]
         bare = not apart.group().strip('"”», ') and _apposed(raw, hit.end, words)
@@ -210,7 +213,8 @@ def _alone(raw: str, form: str) -> Iterator[int]:
     edged, at = form[0] < "\u3000", raw.find(form)
     while at >= 0:
         end = at + len(form)
-        if edged and ((at and _lettered(raw[at - 1])) or (end < len(raw) and _lettered(raw[end]))):
+        glued = end < len(raw) and _lettered(raw[end]) and _COUNT.match(raw, end) is None
+        if edged and (glued or (at and _lettered(raw[at - 1]))):
             at = raw.find(form, at + 1)
         else:
             yield at
