@@ -146,7 +146,7 @@ def test_names_are_found_as_people_write_them() -> None:
 
 def test_show_gives_entries_rows_and_one_entry() -> None:
     """`show` answers a kind, an id and a chip's rows; a bare chip name covers its variants."""
-    assert len(show("chips")) == 115
+    assert len(show("chips")) == 117
     assert show("chip", "h20").id == "h20_96"
     assert {c.id for c in show("chips", chip="h100")} == {"h100_sxm_80", "h100_pcie_80"}
     rows = show("prices", chip="h100")
@@ -180,7 +180,7 @@ def test_commands_print_json_lines_in_a_pipe(suanli) -> None:
     """`show`, `audit` and `convert` print one JSON object a line when piped."""
     shown = suanli("show", "chips")
     lines = [json.loads(x) for x in shown.stdout.splitlines()]
-    assert len(lines) == 115
+    assert len(lines) == 117
     assert json.loads(suanli("show", "chip", "h20").stdout)["memory_gb"] == 96
     assert json.loads(suanli("convert", "1e9", "--currency", "CNY", "--on", "2024-01-02").stdout)["currency"] == "USD"
     for line in suanli("audit").stdout.splitlines():
