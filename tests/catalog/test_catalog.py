@@ -185,3 +185,12 @@ def test_commands_print_json_lines_in_a_pipe(suanli) -> None:
     assert json.loads(suanli("convert", "1e9", "--currency", "CNY", "--on", "2024-01-02").stdout)["currency"] == "USD"
     for line in suanli("audit").stdout.splitlines():
         assert set(json.loads(line)) == {"severity", "where", "what"}
+
+
+@pytest.mark.parametrize(("shelf", "name", "one"), [("chips", "Hopper", "h20_141"), ("chips", "ascend", "ascend910b1"),
+                                                    ("models", "Llama", "llama-2-7b")])  # fmt: skip
+def test_a_line_or_an_architecture_names_what_it_stands_for(shelf, name, one) -> None:
+    """`Hopper` is no chip: the error lists its chips instead of a near spelling."""
+    with pytest.raises(Unknown, match="stands for several") as said:
+        getattr(catalog, shelf).find(name)
+    assert one in str(said.value)

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 
 from suanli.catalog import forms
-from suanli.errors import CatalogError, closest
+from suanli.errors import CatalogError, Unknown, closest
 
 __all__ = ["DATA", "Shelf", "folders", "read_form", "read_table"]
 
@@ -173,10 +173,23 @@ class Shelf(Generic[F]):
         index = self._index()
         if fold(name) in index:
             return self[index[fold(name)]]
-        raise closest(self.word, name, [*self.paths(), *self._alias_hints()])
+        raise self._several(name) or closest(self.word, name, [*self.paths(), *self._alias_hints()])
+
+    def _several(self, name: str) -> Unknown | None:
+        """The error for a line or an architecture (`Hopper`, `Ascend`, `Llama`): which entries it stands for."""
+        asked = fold(name)
+        found = [i for i in self.paths() if fold(i).startswith(asked)] if len(asked) > 2 and asked.isalpha() else []
+        found = found or [i for i in self.paths() if fold(getattr(self[i], "architecture", "")) == asked]
+        if len(found) < 2:
+            return None
+        more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+        return Unknown(f"{self.word} {name!r} stands for several: {', '.join(found[:MOST_NAMED])}{more}; name one")
 
     def _alias_hints(self) -> list[str]:
         return [w for e in self.values() for w in spellings(e) if len(w) < 24]
+
+
+MOST_NAMED = 8  # entries that an error lists
 
 
 def fold(word: str) -> str:
