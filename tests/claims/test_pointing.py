@@ -101,3 +101,18 @@ def test_a_rival_or_partner_of_a_firm_is_the_firm_named_before(text, actor, tmp_
 def test_each_share_of_a_list_is_held_by_the_firm_beside_it(text, held, tmp_path):
     """Behind `for` or in brackets behind its name, after a word of comparing or one of rank."""
     assert {low: c.actors for low, c in claims_of(text, tmp_path).items()} == held
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chinese buyers wait for Nvidia's B30A. This Blackwell chip would cost $25,000.",
+        "Plusieurs groupes attendent la B30A de Nvidia. Cette puce Blackwell se paierait 25 000 dollars.",
+        "Chinas Konzerne warten auf Nvidias B30A. Dieser Blackwell-Chip soll 25.000 Dollar kosten.",
+        "中国企业在等英伟达的B30A。这款Blackwell芯片售价约2.5万美元。",
+    ],
+)
+def test_this_chip_of_a_line_is_the_one_named_before(text, tmp_path):
+    """`This Blackwell chip` says of what sort the B30A is."""
+    (claim,) = [c for c in read_claims(text, tmp_path) if c.quantity]
+    assert (claim.kind, claim.chips, claim.quantity.low) == ("price", ("B30A",), 25_000)

@@ -198,13 +198,18 @@ def sorts_of(scene: Scene, line: Line) -> set[int]:
     sorts = " ".join([_sorts().get(c.chip.name, "") for c in line.chips if not c.chip.line])
     found = {c.start for c in line.chips if c.chip.line and c.chip.name in sorts}
     marks = scene.words.words("based_on") if scene.words.spaced else ()
-    near = scene.lines[max(line.index - 2, 0) : line.index] if marks else []
+    these = [h.end for h in line.told("these")]
+    near = scene.lines[max(line.index - 2, 0) : line.index] if marks or these else []
     before = " ".join([_sorts().get(c.chip.name, "") for x in near for c in x.chips if not c.chip.line])
     for chip in line.chips if before else []:
         lead = scene.text[max(chip.start - 30, line.start) : chip.start].rstrip()
-        if chip.chip.line and chip.chip.name in before and lead.endswith(marks):
+        said = any([0 <= chip.start - end <= THIS for end in these])  # noqa: C419 - few; `Cette puce Blackwell`
+        if chip.chip.line and chip.chip.name in before and (said or (marks and lead.endswith(marks))):
             found.add(chip.start)  # `There is the B30A. It derives from Blackwell`
     return found
+
+
+THIS = 14  # characters of a noun between `this` and the line: `cette puce Blackwell`
 
 
 def measure(scene: Scene, line: Line, amount: Amount) -> list[ChipMention]:
