@@ -100,25 +100,90 @@ def _numeric(table: Table, column: int) -> bool:
     return bool(values) and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
 
 
+WORD = 14  # a longer word may be broken
+HAN = 8  # and one of wide characters, which break anywhere
+
+
+def _fitted(table: Table, room: int) -> list[int] | None:
+    """The width of each column so that together they take `room` at most and break no word; None if that cannot be.
+
+    The first column is never folded. The others begin with their longest word and share the rest, small needs first.
+    """
+    cells = [list(table.columns), *([_cell(v) for v in row] for row in table.rows)]
+    each = range(len(table.columns))
+    whole = [max(_width(r[at]) for r in cells) for at in each]
+    words = ([min(_width(w), WORD if w.isascii() else HAN) for r in cells for w in r[at].split()] for at in each)
+    least = [whole[0], *[max(w, default=1) for w in words][1:]] if whole else []
+    left = room - sum(least)
+    if left < 0:
+        return None
+    found = list(least)
+    wanting = sorted((whole[at] - least[at], at) for at in each)
+    for place, (more, at) in enumerate(wanting):
+        given = min(more, left // (len(wanting) - place))
+        found[at] += given
+        left -= given
+    return found
+
+
 def print_table(table: Table) -> None:
-    """Draw a table on the terminal with rich, folded to its width."""
-    from rich import box
+    """Draw a table on the terminal with rich, folded to its width; row after row where that would break words."""
     from rich.console import Console
-    from rich.table import Table as Grid
     from rich.text import Text
 
     console = Console(highlight=False)
+    widths = _fitted(table, console.width - 2 * len(table.columns))
+    if widths is None and len(table.columns) > 2:
+        _print_records(console, table)
+    else:
+        console.print(_grid(table, widths))
+    for note in table.notes:
+        console.print(Text(printable(note), style="dim"))
+
+
+def _grid(table: Table, widths: list[int] | None) -> Any:
+    """The table for rich, of columns so wide (as rich likes where no widths are given)."""
+    from rich import box
+    from rich.table import Table as Grid
+    from rich.text import Text
+
     grid = Grid(
         title=table.title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
     )
     for at, name in enumerate(table.columns):
-        right = at in table.right or _numeric(table, at)
-        grid.add_column(name, justify="right" if right else "left", overflow="fold", no_wrap=at == 0)
+        justify: Any = "right" if at in table.right or _numeric(table, at) else "left"
+        grid.add_column(name, justify=justify, overflow="fold", no_wrap=at == 0, width=widths[at] if widths else None)
     for row in table.rows:
         grid.add_row(*(Text(_cell(v)) for v in row))
-    console.print(grid)
-    for note in table.notes:
-        console.print(Text(printable(note), style="dim"))
+    return grid
+
+
+def _print_records(console: Any, table: Table) -> None:
+    """Each row as its first cell with the other filled ones: behind it if short, else each on lines of its own."""
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    if table.title:
+        console.print(Text(printable(table.title), style="italic"))
+    for row in table.rows:
+        cells = [(n, _cell(v)) for n, v in zip(table.columns[1:], row[1:], strict=True) if _cell(v) not in {"", "-"}]
+        head = Text(_cell(row[0]), style="bold")
+        if sum(_width(n) + _width(c) + 4 for n, c in cells) < FLOWING * console.width:
+            for name, cell in cells:
+                head.append("  ").append(name, style="not bold dim").append(f" {cell}", style="not bold")
+            console.print(head, overflow="fold")
+            continue
+        console.print(head)
+        grid = Grid.grid(padding=(0, 1, 0, 0))
+        grid.add_column(no_wrap=True, style="dim")
+        grid.add_column(overflow="fold")
+        for name, cell in cells:
+            grid.add_row(Text(f"  {name}"), Text(cell))
+        console.print(grid)
+    console.print()
+
+
+FLOWING = 3  # lines that a row may take as running text
 
 
 def _width(text: str) -> int:
