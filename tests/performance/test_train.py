@@ -202,6 +202,20 @@ def test_unknown_chip_has_wider_interval():
     assert width(one(chip="ascend910b3")) > 1.05 * width(one(chip="a100"))
 
 
+def test_what_is_not_told_makes_slower_ends():
+    """Intervals reach further to the slow side where neither layout nor network is given, for rates too."""
+
+    def sides(run, name):
+        spread = run.intervals[name]
+        return spread.low80 * spread.high80 / spread.median**2
+
+    told = one(layout="tp8,pp8,dp16,mb1,recompute-full,sp0,zero1", interconnect="8x200Gb/s")
+    open_one = one()
+    assert sides(told, "days") == pytest.approx(1.0)
+    assert sides(open_one, "days") > 1.05
+    assert sides(open_one, "mfu") < 0.95
+
+
 def test_plot(tmp_path):
     """A sweep draws an SVG with a line for each chip."""
     path = tmp_path / "days.svg"

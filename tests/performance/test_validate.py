@@ -92,6 +92,19 @@ def test_the_unseen_is_less_sure():
     assert len(set(widths)) == 4
 
 
+def test_what_is_not_told_makes_slower_ends():
+    """A layout, a micro-batch or a network that nobody tells raises the slow end of an interval alone."""
+    row = dict(next(r for r in training_runs() if r["id"] == "dgxc-dense-h100-040")) | {"source": "somebody"}
+    rows = [row | {"recompute": "none"}, row | {"id": "b", "recompute": "", "micro_batch": ""}]
+    rows.append(rows[-1] | {"id": "c", "interconnect": ""})
+    ends = [(g.interval80["step_time_s"], g.predicted["step_time_s"]) for g in predict_training(rows)]
+    below, above = ([e[i] / middle for e, middle in ends] for i in (0, 1))
+    assert above[0] < above[1] < above[2]
+    assert below[0] == pytest.approx(below[1], rel=0.01)
+    assert above[2] * below[2] > 1.05
+    assert below[2] == pytest.approx(below[1], rel=0.01)
+
+
 def test_peak_memory(found):
     """Allocated memory of the B200 rows is right within 4 % on average, worst 8 %."""
     wrong = [abs(r.error["mem_gb"]) for r in found.rows if r.family == "simumax_b200" and "mem_gb" in r.error]

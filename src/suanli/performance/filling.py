@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from suanli.performance.dials import Theta
+from suanli.performance.ignorance import open_spread
 from suanli.performance.layouts import RECOMPUTE, Cut, layout_at
 from suanli.performance.memory import memory, peak
 from suanli.performance.rows import Case, job_of, usual_batch
@@ -97,9 +98,10 @@ def _chosen(case: Case, cut: Cut, values: Theta) -> Layout | None:
     seconds = step_seconds(job)[0]
     size = peak(job)
     shape = np.broadcast_shapes(seconds.shape, size.shape, *(getattr(cut, n).shape for n in Cut.__struct_fields__))
-    time = np.where(size <= case.machine.memory, seconds, np.inf)
-    where = np.argmin(np.broadcast_to(time, shape))
-    if not np.isfinite(np.broadcast_to(time, shape).ravel()[where]):
+    time = np.broadcast_to(np.where(size <= case.machine.memory, seconds, np.inf), shape)
+    where = np.argmin(time)
+    case.untold = open_spread(time, cut, open_fields(case))
+    if not np.isfinite(time.ravel()[where]):
         states = np.asarray(sum(memory(job)[part] for part in ("weights", "gradients", "optimizer")))
         short = not (case.frozen or case.offload) and float(states.min()) > float(case.machine.memory)
         if short and (case.given.get("pp") or 0) == 1 and np.all((cut.zero > 0) & (cut.zero < 3)):

@@ -59,8 +59,8 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     scale-up link `link_rate`; `node` chips share the host and the NICs; `nic_rate` is one chip's share of them.
     `nics` are those of a node; `group` is an index into `GROUPS`; `pcie` is 1 where chips of a node meet only
     through the host, `host_driven` 1 where the network moves bytes through host memory, `in_network` 1 where switches
-    reduce, `year` the architecture's first shipment. An oversubscribed fabric gives the root of the ratio: half of
-    the traffic of rings and trees stays below the leaves.
+    reduce, `year` the architecture's first shipment, `named` 1 where somebody told the network. An oversubscribed
+    fabric gives the root of the ratio: half of the traffic of rings and trees stays below the leaves.
     """
 
     chip: tuple[str, ...]
@@ -82,6 +82,7 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     in_network: Array
     year: Array
     low_format: Array
+    named: Array = msgspec.field(default_factory=lambda: array(1.0))
     assumptions: tuple[str, ...] = ()
 
 
@@ -297,6 +298,7 @@ def machine_of(
         in_network=array(node["in_network"]),
         year=array(_born(sheet)),
         low_format=array(float(form in {"fp8", "fp4", "int8"})),
+        named=array(node["said"]),
         assumptions=tuple(said),
     )
 

@@ -130,6 +130,7 @@ class Case(msgspec.Struct, kw_only=True):
     torch: bool
     tuned: bool
     notes: list[str]
+    untold: float = 0.0
 
 
 def value(row: Row, name: str) -> float | None:
@@ -477,7 +478,6 @@ def given_cut(case: Case) -> Cut:
     """The cut that a row states, blanks at 1, DP from the chips."""
     g = {k: v for k, v in case.given.items() if v}
     size = g.get("tp", 1) * g.get("pp", 1) * g.get("cp", 1)
-    dp = g.get("dp") or max(case.chips / size, 1.0)
     layout = Layout(
         tp=int(g.get("tp", 1)),
         sp=bool(g.get("sp", 0)),
@@ -485,7 +485,7 @@ def given_cut(case: Case) -> Cut:
         vpp=int(g.get("vpp", 1)),
         cp=int(g.get("cp", 1)),
         ep=int(g.get("ep", 1)),
-        dp=max(1, int(dp)),
+        dp=max(1, int(g.get("dp") or case.chips / size)),
         zero=int(case.given.get("zero") or 0),
         micro_batch=int(case.micro or 1),
         recompute=case.recompute or "none",

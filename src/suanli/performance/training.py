@@ -17,6 +17,7 @@ from suanli.catalog.forms import Chip, Cluster, Model
 from suanli.errors import Infeasible, Unknown, Unreadable, closest
 from suanli.performance.dials import Theta, machine_dials, theta
 from suanli.performance.goodput import goodput
+from suanli.performance.ignorance import open_spread, wire_spread
 from suanli.performance.inverse import judge
 from suanli.performance.layers import Job
 from suanli.performance.layouts import Cut, cut_of, layout_at, parse_layout
@@ -32,12 +33,12 @@ from suanli.performance.machine import (
 )
 from suanli.performance.memory import memory
 from suanli.performance.plotting import write_plot
-from suanli.performance.search import Found, Space, grid, shape_of_grid
+from suanli.performance.search import Found, Space, evaluate, grid, shape_of_grid
 from suanli.performance.search import search as find_best
 from suanli.performance.shapes import Shape, config_model, shape_of
 from suanli.performance.step import Step, step_time
 from suanli.performance.uncertainty import draw_constants, log_spread, site_of, spread_of, step_draws, unseen
-from suanli.terms import Layout, Run, Workload, content_id
+from suanli.terms import Layout, Run, Spread, Workload, content_id
 
 __all__ = ["counts_of", "job_for", "model_of", "train", "work_of"]
 
@@ -55,6 +56,7 @@ DOUBTFUL = {
     "chip_hours": 0.03,
     "energy_mwh": 0.08,
 }
+RATES = {"tokens_per_s", "mfu"}  # these are the lower, the longer a step takes
 LOAD = 0.85  # mean draw of a training chip over its board power
 RUNNERS_UP = 5
 MOST_CHIPS = 10_000_000
@@ -282,8 +284,30 @@ def _as_practised(step: Step, factor: float) -> Step:
     return msgspec.structs.replace(step, seconds=step.seconds + more, terms=step.terms | {"practice": more})
 
 
-def _run(work: Workload, shape: Shape, machine: Machine, layout: Layout, *, year: float, chips: int, gaps: bool) -> Run:
-    """One layout as a run: figures with intervals, breakdown and memory by part."""
+def _doubtful(name: str, middle: float, wide: tuple[float, float]) -> Spread:
+    """A figure with its intervals; `wide` is the spread of the log of the step's seconds below and above."""
+    below, above = (float(np.hypot(w, DOUBTFUL[name])) for w in (wide[::-1] if name in RATES else wide))
+    return spread_of(middle, below, above)
+
+
+def _untold(work: Workload, shape: Shape, machine: Machine, chips: int, space: Space) -> float:
+    """Standard deviation of log t over the usual layouts that whoever runs this may take instead of the best."""
+    usual = msgspec.structs.replace(space, full=False, idle=False)
+    cut = grid(usual, shape, machine, chips, int(work.global_batch or 1), work.seq_len)
+    if cut.tp.size == 0:
+        return 0.0
+    missing = [n for n in ("tp", "pp", "ep", "micro_batch", "recompute") if n not in space.fixed]
+    time = evaluate(job_for(work, shape, machine, cut, year=space.year))[0]
+    return open_spread(np.broadcast_to(time, shape_of_grid(cut)), cut, missing)
+
+
+def _run(
+    work: Workload, shape: Shape, machine: Machine, layout: Layout, *, year: float, chips: int, untold: float | None
+) -> Run:
+    """One layout as a run: figures with intervals, breakdown and memory by part.
+
+    `untold` is the spread over layouts that may be taken instead, None where the layout is the user's own.
+    """
     job = job_for(work, shape, machine, cut_of(layout), year=year)
     site = site_of(
         layout,
@@ -292,13 +316,15 @@ def _run(work: Workload, shape: Shape, machine: Machine, layout: Layout, *, year
         year=year,
         experts=bool(shape.experts > 0),
         fused=bool(np.all(job.flash > 0)),
-        chosen=gaps,
+        chosen=untold is not None,
     )
     step = _as_practised(step_time(job), unseen(site))
     parts = {k: float(v) / 1e9 for k, v in memory(job).items()}
     figures = _figures(work, shape, machine, job, step, chips)
     figures["memory_gb"] = sum(parts.values())
-    wide = log_spread(step_draws(job, year, draw_constants()).ravel(), site)
+    wires = 0.0 if float(machine.named) else float(wire_spread(job))
+    drawn = step_draws(job, year, draw_constants()).ravel()
+    wide = log_spread(drawn, site, untold=untold or 0.0, wires=wires)
     return Run(
         id=content_id("run", work, machine.chip, chips, layout, year),
         task="train",
@@ -307,7 +333,7 @@ def _run(work: Workload, shape: Shape, machine: Machine, layout: Layout, *, year
         count=chips,
         layout=layout,
         figures=figures,
-        intervals={n: spread_of(figures[n], float(np.hypot(wide, extra))) for n, extra in DOUBTFUL.items()},
+        intervals={n: _doubtful(n, figures[n], wide) for n in DOUBTFUL},
         breakdown={k: float(v) for k, v in step.terms.items() if float(v) > 1e-9},
         memory_gb=parts,
         sources=("constants/training.toml",),
@@ -337,7 +363,8 @@ def _one(model: Model, shape: Shape, machine: Machine, chips: int, asked: Mappin
     job, found = _candidates(work, shape, machine, chips, space)
     best = layout_at(job.cut, np.unravel_index(found.order[0], shape_of_grid(job.cut)))
     seen = f"best of {found.layouts:,} layouts" if found.layouts > 1 else "layout as given"
-    run = _run(work, shape, machine, best, year=year, chips=chips, gaps=found.layouts > 1)
+    untold = _untold(work, shape, machine, chips, space) if found.layouts > 1 else None
+    run = _run(work, shape, machine, best, year=year, chips=chips, untold=untold)
     said = (f"software of {year:.0f}", *asked["notes"], *notes, seen, *machine.assumptions)
     run = msgspec.structs.replace(run, alternatives=_others(job, found, run.figures["step_time_s"]), assumptions=said)
     return judge(run, asked["claims"]) if asked["claims"] else run

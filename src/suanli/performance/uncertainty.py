@@ -130,10 +130,13 @@ def novel(site: Site) -> list[str]:
     return [level for level, mark in site.marks.items() if mark not in known[level]]
 
 
-def log_spread(seconds: Array, site: Site) -> float:
-    """Standard deviation of log t: draws of the constants, scatter of families, novelty, choices left open.
+def log_spread(seconds: Array, site: Site, *, untold: float = 0.0, wires: float = 0.0) -> tuple[float, float]:
+    """Standard deviations of log t below and above its median.
 
-    A chip of an architecture that is new as well counts once, as the architecture.
+    Draws of the constants, scatter of families, novelty, choices left open.
+    A chip of an architecture that is new as well counts once, as the architecture. `untold` is the spread over choices
+    that nobody tells, `wires` over networks (`ignorance`): what they stand for is the best, so that others are slower
+    only. Habits of publishers in the fit are in its scatter already.
     """
     parts = _parts()
     variance = float(np.var(np.log(seconds))) + parts["scatter"]["moe" if site.experts else "dense"] ** 2
@@ -141,9 +144,9 @@ def log_spread(seconds: Array, site: Site) -> float:
     if "architecture" in levels:
         levels.remove("chip")
     variance += sum(parts["novelty"][level] ** 2 for level in levels) + (OUTSIDE**2 if "publisher" in levels else 0.0)
-    if site.chosen:
-        variance += parts["open"]["scatter"] ** 2
-    return float(np.sqrt(variance))
+    chosen = parts["open"]["scatter"] if site.chosen else 0.0
+    slower = max(chosen, untold) ** 2 + wires**2 if "publisher" in levels else chosen**2
+    return float(np.sqrt(variance + chosen**2)), float(np.sqrt(variance + slower))
 
 
 def opened(kind: str) -> float:
@@ -163,14 +166,14 @@ def unseen(site: Site) -> float:
     return float(np.exp(-_parts()["foreign"]["bias"])) if "publisher" in novel(site) else 1.0
 
 
-def interval(middle: float, spread: float, z: float = Z80) -> tuple[float, float]:
-    """The ends of the central interval of a log-normal figure."""
-    return middle * float(np.exp(-z * spread)), middle * float(np.exp(z * spread))
+def interval(middle: float, below: float, above: float, z: float = Z80) -> tuple[float, float]:
+    """The ends of the central interval of a figure whose log is normal on either side of its median."""
+    return middle * float(np.exp(-z * below)), middle * float(np.exp(z * above))
 
 
-def spread_of(middle: float, spread: float, unit: str = "") -> Spread:
-    """A figure with its 50, 80 and 90 % intervals."""
-    ends = {name: interval(middle, spread, z) for name, z in (("50", Z50), ("80", Z80), ("90", Z90))}
+def spread_of(middle: float, below: float, above: float, unit: str = "") -> Spread:
+    """A figure with its 50, 80 and 90 % intervals, from the standard deviations of its log below and above."""
+    ends = {name: interval(middle, below, above, z) for name, z in (("50", Z50), ("80", Z80), ("90", Z90))}
     return Spread(
         median=middle,
         low50=ends["50"][0],

@@ -22,6 +22,7 @@ from suanli.performance.baseline import constant_seconds
 from suanli.performance.dials import theta
 from suanli.performance.filling import fill, kind_of, open_fields
 from suanli.performance.goodput import attended, goodput
+from suanli.performance.ignorance import wire_spread
 from suanli.performance.layers import Job
 from suanli.performance.layouts import layout_at
 from suanli.performance.machine import GIB, GROUPS, Array
@@ -136,11 +137,14 @@ def _figures(case: Case, seconds: float) -> dict[str, float]:
     return found
 
 
-def _bounds(figures: dict[str, float], spread: float, *, fused: bool) -> dict[str, tuple[float, float]]:
-    """80 % intervals: memory is a sum of known tensors (old stacks hold more beside), whole runs hide more."""
-    whole = float(np.hypot(spread, CAMPAIGN_DOUBT))
-    wide = {"mem_gb": MEMORY_DOUBT[fused], "total_gpu_hours": whole, "total_days": whole}
-    return {n: interval(middle, wide.get(n, spread)) for n, middle in figures.items()}
+def _bounds(figures: dict[str, float], spread: tuple[float, float], *, fused: bool) -> dict[str, tuple[float, float]]:
+    """80 % intervals: memory is a sum of known tensors (old stacks hold more beside), whole runs hide more.
+
+    `spread` is that of the log of seconds below and above; rates turn it round.
+    """
+    whole = (float(np.hypot(spread[0], CAMPAIGN_DOUBT)), float(np.hypot(spread[1], CAMPAIGN_DOUBT)))
+    wide = {"mem_gb": (MEMORY_DOUBT[fused],) * 2, "total_gpu_hours": whole, "total_days": whole, "step_time_s": spread}
+    return {n: interval(middle, *wide.get(n, spread[::-1])) for n, middle in figures.items()}
 
 
 def _sites(cases: Sequence[Case], job: Job, chosen: Collection[str]) -> list[Site]:
@@ -182,11 +186,12 @@ def predict_training(rows: Sequence[Row]) -> list[Prediction]:
         job = batch_job(cases, values)
         seconds = step_seconds(job)[0]
         peak = np.broadcast_to(_allocated(job), seconds.shape)
+        wires = np.where(job.machine.named > 0, 0.0, wire_spread(job))
         drawn = step_draws(job, np.array([c.year for c in cases]), draw_constants())
         for i, (case, site) in enumerate(zip(cases, _sites(cases, job, blank), strict=True)):
             short = 1.0 if case.tuned else unseen(site) * (opened(kind_of(case)) if case.id in blank else 1.0)
             time = float(seconds[i]) * short
-            wide = log_spread(drawn[:, i], site)
+            wide = log_spread(drawn[:, i], site, untold=case.untold, wires=float(wires[i]))
             found[case.id] = _prediction(case, job, i, seconds=time, spread=wide, memory_gib=float(peak[i]))
     return [_against(row, found.get(str(row.get("id"))), lost) for row in rows]
 
@@ -217,7 +222,9 @@ def _allocated(job: Job) -> Array:
     return np.asarray(mine + parts["reserve"] * job.flat) / GIB
 
 
-def _prediction(case: Case, job: Job, at: int, *, seconds: float, spread: float, memory_gib: float) -> Prediction:
+def _prediction(
+    case: Case, job: Job, at: int, *, seconds: float, spread: tuple[float, float], memory_gib: float
+) -> Prediction:
     figures = _figures(case, seconds)
     figures["mem_gb"] = memory_gib
     return Prediction(
