@@ -20,7 +20,8 @@ DOMAIN = re.compile(
     r"nvl(72|36|32|16|8)|(\d{1,9})[- ]gpu nvlink domain|nvlink\d?[^+,;]{0,80}?\((\d{1,9}) gpus?\)", re.IGNORECASE
 )
 MANY = re.compile(
-    r"(\d{1,9})\s{0,9}[x×]\s{0,9}(?:connectx-?\d\s{0,9})?"
+    r"(\d{1,9})\s{0,9}[x×]\s{0,9}(?:(?:connectx|bluefield|slingshot|efa|mellanox|nics?|ports?)(?:[- ]?v?\d{1,2}\b)?"
+    r"(?: of)?\s{0,9})?"
     r"(?:(fdr|edr|hdr|ndr|xdr|omni-path|roce|ib|infiniband|ethernet|cx\d)[\s-]{0,9})?"
     r"(\d{1,9})?\s{0,9}(?:gbps|gbit/s|gb/s|gbe|gb|g)?(?![\d.]{0,9}\s{0,9}[tg]b/s)",
     re.IGNORECASE,
