@@ -79,7 +79,7 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
         draft.voice = last.voice if draft.voice.stance == "asserted" else draft.voice
     kind = draft.choice.kind
     goods = last.amount.family == "chips"  # `at $27,000 each, against a stock of 700,000`
-    if draft.amount.noun == "elided" and draft.choice.score < 0.5 and apart <= 2 and goods:
+    if draft.amount.noun == "elided" and _weak(draft, 0.3 if apart else 0.5) and apart <= 2 and goods:
         after = [c for c in draft.chips if c.start >= draft.amount.start and c.line == draft.line.index]
         draft.choice.kind, draft.chips = last.choice.kind, after or last.chips
         draft.voice = draft.voice if draft.voice.sources else last.voice
@@ -95,6 +95,11 @@ def carry_on(draft: Draft, before: list[Draft]) -> None:
     if apart <= 3 and draft.guessed and {last.choice.kind, kind} <= HOLDING and last.actors:
         _carry_parties(draft, last, now=now)
     _carry_voice(draft, last, apart)
+
+
+def _weak(draft: Draft, least: float) -> bool:
+    """Whether no word tells the kind of a claim by `least`, and no learned weights have chosen it either."""
+    return draft.choice.score < least and not draft.choice.weighed
 
 
 def _holds(last: Draft, line: Line) -> bool:
@@ -118,7 +123,7 @@ def _received(draft: Draft) -> bool:
 
 def _bare_count(draft: Draft, last: Draft, apart: int) -> bool:
     """Whether a count of chips with no word for what is done goes on with orders: `Then come A and B with 230,000`."""
-    if draft.choice.score >= 0.15 or draft.guessed or apart > 3 or last.choice.kind != "order":
+    if not _weak(draft, 0.15) or draft.guessed or apart > 3 or last.choice.kind != "order":
         return False
     if {m.party.name for m in draft.actors} & {c.chip.vendor for c in draft.chips}:
         return False  # one's own
@@ -171,9 +176,7 @@ def _carry_deal(draft: Draft, last: Draft, apart: int) -> None:
     if last.choice.kind != "transfer" or apart > 2 or draft.choice.rate:
         return
     kind = draft.choice.kind
-    bare = (
-        draft.guessed and not draft.line.companies and draft.choice.score < 0.15
-    )  # `a segunda, 8.000 por 200 milhões`
+    bare = draft.guessed and not draft.line.companies and _weak(draft, 0.15)  # `a segunda, 8.000 por 200 milhões`
     if (
         bare
         and kind in {"stock", "capex"}
@@ -186,7 +189,8 @@ def _carry_deal(draft: Draft, last: Draft, apart: int) -> None:
     if apart > 1:
         return
     dealt = max(draft.choice.cues.get("deal", 0), draft.choice.cues.get("rent", 0)) > 0.35
-    side = last.line is draft.line and kind == "order" and draft.amount.family == "chips"
+    own = draft.choice.weighed or draft.choice.cues.get("buy", 0.0) > 0.5  # `let by a firm that had bought 2,000`
+    side = last.line is draft.line and kind == "order" and draft.amount.family == "chips" and not own
     same = {m.party.id for m in draft.actors} <= {m.party.id for m in (*last.actors, *last.others)}
     sums = {"order", "capex", "revenue", "transfer"}
     worth = draft.amount.family == "money" and kind in sums and dealt
@@ -262,7 +266,7 @@ def bought(scene: Scene, drafts: list[Draft]) -> list[Draft]:
         made = chips.choice.kind in {"delivery", "training", "supply", "policy", "spec"}
         if told or made or money.choice.kind in {"price", "policy", "revenue"}:
             continue
-        if _side_by_side(scene, first, second):
+        if _side_by_side(scene, first, second) or _apart(scene, money, chips):
             continue
         bought = max(max(d.choice.cues.get(c, 0) for c in ("buy", "spend", "capex")) for d in (first, second))
         moved = max(max(d.choice.cues.get(c, 0) for c in ("smuggle", "resell", "rent")) for d in (first, second))
@@ -273,6 +277,17 @@ def bought(scene: Scene, drafts: list[Draft]) -> list[Draft]:
             money.choice.kind, money.actors, money.others = "transfer", chips.actors, chips.others
             money.chips = chips.chips or money.chips  # spent on letting them
     return drafts
+
+
+def _apart(scene: Scene, money: Draft, chips: Draft) -> bool:
+    """Whether chips that somebody has stand beside what was spent: `has 50,000 GPUs and has sunk $1.6bn in servers`."""
+    if chips.choice.kind != "stock" or money.choice.kind not in {"capex", "order"}:
+        return False
+    led = 0 < chips.amount.start - money.amount.end <= (LED if scene.words.spaced else 0)
+    return money.choice.kind == "capex" or not led
+
+
+LED = 8  # characters of the preposition between a sum and what it buys: `$2bn on 20,736 chips`
 
 
 def _side_by_side(scene: Scene, first: Draft, second: Draft) -> bool:

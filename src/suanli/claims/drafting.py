@@ -157,7 +157,8 @@ def _chosen(scene: Scene, line: Line, index: int, here: list[Draft], drafts: lis
     elif within:
         choice.kind = "transfer" if amount.family == "chips" else "other"
     else:
-        choice.kind = "transfer" if _prepaid(scene, line, amount, choice) else kind_of(scene, line, amount, choice)
+        kind = "transfer" if _prepaid(scene, line, amount, choice) else kind_of(scene, line, amount, choice)
+        choice.kind, choice.weighed = kind, kind != choice.kind
     if choice.kind == "revenue" and spent_as_well(line, amount, choice, here):
         choice.kind = "capex"
     draft = draft_of(scene, line, amount, choice)

@@ -44,6 +44,7 @@ class Choice:
     reason: str = ""
     rate: str = ""
     margin: float = 0.0
+    weighed: bool = False  # whether learned weights chose the kind, against the rules
 
 
 INNER = frozenset({"site", "ship"})  # what words of a bound may look like

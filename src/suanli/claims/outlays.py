@@ -18,7 +18,7 @@ def spent_on(scene: Scene, draft: Draft, before: list[Draft]) -> None:
         return
     unsaid = draft.choice.score < 0.25 and last.choice.kind == "order" and not line.companies and draft.guessed
     apart = line.index - last.line.index
-    if apart > (4 if unsaid else 1):
+    if apart > (4 if unsaid else 1) or (last.choice.kind == "stock" and apart):
         return
     between = scene.text[last.amount.end : draft.amount.start] if last.line is line else ""
     bought = 0 < len(between) < BESIDE and last.choice.cues.get("buy", 0.0) > 0.5
