@@ -71,6 +71,8 @@ LINKS = [
     ("NVSwitch + 8 x 100 Gb/s EDR", {"node_gbit_s": 800, "pcie": False}),
     ("12.5 GB/s network per node", {"node_gbit_s": 100}),
     ("HCCS + 8x200G RoCE", {"node_gbit_s": 1600, "host_driven": False}),
+    ("NVLink4 + 4x Slingshot-11 200Gb/node", {"node_gbit_s": 800, "nics": 4}),
+    ("16x EFAv2 100 Gbps", {"node_gbit_s": 1600, "nics": 16}),
     ("words without a rate", {"node_gbit_s": None, "link_gb_s": None}),
 ]
 
