@@ -242,3 +242,39 @@ def test_a_month_that_ends_something_follows_the_one_before(
     place = tmp_path / "a.txt"
     place.write_text(text + "\n", encoding="utf-8")
     assert [p.label for p in read(place, published=published).periods] == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "delivered the day before yesterday"),
+        ("de", "wurden vorgestern geliefert"),
+        ("fr", "livrées avant-hier"),
+        ("es", "entregados anteayer"),
+        ("es", "entregados antes de ayer"),
+        ("it", "consegnati l'altro ieri"),
+        ("it", "consegnati ieri l'altro"),
+        ("pt", "entregues anteontem"),
+        ("ru", "поставлены позавчера"),
+        ("vi", "đã giao hôm kia"),
+        ("ja", "一昨日納入した"),
+        ("ko", "그저께 납품했다"),
+    ],
+)
+def test_the_day_before_yesterday_is_two_days_ago(language: str, text: str) -> None:
+    assert [found.label for found in periods(language, "2026-03-01", text)] == ["2026-02-27"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "à la fin de l'année prochaine"),
+        ("es", "a finales del próximo año"),
+        ("pt", "no final do próximo ano"),
+        ("vi", "vào cuối năm sau"),
+        ("zh-Hans", "明年年底交付"),
+        ("zh-Hant", "明年年底交貨"),
+    ],
+)
+def test_the_end_of_next_year_is_not_that_of_this_year(language: str, text: str) -> None:
+    assert [found.label for found in periods(language, "2026-03-01", text)] == ["2027-12"]
