@@ -112,3 +112,9 @@ def test_profits_and_losses_are_no_claims(text, tmp_path):
 def test_a_figure_told_again_in_another_unit_is_one_claim(text, value, tmp_path):
     """The same in brackets, and what a unit is in another one, are left over."""
     assert [c.quantity.low for c in read_claims(text, tmp_path) if c.quantity] == [value]
+
+
+def test_two_sites_of_one_unit_each_are_two_claims(tmp_path):
+    """Equal figures written in words and in digits explain nothing."""
+    text = "OpenAI will build AI data centers with 1 GW in Texas and one gigawatt in Ohio."
+    assert [c.quantity.low for c in read_claims(text, tmp_path) if c.quantity] == [1e9, 1e9]

@@ -28,12 +28,11 @@ def restated(scene: Scene, line: Line, amount: Amount) -> bool:
             and other.unit == amount.unit
         ):
             return True
-        if amount.family in UNITS and max(gap, other.start - amount.end) < FAR and _one(scene, amount, other):
+        if amount.family in UNITS and max(gap, other.start - amount.end) < FAR and _one(amount, other):
             return True
     return False
 
 
-def _one(scene: Scene, first: Amount, second: Amount) -> bool:
-    """Whether one of two equal figures is a single unit and they are written in different ones."""
-    written = [scene.text[a.start : a.end].casefold() for a in (first, second)]
-    return written[0] != written[1] and (first.low == first.factor or second.low == second.factor)
+def _one(first: Amount, second: Amount) -> bool:
+    """Whether just one of two equal figures is a single unit: `one gigawatt is a million kilowatts`."""
+    return (first.low == first.factor) != (second.low == second.factor)
