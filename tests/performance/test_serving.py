@@ -327,6 +327,9 @@ def test_tails_hold_together(users, osl, isl, draft, chip) -> None:
         ({"era": float("nan")}, "era"),
         ({"fleet": "h20=-5"}, "from 1"),
         ({"fleet": "h20=inf"}, "from 1"),
+        ({"interconnect": "banana"}, "no rate in 'banana'"),
+        ({"interconnect": "NVLink"}, "leave it out for the usual node"),
+        ({"interconnect": "NVLink 900000TB/s"}, "a link has from 1 to"),
         ({"demand": "1.2.3/day"}, "cannot read"),
         ({"demand": "1e999/day"}, "cannot read"),
     ],
@@ -358,3 +361,48 @@ def test_a_fleet_adds_up_and_what_stands_idle_is_said() -> None:
     said = " ".join(serve("llama-3.1-70b", chip="h100", count=3, concurrency=4, engine="tgi")[0].assumptions)
     assert "1 of 3 chips idle" in said
     assert "mean of three engines" in said
+
+
+@pytest.mark.parametrize("osl", [2, 3, 5, 8, 16, 30])
+def test_short_answers_wait_for_their_first_token_not_between_two(osl) -> None:
+    """An engine that mixes reads one chunk a step: where prompts come faster they queue before the first token."""
+    short, long = figures(setup(), 256, isl=2000, osl=osl), figures(setup(), 256, isl=2000, osl=60)
+    chunk = 8192 / 2000 * figures(setup(), 256, isl=2000, osl=1)["latency_s"] / 256
+    assert short["tpot_s"] < chunk + long["step_s"]
+    assert short["ttft_s"] > 0.4 * short["latency_s"]
+    run = serve("llama-3.1-70b", chip="h100", concurrency=256, isl=2000, osl=osl, layout="tp8")[0].figures
+    assert run["ttft_p90_s"] < 1.5 * run["ttft_s"]
+    assert run["tpot_p90_s"] < 2 * chunk
+
+
+def test_an_engine_that_reads_prompts_apart_reads_a_group_at_once() -> None:
+    """With one token after the first, half of the others' prompts are read before a first token and half after."""
+    f = figures(setup(engine="sglang"), 256, isl=2000, osl=2)
+    assert f["ttft_s"] == pytest.approx(f["latency_s"] / 2, rel=0.05)
+
+
+def test_arrivals_near_the_most_a_replica_takes_queue_before_the_first_token() -> None:
+    """Poisson arrivals of short answers: a token takes no longer than a step with its chunk."""
+    d = deploy([setup()])
+    k, job = knobs_for(d), repeat_job(job_of(isl=2000, osl=4), 1)
+    top = float(closed_loop(d, k, job, np.array([256.0]))["requests_per_s"][0])
+    out = open_loop(d, k, job, np.array([top * 0.99]))
+    assert float(out["tpot_s"][0]) < 8192 / 2000 / top + 0.05
+
+
+def test_words_longer_than_the_model_was_made_for_are_said() -> None:
+    """Prompt and answer beyond the model's own length are answered with a warning, within it without."""
+    long = serve("llama-2-7b", chip="h100", count=1, isl=4000, osl=200, concurrency=1)[0]
+    short = serve("llama-2-7b", chip="h100", count=1, isl=3800, osl=200, concurrency=1)[0]
+    assert any("4,200 tokens and llama-2-7b was made for 4,096" in a for a in long.assumptions)
+    assert not any("made for" in a for a in short.assumptions)
+
+
+def test_a_cluster_gives_its_chip_domain_and_network() -> None:
+    """A cluster counts with its node and domain, names its chip, and says the links that were read."""
+    run = serve("deepseek-v3", cluster="cloudmatrix_384", count=64, concurrency=256)[0]
+    assert run.chip == "ascend910c"
+    assert any("784 GB/s a chip (both ways) among 384, 3,200 Gbit/s out of a node of 8" in a for a in run.assumptions)
+    four = serve("llama-3.1-70b", cluster="perlmutter", count=16, concurrency=16)[0]
+    eight = serve("llama-3.1-70b", chip=four.chip, count=16, concurrency=16)[0]
+    assert four.figures["users_per_node"] == pytest.approx(eight.figures["users_per_node"] / 2)

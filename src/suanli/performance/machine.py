@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from suanli.catalog import chips, constants
+from suanli.catalog import chips, clusters, constants
 from suanli.catalog.forms import Chip, Cluster
 from suanli.catalog.loading import fold, spellings
 from suanli.errors import Unknown
@@ -30,6 +30,7 @@ __all__ = [
     "Machine",
     "array",
     "find_chip",
+    "find_cluster",
     "machine_of",
     "named_format",
     "number_format",
@@ -148,6 +149,17 @@ def find_chip(name: str, node_size: float | None = None) -> Chip:
     module = re.sub(r"(?i)\b(?:gcds?|compute dies?)\b", "", name)
     chip = _find_chip(module.strip() or name)
     return _die(chip) if chip.dies == 2 and (module != name or (chip.id == "mi250x" and node_size == 8)) else chip
+
+
+def find_cluster(name: str) -> Cluster:
+    """A cluster of the catalog, with what it leaves open taken from its node type."""
+    found = clusters.find(name)
+    if not found.node:
+        return found
+    node = clusters.find(found.node)
+    open_fields = ("chip", "chips_per_node", "domain_chips", "scaleup_gb_s", "nics_per_node", "nic_gbit_s")
+    given = {f: getattr(node, f) for f in open_fields if getattr(found, f) in (None, "")}
+    return msgspec.structs.replace(found, **given)
 
 
 def _find_chip(name: str) -> Chip:

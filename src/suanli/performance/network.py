@@ -9,7 +9,9 @@ import re
 
 import msgspec
 
-__all__ = ["Network", "read_network"]
+from suanli.errors import Unknown
+
+__all__ = ["Network", "asked_network", "read_network"]
 
 # one direction of one port, Gbit/s, by the name of the InfiniBand or Ethernet generation
 GENERATIONS = {"fdr": 56.0, "edr": 100.0, "hdr": 200.0, "ndr": 400.0, "xdr": 800.0, "omni-path": 100.0}
@@ -37,6 +39,10 @@ RDMA = re.compile(r"roce|rdma|\befa\b|infiniband|\bib\b|\b[ehnx]dr")
 ABSENT = re.compile(r"\b(?:no|without|w/o)\s{1,9}nvlink\d?\b", re.IGNORECASE)
 SLOT = re.compile(r"pci-?e?(?:xpress)?\s{0,9}(?:gen\s{0,9})?\d?(?:\.0)?\s{0,9}[x×]\s{0,9}\d{1,2}\b", re.IGNORECASE)
 NAMED = re.compile(r"\b(fdr|edr|hdr|ndr|xdr|omni-path)\b", re.IGNORECASE)
+
+
+EXAMPLE = "NVLink 400GB/s + 8x NDR400 IB/node"
+MOST = {"link_gb_s": 20_000.0, "node_gbit_s": 200_000.0, "chip_gbit_s": 20_000.0, "port_gbit_s": 20_000.0}
 
 
 class Network(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,3 +115,18 @@ def read_network(text: str) -> Network:
         host_driven=bool(HOST_DRIVEN.search(low)) and not RDMA.search(low),
         single_node="single node" in low or "single-node" in low,
     )
+
+
+def asked_network(text: str) -> Network:
+    """The same of words that somebody typed: `Unknown` where they say nothing, or a rate that no link has."""
+    found = read_network(text)
+    if text.strip() and found == Network():
+        msg = f'interconnect: no rate in {text!r}; write one such as "{EXAMPLE}", or leave it out for the usual node'
+        raise Unknown(msg)
+    for name, most in MOST.items():
+        rate = getattr(found, name)
+        if rate is not None and not 1 <= rate <= most:
+            unit = "GB/s" if name == "link_gb_s" else "Gbit/s"
+            msg = f"interconnect: {rate:,g} {unit} in {text!r}; a link has from 1 to {most:,g} {unit}"
+            raise Unknown(msg)
+    return found

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import numpy as np
 
-from suanli.catalog import clusters
-from suanli.catalog.forms import Cluster, Model
+from suanli.catalog.forms import Model
 from suanli.errors import Unknown
-from suanli.performance.machine import find_chip
+from suanli.performance.machine import find_chip, find_cluster
+from suanli.performance.network import asked_network
 from suanli.performance.serving_plan import BLOCKS, Ask, log_normal, nothing_fits, plan
 from suanli.performance.serving_rows import Setup, find_model, names_format
 from suanli.performance.serving_search import job_of, layouts
@@ -80,17 +80,6 @@ def _on(ask: Ask, chip: str) -> Ask:
     eight = "fp8" if find_chip(chip).dense_tflops.get("fp8") else "bf16"
     precision = setup.precision or setup.model.native_precision or eight
     return msgspec.structs.replace(ask, base=msgspec.structs.replace(setup, chip=chip, precision=precision))
-
-
-def _cluster_words(cluster: Cluster | None) -> str:
-    """A cluster's links in the words that the machine reader takes."""
-    if cluster is None:
-        return ""
-    link = f"{cluster.scaleup_name or 'NVLink'} {cluster.scaleup_gb_s:g}GB/s" if cluster.scaleup_gb_s else ""
-    nics = (
-        f"{cluster.nics_per_node}x {cluster.nic_gbit_s:g}Gb/s" if cluster.nics_per_node and cluster.nic_gbit_s else ""
-    )
-    return " + ".join(w for w in (link, nics) if w)
 
 
 def _fitting_block(ask: Ask) -> Ask:
@@ -236,14 +225,16 @@ def serve(  # noqa: PLR0913 - one parameter an option of the command
     if rate is not None and concurrency is not None:
         msg = "serve: --concurrency and --rate are two kinds of load; give one"
         raise Unknown(msg)
+    if cluster and not fleet:
+        chip = chip.strip() or find_cluster(cluster).chip
     if not fleet and not chip.strip():
-        msg = "serve: no chip; give --chip h100 or --fleet h20=20000,h800=30000"
+        msg = "serve: no chip; give --chip h100, a --cluster or --fleet h20=20000,h800=30000"
         raise Unknown(msg)
     _bounded(count=count, isl=isl, osl=osl, concurrency=concurrency, rate=rate, ttft=ttft, tpot=tpot, load=load)
     _bounded(least=0.0, hit=hit, draft=draft, accept=accept, price=price, era=era)
     _formats(precision=precision, kv=kv)
+    asked_network(interconnect)
     sizes = parse_fleet(fleet) if fleet else {find_chip(c.strip()).id: count for c in chip.split(",") if c.strip()}
-    links = interconnect or _cluster_words(clusters.find(cluster) if cluster else None)
     base = Setup(
         model=find_model(model),
         chip="",
@@ -251,7 +242,8 @@ def serve(  # noqa: PLR0913 - one parameter an option of the command
         kv_precision=kv,
         engine=engine,
         year=float(era or (on.year if on else 2025)),
-        interconnect=links,
+        interconnect=interconnect,
+        cluster=cluster or "",
     )
     ask = Ask(
         base=base,

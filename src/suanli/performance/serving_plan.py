@@ -182,7 +182,8 @@ def _tails(points: Points, at: int, d: Deployment, job: Job, *, arrivals: bool) 
     """90th percentiles: prompts that fall into a request's time are Poisson; a first token waits exponentially.
 
     With `arrivals` at random as many others run as the load says; users who wait for answers have one fewer beside,
-    and where memory holds fewer than ask, their turn comes round in order: that wait is sure.
+    and where memory holds fewer than ask, or prompts come faster than they are read, their turn comes round in
+    order: that wait is sure.
     """
     setup = int(points.setup[at])
     one = take(d, np.array([setup]))
@@ -196,11 +197,14 @@ def _tails(points: Points, at: int, d: Deployment, job: Job, *, arrivals: bool) 
     wide = 1.2816 * np.sqrt(others) * share
     first, latency = (float(points.figures[n][at]) for n in ("ttft_s", "latency_s"))
     waiting = 0.0 if arrivals else float(points.figures["waiting"][at])
-    sure = min(float(out["prefill_s"][0]) + latency * waiting / max(running + waiting, 1.0), first)
+    turn = 0.0 if arrivals else float(out["queued_s"][0])
+    sure = min(float(out["prefill_s"][0]) + turn + latency * waiting / max(running + waiting, 1.0), first)
     first90 = sure + 2.3026 * (first - sure) if steps else latency + wide
+    token = float(points.figures["tpot_s"][at])
+    slow = max(min(token + wide / steps, float(out["rest_s"][0]) / steps), token) if steps else token
     return {
         "ttft_p90_s": first90,
-        "tpot_p90_s": float(points.figures["tpot_s"][at]) + (wide / steps if steps else 0.0),
+        "tpot_p90_s": slow,
         "latency_p90_s": max(latency + wide, first90),
     }
 
@@ -277,7 +281,13 @@ def plan(ask: Ask) -> Run:
     setup = setups[int(points.setup[at])]
     mode = "disagg" if points.readers[at] >= 0 else "agg"
     figures = _figures(points, at, d, ask)
-    said = (_words(points, setups, at), why, *_idle(points, setups, at, ask.count), *_habits(setup, ask))
+    said = (
+        _words(points, setups, at),
+        why,
+        *_idle(points, setups, at, ask.count),
+        *_habits(setup, ask),
+        *_links(ask, d),
+    )
     return Run(
         id=content_id("run", ask.base.model.id, d.machine.chip[0], ask.count, said, sorted(figures.items())),
         task="serve",
@@ -303,10 +313,29 @@ def _idle(points: Points, setups: Sequence[Setup], at: int, count: int) -> tuple
     return (f"{count - busy:,.0f} of {count:,} chips idle",) if busy < count else ()
 
 
+def _too_long(ask: Ask) -> tuple[str, ...]:
+    """That prompt and answer together are longer than the model was made for; nothing where they are not."""
+    made, asked = ask.base.model.seq_len, float(ask.job.isl + ask.job.osl)
+    if not made or asked <= made:
+        return ()
+    sizes = f"prompt and answer are {asked:,.0f} tokens and {ask.base.model.id} was made for {made:,}"
+    return (f"too long: {sizes}; engines refuse them unless its positions are stretched",)
+
+
+def _links(ask: Ask, d: Deployment) -> tuple[str, ...]:
+    """What was read out of the words about links."""
+    if not (ask.base.interconnect or ask.base.cluster):
+        return ()
+    m = d.machine
+    within, out = float(m.link_rate[0]) * 2 / 1e9, float(m.nic_rate[0] * m.node[0]) * 8 / 1e9
+    said = f"links: {within:,.0f} GB/s a chip (both ways) among {float(m.domain[0]):,.0f}"
+    return (f"{said}, {out:,.0f} Gbit/s out of a node of {float(m.node[0]):,.0f}",)
+
+
 def _habits(setup: Setup, ask: Ask) -> tuple[str, ...]:
     """What was assumed, in words."""
     said = [f"{setup.engine} of {setup.year:.0f}, weights {setup.precision}"]
-    said += [f"prompt {float(ask.job.isl):g} and answer {float(ask.job.osl):g} tokens"]
+    said += [f"prompt {float(ask.job.isl):g} and answer {float(ask.job.osl):g} tokens", *_too_long(ask)]
     if engine_index(setup.engine) == len(ENGINES) - 1:
         said += [f"{setup.engine} has no constants of its own: the mean of three engines, a wider interval"]
     said += [f"{ask.price:g} US$ a chip-hour"] if ask.price is not None else []

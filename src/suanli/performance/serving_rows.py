@@ -17,13 +17,21 @@ import numpy as np
 from suanli.catalog import models
 from suanli.catalog.forms import Chip, Model
 from suanli.errors import Unknown
-from suanli.performance.machine import Machine, array, machine_of, named_format, number_format, stack_machines
+from suanli.performance.machine import (
+    Machine,
+    array,
+    find_cluster,
+    machine_of,
+    named_format,
+    number_format,
+    stack_machines,
+)
 from suanli.performance.serving_constants import engine_index
 from suanli.performance.serving_model import Deployment, memory_parts
 from suanli.performance.serving_steady import Job
 from suanli.performance.shapes import Shape, shape_of, stack_shapes
 
-__all__ = ["Case", "Setup", "case_of", "deploy", "find_model", "jobs", "names_format", "shape_for"]
+__all__ = ["Case", "Setup", "case_of", "deploy", "find_model", "jobs", "machine_for", "names_format", "shape_for"]
 
 # bytes of a weight, scales included, by number format
 WEIGHT = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.01, "int8": 1.01, "fp4": 0.5625, "int4": 0.53, "fp32": 4.0, "tf32": 4.0}
@@ -56,6 +64,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     engine: str = "vllm"
     year: float = 2025.0
     interconnect: str = ""
+    cluster: str = ""
     node_size: float | None = None
 
 
@@ -153,15 +162,19 @@ def _bytes(setup: Setup) -> tuple[float, float, float]:
 
 
 @functools.lru_cache(maxsize=512)
-def _named_machine(chip: str, form: str, interconnect: str, node: float | None) -> Machine:
-    return machine_of(chip, precision=form, interconnect=interconnect, node_size=node)
+def _named_machine(chip: str, form: str, interconnect: str, cluster: str, node: float | None) -> Machine:
+    place = find_cluster(cluster) if cluster else None
+    return machine_of(chip, precision=form, cluster=place, interconnect=interconnect, node_size=node)
 
 
-def _machine(setup: Setup) -> Machine:
+def machine_for(setup: Setup) -> Machine:
+    """The chips of a setup in their node and network."""
+    form = _compute_format(setup)
     if isinstance(setup.chip, str):
-        return _named_machine(setup.chip, _compute_format(setup), setup.interconnect, setup.node_size)
+        return _named_machine(setup.chip, form, setup.interconnect, setup.cluster, setup.node_size)
+    place = find_cluster(setup.cluster) if setup.cluster else None
     return machine_of(
-        setup.chip, precision=_compute_format(setup), interconnect=setup.interconnect, node_size=setup.node_size
+        setup.chip, precision=form, cluster=place, interconnect=setup.interconnect, node_size=setup.node_size
     )
 
 
@@ -181,7 +194,7 @@ def _compute_format(setup: Setup) -> str:
 
 def deploy(setups: Sequence[Setup]) -> Deployment:
     """The setups as one `Deployment`, an entry each."""
-    machines = [_machine(s) for s in setups]
+    machines = [machine_for(s) for s in setups]
     sizes = np.array([_bytes(s) for s in setups])
 
     def column(name: str) -> Any:

@@ -13,10 +13,10 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from suanli.performance.machine import Array, array, machine_of
+from suanli.performance.machine import Array, array
 from suanli.performance.serving_constants import Knobs, fitted, knobs_of
 from suanli.performance.serving_model import Deployment, memory_parts
-from suanli.performance.serving_rows import Setup, deploy
+from suanli.performance.serving_rows import Setup, deploy, machine_for
 from suanli.performance.serving_steady import Job, capacity, closed_loop, prompt_rate
 
 __all__ = [
@@ -102,8 +102,7 @@ def _cuts(base: Setup, count: int, domain: int) -> list[dict[str, int]]:
 
 def layouts(base: Setup, count: int) -> tuple[list[Setup], Deployment]:
     """Setups on at most `count` chips whose weights leave room for a cache, and the same as arrays."""
-    machine = machine_of(base.chip, interconnect=base.interconnect, node_size=base.node_size)
-    cuts = _cuts(base, count, int(machine.domain))
+    cuts = _cuts(base, count, int(machine_for(base).domain))
     setups = [msgspec.structs.replace(base, chips=c["tp"] * c["dp"] * c["pp"], **c) for c in cuts]
     d = deploy(setups)
     fits = memory_parts(d)["cache"] > 0

@@ -95,6 +95,22 @@ def _costs(d: Deployment, k: Knobs, job: Job, running: Any) -> _Costs:
     return _Costs(step=step, marginal=marginal, alone=np.where(job.decode_only > 0, 0.0, alone), parts=parts)
 
 
+def _rest(d: Deployment, k: Knobs, job: Job, c: _Costs, running: Any) -> Array:
+    """The most seconds that all tokens after the first can take: each step reads so many prompts of others, no more.
+
+    An engine that mixes reads a chunk beside a step; the prompts that come faster than chunks queue before their
+    first token. One that reads prompts apart reads those that came during a step together, so a request has half
+    of its group behind it. Only answers of fewer tokens than users feel either; a batch run to its end is left out.
+    """
+    steps = np.maximum(job.osl - 1, 0.0) / accepted(job)
+    fresh = np.maximum(job.isl * (1 - job.hit), 1.0)
+    chunk = CHUNK * d.dp / fresh * c.marginal * d.pp
+    group = np.maximum(running / np.maximum(steps, 1.0), 1.0)
+    apart = np.maximum(running - (group + 1) / 2, 0.0) * c.marginal
+    most = steps * c.step + np.where(k.mixes > 0, steps * chunk, apart)
+    return np.asarray(np.where(job.static > 0, np.inf, most))
+
+
 def _difference(larger: Array, smaller: Array) -> Array:
     """`larger` - `smaller`, 0 where the larger is not finite."""
     known = np.isfinite(larger)
@@ -176,9 +192,13 @@ def closed_loop(d: Deployment, k: Knobs, job: Job, users: Any) -> dict[str, Arra
     waves = np.where((job.offline > 0) & (users > running), waves + k.tail, waves)
     latency = waves * service + server
     wait = k.burst * (running - 1) / 2 * c.marginal + np.where(running > 1, 0.5 * c.step, 0.0)
-    first = np.minimum(c.alone + wait, service - steps * c.step * 0.8) + (waves - 1) * service + server
+    early = np.minimum(c.alone + wait, service - steps * c.step * 0.8)
+    rest = _rest(d, k, job, c, running)
+    queued = np.maximum(service - rest - early, 0.0)
+    first = early + queued + (waves - 1) * service + server
     out = _figures(job, d, first, latency, users / latency)
     out |= {"running": running, "waiting": users - running, "step_s": c.step, "prefill_s": c.alone}
+    out |= {"queued_s": queued, "rest_s": rest}
     return out | {f"step.{n}": v for n, v in c.parts.items()}
 
 
@@ -205,8 +225,11 @@ def open_loop(d: Deployment, k: Knobs, job: Job, rate: Any) -> dict[str, Array]:
     wait = np.where(overloaded, np.inf, load * c.alone / (2 * np.maximum(1 - load, 1e-9)))
     first = c.alone + wait + 0.5 * c.step * np.minimum(running, 1.0) + k.first_ms * 1e-3
     latency = np.where(overloaded, np.inf, np.maximum(service, c.alone + steps * c.step) + wait + k.first_ms * 1e-3)
+    rest = _rest(d, k, job, c, np.maximum(running, 1.0))
+    first = np.maximum(first, np.where(overloaded, np.inf, latency - np.minimum(rest, latency)))
     out = _figures(job, d, first, latency, np.where(overloaded, room / service, rate))
-    out["tpot_s"] = np.where(overloaded, service / np.maximum(job.osl - 1, 1.0), out["tpot_s"])
+    busy = np.minimum(service, rest) / np.maximum(job.osl - 1, 1.0)
+    out["tpot_s"] = np.where(overloaded, busy, out["tpot_s"])
     out |= {"running": running, "waiting": rate * np.where(overloaded, 0.0, wait), "step_s": c.step}
     out |= {"prefill_s": c.alone, "load": np.maximum(load, running / room)}
     return out | {f"step.{n}": v for n, v in c.parts.items()}

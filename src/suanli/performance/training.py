@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from suanli.catalog import clusters, models
+from suanli.catalog import models
 from suanli.catalog.forms import Chip, Cluster, Model
 from suanli.errors import Infeasible, Unknown, Unreadable, closest
 from suanli.performance.dials import Theta, machine_dials, theta
@@ -28,10 +28,12 @@ from suanli.performance.machine import (
     Machine,
     array,
     find_chip,
+    find_cluster,
     machine_of,
     named_format,
 )
 from suanli.performance.memory import memory
+from suanli.performance.network import asked_network
 from suanli.performance.plotting import write_plot
 from suanli.performance.search import Found, Space, evaluate, grid, shape_of_grid
 from suanli.performance.search import search as find_best
@@ -378,20 +380,6 @@ def _precision(precision: str | None, chip: str) -> str:
     return "bf16" if find_chip(chip).dense_tflops.get("bf16") else "fp16"
 
 
-def _cluster(name: str | None) -> Cluster | None:
-    """A cluster of the catalog, with what it leaves open taken from its node type."""
-    if not name:
-        return None
-    found = clusters.find(name)
-    if not found.node:
-        return found
-    node = clusters.find(found.node)
-    open_fields = ("chip", "chips_per_node", "domain_chips", "scaleup_gb_s", "nics_per_node", "nic_gbit_s")
-    return msgspec.structs.replace(
-        found, **{f: getattr(node, f) for f in open_fields if getattr(found, f) in (None, "")}
-    )
-
-
 def _asked(chip: str, count: str | int, place: Cluster | None) -> tuple[list[str], tuple[int, ...]]:
     """(chips, counts) asked for; a cluster answers for those not given."""
     names = chip or (place.chip if place else "")
@@ -454,8 +442,9 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
     found = model_of(model, config=config, shape=shape)
     sizes, notes = shape_of(found)
     runs = []
-    place = _cluster(cluster)
+    place = find_cluster(cluster) if cluster else None
     names, counts = _asked(chip, count, place)
+    asked_network(interconnect)
     for name in names:
         form = _precision(precision, name)
         year = float(era or (on.year if on else _own_year(found, find_chip(name))))
