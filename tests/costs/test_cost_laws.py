@@ -277,3 +277,21 @@ def test_tables() -> None:
     assert "most of the doubt" in text
     assert "gap (" in text
     assert "weight" in text_table(look(costs.price("h100", on=ON)))
+
+
+@pytest.mark.parametrize(("chip", "watts"), [("h100", 700 * 1.82 * 0.75 * 1.25), ("l40s", 350 * 1.8 * 0.75 * 1.25)])
+def test_serve_train_and_cost_draw_the_same_at_the_wall(chip: str, watts: float) -> None:
+    """A busy chip's site power is one figure with one recipe, whichever verb tells it."""
+    from suanli import cost, serve, train
+
+    served = serve("llama-3.1-8b", chip=chip, count=8, on=ON)[0]
+    trained = train("llama-3.1-8b", chip=chip, count=8, on=ON)[0]
+    owned = cost(chip, on=ON, count=8, price=20_000, rent=1.0)
+    assert served.figures["site_power_kw"] == pytest.approx(watts * 8 / 1e3)
+    assert trained.figures["site_power_mw"] == pytest.approx(watts * 8 / 1e6)
+    power = owned.figures["power"]
+    assert power.median == pytest.approx(watts * 8 / 1e6, rel=0.02)
+    said = [[a for a in x.assumptions if a.startswith("site power")] for x in (served, trained, owned)]
+    assert said[0] == said[1] == said[2] != []
+    for spread in (served.intervals["site_power_kw"], trained.intervals["site_power_mw"]):
+        assert spread.high90 / spread.low90 == pytest.approx(power.high90 / power.low90, rel=0.1)

@@ -14,8 +14,6 @@ __all__ = ["ROWS", "Inputs", "draw_inputs", "own_rows", "power_kw", "total"]
 
 Number = float | Array
 ROWS = ("chip", "server", "network", "capital", "residual", "power", "site", "staff")
-# measured ratios of server power to chip TDP (Epoch AI), by word in a chip's name
-SERVER_POWER = {"H100": 1.82, "H800": 1.82, "H200": 1.82, "H20": 1.82, "A100": 2.03, "A800": 2.03, "V100": 1.67}
 
 
 @dataclass(frozen=True)
@@ -86,11 +84,6 @@ def own_rows(inputs: Inputs) -> dict[str, Number]:
 def total(rows: dict[str, Number]) -> Number:
     """The sum of the rows."""
     return sum(rows.values(), 0.0)
-
-
-def server_power_of(name: str) -> float | None:
-    """The measured server power over TDP of a chip's family, None where none is known (GH200 is no H200)."""
-    return next((v for word, v in SERVER_POWER.items() if word in name.split()), None)
 
 
 def draw_inputs(given: dict[str, Any], *, size: int, rng: np.random.Generator) -> Inputs:

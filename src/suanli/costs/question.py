@@ -10,10 +10,11 @@ import numpy as np
 
 from suanli import catalog
 from suanli.catalog.forms import Chip
+from suanli.catalog.power import server_power_of, site_power
 from suanli.costs.carbon import SPREAD, grid_carbon, power_price
 from suanli.costs.draws import Array, draw, sample
 from suanli.costs.naming import chip_named
-from suanli.costs.owning import Inputs, draw_inputs, server_power_of
+from suanli.costs.owning import Inputs, draw_inputs
 from suanli.costs.prices import Price, price
 from suanli.errors import Unknown
 
@@ -121,7 +122,7 @@ def ask(chip: str | Chip, deal: Deal) -> Question:
     measured = server_power_of(chip.canonical or chip.name)
     if measured is not None:
         given["server_power"] = measured
-        asked.assumptions.append(f"server power {measured} x TDP, measured for the family (Epoch AI)")
+    asked.assumptions.append(str(site_power(chip)))
     _buy(chip, deal, given, rng, asked)
     _rent(chip, deal, given, rng, asked)
     _energy(deal, given, rng, asked)

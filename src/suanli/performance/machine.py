@@ -20,6 +20,7 @@ import numpy.typing as npt
 from suanli.catalog import chips, clusters, constants
 from suanli.catalog.forms import Chip, Cluster
 from suanli.catalog.loading import fold, spellings
+from suanli.catalog.power import site_power
 from suanli.errors import Unknown
 from suanli.performance.network import Network, read_network
 
@@ -60,7 +61,8 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     scale-up link `link_rate`; `node` chips share the host and the NICs; `nic_rate` is one chip's share of them.
     `nics` are those of a node; `group` is an index into `GROUPS`; `pcie` is 1 where chips of a node meet only
     through the host, `host_driven` 1 where the network moves bytes through host memory, `in_network` 1 where switches
-    reduce, `year` the architecture's first shipment, `named` 1 where somebody told the network. An oversubscribed
+    reduce. `site_watts` is what the site draws for a busy chip, `site_doubt` the spread of its logarithm, `year` the
+    architecture's first shipment, `named` 1 where somebody told the network. An oversubscribed
     fabric gives the root of the ratio: half of the traffic of rings and trees stays below the leaves.
     """
 
@@ -77,6 +79,8 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     nics: Array
     host_rate: Array
     watts: Array
+    site_watts: Array
+    site_doubt: Array
     group: npt.NDArray[np.int64]
     pcie: Array
     host_driven: Array
@@ -286,6 +290,7 @@ def machine_of(
     host = PCIE_GB_S.get(sheet.pcie_gen or 4, 32.0) * 1e9
     bare = node["domain"] <= 1
     size = (sheet.memory_usable_gib or (sheet.memory_gb or 16.0) * 0.985) * GIB
+    power = site_power(sheet)
     said = [] if node["said"] else [f"network: {node['gbit']:.0f} Gbit/s a node, the usual one for {sheet.name}"]
     said += [] if has_format else [f"{sheet.name} has no {precision} units: 16-bit rates used"]
     return Machine(
@@ -304,6 +309,8 @@ def machine_of(
         watts=array(
             min(sheet.power_w or 400.0, _longest(constants["training_machines"].values["watts"], sheet.id, "other"))
         ),
+        site_watts=array(power.watts),
+        site_doubt=array(power.doubt),
         group=np.asarray(_group(sheet)),
         pcie=array(float(bare)),
         host_driven=array(node["host_driven"]),
@@ -311,7 +318,7 @@ def machine_of(
         year=array(_born(sheet)),
         low_format=array(float(form in {"fp8", "fp4", "int8"})),
         named=array(node["said"]),
-        assumptions=tuple(said),
+        assumptions=(*said, str(power)),
     )
 
 

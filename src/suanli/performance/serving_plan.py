@@ -8,8 +8,10 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from suanli.catalog.forms import Chip
+from suanli.catalog.power import site_power
 from suanli.errors import Infeasible
-from suanli.performance.machine import GIB
+from suanli.performance.machine import GIB, find_chip
 from suanli.performance.serving_constants import ENGINES, engine_index
 from suanli.performance.serving_model import Deployment, memory_parts, weight_bytes
 from suanli.performance.serving_rows import Setup, deploy
@@ -31,8 +33,6 @@ from suanli.terms import Layout, Run, Spread, content_id
 
 __all__ = ["BLOCKS", "Ask", "log_normal", "nothing_fits", "plan"]
 
-SITE_POWER = 1.6  # board power to site power: host, network, cooling (as for training)
-LOAD = 0.75  # mean draw of a serving chip over its board power: decode waits for memory
 EASY_TTFT, EASY_TPOT = 5.0, 0.05  # what a plan meets where nothing is asked: 5 s, 20 tokens a second
 BLOCKS = (8, 16, 32, 64, 128)  # chips looked at together when a large fleet is planned
 SIZES = (1, 2, 4, *BLOCKS)
@@ -214,7 +214,7 @@ def _figures(points: Points, at: int, d: Deployment, ask: Ask) -> dict[str, floa
     f = {n: float(v[at]) for n, v in points.figures.items() if n not in {"waiting", "step_s", "running", "load"}}
     users = float(points.users[at] * points.replicas[at])
     node = float(d.machine.node[0])
-    watts = ask.count * float(d.machine.watts[0]) * LOAD * SITE_POWER
+    watts = ask.count * float(d.machine.site_watts[0])
     f |= _tails(points, at, d, ask.job, arrivals=ask.rate is not None)
     f |= {
         "users": users,
@@ -233,8 +233,11 @@ def _figures(points: Points, at: int, d: Deployment, ask: Ask) -> dict[str, floa
 def _intervals(figures: Mapping[str, float], setup: Setup, group: int, mode: str) -> dict[str, Spread]:
     """Intervals of the figures that follow from a predicted time."""
     kin = {"ttft_p90_s": "ttft_s", "tpot_p90_s": "tpot_s", "tokens_per_s_per_user": "tpot_s"}
-    names = [n for n in figures if n not in {"users", "users_per_node", "site_power_kw", "chips_needed"}]
-    return {n: log_normal(figures[n], half_width(setup, mode, group, kin.get(n, n))) for n in names}
+    names = [n for n in figures if n not in {"users", "users_per_node", "chips_needed"}]
+    wide = {n: half_width(setup, mode, group, kin.get(n, n)) for n in names}
+    power = site_power(_sheet(setup)).doubt * Z80
+    wide |= {"site_power_kw": power, "joules_per_token": float(np.hypot(wide["joules_per_token"], power))}
+    return {n: log_normal(figures[n], wide[n]) for n in names}
 
 
 def _memory(points: Points, at: int, d: Deployment, job: Job) -> dict[str, float]:
@@ -287,6 +290,7 @@ def plan(ask: Ask) -> Run:
         *_idle(points, setups, at, ask.count),
         *_habits(setup, ask),
         *_links(ask, d),
+        str(site_power(_sheet(setup))),
     )
     return Run(
         id=content_id("run", ask.base.model.id, d.machine.chip[0], ask.count, said, sorted(figures.items())),
@@ -320,6 +324,10 @@ def _too_long(ask: Ask) -> tuple[str, ...]:
         return ()
     sizes = f"prompt and answer are {asked:,.0f} tokens and {ask.base.model.id} was made for {made:,}"
     return (f"too long: {sizes}; engines refuse them unless its positions are stretched",)
+
+
+def _sheet(setup: Setup) -> Chip:
+    return find_chip(setup.chip) if isinstance(setup.chip, str) else setup.chip
 
 
 def _links(ask: Ask, d: Deployment) -> tuple[str, ...]:

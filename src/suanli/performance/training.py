@@ -47,7 +47,6 @@ __all__ = ["counts_of", "job_for", "model_of", "train", "work_of"]
 DEFAULT_YEAR = 2025  # software for a shape without a date of its own
 FUSED_SINCE = 2022.5  # FlashAttention reached training stacks in the second half of 2022
 DEDUP_SINCE = 2024.0  # tokens sent to experts from where they lie, once to a chip (DeepSeek, DeepEP)
-SITE_POWER = 1.6  # chip's board power to site power: host, network, cooling (PUE 1.25 on 1.3 of a DGX per chip)
 # figures that are as unsure as the step time, and what else makes them so (log standard deviation)
 DOUBTFUL = {
     "step_time_s": 0.0,
@@ -56,10 +55,9 @@ DOUBTFUL = {
     "days": 0.03,
     "days_without_failures": 0.0,
     "chip_hours": 0.03,
-    "energy_mwh": 0.08,
+    "energy_mwh": 0.03,
 }
 RATES = {"tokens_per_s", "mfu"}  # these are the lower, the longer a step takes
-LOAD = 0.85  # mean draw of a training chip over its board power
 RUNNERS_UP = 5
 MOST_CHIPS = 10_000_000
 MOST_COUNTS = 1_000
@@ -275,8 +273,8 @@ def _figures(work: Workload, shape: Shape, machine: Machine, job: Job, step: Ste
         "days_without_failures": ideal,
         "chip_hours": ideal / share * 24 * chips,
         "tokens": float(work.tokens or tokens),
-        "site_power_mw": chips * float(machine.watts) * LOAD * SITE_POWER / 1e6,
-        "energy_mwh": ideal / share * 24 * chips * float(machine.watts) * LOAD * SITE_POWER / 1e6,
+        "site_power_mw": chips * float(machine.site_watts) / 1e6,
+        "energy_mwh": ideal / share * 24 * chips * float(machine.site_watts) / 1e6,
     }
 
 
@@ -290,6 +288,14 @@ def _doubtful(name: str, middle: float, wide: tuple[float, float]) -> Spread:
     """A figure with its intervals; `wide` is the spread of the log of the step's seconds below and above."""
     below, above = (float(np.hypot(w, DOUBTFUL[name])) for w in (wide[::-1] if name in RATES else wide))
     return spread_of(middle, below, above)
+
+
+def _intervals(figures: Mapping[str, float], wide: tuple[float, float], power: float) -> dict[str, Spread]:
+    """The spreads of what time and power decide; `power` is that of the log of the site's watts."""
+    found = {n: _doubtful(n, figures[n], wide) for n in DOUBTFUL}
+    below, above = (float(np.hypot(np.hypot(w, DOUBTFUL["energy_mwh"]), power)) for w in wide)
+    energy = spread_of(figures["energy_mwh"], below, above)
+    return found | {"energy_mwh": energy, "site_power_mw": spread_of(figures["site_power_mw"], power, power)}
 
 
 def _untold(work: Workload, shape: Shape, machine: Machine, chips: int, space: Space) -> float:
@@ -335,7 +341,7 @@ def _run(
         count=chips,
         layout=layout,
         figures=figures,
-        intervals={n: _doubtful(n, figures[n], wide) for n in DOUBTFUL},
+        intervals=_intervals(figures, wide, float(machine.site_doubt)),
         breakdown={k: float(v) for k, v in step.terms.items() if float(v) > 1e-9},
         memory_gb=parts,
         sources=("constants/training.toml",),
