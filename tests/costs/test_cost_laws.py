@@ -221,7 +221,7 @@ def test_energy_and_carbon_by_country() -> None:
         costs.cost("h100", on=ON, place=p, power=0.08).figures["carbon_a_year"].median for p in ("CN", "NO")
     )
     assert dirty > 10 * clean
-    with pytest.raises(Unknown):
+    with pytest.raises(Unknown, match="no power price of Chad is on file"):
         costs.power_price("Chad")
     assert costs.cost("h100", on=ON, place="Chad", power=0.2).total.median > 0
 
@@ -295,3 +295,24 @@ def test_serve_train_and_cost_draw_the_same_at_the_wall(chip: str, watts: float)
     assert said[0] == said[1] == said[2] != []
     for spread in (served.intervals["site_power_kw"], trained.intervals["site_power_mw"]):
         assert spread.high90 / spread.low90 == pytest.approx(power.high90 / power.low90, rel=0.1)
+
+
+def test_every_place_that_rules_know_has_a_cost() -> None:
+    """A place without a power price or carbon on file takes those of any country, wider, and says so; groups are none."""
+    macau, taiwan = (costs.cost("h100", on=ON, place=p) for p in ("Macau", "Taiwan"))
+    said = " ".join(macau.assumptions)
+    assert "no power price of Macau is on file" in said
+    assert "--power" in said
+    wide, narrow = (c.rows["power"].high90 / c.rows["power"].low90 for c in (macau, taiwan))
+    assert wide > narrow
+    assert "on file" not in " ".join(costs.cost("h100", on=ON, place="Macau", power=0.1).assumptions)
+    monaco = costs.cost("h100", on=ON, place="Monaco", power=0.1)
+    assert "no carbon of power in Monaco is on file" in " ".join(monaco.assumptions)
+    with pytest.raises(Unknown, match="write an ISO code"):
+        costs.cost("h100", on=ON, place="D:5")
+
+
+def test_places_are_named_as_for_rules() -> None:
+    """A code in capitals is a code, the same letters as a name are the name: `Nga` is Russia in Vietnamese."""
+    assert costs.grid_carbon("Nga")["code"] == costs.grid_carbon("Russia")["code"] == "RU"
+    assert costs.grid_carbon("NGA")["code"] == "NG"

@@ -11,7 +11,7 @@ import numpy as np
 from suanli import catalog
 from suanli.catalog.forms import Chip
 from suanli.catalog.loading import fold
-from suanli.costs.carbon import grid_carbon
+from suanli.catalog.places import country, unknown_place
 from suanli.costs.clocks import HOURS_PER_YEAR
 from suanli.costs.draws import assumption, lognormal
 from suanli.errors import Unknown
@@ -96,7 +96,9 @@ def region_of(place: str) -> str:
     """
     if fold(place) in {"", "global"}:
         return fold(place)
-    found = grid_carbon(place)
+    found = country(place)
+    if found is None:
+        raise unknown_place(place)
     return {"CN": "China", "US": "US"}.get(str(found["code"]), str(found["name"]))
 
 

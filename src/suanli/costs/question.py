@@ -11,7 +11,7 @@ import numpy as np
 from suanli import catalog
 from suanli.catalog.forms import Chip
 from suanli.catalog.power import server_power_of, site_power
-from suanli.costs.carbon import SPREAD, grid_carbon, power_price
+from suanli.costs.carbon import carbon_at, country_code, power_at
 from suanli.costs.draws import Array, draw, sample
 from suanli.costs.naming import chip_named
 from suanli.costs.owning import Inputs, draw_inputs
@@ -62,7 +62,7 @@ def _trail(found: Price, what: str) -> list[str]:
 
 def _region(deal: Deal) -> str:
     """The region of prices.csv whose quotes count: China's market has prices of its own, elsewhere all do."""
-    return "China" if grid_carbon(deal.place)["code"] == "CN" else ""
+    return "China" if country_code(deal.place) == "CN" else ""
 
 
 def _buy(chip: Chip, deal: Deal, given: dict[str, Any], rng: np.random.Generator, asked: Question) -> None:
@@ -95,17 +95,17 @@ def _rent(chip: Chip, deal: Deal, given: dict[str, Any], rng: np.random.Generato
 
 def _energy(deal: Deal, given: dict[str, Any], rng: np.random.Generator, asked: Question) -> None:
     """The kWh and its carbon by country."""
-    carbon = grid_carbon(deal.place)
-    grams = float(carbon["g_per_kwh"])
-    asked.carbon_kg_kwh = draw(grams, grams * (1 - SPREAD), grams * (1 + SPREAD), size=DRAWS, rng=rng) / 1000
-    asked.sources.append(f"carbon.csv {carbon['name']} {grams:.0f} g/kWh, {carbon['year']:.0f} ({carbon['source']})")
+    (grams, low, high), source, said = carbon_at(deal.place)
+    asked.carbon_kg_kwh = draw(grams, low, high, size=DRAWS, rng=rng) / 1000
+    asked.sources.append(source)
+    asked.assumptions += [said] if said else []
     if deal.power is not None:
         given["usd_kwh"] = deal.power
         return
-    row = power_price(deal.place)
-    given["usd_kwh"] = draw(row["usd_per_kwh"], row["low"], row["high"], size=DRAWS, rng=rng)
-    figure = f"{row['name']} {row['usd_per_kwh']} US$/kWh, {row['year']:.0f}"
-    asked.sources.append(f"power.csv {figure} ({row['source']}, {row['confidence']})")
+    (usd, low, high), source, said = power_at(deal.place)
+    given["usd_kwh"] = draw(usd, low, high, size=DRAWS, rng=rng)
+    asked.sources.append(source)
+    asked.assumptions += [said] if said else []
 
 
 def ask(chip: str | Chip, deal: Deal) -> Question:
