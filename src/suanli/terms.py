@@ -243,7 +243,9 @@ class Claim(Term, frozen=True, kw_only=True):
     (single, joint, each, open), `chip_mode` (single, mix, each, unspecified), `hedge`, `place` and
     `flags` refine them. `quantity` is None for a denial, ban, permission or the like. Names are the
     canonical English names of the catalog; `actor_ids` and `chip_ids` its ids where known.
-    `start`/`end` are clean offsets; `evidence` the exact original words.
+    `start`/`end` are clean offsets; `evidence` the exact original words. `confidence` is how likely value, unit, kind,
+    chips and parties are all right, 0 to 1; `unsure` names the fields (quantity, kind, chips, actors, stance) that are
+    less than 0.75 likely right, least sure first.
     """
 
     id: str
@@ -279,6 +281,7 @@ class Claim(Term, frozen=True, kw_only=True):
     language: str = ""
     flags: tuple[str, ...] = ()
     confidence: float = 1.0
+    unsure: tuple[str, ...] = ()
     extractor: str = ""
 
 

@@ -89,6 +89,6 @@ def chosen(told: Mapping[Names, Candidate], one: Asked, clear: float = CLEAR) ->
     """The candidate that the weights prefer clearly to that of the rules, else that of the rules."""
     column = COLUMNS[one.draft.choice.kind]
     weights = weights_of("chips", column)
-    scores = {names: scored(weights, column, c) for names, c in told.items()}
+    scores = one.draft.among["chips"] = {names: scored(weights, column, c) for names, c in told.items()}
     best = max(scores, key=scores.__getitem__)
     return best if scores[best] - scores[one.rule] > clear else one.rule

@@ -191,6 +191,7 @@ def chosen(told: Mapping[Names, Candidate], one: Played) -> Names:
     weights = weights_of("actors", column)
     nobody = not rule or (one.draft.guessed and kind in NOBODY)
     scores = {names: scored(weights, column, c) for names, c in told.items() if names or nobody}
+    one.draft.among["actors"] = scores
     best = max(scores, key=scores.__getitem__)
     return best if scores[best] - scores[rule] > CLEAR else rule
 

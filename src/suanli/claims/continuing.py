@@ -59,6 +59,8 @@ class Draft:
     pair: tuple[float, str] | None = None
     named: tuple[list[ChipMention], str, int] = ([], "", -1)  # its chips by its own words, by which rule, where
     beside: dict[str, float] = field(default_factory=dict)  # what the rules make of the claims beside, as traits
+    odds: int = 0  # what the weights make of each stance, packed; 0 where they were not asked
+    among: dict[str, dict[frozenset[str], float]] = field(default_factory=dict)  # candidates judged, by question
 
 
 def carry_on(draft: Draft, before: list[Draft]) -> None:

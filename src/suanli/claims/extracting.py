@@ -25,6 +25,7 @@ from suanli.claims.silent import silent_claims
 from suanli.claims.stacked import stacked
 from suanli.claims.stances import Voice
 from suanli.claims.summing import summed_up
+from suanli.claims.sureness import sureness
 from suanli.claims.verdicts import of_one_to_come, voiced
 from suanli.terms import Claim, Document, Extraction, Leftover, Period, Quantity, content_id
 
@@ -65,7 +66,7 @@ def extract(document: Document, *, llm: str = "", model: str = "default") -> Ext
     periods = periods_of(scene, drafts)
     bases(scene, drafts, periods)
     told = zip(drafts, cast(scene, drafts), periods, flags_of(scene, drafts), strict=True)
-    claims = [_claim(scene, d, parties, period, flags) for d, parties, period, flags in told]
+    claims = [claim_of(scene, d, parties, period, flags) for d, parties, period, flags in told]
     claims += silent_claims(scene)
     claims.sort(key=lambda c: (c.start, c.id))
     leftovers = tuple(_leftover(document, amount, reason) for amount, reason in left)
@@ -243,12 +244,14 @@ def _ids(scene: Scene) -> dict[str, str]:
     return {m.party.name: m.party.id for x in scene.lines for m in x.companies}
 
 
-def _claim(scene: Scene, draft: Draft, parties: Parties, period: Period | None, flags: tuple[str, ...]) -> Claim:
+def claim_of(scene: Scene, draft: Draft, parties: Parties, period: Period | None, flags: tuple[str, ...]) -> Claim:
+    """The claim that a draft has become, with how sure it is."""
     document, amount, choice, voice = scene.document, draft.amount, draft.choice, draft.voice
     actors, others = parties
     chips = tuple(dict.fromkeys([c.chip.name for c in draft.chips]))
     known, own = _ids(scene), {m.party.name: m.party.id for m in (*draft.actors, *draft.others)}
     start, end = trimmed(scene.text, amount.start, amount.end)
+    confidence, unsure = sureness(scene, draft, actors, flags)
     return Claim(
         id=content_id("c", document.id, start, end, choice.kind, *actors),
         doc_id=document.id,
@@ -278,5 +281,7 @@ def _claim(scene: Scene, draft: Draft, parties: Parties, period: Period | None, 
         published=document.published,
         outlet=document.outlet,
         language=document.language,
+        confidence=confidence,
+        unsure=unsure,
         extractor=EXTRACTOR,
     )

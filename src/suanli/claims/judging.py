@@ -103,6 +103,20 @@ class Judge:
         halves, labels, first = self._halves(totals), self.labels[question], 2 * self._first[question]
         return [(name, halves[first + 2 * at] + (halves[first + 2 * at + 1] << 32)) for at, name in enumerate(labels)]
 
+    def lead(self, question: str, chosen: str, totals: Totals, allowed: Iterable[str] | None = None) -> float | None:
+        """By how much in log-odds a label leads the likeliest other of the `allowed`; None for a label of its own."""
+        most, own = 0, -1
+        halves, labels, first = self._halves(totals), self.labels[question], 2 * self._first[question]
+        for at, name in enumerate(labels):
+            if allowed is not None and name not in allowed:
+                continue
+            value = halves[first + 2 * at] + (halves[first + 2 * at + 1] << 32)
+            if name == chosen:
+                own = value
+            elif value > most:
+                most = value
+        return (own - most) / UNIT if own >= 0 else None
+
     def against(
         self, question: str, proposed: str, totals: Totals, clear: float, allowed: Iterable[str] | None = None
     ) -> str:

@@ -45,6 +45,7 @@ class Choice:
     rate: str = ""
     margin: float = 0.0
     weighed: bool = False  # whether learned weights chose the kind, against the rules
+    odds: int = 0  # what the weights make of each kind, packed; 0 where they were not asked
 
 
 INNER = frozenset({"site", "ship"})  # what words of a bound may look like
@@ -492,9 +493,5 @@ def _by_one(scene: Scene, amount: Amount) -> bool:
 
 def _paragraph_ai(scene: Scene, line: Line) -> bool:
     """Whether the sentence before or after in the paragraph speaks of chips or AI."""
-    for index in (line.index - 1, line.index + 1):
-        if 0 <= index < len(scene.lines) and scene.lines[index].paragraph == line.paragraph:
-            other = scene.lines[index]
-            if other.chips or other.told("ai"):
-                return True
-    return False
+    beside = [scene.lines[i] for i in (line.index - 1, line.index + 1) if 0 <= i < len(scene.lines)]
+    return any(x.paragraph == line.paragraph and (x.chips or x.told("ai")) for x in beside)

@@ -55,7 +55,7 @@ def kind_of(scene: Scene, line: Line, amount: Amount, choice: Choice) -> str:
     if not judged(amount, choice) or _leased(scene, line, amount, choice) or pared_down(scene, line, amount):
         return choice.kind
     traits, around = apart_by_kind(scene, line, amount, choice), _known(scene, line, amount, choice)
-    totals = judge().totals(traits, amount.family, around)
+    totals = choice.odds = judge().totals(traits, amount.family, around)
     clear = _clear(scene, "kinds") + STRONGLY * (choice.margin >= SURE)
     kind = judge().against("kinds", choice.kind, totals, clear, KINDS[amount.family])
     barred = {
@@ -137,7 +137,7 @@ def voiced(scene: Scene, draft: Draft) -> Voice:
     if draft.amount.family == "money" and by_the_gigawatt(scene, draft.line) is not None:
         return Voice("estimated", voice.sources, "")
     around = _known(scene, draft.line, draft.amount, draft.choice)
-    totals = judge().totals(apart_by_stance(scene, draft), draft.amount.family, around)
+    totals = draft.odds = judge().totals(apart_by_stance(scene, draft), draft.amount.family, around)
     clear = _clear(scene, "stances") + (0.0 if draft.choice.kind in OPEN else SETTLED)
     stance = judge().against("stances", voice.stance, totals, clear, _open_to(draft))
     if stance == "planned" and not draft.line.told("planned", "future"):

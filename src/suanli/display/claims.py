@@ -108,16 +108,21 @@ def quantity_words(quantity: Quantity | None) -> str:
 
 
 def claim_row(claim: Claim) -> tuple[Any, ...]:
-    """One claim as a row: kind, who, of whom, what, how much, when, stance, says who, words."""
+    """One claim as a row: how sure, kind, who, of whom, what, how much, when, stance, says who, words.
+
+    A field that is less than 75 % likely right ends in a question mark.
+    """
     words = " ".join(claim.evidence.text.split())
+    doubted = dict.fromkeys(("quantity", "kind", "chips", "actors", "stance"), "") | dict.fromkeys(claim.unsure, "?")
     return (
-        claim.kind,
-        "; ".join(claim.actors) or "-",
+        f"{claim.confidence:.0%}",
+        claim.kind + doubted["kind"],
+        ("; ".join(claim.actors) or "-") + doubted["actors"],
         "; ".join(claim.counterparties) or "-",
-        "; ".join(claim.chips) or "-",
-        quantity_words(claim.quantity),
+        ("; ".join(claim.chips) or "-") + doubted["chips"],
+        quantity_words(claim.quantity) + doubted["quantity"],
         iso_period(claim.period) or _bracketed(iso_period(implied_period(claim))),
-        claim.stance,
+        claim.stance + doubted["stance"],
         "; ".join(claim.attribution) or "-",
         f"«{words}»" + (f" [{', '.join(claim.flags)}]" if claim.flags else ""),
     )
@@ -128,7 +133,7 @@ def _bracketed(implied: str) -> str:
     return f"({implied})" if implied else "-"
 
 
-COLUMNS = ("kind", "who", "other side", "chip", "how much", "when", "stance", "says who", "words")
+COLUMNS = ("sure", "kind", "who", "other side", "chip", "how much", "when", "stance", "says who", "words")
 
 
 def claims_table(extraction: Extraction) -> Table:
