@@ -239,13 +239,11 @@ class Quantity(Term, frozen=True, kw_only=True):
 class Claim(Term, frozen=True, kw_only=True):
     """What a text says, never what we believe. Enumerations are those of docs/words.md.
 
-    Coarse fields (`kind`, `stance`, `status`, `polarity`) are the published interface; `actor_mode`
-    (single, joint, each, open), `chip_mode` (single, mix, each, unspecified), `hedge`, `place` and
-    `flags` refine them. `quantity` is None for a denial, ban, permission or the like. Names are the
-    canonical English names of the catalog; `actor_ids` and `chip_ids` its ids where known.
-    `start`/`end` are clean offsets; `evidence` the exact original words. `confidence` is how likely value, unit, kind,
-    chips and parties are all right, 0 to 1; `unsure` names the fields (quantity, kind, chips, actors, stance) that are
-    less than 0.75 likely right, least sure first.
+    Coarse fields (`kind`, `stance`, `status`, `polarity`) are the published interface; `actor_mode` (single, joint,
+    each, open), `chip_mode` (single, mix, each, unspecified), `hedge`, `place` and `flags` refine them. `quantity` is
+    None for a denial, ban or the like. Names are the catalog's English ones, `actor_ids` and `chip_ids` its ids where
+    known. `start`/`end` are clean offsets; `evidence` the exact original words. `confidence`: how likely value, unit,
+    kind, chips and parties are all right, 0 to 1; `unsure`: fields less than 0.75 likely right, least sure first.
     """
 
     id: str

@@ -43,7 +43,7 @@ def test_other_chips_only_where_they_weigh_clearly_more(monkeypatch: pytest.Monk
     """A lead below the margin leaves the rules' chips; no chips at all need the same lead."""
     monkeypatch.setattr(about, "weights_of", lambda question, column: {"a": 1.0, "shared": 5.0})
     one, two, none = frozenset({"H20"}), frozenset({"H200"}), frozenset[str]()
-    asked = SimpleNamespace(draft=SimpleNamespace(choice=SimpleNamespace(kind="order")), rule=one)
+    asked = SimpleNamespace(draft=SimpleNamespace(choice=SimpleNamespace(kind="order"), among={}), rule=one)
     for other in (two, none):
         near = {one: candidate(a=1.0), other: candidate(a=1.0 + about.CLEAR / 2)}
         assert about.chosen(near, asked) == one

@@ -31,7 +31,7 @@ def candidate(**traits: float) -> Candidate:
 
 def played(kind: str, *, guessed: bool = True) -> SimpleNamespace:
     """A claim of a kind in which A acts by rule."""
-    draft = SimpleNamespace(choice=SimpleNamespace(kind=kind), guessed=guessed)
+    draft = SimpleNamespace(choice=SimpleNamespace(kind=kind), guessed=guessed, among={})
     return SimpleNamespace(draft=draft, actors=frozenset({"A"}))
 
 

@@ -63,14 +63,18 @@ def digest(corpus: Path, gold: Path) -> str:
     return whole.hexdigest()[:16]
 
 
-def measured(scorer, corpus: Path, gold: Path, tmp: Path):
+def matched(scorer, corpus: Path, gold: Path, tmp: Path):
+    """Annotated and extracted claims by document, and the language of each."""
     with (corpus / "index.csv").open(encoding="utf-8") as lines:
         index = [(corpus / row["file"], row["published"]) for row in csv.DictReader(lines)]
     rows = [flat_claim(c) for path, day in index for c in extract(read(path, published=day)).claims]
     (tmp / "pred.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
     language, texts, name = scorer.load_index(corpus)
-    want = scorer.read_gold(gold, name, texts)
-    return scorer.evaluate(want, scorer.read_pred(tmp / "pred.jsonl", name, texts), language)[0]
+    return scorer.read_gold(gold, name, texts), scorer.read_pred(tmp / "pred.jsonl", name, texts), language
+
+
+def measured(scorer, corpus: Path, gold: Path, tmp: Path):
+    return scorer.evaluate(*matched(scorer, corpus, gold, tmp))[0]
 
 
 HASHES = {
@@ -131,3 +135,24 @@ def test_silent_claims(shared, scorer, tmp_path):
     totals = measured(scorer, *place("gold", shared), tmp_path)["ALL"]
     assert totals["nq_hit"] / totals["nq"] >= 0.85
     assert totals["den_hit"] == totals["den"]
+
+
+@pytest.mark.shared
+def test_sureness_is_kept_on_texts_never_read(shared, scorer, tmp_path):
+    """Surer claims are right more often, and each third of them as often as it says, within 15 of 100."""
+    told = []
+    for name in ("thirteenth_held", "fifteenth_held"):
+        want, said, texts = matched(scorer, *place(name, shared), tmp_path)
+        for text in texts:
+            _, _, gold, found, pairs, *_ = scorer.score_doc(want.get(text, []), said.get(text, []))
+            for at, (index, _) in pairs.items():
+                one, other = found[index], gold[at]
+                right = one.kind == other.kind and one.chips == other.chips and scorer.same_actors(other, one)
+                told.append((float(one.raw["confidence"]), bool(right)))
+    third = len(told) // 3
+    told.sort()
+    parts = [told[:third], told[third : 2 * third], told[2 * third :]]
+    promised, kept = ([sum(c[n] for c in part) / len(part) for part in parts] for n in (0, 1))
+    assert kept == sorted(kept)
+    assert kept[0] + 0.3 < kept[2]
+    assert all(abs(p - k) < 0.15 for p, k in zip(promised, kept, strict=True)), (promised, kept)

@@ -86,7 +86,7 @@ def doubtful(one: Asked) -> bool:
 
 
 def chosen(told: Mapping[Names, Candidate], one: Asked, clear: float = CLEAR) -> Names:
-    """The candidate that the weights prefer clearly to that of the rules, else that of the rules."""
+    """The candidate that the weights clearly prefer, else that of the rules; all scores stay with the draft."""
     column = COLUMNS[one.draft.choice.kind]
     weights = weights_of("chips", column)
     scores = one.draft.among["chips"] = {names: scored(weights, column, c) for names, c in told.items()}

@@ -185,7 +185,7 @@ def _of_customers(draft: Draft) -> bool:
 
 
 def chosen(told: Mapping[Names, Candidate], one: Played) -> Names:
-    """The candidate that the weights prefer clearly to that of the rules, else that of the rules."""
+    """The candidate that the weights clearly prefer, else that of the rules; all scores stay with the draft."""
     kind, rule = one.draft.choice.kind, one.actors
     column = COLUMNS[kind]
     weights = weights_of("actors", column)

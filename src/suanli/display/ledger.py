@@ -128,10 +128,19 @@ def _detail(trail: Any) -> list[str]:
     lines += [f"says who: {', '.join(trail.attribution)}"] if trail.attribution else []
     lines += [f"story {trail.story}: {', '.join(trail.story_members)}"] if trail.story else []
     lines += [f"flags: {', '.join(trail.flags)}"] if trail.flags else []
+    lines += _sureness(trail)
     lines += [judgement_line(j) for j in trail.judgements]
     lines += [f"read earlier as: {e}" for e in trail.earlier]
     lines += ["the newest reading no longer finds it"] if trail.replaced else []
     return lines
+
+
+def _sureness(trail: Any) -> list[str]:
+    """How likely a claim was read right, and what is least sure of it; of what nobody judged yet."""
+    if trail.claim is None or trail.confidence in {None, 1.0} or trail.review:
+        return []
+    unsure = f"; unsure: {', '.join(trail.claim.unsure)}" if trail.claim.unsure else ""
+    return [f"{trail.confidence:.0%} likely read right{unsure}"]
 
 
 def trail_table(trail: Any) -> Table:

@@ -436,11 +436,14 @@ def _reading(
 
 
 def _misread(fact: Fact) -> float:
-    """The probability that the figure is another's: measured for machines, none for what a person entered or accepted.
+    """The probability that the figure is another's: what the claim says of itself, a mean where it says nothing.
 
-    Copies do not lower it: the same words are misread in the same way.
+    None for what a person entered or accepted. Copies do not lower it: the same words are misread in the same way.
     """
-    return 0.0 if fact.accepted or not fact.lead.extractor else float(settings()["extraction"]["wrong"])
+    if fact.accepted or not fact.lead.extractor:
+        return 0.0
+    told = fact.lead.confidence
+    return 1.0 - told if told < 1.0 else float(settings()["extraction"]["wrong"])
 
 
 def read_facts(

@@ -54,7 +54,12 @@ FLAT: dict[str, tuple[str, str, str]] = {
     "quote": ("string", "the exact words", _TEXT),
     "start": ("integer", "first code point of the quote in the document", _OURS),
     "end": ("integer", "code point after its last", _OURS),
-    "confidence": ("number", "the extractor's, 0 to 1", _OURS),
+    "confidence": (
+        "number",
+        "how likely value, unit, kind, chips and parties are right, 0 to 1, says the extractor",
+        _OURS,
+    ),
+    "unsure": ("string", "fields less than 0.75 likely right, least sure first, separated by '; '", _OURS),
     "extractor": ("string", "what read it", _OURS),
 }
 _LICENCES = {
@@ -118,7 +123,8 @@ def flat(claim: Claim, document: Document | None) -> dict[str, Any]:
         "since": p.since.isoformat() if p and p.since else "", "until": p.until.isoformat() if p and p.until else "",
         "status": claim.status, "stance": claim.stance, "polarity": claim.polarity,
         "attribution": "; ".join(claim.attribution), "quote": claim.evidence.text, "start": claim.evidence.start,
-        "end": claim.evidence.end, "confidence": claim.confidence, "extractor": claim.extractor,
+        "end": claim.evidence.end, "confidence": claim.confidence, "unsure": "; ".join(claim.unsure),
+        "extractor": claim.extractor,
     }  # fmt: skip
 
 

@@ -73,9 +73,13 @@ def queue(
     return tuple(sorted(doubts, key=lambda d: (-d.score, d.claim.id))[:limit])
 
 
+SURE = 0.8  # a claim at least as likely right is no doubt of its own
+
+
 def _doubt(claim: Claim, leverage: float | None, against: Iterable[str]) -> Doubt:
     others = tuple(sorted(against))
-    reasons = [f"confidence {claim.confidence:.0%}"] if claim.confidence < 0.8 else []
+    unsure = f", unsure: {', '.join(claim.unsure)}" if claim.unsure else ""
+    reasons = [f"confidence {claim.confidence:.0%}{unsure}"] if claim.confidence < SURE else []
     reasons += [f"leverage {leverage:.1%}"] if leverage else []
     reasons += [f"contradicted by {', '.join(others[:3])}"] if others else []
     reasons += [f"flag {f}" for f in claim.flags]

@@ -86,6 +86,10 @@ class Voice:
                 return float(size), f"{self._numbers['gap']}{word}"
         return 1.0, ""
 
+    def share(self, part: float, digits: int = 2) -> str:
+        """A part of one as a percentage."""
+        return f"{self.num(part * 100, digits)}{self._numbers['percent']}"
+
     def percent(self, share: float, digits: int = 2) -> str:
         """A share as a signed percentage."""
         sign = "+" if share > 0 else "−" if share < 0 else ""
