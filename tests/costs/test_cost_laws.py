@@ -267,6 +267,7 @@ def test_plots_are_well_formed_and_the_same_twice() -> None:
         assert ET.fromstring(cost_svg(found)).tag.endswith("svg")
         assert cost_svg(found) == cost_svg(found)
     assert "rent +2.350" in cost_svg(compared)
+    assert "life, years: 3." in cost_svg(costs.cost("h100", on=ON))
 
 
 def test_tables() -> None:

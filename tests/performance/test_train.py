@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ET
 
 import click
 import pytest
@@ -216,13 +217,38 @@ def test_what_is_not_told_makes_slower_ends():
     assert sides(open_one, "mfu") < 0.95
 
 
-def test_plot(tmp_path):
-    """A sweep draws an SVG with a line for each chip."""
+def texts(picture):
+    """The words of an SVG."""
+    return [t.text for t in ET.fromstring(picture).iter() if t.tag.endswith("}text")]
+
+
+def test_plot(suanli, tmp_path):
+    """A sweep draws an SVG with a line and an area for each chip, named axes and a title, and says what it shows."""
     path = tmp_path / "days.svg"
-    library.train("llama-2-7b", chip="a100,h100", count="64:128:x2", tokens=1e12, plot=str(path))
-    text = path.read_text()
-    assert text.startswith("<svg")
-    assert text.count("<polyline") == 2
+    asked = ("llama-2-7b", "--chip", "a100,h100", "--count", "64:1024:x2", "--tokens", "1e12", "--plot", path)
+    done = suanli("train", *asked)
+    said = "llama-2-7b on 1,000 billion tokens: calendar days on 64 to 1,024 chips"
+    assert done.stderr.strip() == f"wrote {path}: {said}"
+    picture = path.read_text()
+    found = texts(picture)
+    assert {"calendar days", "chips", "64", "1,024", "a100_sxm_80", "h100_sxm_80", said} <= set(found)
+    assert picture.count('fill="none"') == 2
+    assert "64 x h100_sxm_80: " in picture
+    assert suanli("train", *asked[:-1], tmp_path / "no" / "x.svg").returncode == 1
+
+
+def test_labels_of_a_plot_do_not_meet(suanli, tmp_path):
+    """Chips of one speed keep names apart, and many counts do not write over each other."""
+    path = tmp_path / "days.svg"
+    asked = ("--chip", "h800,h100,h200", "--count", "8:400:8", "--tokens", "1e12", "--plot", path)
+    suanli("train", "llama-2-7b", *asked)
+    spots = [
+        (float(t.get("x")), float(t.get("y")), t.text) for t in ET.fromstring(path.read_text()).iter() if t.get("y")
+    ]
+    labels = [s for s in spots if s[2]]
+    for at, one in enumerate(labels):
+        for other in labels[at + 1 :]:
+            assert abs(one[1] - other[1]) >= 12 or abs(one[0] - other[0]) > 14, (one, other)
 
 
 def test_command_line(suanli):

@@ -205,6 +205,7 @@ def test_command_line_plots_and_refuses(suanli, tmp_path) -> None:
         for _ in range(2):
             done = suanli("check", *args, "--on", "2026-01-20", "--plot", path)
             assert done.returncode == 0, done.stderr
+            assert " to CN" in done.stderr  # what is in the picture
             bytes_.append(path.read_bytes())
         assert bytes_[0] == bytes_[1]
         assert ET.fromstring(bytes_[0]).tag.endswith("svg")

@@ -100,10 +100,11 @@ def cost(thing: str, *, on: dt.date | None, plot: str | None, as_json: bool, **a
     found = compute(_thing(thing), on=on or today(), **asked)
     if plot:
         from suanli.display.costs_plots import cost_svg
-        from suanli.display.drawing import save_svg
+        from suanli.display.drawing import save_svg, title_of
 
-        save_svg(plot, cost_svg(found))
-        click.echo(f"wrote {plot}", err=True)
+        picture = cost_svg(found)
+        save_svg(plot, picture)
+        click.echo(f"wrote {plot}: {title_of(picture)}", err=True)
     emit([found], as_json=as_json)
 
 

@@ -34,10 +34,12 @@ __all__ = ["train", "validate"]
 @click.option("--claimed-gpu-hours", type=amount, help="Judge a claim: chip-hours.")
 @click.option("--claimed-mfu", type=amount, help="Judge a claim: model FLOPs utilisation, as a share or per cent.")
 @click.option("--claimed-step", type=amount, help="Judge a claim: seconds a step.")
-@click.option("--plot", type=click.Path(dir_okay=False), help="Write days by number of chips to this SVG file.")
+@click.option(
+    "--plot", type=click.Path(dir_okay=False), help="An SVG file to write: calendar days by chips, a line a chip."
+)
 @click.option("--on", type=day, help="Day that the question is about: its software (default: model and chip's own).")
 @as_json
-def train(as_json: bool, **options: Any) -> None:
+def train(as_json: bool, plot: str | None, **options: Any) -> None:
     """What a fleet can train, in how long, with which layout.
 
     Example: suanli train gpt-3-175b --chip a100 --count 1024 --tokens 300B
@@ -46,7 +48,15 @@ def train(as_json: bool, **options: Any) -> None:
     from suanli.display.performance import run_lines
     from suanli.performance.training import train as run
 
-    emit(run_lines(run(**options), as_json=as_json), as_json=as_json)
+    runs = run(**options)
+    if plot:
+        from suanli.display.drawing import save_svg, title_of
+        from suanli.display.performance_plots import days_svg
+
+        picture = days_svg(runs)
+        save_svg(plot, picture)
+        click.echo(f"wrote {plot}: {title_of(picture)}", err=True)
+    emit(run_lines(runs, as_json=as_json), as_json=as_json)
 
 
 @click.command()

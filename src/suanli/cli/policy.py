@@ -47,11 +47,12 @@ def _show_verdicts(found: list[Any], as_json: bool) -> None:
 
 
 def _draw(found: list[Any], plot: str, shape: str) -> None:
-    from suanli.display.drawing import save_svg
+    from suanli.display.drawing import save_svg, title_of
     from suanli.display.policy_plots import design_svg, timeline_svg
 
-    save_svg(plot, design_svg(found[0]) if shape == "design-space" else timeline_svg(found))
-    click.echo(f"wrote {plot}", err=True)
+    picture = design_svg(found[0]) if shape == "design-space" else timeline_svg(found)
+    save_svg(plot, picture)
+    click.echo(f"wrote {plot}: {title_of(picture)}", err=True)
 
 
 def _clashing(chip: tuple[str, ...], spec: str, shape: str, ledger: str | None, plot: str | None) -> str:

@@ -6,12 +6,27 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from suanli.display.writing import number
 from suanli.terms import Cost
 
 __all__ = ["cost_svg"]
 
+INPUTS = {
+    "chip_usd": "chip, US$",
+    "network_share": "network, share of the cluster",
+    "tdp_kw": "TDP, kW",
+    "server_power": "server over TDP",
+    "average_draw": "share of it drawn",
+    "pue": "PUE",
+    "usd_kwh": "power, US$ a kWh",
+    "site_usd_kw_month": "site, US$ a kW-month",
+    "staff_usd_year": "staff, US$ a chip-year",
+    "years": "life, years",
+    "residual": "share left at the end",
+    "capital": "cost of capital a year",
+}
 UP, DOWN, WHOLE = "#cc7a6f", "#8fb98a", "#7f9fc4"
-LEFT, WIDTH, ROW = 190.0, 480.0, 24.0
+LEFT, WIDTH, ROW = 270.0, 400.0, 24.0
 
 
 def _text(x: float, y: float, words: str, *, size: int = 11, anchor: str = "start") -> str:
@@ -58,10 +73,16 @@ def _tornado(cost: Cost, bars: Sequence[dict[str, Any]]) -> str:
         low, high = sorted((bar["cost_low"], bar["cost_high"]))
         title = f"{bar['input']} {bar['low']:.4g} to {bar['high']:.4g}: {bar['cost_low']:.3f} to {bar['cost_high']:.3f}"
         parts.append(_bar(low, high, at, UP if bar["cost_high"] > bar["cost_low"] else DOWN, title, scale, start))
-        parts.append(_text(LEFT - 8, 56 + at * ROW, bar["input"].replace("_", " "), anchor="end"))
+        name = INPUTS.get(bar["input"], bar["input"].replace("_", " "))
+        words = f"{name}: {number(bar['low'])} to {number(bar['high'])}"
+        parts.append(_text(LEFT - 8, 56 + at * ROW, words, anchor="end"))
         parts.append(_text(LEFT + (high - start) * scale + 6, 56 + at * ROW, f"{low:.2f} to {high:.2f}"))
+    foot = 60 + len(bars) * ROW
+    for colour, words, x in ((UP, "more of it costs more", 12.0), (DOWN, "more of it costs less", 200.0)):
+        parts.append(f'<rect x="{x:.0f}" y="{foot - 9:.0f}" width="12" height="12" fill="{colour}"/>')
+        parts.append(_text(x + 18, foot + 1, words))
     title = f"{cost.subject}: what moves {cost.unit} (10th to 90th percentile of each input)"
-    return _page(title, len(bars), parts)
+    return _page(title, len(bars) + 1, parts)
 
 
 def cost_svg(cost: Cost) -> str:

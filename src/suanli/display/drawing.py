@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import msgspec
@@ -28,6 +29,7 @@ __all__ = [
     "save_svg",
     "svg",
     "ticks",
+    "title_of",
     "words",
     "year_ticks",
 ]
@@ -44,6 +46,12 @@ def save_svg(place: str | Path, picture: str) -> Path:
         why = str(error.strerror or error).casefold()
         raise Unreadable(f"{file}: cannot be written, {why}; name a file in a folder that can be written") from None
     return file
+
+
+def title_of(picture: str) -> str:
+    """What a picture says that it shows: its title, or its label."""
+    found = re.search(r'(?:<title>|aria-label=")([^<"]{1,400})', picture)
+    return unescape(found[1]) if found else ""
 
 
 class Scale(msgspec.Struct, frozen=True, kw_only=True):

@@ -82,7 +82,8 @@ def timeline_svg(found: Sequence[Timeline]) -> str:
     seen = [w for w in COLOURS if any(v.verdict == w for t in found for v in t.verdicts)]
     parts += _legend(seen, left, bottom + 10)
     names = ", ".join(t.chip for t in found)
-    return _page(800, bottom + 60, f"export verdicts for {names} to {found[0].to}", parts)
+    title = f"export verdicts for {names} to {found[0].to}, {since} to {until}"
+    return _page(800, bottom + 60, title, [_text(12, 14, title, size=13), *parts])
 
 
 def _scale(ends: tuple[float, ...], start: float, length: float, value: float) -> float:

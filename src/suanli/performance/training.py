@@ -34,7 +34,6 @@ from suanli.performance.machine import (
 )
 from suanli.performance.memory import memory
 from suanli.performance.network import asked_network
-from suanli.performance.plotting import write_plot
 from suanli.performance.search import Found, Space, evaluate, grid, shape_of_grid
 from suanli.performance.search import search as find_best
 from suanli.performance.shapes import Shape, config_model, shape_of
@@ -422,7 +421,6 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
     claimed_gpu_hours: float | None = None,
     claimed_mfu: float | None = None,
     claimed_step: float | None = None,
-    plot: str | None = None,
     on: dt.date | None = None,
 ) -> tuple[Run, ...]:
     """Predicted training runs, one for each chip and count: time, utilisation, days, memory, energy, breakdown.
@@ -432,7 +430,7 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
     takes several names between commas, `count` ``1024`` or ``256:16384:x2``; a `cluster` of the catalog answers for
     both where they are not given. `era` is the year of the software (default: that of `on`; without one, of the
     younger of model and chip, from 2020). A `claimed_` figure (days, chip-hours, MFU as a share or per cent, seconds
-    a step) adds the utilisation it implies and a verdict. `plot` names an SVG file for days by count. Attention
+    a step) adds the utilisation it implies and a verdict. Attention
     counts in full in MFU. Units end the names of the figures.
     """
     claims = {
@@ -467,6 +465,4 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
             "claims": claims,
         }
         runs += [_one(found, sizes, machine, chips, asked) for chips in counts]
-    if plot:
-        write_plot(runs, Path(plot))
     return tuple(runs)
