@@ -14,7 +14,7 @@ from suanli.performance.layouts import cut_of
 from suanli.performance.machine import array, machine_of
 from suanli.performance.rows import batch_job, read_case
 from suanli.performance.shapes import complete
-from suanli.performance.software import habits_of, joined_experts, publisher_of
+from suanli.performance.software import habits_of, joined_experts, publisher_of, sharded_whole
 from suanli.performance.step import stage_layers, step_time
 from suanli.performance.training import job_for, work_of
 from suanli.performance.validation import predict_training
@@ -238,3 +238,62 @@ def test_joint_stacks_are_not_the_makers(source, owner):
 def test_words_for_kernels_beat_the_stack(words, fused):
     """A model that runs operation by operation does not where a row names kernels that join them."""
     assert habits_of(words)["fused"] is fused
+
+
+@pytest.mark.parametrize(
+    ("words", "gated", "fused"),
+    [
+        ("pytorch fsdp", True, False),
+        ("pytorch fsdp", False, True),
+        ("pytorch fsdp, torch.compile", True, True),
+        ("jax, fsdp", True, True),
+        ("megatron-fsdp", True, True),
+        ("torchtitan, tp 8", True, False),
+        ("torchtitan, torch.compile", True, True),
+        ("torchtitan, float8 tensorwise", True, True),
+    ],
+)
+def test_pytorch_runs_op_by_op_unless_told_to_compile(words, gated, fused):
+    """Llama's block is a dozen operations in PyTorch alone, where GPT's norm and activation are one kernel each."""
+    assert habits_of(words, gated=gated)["fused"] is fused
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        ("llm-foundry, fsdp", True),
+        ("deepspeed zero-3", True),
+        ("deepspeed zero stage 3", True),
+        ("deepspeed zero-1", False),
+        ("fsdp and tp 8", False),
+        ("torchtitan, fsdp, tensor parallel 8", False),
+        ("fsdp with pipelines", False),
+        ("jax, fsdp", False),
+        ("", False),
+    ],
+)
+def test_sharding_all_weights_cuts_nothing_else(words, whole):
+    """FSDP and ZeRO-3 mean whole layers on each chip and no stages, unless other cuts are named."""
+    assert sharded_whole(words) == ({"tp": 1.0, "pp": 1.0, "zero": 3.0} if whole else {})
+
+
+OPEN = dict.fromkeys(
+    ("tp", "pp", "vpp", "cp", "ep", "dp", "zero_stage", "micro_batch", "global_batch", "recompute"), ""
+)
+
+
+def test_a_run_that_says_fsdp_is_filled_without_stages():
+    """Words decide what a row's cells leave open; a stated layout beats them."""
+    base = row("nemo-h100-003", **OPEN | {"source": "Somebody", "table": "", "notes": "FSDP"})
+    stated = read_case(base | {"tp": "8", "pp": "4"}).given
+    filled = fill([read_case(base)], theta())[0]
+    assert (filled.given["tp"], filled.given["pp"], filled.given["zero"]) == (1, 1, 3)
+    assert (stated["tp"], stated["pp"]) == (8, 4)
+
+
+def test_torchtitan_takes_one_local_batch_a_step():
+    """An open batch is a few sequences a chip there, the model's own or four million tokens elsewhere."""
+    base = row("nemo-h100-003", **OPEN | {"num_chips": "64", "source": "Somebody", "table": ""})
+    here, elsewhere = fill([read_case(base | {"notes": n}) for n in ("torchtitan, FSDP", "FSDP")], theta())
+    assert here.batch == 4 * 64 != elsewhere.batch
+    assert fill([read_case(base | {"notes": "torchtitan", "global_batch": "128"})], theta())[0].batch == 128

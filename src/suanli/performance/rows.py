@@ -19,6 +19,7 @@ from suanli.catalog import chips, constants, models
 from suanli.catalog.forms import Chip
 from suanli.catalog.loading import fold
 from suanli.errors import SuanliError
+from suanli.performance.degrees import interleaved, settle
 from suanli.performance.dials import Theta, machine_dials
 from suanli.performance.layers import Job
 from suanli.performance.layouts import Cut, cut_of, parse_layout, stack_cuts
@@ -33,11 +34,13 @@ from suanli.performance.software import (
     gradient_width,
     habits_of,
     kernels_of,
+    local_batch,
     pieces_of,
     plain_pipeline,
     publisher_of,
     schedule_of,
     sequence_parallel,
+    sharded_whole,
     side_by_side,
 )
 from suanli.terms import Layout
@@ -55,8 +58,6 @@ MIXED = r"\b(?:experts?|moe)\b[^;,.]{0,20} every (?:other|second) (?:layer|block
 PARTS = re.compile(r"select|attn|attention|core|norm|mla|swiglu|activation func|up[- ]?proj")  # recomputed, not layers
 TOKENS = 4.0e6  # a step of a job that does not say
 FUSED_SINCE, FUSED_TPU = 2023.0, 2024.0  # fused attention unless said otherwise; JAX has it for TPUs since autumn 2023
-SPLIT_SINCE = 2023.0  # sequences split between chips for attention
-INTERLEAVED_SINCE, IDLE = 2023.0, 0.3  # stacks that interleave stages where a plain pipeline would idle so much
 HIDDEN_FIELDS = (  # fields of a catalog model that a table has no column for
     "head_dim",
     "gated_ffn",
@@ -306,47 +307,12 @@ def _given(row: Row, hints: str, year: float, published: Mapping[str, Any]) -> d
     given["zero"] = value(row, "zero_stage")
     if given["zero"] is None:
         given["zero"] = published.get("zero")
+    if not (given["tp"] or given["pp"]) and given["zero"] in {None, 3.0}:
+        given |= sharded_whole(hints if given["zero"] is None else f"fsdp {hints}")
     if given["zero"] is None and given["tp"]:
         given["zero"] = 1.0 if year >= SHARDED_SINCE else 0.0
     given["sp"] = sequence_parallel(hints, year)
     return given
-
-
-def _settle(given: dict[str, Any], work: tuple[float | None, ...], year: float, *, experts: bool) -> None:
-    """Makes the degrees of a layout multiply to the chips, and leaves no chip without a sequence.
-
-    `work` is sequences a step and a micro-batch, and chips. Chips that a stated data parallelism leaves over share
-    sequences (context parallelism), as do replicas beyond the micro-batches of a step: they would idle through the run.
-    With experts a stated one may count expert replicas; it then follows from the chips.
-    """
-    batch, micro, count = work
-    if not (count and given["tp"] and given["pp"]):
-        return
-    size = given["tp"] * given["pp"] * (given["cp"] or 1)
-    stated = given["dp"]
-    if stated and size * stated == count:
-        return
-    given["dp"] = None
-    spare = count / size * (1 / stated if stated else (micro or 1) / (batch or math.inf))
-    if year >= SPLIT_SINCE and spare > 1 and spare == round(spare) and not (stated and (experts or given["cp"])):
-        given["cp"] = (given["cp"] or 1) * spare
-
-
-def _interleaved(given: Mapping[str, Any], work: tuple[float | None, ...], layers: float, year: float) -> float | None:
-    """Virtual stages a chip where a row leaves them out: None (plain), but where that would idle 30 % of the step.
-
-    `work` is sequences a step and a micro-batch, and chips. Stacks from 2023 interleave there; as deep as whole layers
-    go, up to eight, a stage short of a layer or so at either end [2407.21783 section 3.3.2].
-    """
-    batch, micro, count = work
-    pp = given["pp"]
-    if not (pp and batch and micro and count) or pp == 1 or year < INTERLEAVED_SINCE:
-        return None
-    dp = given["dp"] or count / (pp * (given["tp"] or 1) * (given["cp"] or 1))
-    if (pp - 1) / (batch / (dp * micro) + pp - 1) < IDLE:
-        return None
-    short = {v: np.ceil(layers / (pp * v)) * pp * v - layers for v in range(1, 9)}
-    return float(max(v for v, slack in short.items() if slack < pp / 2 or v == 1))
 
 
 def _work(
@@ -361,8 +327,9 @@ def _work(
     micro = value(row, "micro_batch") or published.get("micro_batch")
     batch = value(row, "global_batch")
     seq = value(row, "seq_len") or published.get("seq") or _usual_seq(row, year)
-    usual = published.get("batch") or _twin(row).get("global_batch")
-    _settle(given, (batch, micro, count), year, experts=experts)
+    own, replicas = local_batch(hints), count / math.prod(given[n] or 1.0 for n in ("tp", "pp", "cp"))
+    usual = published.get("batch") or (own * replicas if own else _twin(row).get("global_batch"))
+    settle(given, (batch, micro, count), year, experts=experts)
     if given["vpp"] and given["pp"]:  # no stage is shorter than a layer
         given["vpp"] = min(given["vpp"], math.ceil(layers / given["pp"]))
     schedule = schedule_of(hints, given["vpp"])
@@ -370,7 +337,7 @@ def _work(
         schedule = published.get("schedule", schedule)
     if schedule == "1f1b" and not plain_pipeline(hints):
         size = batch or usual or usual_batch(count, seq)
-        given["vpp"] = given["vpp"] or _interleaved(given, (size, micro, count), layers, year)
+        given["vpp"] = given["vpp"] or interleaved(given, (size, micro, count), layers, year)
         schedule = "interleaved" if (given["vpp"] or 1) > 1 else schedule
     pieces = pieces_of(hints, year, given["pp"] or 1, given["vpp"] or 1)
     if pieces and batch and not micro:
@@ -407,7 +374,8 @@ def read_case(row: Row) -> Case:
     own, sizes = _published(row, sheet), (count, float(shape.layers))
     work: dict[str, Any] = _work(row, hints, year, own, sizes=sizes, experts=bool(shape.experts > 0))
     sharded = (work["given"]["zero"] or 0) >= 3
-    work |= habits_of(hints) | {"parallel": side_by_side(str(row.get("model") or ""), hints), "tuned": entered(hints)}
+    work |= habits_of(hints, gated=bool(shape.gated > 0)) | {"tuned": entered(hints)}
+    work["parallel"] = side_by_side(str(row.get("model") or ""), hints)
     work |= kernels_of(hints, publisher, year, machine, sharded=sharded, developer=bool(own))
     work |= dispatch_of(hints, publisher, year, machine, float(shape.experts))
     work |= cuts_of(hints, year, float(work["given"]["ep"] or 0), experts=bool(shape.experts > 0))

@@ -18,14 +18,19 @@ __all__ = [
     "habits_of",
     "joined_experts",
     "kernels_of",
+    "local_batch",
     "pieces_of",
     "plain_pipeline",
     "publisher_of",
     "schedule_of",
     "sequence_parallel",
+    "sharded_whole",
     "side_by_side",
 ]
 
+# all weights sharded over all chips, by name; and words for cutting a model in other ways beside it
+WHOLE = r"\bfsdp2?\b|\bfully[- ]sharded|\bzero[- ]?(?:stage[- ]?)?3\b|\bzero[- ]?infinity\b"
+CUT_WORDS = r"megatron|pipelin|\b[tp]p\b|\b[tp]p[ =-]?\d|tensor[- ]paral|\b3d\b|\bn-?d[- ]paral"
 BLOCKING = r"launch\w*[ _]block"  # CUDA_LAUNCH_BLOCKING: the host waits for every kernel
 # owners by the first word of a source, or by one in parentheses: "BLOOM-176B (BigScience)"
 OWNERS = {"megatron": "nvidia", "korthikanti": "nvidia", "narayanan": "nvidia"}
@@ -50,11 +55,13 @@ WOVEN = r"async[- ]?t(?:ensor )?p|(?:\btp\b|tensor)[^;.]{0,40}\boverlap|user ?bu
 UNWOVEN = r"\b(?:no|without)\b[^;.]{0,20}(?:\btp\b|tensor)"
 SIDE_BY_SIDE = r"\bgpt-?j\b|neox|pythia|\bpalm\b|falcon|command[- ]?r\b"
 BESIDE_WORDS = r"parallel (?:attention and|residual|(?:transformer )?blocks?\b)"
-EAGER = (
-    r"\beager\b|paddle|hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"  # run op by op
-)
+# PyTorch runs op by op unless it is told to compile (torchtitan's compile.enable is off); its 8-bit products ask for it
+EAGER = r"\beager\b|paddle|torchtitan|hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"
+PLAIN_TORCH = r"\bfsdp2?\b"  # PyTorch's own sharding, where neither Megatron nor a compiler (JAX, XLA) is named
 # kernels that take the place of single operations there: Liger, Unsloth, FlashAttention's norms, the compiler
-JOINED_OPS = r"\bliger\b|\bunsloth\b|(?<!no )torch\.?compile|fused[^;.]{0,40}\b(?:rms ?norms?|norms?|swiglu)\b"
+JOINED_OPS = (
+    r"\bliger\b|\bunsloth\b|(?<!no )torch\.?compile|\bfloat8\b|fused[^;.]{0,40}\b(?:rms ?norms?|norms?|swiglu)\b"
+)
 OWN_KERNELS = r"transformer ?engine|\bte\b|cudnn|\bfa-?[34]|flash[- ]?attention[- ]?[34]"  # for Hopper, Blackwell
 ELSE = r"\bjax\b|maxtext|\bpax|\bxla\b|mindspore|oneflow|paddle"  # frameworks that are not PyTorch
 NEW_KERNELS = rf"megatron|nemo|{OWN_KERNELS}"
@@ -103,6 +110,25 @@ def pieces_of(hints: str, year: float, pp: float, vpp: float) -> float | None:
     return pp * (vpp if year >= ALL_STAGES_SINCE else 1.0)
 
 
+def sharded_whole(hints: str) -> dict[str, float]:
+    """The degrees of a layout that words for sharding all weights (FSDP, ZeRO-3) mean where they name no other cut.
+
+    Whoever shards weights over all chips does it so as not to cut layers or stages; in JAX it is one axis of a mesh
+    among others. Empty where nothing is said.
+    """
+    said = re.search(WHOLE, hints) and not re.search(rf"{CUT_WORDS}|{ELSE}", hints)
+    return {"tp": 1.0, "pp": 1.0, "zero": 3.0} if said else {}
+
+
+def local_batch(hints: str) -> float | None:
+    """Sequences a replica takes in a step by a stack's default; None where there is no such default.
+
+    torchtitan's step is one local batch (training.global_batch_size of -1), 1 to 8 sequences in its recipes, 4 in the
+    middle; sums over several have to be asked for.
+    """
+    return 4.0 if "torchtitan" in hints else None
+
+
 def sequence_parallel(hints: str, year: float) -> float:
     """1 where tensor parallelism also splits sequences between its products: as a row says, else from 2023 on."""
     if re.search(r"\b(?:no|without)\b[^;.]{0,10}sequence[- ]parallel", hints):
@@ -123,14 +149,24 @@ def entered(hints: str) -> bool:
     return bool(re.search(CONTEST, hints))
 
 
-def habits_of(hints: str) -> dict[str, bool]:
+def _one_by_one(hints: str, *, gated: bool) -> bool:
+    """Whether words name a stack that runs operations one by one unless something joins them.
+
+    In PyTorch alone LayerNorm and GELU are one kernel each; the norm, rotary turn and gate of `gated` models (Llama's
+    block) are a dozen.
+    """
+    torch = gated and re.search(PLAIN_TORCH, hints) and not re.search(rf"{ELSE}|megatron|nemo|{OWN_KERNELS}", hints)
+    return bool(torch or re.search(EAGER, hints))
+
+
+def habits_of(hints: str, *, gated: bool = False) -> dict[str, bool]:
     """What a row's words say of its software; silence means the usual."""
     return {
         "overlap": not re.search(rf"\bno (comm\w* )?overlap|{BLOCKING}", hints),
         "blocking": bool(re.search(BLOCKING, hints)),
         "lean": bool(re.search(r"fused[- ](loss|cross)|cut[- ]cross[- ]entropy", hints)),
         "offload": bool(re.search(r"\b(cpu|zero|host|optimizer)[ -]?offload|\boffload\w* to (cpu|host)", hints)),
-        "fused": not re.search(EAGER, hints) or bool(re.search(JOINED_OPS, hints)),
+        "fused": not _one_by_one(hints, gated=gated) or bool(re.search(JOINED_OPS, hints)),
         "padded": bool(re.search(r"token[ -]?drop|capacity factor|padded", hints)),
         "frozen": bool(re.search(r"\b(q?lora|adapter)\b", hints)),
         "piecemeal": bool(re.search(r"deepspeed|zero-(3|infinity|offload)|zero3", hints)),
