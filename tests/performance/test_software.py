@@ -297,3 +297,49 @@ def test_torchtitan_takes_one_local_batch_a_step():
     here, elsewhere = fill([read_case(base | {"notes": n}) for n in ("torchtitan, FSDP", "FSDP")], theta())
     assert here.batch == 4 * 64 != elsewhere.batch
     assert fill([read_case(base | {"notes": "torchtitan", "global_batch": "128"})], theta())[0].batch == 128
+
+
+SMALL = {"layers": "24", "hidden": "2048", "heads": "16", "kv_heads": "16", "vocab": "151936", "seq_len": "8192"}
+EXPERTS = {
+    "model": "x",
+    "experts": "60",
+    "topk": "4",
+    "ffn_hidden": "1408",
+    "params_b": "14.3",
+    "active_params_b": "2.7",
+}
+ALONE = {"ep": "1", "tp": "1", "pp": "1", "dp": "8", "num_chips": "8", "chip": "H200", "global_batch": "8"}
+LOOPED = SMALL | EXPERTS | ALONE | {"micro_batch": "1", "source": "Somebody", "table": "", "year": "2025"}
+WIDE = {"experts": "4", "topk": "1", "ffn_hidden": "5632", "params_b": "", "active_params_b": ""}
+
+
+def test_a_loop_over_experts_costs_launches_and_waits():
+    """Many small experts in a loop lose more than a few wide ones, which lose something."""
+    loop = {"notes": "experts one after the other in a loop"}
+    many = row("moe-zoo-h100-006", **LOOPED | {"notes": ""})
+    one, two, three, four = seconds(many, many | loop, many | WIDE, many | WIDE | loop)
+    assert two / one > 1.3 > four / three > 1
+
+
+@pytest.mark.parametrize(
+    ("words", "year", "want"),
+    [
+        ("Hugging Face model, DeepSpeed", "2025", True),
+        ("Hugging Face model, DeepSpeed", "2026", False),
+        ("a loop over all experts", "2026", True),
+        ("Megatron", "2025", False),
+    ],
+)
+def test_whose_experts_come_in_a_loop(words, year, want):
+    """Hugging Face's models looped until transformers 5; a dense model has nothing to loop over."""
+    words = {"notes": words, "year": year, "source": "Somebody", "table": ""}
+    assert read_case(row("moe-zoo-h100-006", **words)).looped is want
+    assert not read_case(row("nemo-h100-003", **words)).looped
+
+
+def test_sharded_experts_in_a_loop_are_fetched_one_by_one():
+    """DeepSpeed's hooks fetch each matrix of an expert; FSDP gathers a layer, and ZeRO-2 keeps weights whole."""
+    base = row("moe-zoo-h100-006", **LOOPED | {"recompute": "full", "zero_stage": "3"})
+    deep = base | {"notes": "Hugging Face model, DeepSpeed"}
+    whole, hooks, wrapped = seconds(deep | {"zero_stage": "2"}, deep, base | {"notes": "HF model, FSDP"})
+    assert hooks > 3 * max(whole, wrapped)

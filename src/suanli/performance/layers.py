@@ -37,6 +37,9 @@ DUAL_LEFT = 0.2  # of the expert exchange is left in the open by DualPipe, which
 FLASH_BACKWARD = 2.5 / 0.85  # five products against two, at 0.85 of the forward rate (FlashAttention-2 and -3 papers)
 # operations a layer launches, by part: counted in Megatron's and PyTorch's forward pass
 OPS_DENSE, OPS_UNFUSED, OPS_COMM, OPS_EXPERT, OPS_BACKWARD = 24.0, 8.0, 4.0, 30.0, 1.8
+# operations of one expert in a loop, forward, counted in transformers' models (Mixtral, Qwen MoE): where its tokens are
+# (four, the first waits for the chip), gathered, up, gate, activation, product, down, weighted (two), added
+OPS_LOOP = 13.0
 BLOCKED = 1.5  # a launch that waits also pays for waking up, 10 to 15 microseconds
 OPS_EACH = 2.0  # of one local expert: grouped products are launched one by one, 8-bit ones with their casts
 # bytes an element of a token's copies moves each way: sorted before the exchange, by expert after it, both undone;
@@ -62,7 +65,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     recomputation repeats attention, fused or not, `torch` 1 where tensor parallelism is PyTorch's own and bare,
     `lapped` 1 where pipelines weave an exchange that leaves the domain into another micro-batch, `parallel` 1 where
     attention and feed-forward part of a layer read the same input, side by side, `joined` 1 where one kernel runs all
-    local experts' products with the activation and the casts between them.
+    local experts' products with the activation and the casts between them, `looped` 1 where experts come one by one in
+    a loop that asks the chip for each one's tokens.
     """
 
     shape: Shape
@@ -94,6 +98,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     lapped: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     parallel: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     joined: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    looped: Array = msgspec.field(default_factory=lambda: np.zeros(()))
 
     @property
     def tokens(self) -> Array:
@@ -242,18 +247,20 @@ def _expert_part(job: Job) -> tuple[Array, Array]:
     local = np.maximum(s.experts / cut.ep, 1.0)
     pieces = expert_tensor(job)
     rows = job.tokens * pieces / cut.tp * s.top_k / local * job.imbalance
-    share = np.where(job.joined > 0, 1.0, job.dials.grouped)  # one kernel runs as one product does
+    share = np.where((job.joined > 0) | (job.looped > 0), 1.0, job.dials.grouped)  # one kernel runs as one product does
     dials = msgspec.structs.replace(job.dials, gemm_ceiling=job.dials.gemm_ceiling * share)
     inner = msgspec.structs.replace(job, dials=dials)
-    up = _product(inner, (1.0 + s.gated) * s.expert_ffn / pieces, s.hidden, rows=rows, groups=local)
-    down = _product(inner, s.hidden, s.expert_ffn / pieces, rows=rows, groups=local)
+    turns = np.where(job.looped > 0, local, 1.0)  # alone on the chip, one after the other
+    groups = local / turns
+    up = _product(inner, (1.0 + s.gated) * s.expert_ffn / pieces, s.hidden, rows=rows, groups=groups)
+    down = _product(inner, s.hidden, s.expert_ffn / pieces, rows=rows, groups=groups)
     wide = s.shared_ffn / cut.tp
     shared = [_product(job, (1.0 + s.gated) * wide, s.hidden), _product(job, s.hidden, np.maximum(wide, 1.0))]
     router = _product(job, s.experts, s.hidden, rows=job.tokens / cut.tp, low=0.0)
     has = s.shared_ffn > 0
     each = np.where(job.joined > 0, 1.0, local) * job.dials.expert_ramp
-    forward = up[0] + down[0] + 2.0 * each + router[0] + np.where(has, shared[0][0] + shared[1][0], 0.0)
-    backward = up[1] + down[1] + 4.0 * each + router[1] + np.where(has, shared[0][1] + shared[1][1], 0.0)
+    forward = turns * (up[0] + down[0]) + 2.0 * each + router[0] + np.where(has, shared[0][0] + shared[1][0], 0.0)
+    backward = turns * (up[1] + down[1]) + 4.0 * each + router[1] + np.where(has, shared[0][1] + shared[1][1], 0.0)
     return forward, backward
 
 
@@ -279,18 +286,19 @@ def _exchange(job: Job) -> Array:
 def _host(job: Job, busy: Array, *, experts: bool, factor: float) -> Array:
     """Seconds by which launching a layer's operations outlasts running them: p-norm of the two, less the latter.
 
-    A host that waits for each operation adds all of its launches.
+    A host that waits for each operation adds all of its launches; one that loops over experts waits for each expert in
+    the forward pass, and adds what these launch.
     """
     ops = OPS_DENSE + OPS_UNFUSED * (1.0 - job.flash) + OPS_COMM * (job.cut.tp > 1)
+    waits = np.zeros(())
     if experts:
         local = np.maximum(job.shape.experts / job.cut.ep, 1.0)
-        ops = (
-            ops
-            + (OPS_EXPERT + OPS_EACH * local * (1.0 - np.maximum(job.padded, job.joined)) * (1.0 + 2.0 * job.low))
-            * job.dials.moe_host
-        )
-    launch = ops * factor * job.dials.host_op
-    return np.asarray(np.where(job.blocking > 0, BLOCKED * launch, (busy**4 + launch**4) ** 0.25 - busy))
+        each = OPS_EACH * local * (1.0 - np.maximum(job.padded, job.joined)) * (1.0 + 2.0 * job.low)
+        ops = ops + (OPS_EXPERT + each * (1.0 - job.looped)) * job.dials.moe_host
+        waits = OPS_LOOP * local * job.looped
+    launch = (ops + waits * (factor > 1)) * factor * job.dials.host_op
+    alone = waits * (factor <= 1) * job.dials.host_op
+    return np.asarray(np.where(job.blocking > 0, BLOCKED * launch, (busy**4 + launch**4) ** 0.25 - busy) + alone)
 
 
 def layer_cost(job: Job, *, experts: bool) -> Layer:

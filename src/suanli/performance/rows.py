@@ -35,6 +35,7 @@ from suanli.performance.software import (
     habits_of,
     kernels_of,
     local_batch,
+    looped_experts,
     pieces_of,
     plain_pipeline,
     publisher_of,
@@ -128,6 +129,7 @@ class Case(msgspec.Struct, kw_only=True):
     lapped: bool
     parallel: bool
     joined: bool
+    looped: bool
     torch: bool
     tuned: bool
     notes: list[str]
@@ -354,6 +356,27 @@ def _work(
     }
 
 
+def _stack(
+    row: Row, hints: str, given: Mapping[str, Any], year: float, what: tuple[Shape, Machine], *, developer: bool
+) -> dict[str, bool]:
+    """Fields of a case that its words and its publisher's habits decide: how its software runs a step.
+
+    `what` are model and machine; a `developer` has published the layout of this very run.
+    """
+    shape, machine = what
+    publisher, experts = publisher_of(str(row.get("source") or "")), bool(shape.experts > 0)
+    sharded = (given["zero"] or 0) >= 3
+    found = habits_of(hints, gated=bool(shape.gated > 0)) | {"tuned": entered(hints)}
+    found["looped"] = experts and looped_experts(hints, year)
+    found["parallel"] = side_by_side(str(row.get("model") or ""), hints)
+    found |= kernels_of(hints, publisher, year, machine, sharded=sharded, developer=developer)
+    found |= dispatch_of(hints, publisher, year, machine, float(shape.experts))
+    found |= cuts_of(hints, year, float(given["ep"] or 0), experts=experts)
+    # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed; who had them says so
+    found["piecemeal"] |= sharded and year < GATHERED_SINCE and not re.search(r"fsdp|fairscale", hints)
+    return found
+
+
 def read_case(row: Row) -> Case:
     """A row of a table as a case; `Unknown` says what is missing for a prediction."""
     shape, said = complete(_facts(row))
@@ -373,14 +396,7 @@ def read_case(row: Row) -> Case:
     hints = f"{_text(row, 'recompute', 'notes', 'source', 'table').lower()} {STACKS.get(publisher, '')}"
     own, sizes = _published(row, sheet), (count, float(shape.layers))
     work: dict[str, Any] = _work(row, hints, year, own, sizes=sizes, experts=bool(shape.experts > 0))
-    sharded = (work["given"]["zero"] or 0) >= 3
-    work |= habits_of(hints, gated=bool(shape.gated > 0)) | {"tuned": entered(hints)}
-    work["parallel"] = side_by_side(str(row.get("model") or ""), hints)
-    work |= kernels_of(hints, publisher, year, machine, sharded=sharded, developer=bool(own))
-    work |= dispatch_of(hints, publisher, year, machine, float(shape.experts))
-    work |= cuts_of(hints, year, float(work["given"]["ep"] or 0), experts=bool(shape.experts > 0))
-    # until FairScale and PyTorch had their own, sharding all weights meant DeepSpeed; who had them says so
-    work["piecemeal"] |= sharded and year < GATHERED_SINCE and not re.search(r"fsdp|fairscale", hints)
+    work |= _stack(row, hints, work["given"], year, (shape, machine), developer=bool(own))
     return Case(
         id=str(row.get("id")),
         family=str(row.get("family") or ""),
@@ -436,6 +452,7 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         torch=array([float(c.torch) for c in cases]),
         lapped=array([float(c.lapped or c.schedule == "dualpipe") for c in cases]),
         joined=array([float(c.joined) for c in cases]),
+        looped=array([float(c.looped) for c in cases]),
         parallel=array([float(c.parallel) for c in cases]),
         dedup=array([float(c.dedup or c.schedule == "dualpipe") for c in cases]),
     )

@@ -19,6 +19,7 @@ __all__ = [
     "joined_experts",
     "kernels_of",
     "local_batch",
+    "looped_experts",
     "pieces_of",
     "plain_pipeline",
     "publisher_of",
@@ -42,6 +43,10 @@ STACKS = {"bigscience": "deepspeed, launches blocking", "mosaicml": "fused cross
 WOVEN_SINCE, WEAVERS = 2023.0, {"nvidia"}
 CONTEST = r"\bmlperf\b"
 OWN = rf"\bnemo\b|megatron[- ]bridge|{CONTEST}"  # NVIDIA's own stack by name; all entries to MLPerf are tuned on it
+# Hugging Face's models took experts one by one in a loop until transformers 5 grouped their products
+LOOP = r"\bloops? over[^;.]{0,20}experts|experts?[^;.]{0,40}\b(?:in a loop|one by one|one after the other)"
+HUB = r"hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"
+LOOP_UNTIL = 2026.0
 SLICED_UNTIL = 2024.9  # Megatron cut experts by tensor parallelism until it had a degree of their own (core 0.9)
 # dispatchers that send tokens from where they lie; NVIDIA's recipes take them from 25.11 on where a rack is one domain
 # (HybridEP) and for models of many experts (DeepEP), from 26.02 on nearly everywhere (Megatron-Bridge)
@@ -56,7 +61,7 @@ UNWOVEN = r"\b(?:no|without)\b[^;.]{0,20}(?:\btp\b|tensor)"
 SIDE_BY_SIDE = r"\bgpt-?j\b|neox|pythia|\bpalm\b|falcon|command[- ]?r\b"
 BESIDE_WORDS = r"parallel (?:attention and|residual|(?:transformer )?blocks?\b)"
 # PyTorch runs op by op unless it is told to compile (torchtitan's compile.enable is off); its 8-bit products ask for it
-EAGER = r"\beager\b|paddle|torchtitan|hugging ?face (?:model|trainer|transformers)|\bhf (?:model|trainer|transformers)"
+EAGER = rf"\beager\b|paddle|torchtitan|{HUB}"
 PLAIN_TORCH = r"\bfsdp2?\b"  # PyTorch's own sharding, where neither Megatron nor a compiler (JAX, XLA) is named
 # kernels that take the place of single operations there: Liger, Unsloth, FlashAttention's norms, the compiler
 JOINED_OPS = (
@@ -142,6 +147,11 @@ def side_by_side(model: str, hints: str) -> bool:
     GPT-J's block; PaLM, GPT-NeoX, Falcon and Command R took it over [2204.02311, section 2].
     """
     return bool(re.search(SIDE_BY_SIDE, model.casefold()) or re.search(BESIDE_WORDS, hints))
+
+
+def looped_experts(hints: str, year: float) -> bool:
+    """Whether experts come one by one in a loop: said, or Hugging Face's model of a year when it did."""
+    return bool(re.search(LOOP, hints) or (year < LOOP_UNTIL and re.search(HUB, hints)))
 
 
 def entered(hints: str) -> bool:
