@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from suanli.catalog import chips, models
 from suanli.errors import Infeasible, Unknown
+from suanli.performance.asked import counts_of
 from suanli.performance.serving import parse_demand, parse_fleet, serve
 from suanli.performance.serving_model import memory_parts, step_seconds
 from suanli.performance.serving_rows import Setup, deploy, find_model
@@ -331,6 +332,8 @@ def test_tails_hold_together(users, osl, isl, draft, chip) -> None:
         ({"interconnect": "NVLink"}, "leave it out for the usual node"),
         ({"interconnect": "NVLink 900000TB/s"}, "a link has from 1 to"),
         ({"demand": "1.2.3/day"}, "cannot read"),
+        ({"draft": 3}, "go together"),
+        ({"accept": 0.8}, "go together"),
         ({"demand": "1e999/day"}, "cannot read"),
     ],
 )
@@ -406,3 +409,28 @@ def test_a_cluster_gives_its_chip_domain_and_network() -> None:
     four = serve("llama-3.1-70b", cluster="perlmutter", count=16, concurrency=16)[0]
     eight = serve("llama-3.1-70b", chip=four.chip, count=16, concurrency=16)[0]
     assert four.figures["users_per_node"] == pytest.approx(eight.figures["users_per_node"] / 2)
+
+
+def test_amounts_are_read_as_people_type_them(suanli) -> None:
+    """20k chips, 8k tokens and 50T a day are figures; what is none is refused by the option's name."""
+    assert parse_demand("50T/day") == parse_demand("50e12/day") == pytest.approx(50e12 / 86400)
+    assert parse_fleet("h20=20k, h100=1.5k") == parse_fleet("h20=20000,h100=1500")
+    short = suanli("serve", "llama-3.1-8b", "--chip", "h100", "--count", "1k", "--isl", "8k", "--concurrency", "1,000")
+    long = suanli(
+        "serve", "llama-3.1-8b", "--chip", "h100", "--count", "1000", "--isl", "8000", "--concurrency", "1000"
+    )
+    assert short.stdout == long.stdout != ""
+    assert counts_of("1k:4k:x2") == (1000, 2000, 4000)
+    with pytest.raises(Unknown, match="write '1024'"):
+        counts_of("1,024")
+    for option, odd in (("--count", "2.5"), ("--isl", "many"), ("--concurrency", "-1")):
+        done = suanli("serve", "llama-3.1-8b", "--chip", "h100", option, odd)
+        assert done.returncode == 2
+        assert option in done.stderr
+
+
+def test_power_of_a_chip_without_a_sheet_says_that_it_is_taken() -> None:
+    """A chip whose watts are not public says so beside the figure that stands in."""
+    guessed, known = (serve("llama-3.1-8b", chip=c, count=8)[0].assumptions for c in ("ascend910c", "h100"))
+    assert any("400 W (not public: taken)" in a for a in guessed)
+    assert not any("not public" in a for a in known)

@@ -245,6 +245,9 @@ def test_words_for_kernels_beat_the_stack(words, fused):
     [
         ("pytorch fsdp", True, False),
         ("pytorch fsdp", False, True),
+        ("deepspeed zero-3", True, False),
+        ("megatron-deepspeed", True, True),
+        ("gpt-neox, deepspeed zero-1", True, True),
         ("pytorch fsdp, torch.compile", True, True),
         ("jax, fsdp", True, True),
         ("megatron-fsdp", True, True),

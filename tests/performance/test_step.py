@@ -155,7 +155,9 @@ def test_arrays_equal_one_by_one():
     from suanli.performance.uncertainty import step_draws
 
     draws = {n: np.full((3, 1), v) for n, v in theta().items()}
-    assert np.allclose(step_draws(many, 2025.0, draws), np.tile(alone, (3, 1)), rtol=1e-12)
+    drawn, least = step_draws(many, 2025.0, draws)
+    assert np.allclose(drawn, np.tile(alone, (3, 1)), rtol=1e-12)
+    assert np.all((least > 0) & (least < drawn))
 
 
 def test_units():

@@ -10,8 +10,8 @@ import pytest
 
 import suanli as library
 from suanli.cli.options import amount
-from suanli.errors import Infeasible, Unknown, Unreadable
-from suanli.performance.training import counts_of
+from suanli.errors import Infeasible, SuanliError, Unknown, Unreadable
+from suanli.performance.asked import counts_of
 
 
 def one(model="gpt-3-175b", **options):
@@ -149,9 +149,20 @@ def test_config_json(tmp_path):
     options = {"count": 64, "tokens": 1e12, "batch": 1024, "seq": 4096, "era": 2024}
     own, known = one("", config=str(path), **options), one("llama-2-7b", **options)
     assert own.figures["step_time_s"] == pytest.approx(known.figures["step_time_s"], rel=1e-9)
-    path.write_text("{nonsense")
-    with pytest.raises(Unreadable, match=r"config\.json"):
-        one("", config=str(path))
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (b"{nonsense", "not JSON at line 1, column 2"), (b"[" * 100_000, "nested too deep"),
+        (b"\xff{}", "not UTF-8 at byte 0"), (b'{"hidden_size": ' + b"9" * 5000 + b"}", "too many digits"),
+    ],
+)  # fmt: skip
+def test_a_config_that_cannot_be_read_is_named(tmp_path, words, why):
+    """The file, what is wrong with it and what to give; never a fault of ours."""
+    (tmp_path / "config.json").write_bytes(words)
+    with pytest.raises(Unreadable, match=rf"config\.json: .{{0,40}}{why}; name a model's"):
+        one("", config=str(tmp_path / "config.json"))
 
 
 def test_shape_in_words():
@@ -300,3 +311,45 @@ def test_endless_counts_are_refused(text):
     """A count that no fleet has is an error at once, never a search without end."""
     with pytest.raises(Unknown, match="count"):
         counts_of(text)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"layout": "tp3"}, "tp3 does not divide its 32 heads"),
+        ({"layout": "tp16"}, "takes 16 chips"),
+        ({"era": 1990}, "from 2017 to 2100"),
+        ({"interconnect": "wires"}, "no rate in 'wires'"),
+    ],
+)
+def test_what_nobody_can_train_with_is_refused(options, said):
+    """A cut through a head, a year without such software and links without a rate: an error, never a number."""
+    with pytest.raises(SuanliError, match=said):
+        library.train("llama-3.1-8b", chip="h100", count=8, **options)
+
+
+@pytest.mark.parametrize("chip", ["a100", "h100", "h20", "b200", "mi300x", "910c", "v100"])
+def test_no_interval_passes_the_peak(chip):
+    """The fast end of a dense run is bounded by its products: never above the peak, and its slow end stays."""
+    spread = one("llama-3.1-8b", chip=chip, count=64).intervals["mfu"]
+    assert spread.low80 < spread.median < spread.high80 < spread.high90 < 1.0
+    assert spread.high80 / spread.median < spread.median / spread.low80
+
+
+def test_what_a_run_leaves_unused_is_told():
+    """Chips that a layout does not divide, and failures that take a tenth of the calendar and more."""
+    told = one("llama-3.1-70b", chip="h100", count=512, layout="tp8,pp3").assumptions
+    assert "8 of 512 chips stay idle: the layout does not divide them" in told
+    huge = one("llama-3.1-405b", chip="h100", count=65_536)
+    lost = 1 - huge.figures["goodput"]
+    assert any(f"failures take {lost:.0%} of the calendar" in a for a in huge.assumptions)
+    assert not any("idle" in a or "failures" in a for a in one(count=1024).assumptions)
+
+
+def test_offload_is_advised_where_hosts_can_hold_it():
+    """Two nodes hold the optimizer of a small model, not that of 671 billion parameters."""
+    with pytest.raises(Infeasible, match="offload"):
+        one("llama-3.1-8b", chip="h100", count=1)
+    with pytest.raises(Infeasible, match=r"would do$"):
+        one("deepseek-v3", chip="h20", count=16)
+    assert any("TB of memory a host" in a for a in one("llama-3.1-8b", count=8, layout="offload").assumptions)

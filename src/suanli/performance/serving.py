@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import numpy as np
 
+from suanli.catalog.amounts import amount_of
 from suanli.catalog.forms import Model
 from suanli.errors import Unknown
 from suanli.performance.machine import find_chip, find_cluster
@@ -30,11 +31,12 @@ CLOSE = 1.5  # a claim up to this times the 90 % interval is a question of softw
 def parse_demand(text: str) -> float:
     """Tokens a second out of ``50e12/day``, ``2e9/hour`` or ``5e5/s`` (no unit: a day)."""
     units = "|".join(SECONDS)
-    match = re.fullmatch(rf"(\d+\.?\d*(?:e\d{{1,2}})?)\s*(?:/\s*({units}))?", text.strip().lower())
-    if not match or float(match[1]) <= 0:
-        msg = f"demand: cannot read {text!r}; write 50e12/day, 2e9/hour or 5e5/s"
+    match = re.fullmatch(rf"([^/]{{1,40}}?)\s{{0,9}}(?:/\s{{0,9}}({units}))?", text.strip().lower())
+    tokens = amount_of(match[1]) if match else None
+    if not match or tokens is None or tokens <= 0:
+        msg = f"demand: cannot read {text!r}; write 50T/day, 50e12/day, 2e9/hour or 5e5/s"
         raise Unknown(msg)
-    return float(match[1]) / SECONDS[match[2] or "day"]
+    return tokens / SECONDS[match[2] or "day"]
 
 
 def parse_fleet(text: str) -> dict[str, int]:
@@ -42,10 +44,7 @@ def parse_fleet(text: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for part in text.split(","):
         name, _, size = part.partition("=")
-        try:
-            chips = int(float(size))
-        except (ValueError, OverflowError):
-            chips = 0
+        chips = int(amount_of(size) or 0)
         if not 1 <= chips <= MOST["count"]:
             msg = f"fleet: cannot read {part!r}; write h20=20000,h800=30000, each from 1 to {MOST['count']:g}"
             raise Unknown(msg)
@@ -177,6 +176,13 @@ def _bounded(*, least: float = 1e-9, **given: float | None) -> None:
             raise Unknown(msg)
 
 
+def _drafted(draft: float, accept: float) -> None:
+    """Nothing, or that tokens are guessed without a chance to be kept, or kept without being guessed."""
+    if bool(draft) != bool(accept):
+        msg = "serve: --draft and --accept go together: tokens guessed a step, and the chance that one is kept"
+        raise Unknown(msg)
+
+
 def _formats(**given: str | None) -> None:
     """Nothing, or the first number format that nobody computes or stores in."""
     for name, words in given.items():
@@ -233,6 +239,7 @@ def serve(  # noqa: PLR0913 - one parameter an option of the command
     _bounded(count=count, isl=isl, osl=osl, concurrency=concurrency, rate=rate, ttft=ttft, tpot=tpot, load=load)
     _bounded(least=0.0, hit=hit, draft=draft, accept=accept, price=price, era=era)
     _formats(precision=precision, kv=kv)
+    _drafted(draft, accept)
     asked_network(interconnect)
     sizes = parse_fleet(fleet) if fleet else {find_chip(c.strip()).id: count for c in chip.split(",") if c.strip()}
     base = Setup(

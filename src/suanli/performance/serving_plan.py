@@ -132,9 +132,10 @@ def _missed(points: Points, ask: Ask) -> Infeasible:
     f = points.figures
     over = np.maximum(f["ttft_s"] / (ask.ttft or np.inf), 0.0) + np.maximum(f["tpot_s"] / (ask.tpot or np.inf), 0.0)
     near = int(np.argmin(np.where(np.isfinite(over), over, np.inf)))
+    wanted = [f"{n} {v:g} s" for n, v in (("ttft", ask.ttft), ("tpot", ask.tpot)) if v is not None]
     return Infeasible(
-        f"{ask.base.model.id} on {ask.count} chips: nothing meets ttft {ask.ttft or '-'} s, tpot {ask.tpot or '-'} s; "
-        f"the nearest has {f['ttft_s'][near]:.3g} s and {f['tpot_s'][near]:.3g} s"
+        f"{ask.base.model.id} on {ask.count} chips: nothing meets {' and '.join(wanted)}; "
+        f"the nearest has ttft {f['ttft_s'][near]:.3g} s and tpot {f['tpot_s'][near]:.3g} s"
     )
 
 

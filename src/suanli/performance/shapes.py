@@ -144,7 +144,8 @@ def _body(facts: Mapping[str, Any], notes: list[str]) -> tuple[float, float]:
         return layers, hidden
     count = (_number(facts, "active_params_b") or _number(facts, "params_b")) * 1e9
     if not count:
-        msg = f"{facts.get('name') or 'model'}: neither layers and hidden nor a parameter count; give a shape"
+        known = f"{facts.get('name') or 'model'}: neither layers and hidden nor a parameter count are public"
+        msg = f"{known}; name a like model (`suanli show models`), or train with --shape"
         raise Unknown(msg)
     if hidden:
         layers = max(1.0, round(count / (12 * hidden**2)))

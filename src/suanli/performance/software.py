@@ -62,7 +62,8 @@ SIDE_BY_SIDE = r"\bgpt-?j\b|neox|pythia|\bpalm\b|falcon|command[- ]?r\b"
 BESIDE_WORDS = r"parallel (?:attention and|residual|(?:transformer )?blocks?\b)"
 # PyTorch runs op by op unless it is told to compile (torchtitan's compile.enable is off); its 8-bit products ask for it
 EAGER = rf"\beager\b|paddle|torchtitan|{HUB}"
-PLAIN_TORCH = r"\bfsdp2?\b"  # PyTorch's own sharding, where neither Megatron nor a compiler (JAX, XLA) is named
+PLAIN_TORCH = r"\bfsdp2?\b|deepspeed"  # sharding by itself, where no stack with kernels or compiler is named
+OWN_BLOCKS = r"megatron|nemo|neox"  # stacks that join the operations of a layer
 # kernels that take the place of single operations there: Liger, Unsloth, FlashAttention's norms, the compiler
 JOINED_OPS = (
     r"\bliger\b|\bunsloth\b|(?<!no )torch\.?compile|\bfloat8\b|fused[^;.]{0,40}\b(?:rms ?norms?|norms?|swiglu)\b"
@@ -163,9 +164,9 @@ def _one_by_one(hints: str, *, gated: bool) -> bool:
     """Whether words name a stack that runs operations one by one unless something joins them.
 
     In PyTorch alone LayerNorm and GELU are one kernel each; the norm, rotary turn and gate of `gated` models (Llama's
-    block) are a dozen.
+    block) are a dozen. FSDP and DeepSpeed shard, but leave the layers as they are.
     """
-    torch = gated and re.search(PLAIN_TORCH, hints) and not re.search(rf"{ELSE}|megatron|nemo|{OWN_KERNELS}", hints)
+    torch = gated and re.search(PLAIN_TORCH, hints) and not re.search(rf"{ELSE}|{OWN_BLOCKS}|{OWN_KERNELS}", hints)
     return bool(torch or re.search(EAGER, hints))
 
 

@@ -307,8 +307,3 @@ def step_time(job: Job) -> Step:
     late = _late(job)
     terms["straggler"] = seconds * late / (1.0 + late)
     return Step(seconds=seconds, terms=terms, stage=p.slow, micro_batches=p.micro)
-
-
-def recomputed_share(job: Job) -> Any:
-    """Hardware FLOPs over model FLOPs: full recomputation repeats the forward third."""
-    return 1.0 + np.where(job.cut.recompute == 2, job.cut.again / 3, 0.0)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from suanli.catalog import models
 from suanli.catalog.forms import Chip, Cluster, Model
-from suanli.errors import Infeasible, Unknown, Unreadable, closest
+from suanli.errors import Infeasible, Unknown, closest
+from suanli.performance.asked import counts_of, model_of
 from suanli.performance.dials import Theta, machine_dials, theta
-from suanli.performance.goodput import goodput
+from suanli.performance.goodput import CHIP_MTBF_S, goodput
 from suanli.performance.ignorance import open_spread, wire_spread
 from suanli.performance.inverse import judge
 from suanli.performance.layers import Job
@@ -36,12 +33,12 @@ from suanli.performance.memory import memory
 from suanli.performance.network import asked_network
 from suanli.performance.search import Found, Space, evaluate, grid, shape_of_grid
 from suanli.performance.search import search as find_best
-from suanli.performance.shapes import Shape, config_model, shape_of
+from suanli.performance.shapes import Shape, shape_of
 from suanli.performance.step import Step, step_time
 from suanli.performance.uncertainty import draw_constants, log_spread, site_of, spread_of, step_draws, unseen
 from suanli.terms import Layout, Run, Spread, Workload, content_id
 
-__all__ = ["counts_of", "job_for", "model_of", "train", "work_of"]
+__all__ = ["job_for", "train", "work_of"]
 
 DEFAULT_YEAR = 2025  # software for a shape without a date of its own
 FUSED_SINCE = 2022.5  # FlashAttention reached training stacks in the second half of 2022
@@ -58,82 +55,11 @@ DOUBTFUL = {
 }
 RATES = {"tokens_per_s", "mfu"}  # these are the lower, the longer a step takes
 RUNNERS_UP = 5
-MOST_CHIPS = 10_000_000
-MOST_COUNTS = 1_000
+OFFLOADED, HOST_BYTES = 16.0, 2e12  # gradients, master weights and moments a parameter; a DGX H100 has 2 TB
+TELLING = 0.1  # of the calendar: failures that take more are told
+ERAS = (2017, 2100)  # years of software
 MOST_SEQUENCES = 1_000_000_000  # a step
 LONGEST = 100_000_000  # tokens of a sequence
-
-
-def _said_shape(text: str, name: str) -> Model:
-    """A model out of ``layers=96,hidden=12288,heads=96``: fields of the catalog's form."""
-    fields = dict(part.strip().partition("=")[::2] for part in text.split(","))
-    for key in fields:
-        if key not in Model.__struct_fields__:
-            raise Unknown(f"shape: {closest('field', key, Model.__struct_fields__)}")
-    try:
-        found = msgspec.convert({"id": name or "shape", "name": name or text, **fields}, Model, strict=False)
-    except msgspec.ValidationError as error:
-        raise Unknown(f"shape: {error}; write numbers, true or false") from None
-    below = [f for f in fields if isinstance(v := getattr(found, f), int | float) and v < 0]
-    if below:
-        raise Unknown(f"shape: {below[0]} is below 0; write numbers from 0 up")
-    return found
-
-
-def model_of(name: str, *, config: str | None = None, shape: str | None = None) -> Model:
-    """The model of a catalog id, name or alias; a ``config.json``; a shape in words; or a size such as ``7b``."""
-    if shape:
-        return _said_shape(shape, name)
-    if config:
-        try:
-            data = json.loads(Path(config).read_text(encoding="utf-8"))
-        except OSError as error:
-            words = str(error.strerror or error).casefold()
-            raise Unreadable(f"{Path(config).name}: {words}; name a model's config.json") from None
-        except ValueError:
-            raise Unreadable(f"{Path(config).name}: not JSON; name a model's config.json") from None
-        return config_model(data, name=name or Path(config).stem)
-    if not name and not shape:
-        raise Unknown(
-            "train: no model; give one of `suanli show models`, --config FILE or --shape layers=96,hidden=12288"
-        )
-    size = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([bt])(?:[-_ ]?a(\d+(?:\.\d+)?)b)?", name.strip().lower())
-    try:
-        return models.find(name)
-    except Unknown:
-        if not size:
-            raise
-    scale = 1000.0 if size[2] == "t" else 1.0
-    return Model(id=name, name=name, params_b=float(size[1]) * scale)
-
-
-def counts_of(text: str | int) -> tuple[int, ...]:
-    """Chip counts out of ``1024``, ``256,512`` or ``256:16384:x2`` (from, to, factor or step)."""
-    found: list[int] = []
-    for part in str(text).split(","):
-        ends = part.strip().split(":")
-        try:
-            first = int(float(ends[0]))
-            last = int(float(ends[1])) if len(ends) > 1 else first
-            step = ends[2] if len(ends) > 2 else "x2"
-            factor = float(step[1:]) if step.startswith("x") else 0.0
-            plus = 0 if factor else int(step)
-        except (ValueError, OverflowError):
-            msg = f"count: cannot read {part!r}; write 1024, 256,512 or 256:16384:x2"
-            raise Unknown(msg) from None
-        if not 1 <= first <= MOST_CHIPS:
-            msg = f"count: {part!r} does not begin between 1 and {MOST_CHIPS:,} chips; write 1024 or 256:16384:x2"
-            raise Unknown(msg)
-        if not first <= last <= MOST_CHIPS or (not factor > 1 and plus < 1):
-            msg = f"count: {part!r} is no rising range up to {MOST_CHIPS:,} chips; write 1024, 256,512 or 256:16384:x2"
-            raise Unknown(msg)
-        while first <= last and len(found) <= MOST_COUNTS:
-            found.append(first)
-            first = max(int(first * factor), first + 1) if factor else first + plus
-    if len(found) > MOST_COUNTS:
-        msg = f"count: {text!r} are more than {MOST_COUNTS:,} counts; take a larger step, such as x2"
-        raise Unknown(msg)
-    return tuple(found)
 
 
 def work_of(
@@ -204,6 +130,18 @@ def _fixed(layout: str | None) -> dict[str, Any]:
     return parse_layout(layout) if layout else {}
 
 
+def _year(era: float | None, on: dt.date | None, model: Model, chip: Chip) -> float:
+    """The year of the software: as said, that of the day asked about, or the younger of model and chip."""
+    if era is not None and not ERAS[0] <= era <= ERAS[1]:
+        raise Unknown(f"train: era {era:g}; give a year from {ERAS[0]} to {ERAS[1]}")
+    return float(era or (on.year if on else _own_year(model, chip)))
+
+
+def _on_hosts(shape: Shape, machine: Machine, chips: int) -> float:
+    """Bytes of a host's memory that an offloaded optimizer takes: gradients, master weights and moments, shared out."""
+    return float(shape.params) * OFFLOADED / max(chips / float(machine.node), 1.0)
+
+
 def _nothing_fits(work: Workload, shape: Shape, machine: Machine, chips: int, space: Space) -> Infeasible:
     """Says what would fit: the count, by doubling, at which the same search finds a layout, or offload."""
     need = ""
@@ -213,7 +151,7 @@ def _nothing_fits(work: Workload, shape: Shape, machine: Machine, chips: int, sp
             need = f"{count:,} of them would do"
             break
     beside = msgspec.structs.replace(space, fixed=space.fixed | {"offload": 1, "recompute": "full"})
-    if _found(work, shape, machine, chips, beside)[1].order.size:
+    if _on_hosts(shape, machine, chips) <= HOST_BYTES and _found(work, shape, machine, chips, beside)[1].order.size:
         need = " or ".join([*([need] if need else []), "--layout recompute-full,offload"])
     state = float(shape.params) * 18.0 / GIB
     return Infeasible(
@@ -232,10 +170,13 @@ def _found(work: Workload, shape: Shape, machine: Machine, chips: int, space: Sp
 
 
 def _possible(fixed: Mapping[str, Any], shape: Shape, model: str, chips: int) -> None:
-    """`Infeasible` where the degrees asked for take more chips, or more stages than the model has layers."""
+    """`Infeasible` where the degrees asked for take more chips, stages than layers, or cut a head in pieces."""
     size = int(np.prod([fixed.get(n, 1) for n in ("tp", "pp", "cp", "dp")]))
     if size > chips:
         raise Infeasible(f"{model}: the layout takes {size:,} chips, {chips:,} are there; lower a degree")
+    heads, tensor = float(shape.heads), int(fixed.get("tp", 1))
+    if tensor > 1 and heads % tensor:
+        raise Infeasible(f"{model}: tp{tensor} does not divide its {heads:.0f} heads; use a power of two")
     stages = fixed.get("pp", 1) * fixed.get("vpp", 1)
     if stages > float(shape.layers):
         raise Infeasible(f"{model}: {stages:,} stages for {float(shape.layers):.0f} layers; lower pp or vpp")
@@ -330,8 +271,8 @@ def _run(
     figures = _figures(work, shape, machine, job, step, chips)
     figures["memory_gb"] = sum(parts.values())
     wires = 0.0 if float(machine.named) else float(wire_spread(job))
-    drawn = step_draws(job, year, draw_constants()).ravel()
-    wide = log_spread(drawn, site, untold=untold or 0.0, wires=wires)
+    drawn, least = step_draws(job, year, draw_constants())
+    wide = log_spread(drawn.ravel(), least.ravel(), site, untold=untold or 0.0, wires=wires)
     return Run(
         id=content_id("run", work, machine.chip, chips, layout, year),
         task="train",
@@ -360,6 +301,16 @@ def _others(job: Job, found: Found, best: float) -> tuple[dict[str, Any], ...]:
     )
 
 
+def _lost(layout: Layout, figures: Mapping[str, float], chips: int) -> list[str]:
+    """What a run does not make use of: chips that its layout leaves over, and calendar time that failures take."""
+    idle = chips - layout.tp * layout.pp * layout.cp * layout.dp
+    found = [f"{idle:,} of {chips:,} chips stay idle: the layout does not divide them"] if idle else []
+    taken, every = 1.0 - figures["goodput"], CHIP_MTBF_S / chips / 3600
+    if taken > TELLING:
+        found.append(f"failures take {taken:.0%} of the calendar: one every {every:.1f} h, 15 minutes a restart")
+    return found
+
+
 def _one(model: Model, shape: Shape, machine: Machine, chips: int, asked: Mapping[str, Any]) -> Run:
     """One chip and count: the layout asked for, or the best of the search; then what a claim would imply."""
     plain = {n: asked[n] for n in ("tokens", "batch", "seq", "precision")}
@@ -372,7 +323,10 @@ def _one(model: Model, shape: Shape, machine: Machine, chips: int, asked: Mappin
     seen = f"best of {found.layouts:,} layouts" if found.layouts > 1 else "layout as given"
     untold = _untold(work, shape, machine, chips, space) if found.layouts > 1 else None
     run = _run(work, shape, machine, best, year=year, chips=chips, untold=untold)
-    said = (f"software of {year:.0f}", *asked["notes"], *notes, seen, *machine.assumptions)
+    lost = _lost(best, run.figures, chips)
+    if best.offload:
+        lost.append(f"offloaded: {_on_hosts(shape, machine, chips) / 1e12:.2g} TB of memory a host")
+    said = (f"software of {year:.0f}", *asked["notes"], *notes, seen, *lost, *machine.assumptions)
     run = msgspec.structs.replace(run, alternatives=_others(job, found, run.figures["step_time_s"]), assumptions=said)
     return judge(run, asked["claims"]) if asked["claims"] else run
 
@@ -451,7 +405,7 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
     asked_network(interconnect)
     for name in names:
         form = _precision(precision, name)
-        year = float(era or (on.year if on else _own_year(found, find_chip(name))))
+        year = _year(era, on, found, find_chip(name))
         machine = machine_of(find_chip(name), precision=form, cluster=place, interconnect=interconnect)
         asked = {
             "tokens": tokens,

@@ -21,7 +21,7 @@ from suanli.catalog import constants
 from suanli.performance.dials import machine_dials, theta
 from suanli.performance.layers import Job
 from suanli.performance.machine import GROUPS, Array
-from suanli.performance.step import step_seconds
+from suanli.performance.step import step_time
 from suanli.terms import Layout, Spread
 
 __all__ = [
@@ -43,6 +43,7 @@ Z50, Z80, Z90 = 0.6745, 1.2816, 1.6449
 # alike: the third (286 rows, 64 families) 0.225 at its first run; the fourth (155 rows, 48 families) 0.35 then, and
 # 0.27 in the half of its families that nobody had read, by the code made for the other half. Between 0.225 and 0.27.
 OUTSIDE = 0.25
+CHIPS = {"chip", "architecture"}  # levels that say how well a chip's own rates are known
 # where no fit is shipped: log standard deviations of families, of novelty by level, of choices left open, its bias
 UNFITTED: dict[str, Any] = {
     "scatter": {"dense": 0.10, "moe": 0.25},
@@ -119,9 +120,18 @@ def draw_constants(count: int = DRAWS, *, seed: int = 0) -> dict[str, Array]:
     return drawn | {n: values[n] * np.exp(noise[:, i : i + 1]) for i, n in enumerate(names) if n in values}
 
 
-def step_draws(job: Job, year: Any, draws: dict[str, Array]) -> Array:
-    """Step seconds for every draw (first axis) of a job whose own fields have one axis at most."""
-    return step_seconds(msgspec.structs.replace(job, dials=machine_dials(draws, job.machine, year)))[0]
+def step_draws(job: Job, year: Any, draws: dict[str, Array]) -> tuple[Array, Array]:
+    """Step seconds for every draw (first axis) of a job whose own fields have one axis at most, and the least of them.
+
+    The least is what products and attention take at the rates that they reach, the rest hidden or gone: no stack is
+    faster. Attention counts as the architecture's own kernels have it; 0 for experts, whose products stacks still gain
+    on.
+    """
+    drawn = msgspec.structs.replace(job, dials=machine_dials(draws, job.machine, year))
+    step = step_time(drawn)
+    attention = step.terms["attention"] * np.where(job.ported > 0, drawn.dials.ported, 1.0)
+    least = (step.terms["gemm"] + attention + step.terms["head"]) * (job.shape.experts <= 0)
+    return step.seconds, np.broadcast_to(least, step.seconds.shape)
 
 
 def novel(site: Site) -> list[str]:
@@ -130,13 +140,16 @@ def novel(site: Site) -> list[str]:
     return [level for level, mark in site.marks.items() if mark not in known[level]]
 
 
-def log_spread(seconds: Array, site: Site, *, untold: float = 0.0, wires: float = 0.0) -> tuple[float, float]:
+def log_spread(
+    seconds: Array, least: Array, site: Site, *, untold: float = 0.0, wires: float = 0.0
+) -> tuple[float, float]:
     """Standard deviations of log t below and above its median.
 
     Draws of the constants, scatter of families, novelty, choices left open.
     A chip of an architecture that is new as well counts once, as the architecture. `untold` is the spread over choices
     that nobody tells, `wires` over networks (`ignorance`): what they stand for is the best, so that others are slower
-    only. Habits of publishers in the fit are in its scatter already.
+    only. Habits of publishers in the fit are in its scatter already. `least` bounds the fast side: its 80 % end is no
+    faster than the products alone at theirs.
     """
     parts = _parts()
     variance = float(np.var(np.log(seconds))) + parts["scatter"]["moe" if site.experts else "dense"] ** 2
@@ -146,7 +159,20 @@ def log_spread(seconds: Array, site: Site, *, untold: float = 0.0, wires: float 
     variance += sum(parts["novelty"][level] ** 2 for level in levels) + (OUTSIDE**2 if "publisher" in levels else 0.0)
     chosen = parts["open"]["scatter"] if site.chosen else 0.0
     slower = max(chosen, untold) ** 2 + wires**2 if "publisher" in levels else chosen**2
-    return float(np.sqrt(variance + chosen**2)), float(np.sqrt(variance + slower))
+    rates = parts["scatter"]["dense"] ** 2 + sum(parts["novelty"][n] ** 2 for n in levels if n in CHIPS)
+    return min(float(np.sqrt(variance + chosen**2)), _room(seconds, least, rates)), float(np.sqrt(variance + slower))
+
+
+def _room(seconds: Array, least: Array, rates: float) -> float:
+    """Standard deviation of log t that takes the 80 % end from the middle to what the products alone may take.
+
+    `rates` is the variance of their own rates between families and on chips that no run has shown.
+    """
+    if not np.all(least > 0):
+        return np.inf
+    bound = np.log(least)
+    gap = float(np.mean(np.log(seconds)) - np.mean(bound))
+    return max(gap, 0.0) / Z80 + float(np.sqrt(np.var(bound) + rates))
 
 
 def opened(kind: str) -> float:

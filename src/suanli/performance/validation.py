@@ -187,11 +187,11 @@ def predict_training(rows: Sequence[Row]) -> list[Prediction]:
         seconds = step_seconds(job)[0]
         peak = np.broadcast_to(_allocated(job), seconds.shape)
         wires = np.where(job.machine.named > 0, 0.0, wire_spread(job))
-        drawn = step_draws(job, np.array([c.year for c in cases]), draw_constants())
+        drawn, least = step_draws(job, np.array([c.year for c in cases]), draw_constants())
         for i, (case, site) in enumerate(zip(cases, _sites(cases, job, blank), strict=True)):
             short = 1.0 if case.tuned else unseen(site) * (opened(kind_of(case)) if case.id in blank else 1.0)
             time = float(seconds[i]) * short
-            wide = log_spread(drawn[:, i], site, untold=case.untold, wires=float(wires[i]))
+            wide = log_spread(drawn[:, i], least[:, i], site, untold=case.untold, wires=float(wires[i]))
             found[case.id] = _prediction(case, job, i, seconds=time, spread=wide, memory_gib=float(peak[i]))
     return [_against(row, found.get(str(row.get("id"))), lost) for row in rows]
 
