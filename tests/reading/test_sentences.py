@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.reading.making import LANGUAGES, SENTENCES, paragraphs
 
@@ -81,3 +83,22 @@ def test_hard_wrapped_text_is_rejoined() -> None:
         draft = Draft(kept)
         rejoin(draft)
         assert draft.text == kept
+
+
+@pytest.mark.parametrize(
+    ("language", "piece"),
+    [
+        ("en", "Meta ordered 24,000 H100 and "),
+        ("zh-Hans", "阿里巴巴订购了20000块H20，"),
+        ("en", '{"count":24000,"chip":"H100"},'),
+    ],
+)
+def test_what_has_no_full_stop_is_cut_at_pauses(language: str, piece: str) -> None:
+    """A line of a hundred thousand characters is no sentence: it is cut, and no number or name with it."""
+    text = piece * (100_000 // len(piece))
+    sentences = split(text, language)
+    parts = [text[s.start : s.end] for s in sentences]
+    assert max(map(len, parts)) <= 1_500
+    assert "".join("".join(parts).split()) == "".join(text.split())
+    assert sum(len(re.findall("H100|H20", part)) for part in parts) == text.count(piece)
+    assert sum(len(re.findall(r"\b24,000\b|20000块|:24000,", part)) for part in parts) == text.count(piece)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from suanli.reading import lines as kinds
+from suanli.reading.bylines import Signed, sign_off
 from suanli.reading.lines import ISSUE, Line
 from suanli.reading.periods import find_periods
 from suanli.reading.periods.lexicon import folded
-from suanli.reading.wording import PageWords, credit_kind, outlets, page_words
+from suanli.reading.wording import PageWords, credit_kind, known_outlet, named_outlets, page_words
 from suanli.terms import Period, Sentence
 
 __all__ = ["Found", "harvest", "via"]
@@ -41,6 +43,18 @@ def harvest(text: str, found: list[Line], language: str) -> Found:
     seen = [n for n in found if n.kind != kinds.BLANK]
     edges = [*seen[:HEAD], *seen[max(HEAD, len(seen) - TAIL) :]]
     around = [n for n in edges if n.kind in {kinds.CREDIT, kinds.FURNITURE, kinds.LIST}]
+    signed = _signature(text, edges, language)
+    author, outlet = _credits(text, [n for n in around if n.start not in signed], language, words)
+    author = next((name.author for name in signed.values() if name.author), author)
+    outlet = outlet or next((name.outlet for name in signed.values() if name.outlet), "")
+    author = author or next((name for n in around if (name := _signed(text[n.start : n.end]))), "")
+    outlet = outlet or _masthead(text, seen[:HEAD], around)
+    when = _when(text, around, language)
+    return Found(_title(text, seen, author), author, outlet, when, "byline" if when else "")
+
+
+def _credits(text: str, around: list[Line], language: str, words: PageWords) -> tuple[str, str]:
+    """The first author and the first outlet that labels name."""
     author, outlet = "", ""
     for line in around:
         body = text[line.start : line.end]
@@ -49,10 +63,21 @@ def harvest(text: str, found: list[Line], language: str) -> Found:
                 author = author or _person(value)
             elif kind == "sources":
                 outlet = outlet or known_outlet(value) or value
-    author = author or next((name for n in around if (name := _signed(text[n.start : n.end]))), "")
-    outlet = outlet or _masthead(text, seen[:HEAD], around)
-    when = _when(text, around, language)
-    return Found(_title(text, seen, author), author, outlet, when, "byline" if when else "")
+    return author, outlet
+
+
+def _signature(text: str, edges: list[Line], language: str) -> dict[int, Signed]:
+    """What lines without labels say of their writer, by where they start; the first line is the title.
+
+    Only the first prose opens with a byline, and only the last ends with one.
+    """
+    prose = [n.start for n in edges if n.kind == kinds.PROSE or (n.kind == kinds.HEADING and n.weight > LONGEST)]
+    found = {}
+    for line in edges[1:]:
+        told = sign_off(text[line.start : line.end], language)
+        if (told.author or told.outlet) and (told.alone or line.start in {*prose[:2], *prose[-1:]}):
+            found[line.start] = told
+    return found
 
 
 def _signed(body: str) -> str:
@@ -96,28 +121,6 @@ def _value(body: str, line: Line, language: str, words: PageWords) -> tuple[str,
     return ("authors", inner.group(1)) if inner else ("", "")
 
 
-def known_outlet(text: str) -> str:
-    """The canonical name of the first outlet that a text names, or nothing."""
-    found = _named(folded(text))
-    return found[0][2] if found else ""
-
-
-def _named(lower: str) -> list[tuple[int, int, str]]:
-    """(start, end, outlet) of every outlet named in a folded text."""
-    matcher, names, canonical = outlets()
-    found = []
-    for which, start, end in matcher.find_matches_as_indexes(lower):
-        name = names[which]
-        before = lower[start - 1] if start else " "
-        after = lower[end] if end < len(lower) else " "
-        if name[0].isascii() and ((before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())):
-            continue
-        if "\u0400" <= name[0] <= "\u04ff" and before.isalpha():
-            continue
-        found.append((start, end, canonical[which]))
-    return found
-
-
 def _masthead(text: str, head: list[Line], around: list[Line]) -> str:
     """The outlet of a header: the issue of a magazine, a known name, a domain."""
     for line in head:
@@ -127,7 +130,7 @@ def _masthead(text: str, head: list[Line], around: list[Line]) -> str:
     for line in around:
         body = text[line.start : line.end]
         if line.kind == kinds.FURNITURE:
-            named = _named(folded(body))
+            named = named_outlets(folded(body))
             if named and named[0][0] <= 2:  # a picture's credit names an agency further on
                 return named[0][2]
             continue
@@ -181,9 +184,11 @@ def via(text: str, sentences: tuple[Sentence, ...], language: str) -> tuple[str,
     words = page_words(language)
     lower = folded(text)
     chain: dict[str, None] = {}
-    for start, end, name in _named(lower):
-        at = next((s for s in sentences if s.start <= start < s.end), None)
-        if at is None:
+    starts = [s.start for s in sentences]
+    for start, end, name in named_outlets(lower):
+        index = bisect_right(starts, start) - 1
+        at = sentences[index] if index >= 0 else None
+        if at is None or start >= at.end:
             continue
         sentence = lower[at.start : start] + " \0 " + lower[end : at.end]
         if words.according.search(sentence):

@@ -13,6 +13,7 @@ HANGUL = re.compile(r"[\uac00-\ud7a3]")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 LETTER = r"A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 LATIN = re.compile(rf"[{LETTER}]")
+ANY_LETTER = re.compile(r"[^\W\d_]")
 BEYOND = re.compile(r"[\u0400-\u04ff\u3041-\u9fff\uac00-\ud7a3]")  # letters of the scripts told apart here
 # Characters that show a sentence to be of its document's language, and those that cast doubt on it.
 NATIVE = {"zh": HAN, "ja": KANA, "ko": HANGUL, "ru": CYRILLIC}
@@ -78,6 +79,8 @@ def _by_script(text: str) -> str:
 def _slavic(text: str) -> str:
     if re.search(r"[іїєґІЇЄҐ]", text):
         return "uk"
+    if re.search(r"ъ[бвгджзклмнпрстфхцчшщ]", text) and not re.search(r"[ыэёЫЭЁ]", text):
+        return "bg"
     return "ru"
 
 
@@ -103,7 +106,7 @@ def _by_words(text: str, otherwise: str = "und") -> str:
     """Language by letter groups (eldc)."""
     import eldc
 
-    if not LATIN.search(text):
+    if not ANY_LETTER.search(text):
         return otherwise
     eldc.init()
     return eldc.detect(text) or otherwise

@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from suanli.reading.drafting import Change, Draft
 
-__all__ = ["rejoin"]
+__all__ = ["PART", "rejoin"]
+
+PART = "\n\n\n"  # a break over which no paragraph goes on
 
 BREAK = re.compile(r"\n(?:[ \t\u3000]*\n){0,2}[ \t\u3000]*")
 BLANKS = re.compile(r"\n{3,}")
@@ -36,7 +38,8 @@ def rejoin(draft: Draft) -> None:
         before = text[starts[at] : begin]
         end = breaks[at + 1].start() if at + 1 < len(breaks) else len(text)
         after = text[found.end() : end]
-        if begin in wrapped or _goes_on(before, after, blank=found.group().count("\n") > 1):
+        parted = found.group() == PART
+        if not parted and (begin in wrapped or _goes_on(before, after, blank=found.group().count("\n") > 1)):
             wide = bool(before and after and WIDE.match(before[-1]) and WIDE.match(after[0]))
             glue = "" if wide or (before and WIDE.search(before) and WIDE.search(after[:6])) else " "
             changes.append(Change(begin, found.end(), glue, "rejoined"))

@@ -11,6 +11,7 @@ from itertools import pairwise
 from suanli.reading import lines as kinds
 from suanli.reading.drafting import Change, Draft
 from suanli.reading.lines import Line
+from suanli.reading.rejoining import PART
 
 __all__ = ["trim"]
 
@@ -104,8 +105,9 @@ def _changes(text: str, found: list[Line], kept: set[int]) -> list[Change]:
         changes.append(Change(0, found[inside[0]].start, "", _reason(found[: inside[0]])))
     for one, two in pairwise(inside):
         between = [n for n in found[one + 1 : two] if n.kind != kinds.BLANK]
-        if between:
-            changes.append(Change(found[one].end, found[two].start, "\n", _reason(between)))
+        if between:  # what stood on either side of a credit is no one paragraph
+            gap = PART if any(n.kind == kinds.CREDIT for n in between) else "\n"
+            changes.append(Change(found[one].end, found[two].start, gap, _reason(between)))
     end = found[inside[-1]].end
     if end < len(text):
         after = [n for n in found[inside[-1] + 1 :] if n.kind != kinds.BLANK]

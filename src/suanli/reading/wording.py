@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from suanli import catalog
 from suanli.reading.periods.lexicon import folded
 
-__all__ = ["PageWords", "outlets", "page_words"]
+__all__ = ["PageWords", "credit_kind", "entry", "known_outlet", "named_outlets", "page_words"]
 
 NEVER = re.compile(r"(?!)")
 
@@ -76,7 +76,7 @@ def page_words(language: str) -> PageWords:
         furniture=_pattern("%s", both("furniture")),
         spam=_pattern("%s", both("spam")),
         ending=_pattern(r"\W{0,4}(?:%s)\W{0,4}(?:\(?\d{1,4}\)?)?\W{0,3}\Z", both("endings")),
-        credit=_pattern(r"[\W_]{0,4}(%s)\s?(?:[:：／/|]|\s-\s)\s?", openings),
+        credit=_pattern(r"[\W_]{0,4}(%s)\s?(?:[:：／/|｜=＝]|\s-\s)\s?", openings),
         byline=_pattern(r"[\W_]{0,3}(?:%s)\s", both("authors")),
         matcher=AhoCorasick(sorted({folded(w) for w in both("furniture") + both("spam")})),
         according=_pattern("%s", own.according + own.attributed),
@@ -104,3 +104,25 @@ def outlets() -> tuple[Any, tuple[str, ...], tuple[str, ...]]:
             pairs.setdefault(folded(name), str(row["name"]))
     names = tuple(sorted(pairs))
     return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names, tuple(pairs[n] for n in names)
+
+
+def known_outlet(text: str) -> str:
+    """The canonical name of the first outlet that a text names, or nothing."""
+    found = named_outlets(folded(text))
+    return found[0][2] if found else ""
+
+
+def named_outlets(lower: str) -> list[tuple[int, int, str]]:
+    """(start, end, outlet) of every outlet named in a folded text."""
+    matcher, names, canonical = outlets()
+    found = []
+    for which, start, end in matcher.find_matches_as_indexes(lower):
+        name = names[which]
+        before = lower[start - 1] if start else " "
+        after = lower[end] if end < len(lower) else " "
+        if name[0].isascii() and ((before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())):
+            continue
+        if "\u0400" <= name[0] <= "\u04ff" and before.isalpha():
+            continue
+        found.append((start, end, canonical[which]))
+    return found
