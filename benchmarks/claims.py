@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import suanli
 from suanli.claims import extract
@@ -28,6 +29,11 @@ HERE = Path(__file__).parent.parent
 PLAIN = re.compile(
     r"\d[\d.,  ]*\s*(?:billion|million|万|亿|億|млрд|bilhões|milliards|Milliarden)?\s*(?:USD|dollars|chips|GPUs?|元|%)?"
 )
+UNBROKEN = {  # what has no sentences
+    "JSON on one line": '{"holder": "Meta", "chip": "H100", "count": 24000, "note": "from Nvidia for $1.2 billion"}, ',
+    "speech without marks": "Meta will buy 24,000 H100 GPUs from Nvidia for $1.2 billion said Reuters ",
+    "no spaces": "阿里巴巴订购了2万块H20芯片总价约12亿元",
+}
 
 
 def seconds(work, times: int = 5) -> float:
@@ -104,6 +110,24 @@ def main() -> None:
         document = Document(id="x", name="x", sha256="", original=body, text=body, language="en")
         spent = 1e3 * seconds(lambda d=document: extract(d), 2)
         print(f"one sentence of {2 * names:6,} names, {len(body):9,} characters {spent:9.1f} ms")
+    with TemporaryDirectory() as folder:
+        unbroken(Path(folder))
+
+
+def unbroken(folder: Path) -> None:
+    """Print what a character costs of a line without a full stop, and the ratio to the shortest of its kind."""
+    for name, piece in UNBROKEN.items():
+        first = 0.0
+        for length in (20_000, 80_000, 320_000):
+            body = piece * (length // len(piece))
+            path = folder / f"{length}.txt"
+            path.write_text(body, "utf-8")
+            document = read(path)
+            spent = 1e6 * seconds(lambda d=document: extract(d), 1) / len(body)
+            first = first or spent
+            print(
+                f"{name:20} {len(body):9,} characters {spent:6.1f} us a character, {spent / first:.2f} times the first"
+            )
 
 
 if __name__ == "__main__":

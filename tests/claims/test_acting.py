@@ -51,3 +51,13 @@ def test_a_price_of_thousands_is_still_the_makers() -> None:
     """Who sets what a card costs is the firm that makes it."""
     (told,) = numbered("An H200 costs about 31,000 dollars.", "en")
     assert (told.kind, told.actors) == ("price", ("Nvidia",))
+
+
+def test_a_firm_without_a_name_opens_its_own_part_of_a_sentence():
+    """What another company ordered is not the order of the firm named before."""
+    text = (
+        "字节跳动去年向英伟达下的GPU订单已超过10亿美元，出手最猛；另有一家未具名的大公司，订单金额不低于20亿元人民币。"
+    )
+    found = by_value(numbered(text, "zh-Hans"))
+    assert found[1e9].actors == ("ByteDance",)
+    assert found[2e9].actors == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import json
 import pstats
 from pathlib import Path
 
@@ -43,3 +44,25 @@ def test_calls_grow_with_the_text():
         extract(document)
     first, second = (calls(lambda d=d: extract(d)) for d in made)
     assert second < 2.3 * first
+
+
+RECORD = {"holder": "Meta", "chip": "H100", "count": 24_000, "note": "ordered from Nvidia for $1.2 billion"}
+SHAPES = {
+    "one line of JSON": lambda n: json.dumps([RECORD] * n),
+    "speech without marks": lambda n: "Meta will buy 24,000 H100 GPUs from Nvidia for $1.2 billion said Reuters " * n,
+    "no spaces": lambda n: "阿里巴巴订购了2万块H20芯片总价约12亿元" * n,
+    "short lines": lambda n: "Meta\n300\nH100\n1,000 GPUs\n$4bn\n" * n,
+}
+
+
+@pytest.mark.parametrize("shape", sorted(SHAPES))
+def test_calls_grow_with_what_has_no_sentences(shape: str, tmp_path: Path):
+    """A line without a full stop costs no more a character when it is four times as long."""
+    spent, claims = [], []
+    for times in (60, 60, 240):  # once to warm
+        path = tmp_path / f"{times}.txt"
+        path.write_text(SHAPES[shape](times), "utf-8")
+        document = read(path)
+        spent.append(calls(lambda d=document: claims.append(len(extract(d).claims))))
+    assert claims[-1] > claims[0] > 0
+    assert spent[-1] < 4.8 * spent[1]

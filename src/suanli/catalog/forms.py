@@ -376,8 +376,10 @@ class Page(Form, frozen=True, kw_only=True):
     `furniture` marks a short line as not the article's; after a line of `endings` nothing is the article's.
     `sources`, `authors`, `translators`, `published` open a credit; `according` opens the name of an outlet in
     running text and `attributed` follows it. `spam` words are of trades that plant links. `ordinal_dots`: "12." is a
-    day, not the end of a sentence. `openers` with a capital open a sentence even after an abbreviation; so does any
-    capitalised Cyrillic word after one of `counted`, those that stand behind a number.
+    day, not the end of a sentence. `bylines` are shapes of lines that a writer signs: ``{name}``, ``{names}`` (spaces
+    between them), ``{outlet}`` (one of the catalogue's), ``{via}`` (whom a writer follows), ``{paper}`` (any),
+    ``{place}``, ``{when}``; ``…`` where the article goes on. `openers` with a capital open a sentence even after an
+    abbreviation; so does any capitalised Cyrillic word after one of `counted`, those that stand behind a number.
     """
 
     name: str
@@ -390,6 +392,7 @@ class Page(Form, frozen=True, kw_only=True):
     sources: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     translators: tuple[str, ...] = ()
+    bylines: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     according: tuple[str, ...] = ()
     attributed: tuple[str, ...] = ()

@@ -141,7 +141,7 @@ class Shelf(Generic[F]):
         """The entry with this id; `Unknown` with suggestions if there is none."""
         path = self._path(name)
         if path is None:
-            raise closest(self.word, name, self.paths())
+            raise closest(self.word, name, self.paths(), hint=self._list())
         return self._load(path)
 
     def __iter__(self) -> Iterator[str]:
@@ -173,7 +173,11 @@ class Shelf(Generic[F]):
         index = self._index()
         if fold(name) in index:
             return self[index[fold(name)]]
-        raise self._several(name) or closest(self.word, name, [*self.paths(), *self._alias_hints()])
+        raise self._several(name) or closest(self.word, name, [*self.paths(), *self._alias_hints()], hint=self._list())
+
+    def _list(self) -> str:
+        """Where all entries are listed."""
+        return f"`suanli show {self.kind}` lists all"
 
     def _several(self, name: str) -> Unknown | None:
         """The error for a line or an architecture (`Hopper`, `Ascend`, `Llama`): which entries it stands for."""

@@ -13,7 +13,7 @@ from suanli.claims.authorities import government
 from suanli.claims.binding import MAKER_KINDS, Roles, only_named
 from suanli.claims.candidates import Candidate, Names, Played, candidates, played_of, scored, told_by_kind
 from suanli.claims.continuing import Draft
-from suanli.claims.drafting import settled
+from suanli.claims.drafting import settled, turned
 from suanli.claims.judging import weights_of
 from suanli.claims.letting import landlord
 from suanli.claims.lists import lists_of
@@ -79,8 +79,14 @@ def _owner_beside(scene: Scene, one: Played) -> bool:
 def _unnamed(scene: Scene, one: Played) -> bool:
     """Whether firms that nobody names hold, make or sell what is told: `local makers will take 55 %`."""
     draft = one.draft
-    made = draft.choice.kind in MAKER_KINDS and not one.actors
-    return made and of_the_unnamed(scene, draft.line, draft.amount, Roles([], []), draft.choice)
+    if one.actors:
+        return False
+    made = draft.choice.kind in MAKER_KINDS
+    return (made and of_the_unnamed(scene, draft.line, draft.amount, Roles([], []), draft.choice)) or any(
+        turned(scene, draft.line, h.start, draft.amount.start)
+        for h in draft.line.told("unnamed")
+        if h.end <= draft.amount.start
+    )
 
 
 def _own_house(scene: Scene, one: Played) -> bool:

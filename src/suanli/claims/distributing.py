@@ -152,12 +152,13 @@ def _former_or_latter(scene: Scene, line: Line, draft: Draft) -> Draft:
 
 def _first_or_second(scene: Scene, line: Line, draft: Draft, start: int) -> Mention | None:
     """Which firm of the list named last `the first` or `the second` is that opens a clause: `a la segunda, el 30 %`."""
-    shut = draft.amount.start - start > 80 or any(start <= m.start < draft.amount.start for m in line.companies)
+    if draft.amount.start - start > 80 or any(start <= m.start < draft.amount.start for m in line.companies):
+        return None
     lead = scene.text[start : draft.amount.start].lstrip(" ,;:\n")
     for index, key in enumerate(("first_of_them", "second_of_them")):
         word = next((w for w in scene.words.words(key) if lead.startswith(w)), "")
         rest = lead[len(word) :].split(None, 1)[:1] if word else []
-        if shut or not word or lead[len(word) : len(word) + 1].isalnum():
+        if not word or lead[len(word) : len(word) + 1].isalnum():
             continue
         end = scene.text.index(lead, start) + len(word)
         free = not rest or lead[len(word)] in ",:" or rest[0] in scene.words.stops()

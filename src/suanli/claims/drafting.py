@@ -91,7 +91,7 @@ from suanli.claims.units import USD
 from suanli.claims.untold import NO_CUE, as_told, of_its_text
 from suanli.claims.verdicts import kind_of
 
-__all__ = ["TOTAL", "Draft", "draft_of", "drafts_of", "settled"]
+__all__ = ["TOTAL", "Draft", "draft_of", "drafts_of", "settled", "turned"]
 
 
 def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
@@ -344,8 +344,8 @@ def _sided(scene: Scene, line: Line, amount: Amount, roles: Roles, choice: Choic
     if choice.kind == "capex":
         roles = spender(scene, line, amount, roles)
     masses = [h.start for h in line.told("unnamed") if h.end <= amount.start]
-    turned = any(_turned(scene, line, at, amount.start) for at in masses)
-    if turned or of_the_unnamed(scene, line, amount, roles, choice):
+    other = any(turned(scene, line, at, amount.start) for at in masses)
+    if other or of_the_unnamed(scene, line, amount, roles, choice):
         roles = Roles([], roles.others)
     if choice.kind == "other" and choice.cues.get("seize", 0) > 0.3:
         roles = Roles(states_of(scene), roles.actors)
@@ -379,7 +379,7 @@ def _meant(scene: Scene, line: Line, amount: Amount, roles: Roles, kind: str) ->
     return served(scene, line, amount, roles) if kind == "usage" else roles
 
 
-def _turned(scene: Scene, line: Line, at: int, end: int) -> bool:
+def turned(scene: Scene, line: Line, at: int, end: int) -> bool:
     """Whether a firm without a name opens a part of a sentence in which no other is named: `;另一家大公司也下了单`."""
     opens = line.opening(at) + 1 >= at and scene.text[max(at - 1, 0)] == ";"
     return opens and ";" not in scene.text[at:end] and not any(at <= m.start < end for m in line.companies)
@@ -400,7 +400,7 @@ def _outside(scene: Scene, draft: Draft) -> str:
     kind, line = draft.choice.kind, draft.line
     if draft.amount.family == "power" and by_the_gigawatt(scene, line) is draft.amount:
         return "a rate by the gigawatt"
-    defined = scene.text[draft.amount.end :].startswith(scene.words.words("defines"))
+    defined = scene.text.startswith(scene.words.words("defines"), draft.amount.end)
     if draft.amount.family == "power" and draft.amount.low in {1e9, 1e6} and defined:
         return "a definition"  # `1吉瓦的电力可供应75万户`
     if draft.amount.family == "chips" and draft.amount.low < FEW:

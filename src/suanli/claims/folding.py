@@ -18,6 +18,7 @@ _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u2
 _QUOTES = "“”„‟«»「」『』‹›＂〝〞"
 _SINGLE = "‘’‚‛′`´ʼ"
 _DASHES = "–‒‑−～〜∼﹣"
+_MARKS = (("٫۔।", "."), ("٬،", ","), ("؛", ";"), ("؟", "?"), ("٪", "%"))  # of Arabic and Indian scripts
 _CYRILLIC = dict(zip("авекмнорстхьу", "abekmhopctxby", strict=True))
 _CYRILLIC_LETTER = re.compile("[а-яё]")
 _CODE = re.compile(r"(?<![а-яёa-z])[авекмнорстх]{1,2}(?=-?\d{2,4})|(?<=\d)[авекмнорстх](?![а-яё])")
@@ -41,8 +42,10 @@ def _forms() -> dict[int, str]:
     han = "".join(map(chr, range(0x4E00, 0xA000)))
     simple = opencc.OpenCC("t2s").convert(han)
     table.update({ord(a): b for a, b in zip(han, simple, strict=True) if a != b})
-    for signs, to in ((_SPACES, " "), (_QUOTES, '"'), (_SINGLE, "'"), (_DASHES, "-")):
+    for signs, to in ((_SPACES, " "), (_QUOTES, '"'), (_SINGLE, "'"), (_DASHES, "-"), *_MARKS):
         table.update({ord(c): to for c in signs})
+    digits = ((code, unicodedata.digit(chr(code), -1)) for code in range(0x660, 0x1A9A) if chr(code).isdecimal())
+    table.update({code: str(value) for code, value in digits})  # ١٨, १८, ๑๘
     table[0x130] = "i"
     return table
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WORD", "hours_of", "hours_on"]
 
-WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+WORD = re.compile(r"[^\W_]{1,40}(?:['-][^\W_]{1,40}){0,5}")
 
 
 def hours_of(table: Amounts, end: int) -> Unit | None:

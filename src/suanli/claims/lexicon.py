@@ -151,6 +151,7 @@ class Lexicon:
         self._prefixes: re.Pattern[str] | None = None
         self.spaced = bool(self.grammar.get("spaced", True))
         self.decimal = str(self.numbers.get("decimal", "."))
+        self.foreign = not self.numbers.get("scales")  # a language without a file
         surfaces = (pair for form in forms for pair in _entries(form))
         self.finders = (Finder(surfaces), _names())
 

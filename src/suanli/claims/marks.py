@@ -228,7 +228,7 @@ def side_of(scene: Scene, first: Mention, last: Mention) -> str:
         marks = scene.words.words(key)
         if before.endswith(marks) and any(before.endswith(w) and not _glued(before, w) for w in marks):
             hands = side == "seller" and not words.spaced and before[-1] in "向对"
-            return "buyer" if hands and text[last.end :].startswith(words.words("supplies")) else side
+            return "buyer" if hands and text.startswith(words.words("supplies"), last.end) else side
     if words.spaced and "chipmaker" not in first.party.roles and before.endswith(words.words("dative") or ("\0",)):
         return "buyer"  # `sold Indosat 32 racks`
     after = text[last.end : last.end + 10].lstrip('" )')

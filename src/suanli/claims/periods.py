@@ -13,6 +13,8 @@ __all__ = ["periods_of"]
 
 BREAK = 30  # characters that a clause break counts as
 LEAD = 14  # characters before a date in which a word of comparison is sought
+SAID = 24  # characters between a word of telling and its day, half in scripts without spaces
+A_DAY = 1  # days that such a time lasts
 COUNTED = frozenset({"chips", "money", "power", "tokens", "people"})  # digits of these are no year: 2048 GPUs
 
 
@@ -24,7 +26,23 @@ def periods_of(scene: Scene, drafts: Sequence[Draft]) -> list[Period | None]:
         rate = draft.amount.family in {"ratio", "percent"} and last is not None and last.line is draft.line
         of_last = found[-1] if rate and last is not None and last.choice.kind == draft.choice.kind else None
         found.append(of_last or _nearest(scene, draft.line, draft.amount))
-    return found
+    return [None if _of_another(scene, drafts, found, index) else period for index, period in enumerate(found)]
+
+
+def _of_another(scene: Scene, drafts: Sequence[Draft], found: Sequence[Period | None], index: int) -> bool:
+    """Whether the time of what has happened is still to come, and that of a plan beside it.
+
+    `has received 4,000 and plans to have 32,000 by the end of 2027`.
+    """
+    period, draft, published = found[index], drafts[index], scene.document.published
+    if period is None or period.since is None or published is None or published.since is None:
+        return False
+    if period.since <= published.since or draft.voice.stance not in {"asserted", "reported"}:
+        return False
+    return any(
+        other.line is draft.line and other.voice.stance == "planned" and when is period
+        for other, when in zip(drafts, found, strict=True)
+    )
 
 
 def _nearest(scene: Scene, line: Line, amount: Amount) -> Period | None:
@@ -32,9 +50,24 @@ def _nearest(scene: Scene, line: Line, amount: Amount) -> Period | None:
     for period in line.periods:
         gap = float(max(period.start - amount.end, amount.start - period.end, 0))
         gap += BREAK * scene.breaks_between(line, period.start, amount.start)
-        if gap < best and not _counts(line, period) and not _compared(scene, period):
+        skipped = _counts(line, period) or _compared(scene, period) or _of_telling(scene, line, period)
+        if gap < best and not skipped:
             best, found = gap, period
     return found
+
+
+def _of_telling(scene: Scene, line: Line, period: Period) -> bool:
+    """Whether a day is that on which somebody said so: `said on Tuesday`, `路透社1月28日披露`."""
+    if period.since is None or period.until is None or (period.until - period.since).days > A_DAY:
+        return False
+    reach = SAID if scene.words.spaced else SAID // 2
+    for hit in line.told("asserted", "reported", "according"):
+        (_, end), (start, _) = sorted(((hit.start, hit.end), (period.start, period.end)))
+        if not end - 1 <= start <= end + reach or scene.breaks_between(line, end, start):
+            continue
+        if not any(end <= a.start < start for a in line.amounts if a.family in COUNTED):
+            return True
+    return False
 
 
 def _counts(line: Line, period: Period) -> bool:

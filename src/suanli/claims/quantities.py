@@ -130,8 +130,7 @@ class Amounts:
     def find_unit(self, number: Numeral) -> Unit:
         """The unit that follows a numeral, with the words that may stand between."""
         reader = self.reader
-        position = reader.gap(number.end)
-        position = reader.gap(past_quote(self.text, number.end)) if number.form == "vague" else position
+        position = reader.gap(past_quote(self.text, number.end) if number.form == "vague" else number.end)
         tail = self._over(position)
         found = self.unit_at(tail)
         if found[0] == "skip" and (hours := hours_on(self, tail, found[4])) is not None:
@@ -212,7 +211,7 @@ class Amounts:
             return found
         spot, count = (found[4] if found[0] else position), 0
         another = self.text.startswith(tuple(f"{w} " for w in self.words.words("indefinite")), position)
-        while count < 5:
+        while count < (1 if self.words.foreign else 5):  # a word unknown may say thousands
             spot = self.reader.gap(spot, filler=True) if count or found[0] else spot
             if spot >= len(self.text) or self.text[spot] in BLOCK - {'"', "("}:
                 break

@@ -271,10 +271,19 @@ def _go_on(scene: Scene, line: Line, amount: Amount, after: Amount | None, told:
     amount.scale, amount.factor = max(amount.scale, last.scale if scale > 1 else 1.0), last.factor
 
 
+def _last_currency(line: Line, told: list[Amount]) -> str:
+    """The currency of the last sum told a few sentences back at most."""
+    for amount in reversed(told):
+        if line.index - amount.sentence > FAR_BACK:
+            break
+        if amount.family == "money":
+            return amount.unit
+    return ""
+
+
 def _stand_alone(scene: Scene, line: Line, amount: Amount, told: list[Amount]) -> None:
     """Give a number that goes on with nothing told the unit that its scale or the words before it imply."""
-    sums = [a for a in told if a.family == "money" and line.index - a.sentence <= FAR_BACK]
-    currency = sums[-1].unit if sums else currency_of(scene)
+    currency = _last_currency(line, told) or currency_of(scene)
     great = _great(amount) if scene.words.spaced else amount.scale >= SUM
     if currency and (great or (amount.low >= PRICED and _cued(scene, line, amount, SPENT))):
         amount.family, amount.unit, amount.noun = "money", currency, "currency"

@@ -99,13 +99,12 @@ def scene_of(document: Document) -> Scene:
         line = scene.line_at(amount.start)
         amount.sentence = line.index
         line.amounts.append(amount)
+    chinese = bool(scene.topics.get("china", 0)) or any(m.party.country == "CN" for m in firms)
     for line in scene.lines:
         appose(text, line.breaks, line.amounts)
         if words.spaced and len(line.breaks) > 1:
             put_in(text, line.breaks, line.cues, line.amounts, words.words("aside"))
-        settle_yen(
-            line.amounts, chinese=bool(scene.topics.get("china", 0)) or any(m.party.country == "CN" for m in firms)
-        )
+        settle_yen(line.amounts, chinese=chinese)
     _settle(scene)
     return scene
 

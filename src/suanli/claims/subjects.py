@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from math import log10
 from typing import NamedTuple
@@ -188,10 +189,18 @@ def _lined_up(scene: Scene, line: Line) -> dict[Names, Near]:
     return seen
 
 
+@once_in_text
+def _of_chips(scene: Scene) -> list[int]:
+    """The sentences that name chips, in order."""
+    return [line.index for line in scene.lines if line.chips]
+
+
 def _spots(scene: Scene, line: Line) -> list[tuple[str, int]]:
     """The sentences whose chips a claim may be about, those that say most last."""
     index = line.index
-    last = next((k for k in range(index - 1, -1, -1) if scene.lines[k].chips), -1)
+    told = _of_chips(scene)
+    before = bisect_left(told, index)
+    last = told[before - 1] if before else -1
     first = index - 1 - (index > 0 and _only_included(scene, scene.lines[index - 1]))
     spots = [("next", index + 1), ("head", 0), ("far", last), ("p23", first - 2), ("p23", first - 1), ("p1", first)]
     return [(spot, at) for spot, at in spots if 0 <= at < len(scene.lines) and at != index]

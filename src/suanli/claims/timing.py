@@ -48,6 +48,8 @@ def time_ahead(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
         breaks = scene.breaks_between(line, period.start, start)
         if breaks and period.start >= end and _has_own(scene, line, end, period.start):
             continue  # the date of a later clause with its own number: `10 МВт, к 2027 году её доведут до 25`
+        if period.start >= end and _of_a_plan(line, end, period.start):
+            continue  # `has received 4,000 and plans to have 32,000 by the end of 2027`
         gap = float(max(period.start - end, start - period.end, 0) + 40 * breaks)
         if gap < best:
             best = gap
@@ -108,6 +110,12 @@ def _has_own(scene: Scene, line: Line, end: int, at: int) -> bool:
     return any(
         a.start >= end and a.family != "skip" and not scene.breaks_between(line, a.start, at) for a in line.amounts
     )
+
+
+def _of_a_plan(line: Line, end: int, at: int) -> bool:
+    """Whether a word of planning stands between a quantity and a date behind it, and what is planned has its number."""
+    plans = [h.start for h in line.told("planned", "future") if end <= h.start < at]
+    return bool(plans) and any(a.start > plans[0] and a.family not in {"", "skip", "duration"} for a in line.amounts)
 
 
 def plans_here(scene: Scene, line: Line, start: int) -> bool:
