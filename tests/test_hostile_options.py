@@ -46,3 +46,30 @@ def test_a_fleet_of_nothing_is_refused():
 
     with pytest.raises(SuanliError, match="count 0; give a number from 1"):
         serve("llama-3.1-70b", chip="h100", count=0)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [(b"[" * 100_000, "nested too deep"), (b"\xff", "not UTF-8"), (b"", "not JSON"), (b"[1]", "no fleet")],
+)
+def test_odd_files_to_cost_are_refused(tmp_path, words: bytes, why: str):
+    """What no verb of ours printed is named, from a file and from standard input."""
+    (tmp_path / "odd.json").write_bytes(words)
+    for name, given in ((str(tmp_path / "odd.json"), b""), ("-", words)):
+        with pytest.raises(SuanliError, match=why):
+            CliRunner().invoke(root, ["cost", name, "--on", "2025-01-01"], input=given, catch_exceptions=False)
+
+
+@pytest.mark.parametrize("odd", ["24-10-01", "2024-10-01-01", "2024-13", "2024/10/01", "-2024", "2024-02-30"])
+def test_a_day_is_a_day_with_its_year_in_four_digits(odd: str):
+    """Two digits are no year of ours, and a fourth number is not passed over in silence."""
+    done = CliRunner().invoke(root, ["price", "h100", f"--on={odd}"])
+    assert done.exit_code == 2
+    assert "is not a day" in done.output
+
+
+def test_a_ledger_given_as_a_folder_of_data_is_told_where_it_goes(tmp_path):
+    """Who audits a ledger without its option is told the option."""
+    (tmp_path / "mine.db").touch()
+    with pytest.raises(SuanliError, match=r"ledger is audited with --ledger .{0,200}mine\.db"):
+        CliRunner().invoke(root, ["audit", str(tmp_path / "mine.db")], catch_exceptions=False)

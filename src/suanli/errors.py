@@ -48,8 +48,14 @@ class MissingExtra(SuanliError, ImportError):
     """An optional package is not installed: the message holds the pip command."""
 
 
-def closest(what: str, word: str, known: Iterable[str]) -> Unknown:
-    """An `Unknown` for `word`, with up to three near spellings out of `known` as its hint."""
+FEW = 16  # names that fit a line
+
+
+def closest(what: str, word: str, known: Iterable[str], *, hint: str = "") -> Unknown:
+    """An `Unknown` for `word`, with up to three near spellings out of `known` as its hint.
+
+    Where none is near: all of `known` if they are few, else `hint`.
+    """
     import difflib
 
     names = sorted(set(known))
@@ -59,5 +65,6 @@ def closest(what: str, word: str, known: Iterable[str]) -> Unknown:
     near = difflib.get_close_matches(word.casefold(), list(folded), n=3, cutoff=0.55)
     shown = word if len(word) <= 60 else word[:57] + "..."
     if not near:
-        return Unknown(f"unknown {what} {shown!r}; see `suanli show`")
+        rest = hint or (f"one of {', '.join(names)}" if 0 < len(names) <= FEW else "")
+        return Unknown(f"unknown {what} {shown!r}{'; ' if rest else ''}{rest}")
     return Unknown(f"unknown {what} {shown!r}; did you mean {', '.join(folded[n] for n in near)}?")

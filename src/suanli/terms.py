@@ -53,8 +53,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
         """What a notebook shows: a small chart and table (fetched by name: a noun does not know its looks)."""
         from importlib import import_module
 
-        found: str | None = import_module("suanli.display.notebook").html(self)
-        return found
+        return str(import_module("suanli.display.notebook").html(self) or "") or None
 
     def chart(self) -> Any:
         """The chart alone (`svg` text, `save(path)`, shown by a notebook); `Unknown` for a term that has none."""
@@ -362,6 +361,7 @@ class Fleet(Term, frozen=True, kw_only=True):
     as_of: dt.date | None
     lines: tuple[FleetLine, ...]
     total: FleetLine
+    beside: tuple[FleetLine, ...] = ()  # chips that no claim gives it, from the prior alone: not in `total`
     stories: int = 0
     contradictions: tuple[dict[str, Any], ...] = ()
     alarms: tuple[dict[str, Any], ...] = ()

@@ -12,6 +12,8 @@ import suanli as library
 from suanli.display.fleets import fleet_json, fleet_table
 from suanli.errors import Unknown
 from suanli.fleets import estimate
+from suanli.fleets.dating import dated
+from suanli.fleets.supply import supply_series
 
 ON = dt.date(2024, 12, 31)
 
@@ -123,6 +125,24 @@ def test_as_of_uses_only_what_was_public(claims, say):
     )
 
 
+@pytest.mark.parametrize(("count", "since", "until"), [(1_000, "2022-07", "2023-01"), (350_000, "2024-01", "2025-01")])
+def test_an_undated_stock_is_of_a_day_when_enough_had_been_made(say, count, since, until):
+    """Nobody held 350,000 H100 in the year of the first: an undated document is read as of a day when one could."""
+    claim = say("u", "stock", "Meta", count, chips="H100", on="")
+    (found,), inferred = dated([claim], [], supply_series(2026))
+    assert inferred == 1
+    assert since <= found.published.since.isoformat() < until
+    fleet = estimate([claim], holder="meta", on=ON)
+    assert not [c for c in fleet.alarms if c.kind == "supply"]
+
+
+def test_an_undated_plan_tells_no_day(say):
+    """What is planned or denied may exceed all that has been made."""
+    plan = say("u", "order", "Meta", 900_000, chips="H100", on="", status="planned", stance="planned")
+    (found,), _ = dated([plan], [], supply_series(2026))
+    assert found.published.since.isoformat() < "2023-01"
+
+
 def test_a_basis_alone(claims):
     """`basis` keeps one H100-equivalent; an unknown one is answered with the four."""
     fleet = estimate(claims[:1], holder="bytedance", on=ON, basis="bandwidth")
@@ -150,6 +170,15 @@ def test_published_estimates_stand_beside_ours(claims):
     found = estimate(claims, holder="ByteDance", on=ON, compare=rows).comparisons
     assert [f["verdict"] for f in found] == ["inside 50 %", "apart", "not in this fleet"]
     assert found[0]["ratio"] == pytest.approx(1, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"), [({"chip": "H20", "value": "5"}, "no number in low, central or high"), ({"central": "nan"}, "nan")]
+)
+def test_published_rows_without_a_number_are_refused(claims, row, why):
+    """A column under another name, or a number that is none, is no estimate that ours could agree with."""
+    with pytest.raises(Unknown, match=f"compare row 1: .{{0,40}}{why}"):
+        estimate(claims, holder="ByteDance", on=ON, compare=[row])
 
 
 def test_orders_rented_and_plans_weigh_less(say):
@@ -246,3 +275,47 @@ def test_sentences_write_figures_as_people_do(say):
     low, high = (float(x.replace(",", "")) for x in money.split("(")[1].rstrip(")").split(" - "))
     middle = float(money.split()[1].replace(",", ""))
     assert low < middle < high, "one unit, millions, for the middle and the ends"
+
+
+def test_a_name_without_a_share_on_file_has_what_claims_give_it(say):
+    """Chips that no claim gives such a holder stand beside its total, in every quarter; known holders keep theirs."""
+    said = [say("y", "stock", "Yotta", 4096, chips="H100", when="2024-03-20", on="2024-03-21")]
+    yotta, meta = estimate(said, holder=["Yotta", "Meta"], on=ON, by="quarter")
+    assert [line.chip for line in yotta.lines] == ["H100"]
+    assert yotta.total.chips == yotta.lines[0].chips
+    assert yotta.total.chips.high80 < 6 * 4096
+    assert {"A100", "B200"} <= {line.chip for line in yotta.beside}
+    assert all(line.prior_only for line in yotta.beside)
+    assert {q["chip"] for q in yotta.quarters} == {"H100", "total"}
+    assert "beside the total" in str(fleet_table(yotta).notes)
+    assert {"claims", "chips", "prior_only"} <= set(fleet_json(yotta)["beside"][0])
+    assert not meta.beside
+    assert len(meta.lines) > 1
+
+
+def test_claims_without_a_chip_and_silence_leave_the_prior_in_the_total(say):
+    """A figure that names no chip may be any; of whom nothing is said all is guessed, and so said."""
+    said = [say("y", "stock", "Yotta", 20_000, when="2024-03-20", on="2024-03-21")]
+    yotta, other = estimate(said, holder=["Yotta", "Reliance"], on=ON)
+    assert not yotta.beside
+    assert len(yotta.lines) > 1
+    assert other.total.prior_only
+    assert any("nothing is said of this holder" in a for a in other.assumptions)
+    assert not any("nothing is said" in a for a in yotta.assumptions)
+
+
+def test_resold_chips_count_for_their_buyer_alone(say):
+    """A transfer names its own chips and no others."""
+    said = [
+        say("a", "stock", "Tencent", 30_000, chips="A100", when="2023-06-30", on="2023-07-04"),
+        say("b", "transfer", "Tencent", 5000, chips="A100", to="Yotta", when="2023-09", on="2023-10-01"),
+    ]
+    yotta = estimate(said, holder="Yotta", on=ON)
+    assert [line.chip for line in yotta.lines] == ["A100"]
+
+
+def test_days_after_the_last_supply_on_file_say_so(claims):
+    """What is sold after the last year on file is in no figure, and the answer says it."""
+    late, soon = (estimate(claims, holder="bytedance", on=dt.date(y, 6, 30)).assumptions for y in (2035, 2025))
+    assert any("nothing sold after it" in a for a in late)
+    assert not any("nothing sold after it" in a for a in soon)

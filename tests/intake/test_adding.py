@@ -76,17 +76,28 @@ def test_one_bad_file_never_stops_the_rest(texts, tmp_path) -> None:
     (texts / "noise.txt").write_bytes(bytes(range(256)) * 40)
     (texts / "broken.gz").write_bytes(gzip.compress(b"x" * 1000)[:-8] + b"????????")
     (texts / "link.txt").symlink_to(texts / "gone")
+    (texts / "itself.txt").symlink_to("itself.txt")
     total = intake.add(
         [texts, tmp_path / "absent", tmp_path / "no*.txt", texts / "link.txt"], ledger=tmp_path / "l.db", jobs=2
     )
     assert total.new >= 12
     where = {Path(p.where.split(":")[0]).name for p in total.problems}
-    assert {"empty.txt", "noise.txt", "absent", "no*.txt", "link.txt"} <= where
+    assert {"empty.txt", "noise.txt", "absent", "no*.txt", "link.txt", "itself.txt"} <= where
     assert all(p.reason for p in total.problems)
     assert sum(total.reasons.values()) == total.failed
     again = intake.add([texts], ledger=tmp_path / "l.db", jobs=1)
     assert again.new == 0
     assert again.failed >= 2, "what failed before is said again"
+    assert ledger.audit_ledger(tmp_path / "l.db") == ()
+
+
+def test_a_name_in_another_encoding_is_kept(texts, tmp_path) -> None:
+    """A file whose name is no UTF-8 comes in with the others, once, under that name."""
+    odd = Path(os.fsdecode(os.fsencode(texts) + b"/\xc5\xe9.txt"))
+    odd.write_text(article(40))
+    assert intake.add(texts, ledger=tmp_path / "l.db", jobs=1).new == 13
+    assert intake.add(odd, ledger=tmp_path / "l.db", jobs=1).known == 1
+    assert odd.stem in {d.name for d in ledger.documents(tmp_path / "l.db")}
     assert ledger.audit_ledger(tmp_path / "l.db") == ()
 
 

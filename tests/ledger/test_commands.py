@@ -213,3 +213,29 @@ def test_fields_by_the_names_that_are_printed(place, suanli) -> None:
     assert wrong.returncode == 1
     assert "one of id, doc_id" in wrong.stderr
     assert "suanli show" not in wrong.stderr
+
+
+def test_a_name_that_nothing_is_near_says_where_names_are(suanli, tmp_path):
+    """Few names are listed, many have the command that lists them; no hint leads to wrong usage."""
+    for words, said in (
+        (("show", "qqqq"), "one of chips, "),
+        (("show", "chip", "qqqq"), "`suanli show chips` lists all"),
+        (("serve", "qqqq", "--chip", "h100"), "`suanli show models` lists all"),
+        (("convert", "5", "--currency", "QQQ", "--on", "2025-01-02"), "the ECB quotes"),
+        (("check", "h20", "--on", "2025-01-01", "--to", "qqqq"), "write an ISO code"),
+        (("train", "llama-2-7b", "--chip", "h100", "--count", "8", "--precision", "qqqq"), "one of bf16"),
+    ):
+        done = suanli(*words)
+        assert done.returncode in (1, 2)
+        assert said in done.stderr
+        assert "see `suanli show`" not in done.stderr
+
+
+def test_import_says_what_it_takes(suanli, tmp_path):
+    """A text file is no ledger, and the error does not blame --ledger."""
+    page = tmp_path / "page.txt"
+    page.write_text("Yotta has 4,096 H100.")
+    done = suanli("import", page, "--ledger", tmp_path / "l.db")
+    assert done.returncode == 1
+    assert "neither an exported folder nor a ledger nor a .csv" in done.stderr
+    assert "--ledger" not in done.stderr

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -304,6 +305,8 @@ def test_a_name_that_holds_other_things_is_left_alone(book, tmp_path) -> None:
     (tmp_path / "old.csv").write_text("old")
     with pytest.raises(Unknown, match="did you mean csv"):
         export(tmp_path / "old.csv", format="csw", ledger=book)
+    with pytest.raises(Unknown, match="one of csv, datapackage, jsonl, parquet"):
+        export(tmp_path / "old.csv", format="zzz", ledger=book)
     with pytest.raises(LedgerError, match="as-of"):
         export(tmp_path / "pack", as_of=dt.date(2024, 1, 1), ledger=book)
     assert (tmp_path / "old.csv").read_text() == "old"
@@ -340,7 +343,8 @@ def test_claims_made_by_hand(book, tmp_path) -> None:
     ("row", "words"),
     [
         (",x,2023,order,,,,,,,,", "line 2: quote is empty"), ("q,x,2023,,,,,,,,,", "kind is empty"),
-        ("q,x,30 Feb,order,,,,,,,,", "not a day"), ("q,x,2023,order,,,chips,many,,,,", "not a number"), ("q,x,2023,order,,,chips,nan,,,,", "not a number"),
+        ("q,x,30 Feb,order,,,,,,,,", "not a day"), ("q,x,24-10-01,order,,,,,,,,", "not a day"), ("q,x,2023-01-02-03,order,,,,,,,,", "not a day"),
+        ("q,x,2023-02-30,order,,,,,,,,", "not a day that there is"), ("q,x,2023,order,,,chips,many,,,,", "not a number"), ("q,x,2023,order,,,chips,nan,,,,", "not a number"),
     ],
 )  # fmt: skip
 def test_bad_rows_are_named(tmp_path, row, words) -> None:
@@ -361,6 +365,23 @@ def test_bad_heads_are_named(tmp_path) -> None:
         import_(hand(tmp_path, head="quote,source,kind,colour\n"), ledger=tmp_path / "b.db")
     with pytest.raises(LedgerError, match="no such file"):
         import_(tmp_path / "absent.csv", ledger=tmp_path / "b.db")
+    with pytest.raises(LedgerError, match="^postgresql://: not imported by its URL") as told:
+        import_("postgresql://me:secret@host/base", ledger=tmp_path / "b.db")
+    assert "secret" not in str(told.value)
+
+
+def test_a_csv_in_another_encoding_is_refused(tmp_path) -> None:
+    """UTF-16 as spreadsheets save it is named as such, not as a fault of ours."""
+    (tmp_path / "hand.csv").write_text("quote,source,kind\nten chips,x,order\n", encoding="utf-16")
+    with pytest.raises(LedgerError, match=r"hand\.csv: not UTF-8"):
+        import_(tmp_path / "hand.csv", ledger=tmp_path / "b.db")
+
+
+def test_a_package_nested_without_end_is_refused(tmp_path) -> None:
+    """A description of brackets in brackets is as odd as one that is missing."""
+    (tmp_path / "datapackage.json").write_text("[" * 100_000)
+    with pytest.raises(LedgerError, match="missing or odd"):
+        import_(tmp_path, ledger=tmp_path / "b.db")
 
 
 # ---------------------------------------------------------------- backup
@@ -376,6 +397,23 @@ def test_a_backup_is_a_ledger(book, tmp_path) -> None:
     assert {p.name for p in tmp_path.glob("*copy*")} == {"copy.db"}
     with pytest.raises(LedgerError, match="is a folder"):
         backup(tmp_path, ledger=book)
+    with pytest.raises(LedgerError, match=r"nowhere/copy\.db: no file can be written there"):
+        backup(tmp_path / "nowhere" / "copy.db", ledger=book)
+
+
+def test_links_and_pipes_keep_their_names(book, tmp_path) -> None:
+    """What a link leads to is written, the link stays; a pipe's name is never taken from it."""
+    fill(book)
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    export(tmp_path / "link.csv", ledger=book)
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_text() != "old"
+    os.mkfifo(tmp_path / "pipe.csv")
+    for write_to in (export, backup):
+        with pytest.raises(LedgerError, match="a device or a pipe"):
+            write_to(tmp_path / "pipe.csv", ledger=book)
+    assert (tmp_path / "pipe.csv").is_fifo()
 
 
 def test_a_backup_is_not_the_ledger_itself(tmp_path) -> None:

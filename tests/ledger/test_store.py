@@ -131,7 +131,7 @@ def test_find_refuses_what_it_does_not_know(filled) -> None:
     """Names, fields, operators and numbers that mean nothing are named, with near ones."""
     with pytest.raises(Unknown, match="ByteDance"):
         find(filled, holder="BiteDance")
-    for bad in ("low>>3", "quantity", "low>=many", ""):
+    for bad in ("low>>3", "quantity", "low>=many", "low>=nan", "low<inf", ""):
         with pytest.raises(LedgerError, match="where"):
             find(filled, where=(bad,))
     with pytest.raises(Unknown, match="did you mean stance"):
@@ -282,6 +282,8 @@ SENSELESS = (
     ({"claim": "c-000000000000"}, "has this id"), ({"verb": "correct", "fields": {"id": "x"}}, "cannot be corrected"),
     ({"verb": "correct", "fields": {"evidence.text": "x"}}, "cannot be corrected"), ({"verb": "correct", "fields": {"nose": 1}}, "corrected"),
     ({"verb": "correct", "fields": {"quantity.low": "many"}}, "nothing was corrected"), ({"verb": "retract", "other": "j-1"}, "no judgement"),
+    ({"verb": "correct", "fields": {"quantity.low": float("nan")}}, "not a finite number"), ({"verb": "correct", "fields": {"stance": "denyed"}}, "did you mean denied"),
+    ({"verb": "correct", "fields": {"kind": "oder"}}, "did you mean order"),
 )  # fmt: skip
 
 

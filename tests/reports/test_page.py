@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -263,6 +266,22 @@ def test_the_same_page_gives_the_same_bytes_by_command_and_function(page, html, 
     for resource in package["resources"]:
         assert (data / resource["path"]).stat().st_size == resource["bytes"]
     assert not (tmp_path / "suanli.db").exists(), "a report of paths leaves no ledger behind"
+
+
+def test_the_page_goes_where_a_link_leads_and_into_a_pipe(tmp_path) -> None:
+    """A link as the page's name stays a link, a pipe stays a pipe and gives the page to who reads it."""
+    from suanli import report
+
+    article = ROOT / "examples" / "articles" / "07_rental-prices_en.txt"
+    (tmp_path / "link.html").symlink_to("page.html")
+    report(article, output=tmp_path / "link.html", on=dt.date(2026, 1, 31))
+    assert (tmp_path / "link.html").is_symlink()
+    os.mkfifo(pipe := tmp_path / "pipe")
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_bytes)
+        report(article, output=pipe, on=dt.date(2026, 1, 31))
+        assert read.result(timeout=60) == (tmp_path / "page.html").read_bytes()
+    assert pipe.is_fifo()
 
 
 def test_wrong_uses_are_one_line(suanli, tmp_path) -> None:

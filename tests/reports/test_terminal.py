@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from suanli.display import Table, print_table
+from suanli.display.writing import json_line, text_table
 
 WORDS = "licence required; presumption of denial for data centres"
 RULES = Table(
@@ -48,3 +51,19 @@ def test_wide_characters_fold_anywhere(capsys, monkeypatch):
     shown = drawn(table, 30, capsys, monkeypatch)
     assert shown.count("words") == 1
     assert "".join(shown.split()).count("获批采购") == 2
+
+
+@pytest.mark.parametrize("width", [12, 100])
+def test_no_title_drives_a_terminal(width, capsys, monkeypatch):
+    """A file's name is a title: its escapes are shown, and square brackets in it are no styles."""
+    table = Table(title="a\x1b[31m [bold]b[/bold]", columns=("id", "words", "where"), rows=(("c-1", "words", "x"),))
+    shown = drawn(table, width, capsys, monkeypatch)
+    assert "\x1b[31m" not in shown + text_table(table)
+    assert "[bold]b[/bold]" in "".join(shown.split())  # a narrow terminal folds it
+
+
+def test_json_drives_no_terminal():
+    """Controls above ASCII are escaped in JSON as those below the space are, and read back as they were."""
+    line = json_line({"words": "a\x9b31m\x7fb é"})
+    assert line == '{"words": "a\\u009b31m\\u007fb é"}'
+    assert json.loads(line) == {"words": "a\x9b31m\x7fb é"}

@@ -63,6 +63,8 @@ def audit(folder: str | Path | None = None) -> tuple[Problem, ...]:
     """
     place = None if folder is None else Path(folder)
     if place is not None and not place.is_dir():
+        if place.is_file():
+            raise CatalogError(f"{folder}: a file, not a folder of data; a ledger is audited with --ledger {folder}")
         raise CatalogError(f"{folder}: not a folder; name one shaped like {DATA.name}/ with chips/, rules/, ...")
     if place is None:
         folders()

@@ -65,7 +65,7 @@ def convert(amount: float, *, currency: str, to: str = "USD", on: dt.date) -> Co
     for code in (source, target):
         if code not in rates.currencies:
             known = f"the ECB quotes {', '.join(sorted(rates.currencies))}"
-            raise Unknown(str(closest("currency", code, rates.currencies)).replace("see `suanli show`", known))
+            raise closest("currency", code, rates.currencies, hint=known)
     if source == target:  # no rate is needed, whatever the day
         return Converted(
             amount=amount, currency=target, source_amount=amount, source=source, rate=1.0, rate_on=on, asked_on=on

@@ -42,5 +42,5 @@ def country(name: str) -> Mapping[str, Any] | None:
 
 def unknown_place(name: str) -> Unknown:
     """The error for a name that no country has, with near names."""
-    hint = closest("place", name, sorted({str(r["name"]) for r in read_table("countries.csv")}))
-    return Unknown(str(hint).replace("see `suanli show`", "write an ISO code such as CN, or a country's name"))
+    names = {str(r["name"]) for r in read_table("countries.csv")}
+    return closest("place", name, names, hint="write an ISO code such as CN, or a country's name")

@@ -29,6 +29,7 @@ class SitePower:
     pue: float
     doubt: float
     measured: bool
+    public: bool = True
 
     @property
     def watts(self) -> float:
@@ -38,7 +39,8 @@ class SitePower:
     def __str__(self) -> str:
         """The recipe in words, the same in every verb."""
         server = f"{self.server:g} for its server{' (measured for the family)' if self.measured else ''}"
-        factors = f"{self.chip_w:,.0f} W x {server} x {self.draw:.0%} drawn x PUE {self.pue:g}"
+        own = f"{self.chip_w:,.0f} W{'' if self.public else ' (not public: taken)'}"
+        factors = f"{own} x {server} x {self.draw:.0%} drawn x PUE {self.pue:g}"
         return f"site power {self.watts:,.0f} W a busy chip: {factors}"
 
 
@@ -68,4 +70,5 @@ def site_power(chip: Chip, *, otherwise_w: float = 400.0) -> SitePower:
         pue=_entry("pue")["value"],
         doubt=math.hypot(*wide),
         measured=family is not None,
+        public=bool(chip.power_w),
     )

@@ -33,7 +33,8 @@ def kind_of(word: str) -> str:
     """The catalog's name for a kind, singular or plural; `Unknown` with suggestions otherwise."""
     kind = SINGULAR.get(word, word).replace("-", "_")
     if kind not in catalog.shelves and kind not in TABLES:
-        raise closest("kind", word, [*catalog.shelves, *TABLES, *SINGULAR])
+        hint = f"one of {', '.join((*catalog.shelves, *TABLES))}"
+        raise closest("kind", word, [*catalog.shelves, *TABLES, *SINGULAR], hint=hint)
     return kind
 
 

@@ -70,7 +70,7 @@ class _Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command asked for; an unknown verb is wrong usage, answered with near ones."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
-            ctx.fail(str(closest("verb", args[0], VERBS)).removesuffix("; see `suanli show`"))
+            ctx.fail(str(closest("verb", args[0], VERBS)))
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

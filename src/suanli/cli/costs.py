@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
-from suanli.cli.options import as_json, day, today
+from suanli.cli.options import amount, as_json, count, day, today
 from suanli.display import emit
 from suanli.errors import Unreadable
 
@@ -46,11 +44,12 @@ def _term(name: str) -> Any:
     """The fleet or run in a JSON file that `estimate`, `train` or `serve` printed (`-`: standard input)."""
     import msgspec
 
+    from suanli.catalog.given import given_json, given_text, text_from
     from suanli.terms import Fleet, Run
 
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-        data = json.loads(next(x for x in text.splitlines() if x.strip()))
+        text = text_from(sys.stdin.buffer) if name == "-" else given_text(name)
+        data = given_json(next((x for x in text.splitlines() if x.strip()), ""))
         if "holder" in data:
             return msgspec.convert(_fleet(data), Fleet)
         return msgspec.convert(data, Run)
@@ -58,7 +57,7 @@ def _term(name: str) -> Any:
         why = str(error.strerror or error).casefold()
         hint = "name a chip, or a file that `suanli estimate`, `train` or `serve` printed"
         raise Unreadable(f"{name}: {why}; {hint}") from None
-    except (StopIteration, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         hint = "give the JSON that `suanli estimate`, `train` or `serve` prints"
         raise Unreadable(f"{name}: no fleet and no run in it ({error}); {hint}") from None
 
@@ -70,8 +69,8 @@ def _thing(name: str) -> Any:
 @click.command()
 @click.argument("thing", shell_complete=_chips)
 @click.option("--on", type=day, help="Day whose prices count (default: today).")
-@click.option("--count", type=click.IntRange(1), default=1, show_default=True, help="Chips.")
-@click.option("--price", type=float, help="US$ for a chip with its share of the server (default: from prices.csv).")
+@click.option("--count", type=count, default=1, show_default=True, help="Chips.")
+@click.option("--price", type=amount, help="US$ for a chip with its share of the server (default: from prices.csv).")
 @click.option("--rent", type=float, help="US$ an hour (default: from prices.csv).")
 @click.option("--place", default="US", show_default=True, help="Country, for power price and carbon.")
 @click.option("--used", type=float, default=0.85, show_default=True, help="Share of owned hours in use.")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from typing import Any
 
 import click
 
 from suanli.cli.options import as_json, day, ledger, today
 from suanli.display import emit
+from suanli.errors import Unreadable
 
 __all__ = ["estimate"]
 
@@ -18,8 +20,15 @@ def _rows(path: str | None) -> list[dict[str, Any]]:
     """The rows of a CSV of published estimates."""
     if path is None:
         return []
-    with open(path, encoding="utf-8-sig", newline="") as lines:  # noqa: PTH123 - click has checked the path
-        return list(csv.DictReader(lines))
+    from suanli.catalog.given import given_text
+
+    try:
+        return list(csv.DictReader(io.StringIO(given_text(path), newline="")))
+    except OSError as error:
+        why = str(error.strerror or error).casefold()
+    except (ValueError, csv.Error) as error:
+        why = str(error)
+    raise Unreadable(f"{path}: {why}; save it as CSV UTF-8") from None
 
 
 def _holders(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

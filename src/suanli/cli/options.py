@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["Amount", "Day", "amount", "as_json", "day", "ledger", "today"]
+__all__ = ["Amount", "Count", "Day", "amount", "as_json", "count", "day", "ledger", "today"]
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -22,16 +22,15 @@ class Day(click.ParamType):  # type: ignore[type-arg] # generic only in the newe
         """The day a text names, or wrong usage."""
         if isinstance(value, dt.date):
             return value
-        parts = str(value).split("-")
+        from suanli.catalog.given import given_day
+
         try:
-            return dt.date(int(parts[0]), *(int(p) for p in [*parts[1:], "1", "1"][:2]))
-        except (ValueError, IndexError, OverflowError):
-            self.fail(f"{value!r} is not a day; write YYYY-MM-DD, YYYY-MM or YYYY", param, ctx)
+            return given_day(str(value))[0]
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 day = Day()
-
-SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "g": 1e9, "t": 1e12, "%": 0.01}
 
 
 class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in the newest click
@@ -41,18 +40,29 @@ class Amount(click.ParamType):  # type: ignore[type-arg] # generic only in the n
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The number a text names, or wrong usage."""
-        text = str(value).strip().replace(",", "").replace("_", "").lower()
-        scale = SCALES.get(text[-1:], 1.0)
-        try:
-            found = float(text[:-1] if text[-1:] in SCALES else text) * scale
-        except ValueError:
-            found = 0.0
-        if not 0 < found < float("inf"):
+        from suanli.catalog.amounts import amount_of
+
+        found = amount_of(str(value))
+        if found is None or found <= 0:
             self.fail(f"{value!r} is no number above 0; write 300e9, 300B, 1.4T or 50%", param, ctx)
         return found
 
 
+class Count(Amount):
+    """A whole number of at least 1 as people write it: 1024, 16k, 1,024."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The count a text names, or wrong usage."""
+        from suanli.catalog.amounts import amount_of
+
+        found = amount_of(str(value))
+        if found is None or found < 1 or found != int(found):
+            self.fail(f"{value!r} is no count from 1; write 1024, 16k or 1,024", param, ctx)
+        return int(found)
+
+
 amount = Amount()
+count = Count()
 
 
 def today() -> dt.date:

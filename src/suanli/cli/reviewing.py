@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -42,13 +41,15 @@ def user() -> str:
 
 def changes(words: Sequence[str]) -> dict[str, Any]:
     """Corrections written ``name=value``; the value is JSON where it parses, else text."""
+    from suanli.catalog.given import given_json
+
     found: dict[str, Any] = {}
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or not name.strip():
             raise click.UsageError(f"{word!r} is not NAME=VALUE; write such as quantity.low=5000")
         try:
-            found[name.strip()] = json.loads(value)
+            found[name.strip()] = given_json(value)
         except ValueError:
             found[name.strip()] = value
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from suanli.cli.options import as_json, day, today
+from suanli.cli.options import amount, as_json, count, day, today
 
 __all__ = ["serve"]
 
@@ -14,10 +14,10 @@ __all__ = ["serve"]
 @click.command()
 @click.argument("model")
 @click.option("--chip", default="", help="Chip, or several between commas: h20,h800.")
-@click.option("--count", type=int, default=8, show_default=True, help="Chips.")
-@click.option("--isl", type=float, default=1024, show_default=True, help="Tokens of a prompt.")
-@click.option("--osl", type=float, default=1024, show_default=True, help="Tokens of an answer.")
-@click.option("--concurrency", type=float, help="Users in all, each waiting for an answer.")
+@click.option("--count", type=count, default=8, show_default=True, help="Chips.")
+@click.option("--isl", type=amount, default=1024, show_default=True, help="Tokens of a prompt.")
+@click.option("--osl", type=amount, default=1024, show_default=True, help="Tokens of an answer.")
+@click.option("--concurrency", type=amount, help="Users in all, each waiting for an answer.")
 @click.option("--rate", type=float, help="Requests a second, arriving at random.")
 @click.option("--ttft", type=float, help="Target: seconds to the first token.")
 @click.option("--tpot", type=float, help="Target: seconds a token after that.")
@@ -32,8 +32,8 @@ __all__ = ["serve"]
 @click.option("--accept", type=float, default=0.0, show_default=True, help="Chance that a guessed token is kept.")
 @click.option("--price", type=float, help="US$ a chip-hour.")
 @click.option("--search", is_flag=True, help="Also separate pools; list the front of speed against throughput.")
-@click.option("--demand", help="Tokens to serve, prompts and answers together: 50e12/day.")
-@click.option("--fleet", help="Mixed fleet: h20=20000,h800=30000.")
+@click.option("--demand", help="Tokens to serve, prompts and answers together: 50T/day or 50e12/day.")
+@click.option("--fleet", help="Mixed fleet: h20=20k,h800=30000.")
 @click.option("--load", type=float, default=0.6, show_default=True, help="Average over peak load of a fleet.")
 @click.option("--era", type=float, help="Year of the software (default: that of --on).")
 @click.option("--on", type=day, help="Day that the question is about (default: today).")

@@ -51,8 +51,10 @@ def _line_json(line: FleetLine) -> dict[str, Any]:
 
 def fleet_json(fleet: Fleet) -> dict[str, Any]:
     """A fleet as plain data: every figure has its unit, interval, date and basis beside it."""
-    data = {name: _deep(getattr(fleet, name)) for name in fleet.__struct_fields__ if name not in ("lines", "total")}
+    own = ("lines", "total", "beside")
+    data = {name: _deep(getattr(fleet, name)) for name in fleet.__struct_fields__ if name not in own}
     data["lines"] = [_line_json(line) for line in fleet.lines]
+    data["beside"] = [_line_json(line) for line in fleet.beside]
     data["total"] = _line_json(fleet.total)
     plain = msgspec.to_builtins(data)
     assert isinstance(plain, dict)
@@ -91,6 +93,12 @@ def _total_notes(total: FleetLine) -> list[str]:
     return [f"all chips: {levels}", f"H100-equivalents with 80 %: {bases}", *([money] if money else [])]
 
 
+def _beside(fleet: Fleet) -> list[str]:
+    """The chips beside the total, each with its 80 % interval, in a note."""
+    chips = (f"{x.chip} {number(x.chips.median, 3)} ({_span(x.chips, '80')})" for x in fleet.beside)
+    return [f"beside the total, said by no claim: {', '.join(chips)}"] if fleet.beside else []
+
+
 def _said(record: dict[str, Any]) -> str:
     """One line for a contradiction or an alarm."""
     return f"{record.get('kind', '')}: {record.get('says', '')}".strip(": ")
@@ -112,7 +120,7 @@ def _notes(fleet: Fleet) -> tuple[str, ...]:
     compared = [_compared(c) for c in fleet.comparisons]
     alarms = [f"alarm, {_said(a)}" for a in fleet.alarms[:_NOTES]]
     against = [_said(c) for c in fleet.contradictions[:_NOTES]]
-    return (*_total_notes(fleet.total), *head, *compared, *alarms, *against, *fleet.assumptions)
+    return (*_total_notes(fleet.total), *_beside(fleet), *head, *compared, *alarms, *against, *fleet.assumptions)
 
 
 def fleet_table(fleet: Fleet) -> Table:

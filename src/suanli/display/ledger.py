@@ -45,15 +45,15 @@ def _when(claim: Claim) -> str:
 
 
 def claims_table(claims: Sequence[Claim], documents: Mapping[str, Document]) -> Table:
-    """Claims, one a row, with their quotes and where they stand."""
+    """Claims, one a row, with how likely each was read right, their quotes and where they stand."""
 
     def place(claim: Claim) -> str:
         document = documents.get(claim.doc_id)
         return (document.outlet or document.name) if document else claim.doc_id
 
-    rows = tuple((c.id, _gist(c), _short(c.evidence.text), place(c)) for c in claims)
+    rows = tuple((c.id, f"{c.confidence:.0%}", _gist(c), _short(c.evidence.text), place(c)) for c in claims)
     notes = (f"{len(rows):,} claims; `suanli why ID` shows a claim in its place",)
-    return Table(columns=("id", "who, what, how many, when", "words", "where"), rows=rows, notes=notes)
+    return Table(columns=("id", "sure", "who, what, how many, when", "words", "where"), rows=rows, notes=notes)
 
 
 def _gist(claim: Claim) -> str:

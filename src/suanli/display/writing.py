@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -148,7 +149,11 @@ def _grid(table: Table, widths: list[int] | None) -> Any:
     from rich.text import Text
 
     grid = Grid(
-        title=table.title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
+        title=Text(printable(table.title)) if table.title else None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
     )
     for at, name in enumerate(table.columns):
         justify: Any = "right" if at in table.right or _numeric(table, at) else "left"
@@ -196,9 +201,9 @@ def text_table(table: Table) -> str:
     """The table as plain text, columns aligned (wide characters count as two)."""
     cells = [list(table.columns), *([_cell(v) for v in row] for row in table.rows)]
     widths = [max(_width(r[i]) for r in cells) for i in range(len(table.columns))]
-    head = [table.title] if table.title else []
+    head = [printable(table.title)] if table.title else []
     body = ["  ".join(c + " " * (w - _width(c)) for c, w in zip(r, widths, strict=True)).rstrip() for r in cells]
-    return "\n".join([*head, *body, *table.notes])
+    return "\n".join([*head, *body, *map(printable, table.notes)])
 
 
 def markdown(table: Table) -> str:
@@ -225,9 +230,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
+_CONTROLS = re.compile("[\x7f-\x9f]")  # json escapes those below the space itself
+
+
 def json_line(data: Any) -> str:
-    """One line of JSON, keys in the order of the form, text as it is (no ASCII escapes)."""
-    return json.dumps(_plain(msgspec.to_builtins(data)), ensure_ascii=False, allow_nan=False)
+    """One line of JSON, keys in the order of the form, text as it is; controls that drive a terminal are escaped."""
+    line = json.dumps(_plain(msgspec.to_builtins(data)), ensure_ascii=False, allow_nan=False)
+    return line if line.isascii() and "\x7f" not in line else _CONTROLS.sub(lambda c: f"\\u{ord(c[0]):04x}", line)
 
 
 def print_json(terms: Iterable[Any]) -> None:

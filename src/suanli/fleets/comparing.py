@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,11 +20,12 @@ def _number(row: Mapping[str, Any], key: str, at: int) -> float | None:
     if value in (None, ""):
         return None
     try:
-        return float(str(value).replace(",", ""))
+        found = float(str(value).replace(",", ""))
     except ValueError:
-        raise Unknown(
-            f"compare row {at}: {key} is not a number: {str(value)[:40]!r}; write it as 12000 or 1.2e4"
-        ) from None
+        found = math.nan
+    if not math.isfinite(found):
+        raise Unknown(f"compare row {at}: {key} is not a number: {str(value)[:40]!r}; write it as 12000 or 1.2e4")
+    return found
 
 
 def _spread(line: FleetLine, measure: str, basis: str) -> Spread | None:
@@ -62,6 +64,8 @@ def compare(fleet: Fleet, rows: Iterable[Mapping[str, Any]]) -> tuple[dict[str, 
             continue
         measure, basis = str(row.get("measure") or "chips"), str(row.get("basis") or "")
         low, central, high = (_number(row, k, at) for k in ("low", "central", "high"))
+        if low is None and central is None and high is None:
+            raise Unknown(f"compare row {at}: no number in low, central or high; name the columns so and fill one")
         line = _line(fleet, str(row.get("chip") or "total"))
         ours = _spread(line, measure, basis) if line else None
         found.append(

@@ -97,7 +97,8 @@ def _exists(holder: str, facts: Sequence[Fact]) -> None:
     """`Unknown` with near names for a holder that neither the catalog nor any claim knows."""
     if holder in (CHINA, ALL) or holder in catalog.companies or holder in _holders(facts, ()):
         return
-    raise closest("holder", holder, [CHINA, ALL, *catalog.companies])
+    hint = "name china, all, a company of `suanli show companies` or one that a claim names"
+    raise closest("holder", holder, [CHINA, ALL, *catalog.companies], hint=hint)
 
 
 def believe(
@@ -155,8 +156,11 @@ def _last_year(fact: Fact) -> int:
 
 def _behind(belief: Belief, holder: str, series: str | None) -> tuple[Fact, ...]:
     """Facts whose readings are about a holder (and series): what a line stands on."""
+    order = [s.id for s in belief.world.series]
     hit = {r.fact for r in belief.readings if holder in r.holders and (series is None or series in r.series)} | {
-        m for m, h in belief.moves.parties if holder in h
+        m.fact
+        for m in belief.moves.moves
+        if holder in (m.seller, *m.buyers) and (series is None or order.index(series) in m.series)
     }
     return tuple(f for f in belief.facts if f.id in hit)
 
@@ -185,17 +189,54 @@ def _stock(belief: Belief, holder: str, on: dt.date) -> Stock:
     return msgspec.structs.replace(own, chips=chips)
 
 
+def _told(belief: Belief, holder: str) -> list[int]:
+    """The series that count in a holder's figures.
+
+    All of them for a market, for a holder whose share of chips is on file, and for one of whom nothing is said; for
+    any other name those that a claim gives it or that are made for it: the share of a name that nobody knows says
+    nothing of the other chips, and over many chips it would outweigh what is said.
+    """
+    order = range(len(belief.world.series))
+    known = holder in (CHINA, ALL) or any(holder in settings()[f"holders_{m}"] for m in ("CN", "ROW"))
+    if known or not _behind(belief, holder, None):
+        return list(order)
+    series = belief.world.series
+    own = [n for n in order if holder in series[n].only or holder in series[n].inside]
+    named = [n for n in order if n not in own and _behind(belief, holder, series[n].id)]
+    return sorted([*own, *named])
+
+
+def _picked(stock: Stock, rows: Sequence[int]) -> Stock:
+    """Some series of a stock."""
+    at = list(rows)
+    names = (tuple(column[n] for n in at) for column in (stock.series, stock.chip))
+    series, chip = names
+    return Stock(series=series, chip=chip, chips=stock.chips[at], usd=stock.usd[at])
+
+
+def _beside(belief: Belief, rest: Stock, bases: tuple[str, ...]) -> tuple[FleetLine, ...]:
+    """Lines of the chips that stand beside a total, most chips first."""
+    shown = [at for at in _shown(rest) if trusted(rest.chips[at])[0]]
+    basis = Basis(chip=rest.chip, overhead=overhead(belief.posterior.count, belief.seed), bases=bases)
+    none = leave_out(belief.posterior, belief.readings, [])
+    figures = zip(shown, figures_by_series(rest, basis, shown), strict=True)
+    found = [fleet_line(rest.series[at], f, chips=rest.chips[at], claims=((), none)) for at, f in figures]
+    return tuple(sorted(found, key=lambda line: (-line.chips.median, line.chip)))
+
+
 def _shown(stock: Stock) -> list[int]:
     """The series of which a holder may well have some."""
     return [at for at, chips in enumerate(stock.chips) if float(np.percentile(chips, 95)) >= SHOWN]
 
 
-def _quarters(belief: Belief, holder: str, on: dt.date, basis: Basis) -> tuple[dict[str, Any], ...]:
+def _quarters(
+    belief: Belief, holder: str, on: dt.date, basis: Basis, told: Sequence[int]
+) -> tuple[dict[str, Any], ...]:
     """The figures of a line at the end of every quarter, by series and in total."""
     rows: list[dict[str, Any]] = []
     for quarter in range(quarter_of(on) + 1):
         day = min(quarter_end(quarter), on)
-        stock = _stock(belief, holder, day)
+        stock = _picked(_stock(belief, holder, day), told)
         shown = _shown(stock)
         label = f"{day.year}-Q{(day.month - 1) // 3 + 1}"
         found = list(zip(shown, figures_by_series(stock, basis, shown), strict=True))
@@ -205,7 +246,7 @@ def _quarters(belief: Belief, holder: str, on: dt.date, basis: Basis) -> tuple[d
     return tuple(rows)
 
 
-def _assumptions(belief: Belief, stock: Stock, weak: Sequence[int]) -> tuple[str, ...]:
+def _assumptions(belief: Belief, stock: Stock, weak: Sequence[int], on: dt.date) -> tuple[str, ...]:
     """What the numbers rest on beside claims."""
     life = settings()["retirement"]["life_years"]
     low, high = settings()["power"]["server_overhead"]
@@ -222,11 +263,23 @@ def _assumptions(belief: Belief, stock: Stock, weak: Sequence[int]) -> tuple[str
         lines.append(f"not in H100-equivalents, rates not public: {', '.join(blind)}")
     if weak:
         lines.append(f"no interval, the draws do not support one: {', '.join(stock.series[i] for i in weak)}")
+    known = max(lot.year for one in belief.world.series for lot in one.lots)
+    if on.year > known:
+        lines.append(f"supply is on file until {known}: nothing sold after it is in these figures")
     if belief.undated:
         lines.append(f"{belief.undated} claims without a publication date left out, as as_of was given")
     if belief.inferred:
         lines.append(f"{belief.inferred} claims of undated documents read as of the latest day those speak of")
     return tuple(lines)
+
+
+def _unsaid(belief: Belief, holder: str, beside: Sequence[FleetLine]) -> tuple[str, ...]:
+    """That chips stand beside the total, or that a total rests on no claim at all."""
+    if beside:
+        return ("no claim gives this holder the chips beside the total, and its share of the market is not on file",)
+    if holder in (CHINA, ALL) or _behind(belief, holder, None):
+        return ()
+    return ("nothing is said of this holder: all figures are what is guessed before any claim",)
 
 
 def _weak(stock: Stock, holder: str, shown: Sequence[int]) -> tuple[int, ...]:
@@ -278,7 +331,9 @@ def fleet_of(
     bases: tuple[str, ...] = BASES,
 ) -> Fleet:
     """One holder's fleet out of a belief."""
-    stock = _stock(belief, holder, on)
+    whole, told = _stock(belief, holder, on), _told(belief, holder)
+    stock = _picked(whole, told)
+    beside = _beside(belief, _picked(whole, [n for n in range(len(whole.series)) if n not in told]), bases)
     basis = Basis(chip=stock.chip, overhead=overhead(belief.posterior.count, belief.seed), bases=bases)
     shown = _shown(stock)
     weak = _weak(stock, holder, shown)
@@ -291,14 +346,15 @@ def fleet_of(
         as_of=as_of,
         lines=tuple(lines),
         total=total,
+        beside=beside,
         contradictions=_concerning(belief, holder, belief.contradictions),
         alarms=_concerning(belief, holder, belief.alarms),
         unused=_unused(belief, holder),
         stories=len({f.story for f in belief.facts if f.id not in belief.unread}),
-        assumptions=_assumptions(belief, stock, weak),
+        assumptions=(*_assumptions(belief, stock, weak, on), *_unsaid(belief, holder, beside)),
         diagnostics=belief.posterior.diagnostics,
         seed=belief.seed,
-        quarters=_quarters(belief, holder, on, basis) if by == "quarter" else (),
+        quarters=_quarters(belief, holder, on, basis, told) if by == "quarter" else (),
     )
 
 

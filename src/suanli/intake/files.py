@@ -48,12 +48,16 @@ def _under(folder: Path) -> Iterator[Path | Failure]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir(follow_symlinks=False):
+        try:
+            oddity = "" if entry.is_dir(follow_symlinks=False) or entry.is_file() else _oddity(entry)
+        except OSError as error:  # a link to itself, or a place that may not be looked into
+            oddity = str(error.strerror or error).casefold()
+        if oddity:
+            yield Failure(where=entry.path, reason=oddity, hint="name the file itself")
+        elif entry.is_dir(follow_symlinks=False):
             yield from _under(Path(entry.path))
-        elif entry.is_file():
-            yield Path(entry.path)
         else:
-            yield Failure(where=entry.path, reason=_oddity(entry), hint="name the file itself")
+            yield Path(entry.path)
 
 
 def _oddity(entry: os.DirEntry[str]) -> str:

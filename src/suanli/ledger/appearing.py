@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from suanli.errors import LedgerError
+
 __all__ = ["into_place"]
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
@@ -21,7 +23,11 @@ def into_place(target: Path) -> Iterator[Path]:
     """A path beside `target` to write to; it takes the target's name when the block ends well.
 
     At every moment `target` is what it was or what it becomes. What killed runs left behind is cleared.
+    A link stays a link; a device or pipe, whose name must stay its own, is refused.
     """
+    target = Path(os.path.realpath(target))
+    if target.exists() and not target.is_file() and not target.is_dir():
+        raise LedgerError(f"{target}: is a device or a pipe; name a file")
     fresh = target.with_name(f".{target.name}.{os.getpid()}.part")
     _clear(target)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -35,6 +36,8 @@ def backup(out: str | Path, *, ledger: Place = DEFAULT) -> Backup:
             raise LedgerError(f"{target}: is the ledger itself; name another file")
         if target.is_dir():
             raise LedgerError(f"{target}: is a folder; name a file")
+        if not os.access(target.absolute().parent, os.W_OK | os.X_OK):
+            raise LedgerError(f"{target}: no file can be written there; name a file in a folder of your own")
         with into_place(target) as place:
             _copy(book, place)
             with Ledger(place) as copy:

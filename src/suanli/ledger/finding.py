@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -216,14 +217,18 @@ def _condition(words: str) -> Any:
         return _OPS[op](_c[name], value)
     if name in _ABOUT:
         return sa.exists().where(_r.document == _c.document, _r.replaced.is_(None), _OPS[op](_r[name], value))
-    raise closest("field", name, (*_NUMBERS, *_WORDS, *_ABOUT))
+    known = (*_NUMBERS, *_WORDS, *_ABOUT)
+    raise closest("field", name, known, hint=f"one of {', '.join(known)}")
 
 
 def _number(value: str, words: str) -> float:
     try:
-        return float(value.replace(",", ""))
+        found = float(value.replace(",", ""))
     except ValueError:
-        raise LedgerError(f"where: {words[:60]!r} compares with a number; write it as 1000 or 1e9") from None
+        found = math.nan
+    if not math.isfinite(found):
+        raise LedgerError(f"where: {words[:60]!r} compares with a number; write it as 1000 or 1e9")
+    return found
 
 
 # ---------------------------------------------------------------- rows to claims
@@ -293,9 +298,7 @@ def _only(claim: Claim, fields: Sequence[str]) -> dict[str, Any]:
         for part in _FLAT.get(name, name).split("."):
             if value is not None and part not in getattr(value, "__struct_fields__", ()):
                 known = (*Claim.__struct_fields__, *_FLAT)
-                raise Unknown(
-                    str(closest("field", name, known)).replace("see `suanli show`", "one of " + ", ".join(known))
-                )
+                raise closest("field", name, known, hint=f"one of {', '.join(known)}")
             value = None if value is None else getattr(value, part)
         found[name] = value
     return found

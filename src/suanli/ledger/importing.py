@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -15,6 +14,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from suanli.catalog.given import given_day, given_json, given_text
 from suanli.errors import LedgerError
 from suanli.ledger import moving, packing, tables
 from suanli.ledger.judging import judge_all
@@ -38,6 +38,9 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     known: int = 0
 
 
+HEADER = b"SQLite format 3"
+
+
 def import_(source: str | Path, *, on: dt.date | None = None, ledger: Place = DEFAULT) -> Imported:
     """Add what `source` holds: a folder written by `export`, another ledger's file, or a CSV of claims.
 
@@ -49,15 +52,34 @@ def import_(source: str | Path, *, on: dt.date | None = None, ledger: Place = DE
     """
     path = Path(source)
     if not path.exists():
+        if "://" in str(source):
+            kind = str(source).partition("://")[0]
+            raise LedgerError(
+                f"{kind}://: not imported by its URL; `suanli backup FILE --ledger URL`, then import FILE"
+            )
         raise LedgerError(f"{path}: no such file or folder; name an export, a ledger or a CSV")
     with opened(ledger, create=True) as book, _limit_cells():
         if path.is_dir():
             with _package(path) as rows:
                 return _merge(book, rows, str(path))
         if path.suffix == ".csv":
-            return _by_hand(book, path, added=on.isoformat() if on else "")
+            try:
+                return _by_hand(book, path, added=on.isoformat() if on else "")
+            except UnicodeDecodeError:
+                raise LedgerError(f"{path}: not UTF-8; save it as CSV UTF-8") from None
+            except csv.Error as error:
+                raise LedgerError(f"{path}: not a CSV ({error}); save it as CSV UTF-8") from None
+        if _head(path) != HEADER:
+            raise LedgerError(
+                f"{path}: neither an exported folder nor a ledger nor a .csv of claims; name one of these"
+            )
         with Ledger(path) as other, other.reading(patient=True) as connection:
             return _merge(book, moving.rows(connection), str(path))
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(HEADER))
 
 
 @contextmanager
@@ -77,7 +99,7 @@ def _limit_cells() -> Iterator[None]:
 def _package(folder: Path) -> Iterator[Rows]:
     """The rows of an exported folder, checked against its description."""
     try:
-        about = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        about = given_json(given_text(folder / "datapackage.json"))
         resources = {r["path"]: r["hash"] for r in about["resources"]}
         spreadsheet = bool(about["suanli"]["spreadsheet"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -281,15 +303,10 @@ def _day(path: Path, cell: str) -> Period | None:
     """A day, month or year as a period."""
     if not cell:
         return None
-    parts = cell.split("-")
     try:
-        numbers = [int(p) for p in parts]
-        first = dt.date(numbers[0], *[*numbers[1:], 1, 1][:2])
-        if len(numbers) == 1:
-            return Period(since=first, until=dt.date(first.year + 1, 1, 1), precision="year", text=cell)
-        if len(numbers) == 2:
-            later = dt.date(first.year + first.month // 12, first.month % 12 + 1, 1)
-            return Period(since=first, until=later, precision="month", text=cell)
-        return Period(since=first, until=first + dt.timedelta(days=1), precision="day", text=cell)
-    except (ValueError, OverflowError, IndexError):
-        raise LedgerError(f"{path}: {cell[:40]!r} is not a day; write YYYY-MM-DD, YYYY-MM or YYYY") from None
+        first, precision = given_day(cell)
+        month = first.month - 1 + {"year": 12, "month": 1, "day": 0}[precision]
+        until = dt.date(first.year + month // 12, month % 12 + 1, first.day) + dt.timedelta(precision == "day")
+        return Period(since=first, until=until, precision=precision, text=cell)
+    except (ValueError, OverflowError) as error:
+        raise LedgerError(f"{path}: {error}") from None

@@ -5,6 +5,7 @@ Invariant: a claim's `review` column and index are a pure function of its body a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from suanli.errors import LedgerError, Unknown, closest
 from suanli.ledger import packing, tables
 from suanli.ledger.naming import mention
 from suanli.ledger.opening import DEFAULT, Place, opened
+from suanli.ledger.searching import refuse_strange
 from suanli.terms import Claim, Judgement, Period, Quantity, content_id
 
 __all__ = [
@@ -186,6 +188,7 @@ def _check(connection: sa.Connection, judgement: Judgement) -> None:
         body = connection.execute(sa.select(tables.claims.c.body).where(tables.claims.c.id == judgement.claim)).scalar()
         _check_parts(judgement.fields)
         corrected(packing.claim_of(str(body)), judgement.fields)
+        _check_values(connection, judgement)
 
 
 def _check_parts(fields: Iterable[str]) -> None:
@@ -196,6 +199,14 @@ def _check_parts(fields: Iterable[str]) -> None:
         known = parts[outer].__struct_fields__ if outer in parts else (inner,)
         if inner not in ("", *known):
             raise closest("field", name, [f"{outer}.{part}" for part in known])
+
+
+def _check_values(connection: sa.Connection, judgement: Judgement) -> None:
+    """Refuse a number without end, and a kind or stance that nobody knows."""
+    for name, value in judgement.fields.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise LedgerError(f"{judgement.claim}: {name}: not a finite number; nothing was corrected")
+    refuse_strange(connection, **{n: judgement.fields[n] for n in ("kind", "stance") if n in judgement.fields})
 
 
 def _exists(connection: sa.Connection, name: str) -> bool:

@@ -93,7 +93,7 @@ def resolve(connection: sa.Connection, name: str, *, sort: str, judgements: Iter
         ids = [f"{sort}:{known}"]
     if not ids:
         names = connection.execute(sa.select(tables.entities.c.name).where(tables.entities.c.sort == sort))
-        raise closest(sort, name, names.scalars().all())
+        raise closest(sort, name, names.scalars().all(), hint=f"no claim of this ledger names such a {sort}")
     rows = tuple(judgements)
     wanted = sorted({member for i in ids for member in cluster(i, rows)})
     query = sa.select(tables.entities.c.seq).where(tables.entities.c.id.in_(wanted))

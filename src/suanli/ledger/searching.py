@@ -73,4 +73,4 @@ def refuse_strange(connection: sa.Connection, **asked: str) -> None:
         for word in filter(None, map(str.strip, words.split(",") if what != "extractor" else [words])):
             held = sa.select(sa.literal(1)).where(column == word).limit(1)
             if word not in (names := known()) and connection.execute(held).first() is None:
-                raise closest(what, word, names)
+                raise closest(what, word, names, hint=f"one of {', '.join(sorted(names))}")

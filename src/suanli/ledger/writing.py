@@ -79,9 +79,15 @@ def write(
     with ledger.writing() as connection:
         batch = Batch(connection, extractor, added)
         kept = batch.add(entries)
-        rows = [{**msgspec.structs.asdict(f), "extractor": extractor, "added": added} for f in files]
+        rows = [{**_file_row(f), "extractor": extractor, "added": added} for f in files]
         dialects.add_unless_known(connection, tables.files, rows, key=("sha256", "extractor"))
     return kept
+
+
+def _file_row(file: File) -> dict[str, Any]:
+    """A file's row; a name of bytes that are no UTF-8 is kept with escapes."""
+    row = msgspec.structs.asdict(file)
+    return {**row, "name": dialects.storable(file.name), "problem": dialects.storable(file.problem)}
 
 
 class Batch:

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from suanli.ledger.exporting import safe_cell
 from suanli.reports.shapes import Page
 from suanli.reports.wording import Voice
 from suanli.terms import Spread
@@ -156,14 +157,8 @@ def as_csv(rows: Sequence[dict[str, Any]]) -> str:
     writer = csv.DictWriter(out, _columns(rows), lineterminator="\n", restval="")
     writer.writeheader()
     for row in rows:
-        writer.writerow({k: _safe(v) for k, v in row.items()})
+        writer.writerow({k: safe_cell(v) for k, v in row.items()})
     return out.getvalue()
-
-
-def _safe(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠"):
-        return f"'{value}"
-    return value
 
 
 def embedded(page: Page, voice: Voice) -> tuple[Download, ...]:

@@ -106,9 +106,13 @@ def _folder(data: str | Path) -> Path:
 
 
 def _replace(place: Path, raw: bytes) -> None:
-    """The file appears whole or not at all."""
+    """The file appears whole or not at all; a link stays a link, and a pipe or device is written to."""
+    place = Path(os.path.realpath(place))
     draft = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
+        if place.exists() and not place.is_file():
+            place.write_bytes(raw)
+            return
         draft.write_bytes(raw)
         draft.replace(place)
     except OSError as error:
