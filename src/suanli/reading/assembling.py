@@ -138,13 +138,17 @@ def _share(spans: tuple[tuple[int, int], ...], first: int, last: int) -> int:
 
 
 def merged(known: Found, read: Found) -> Found:
-    """What the format says of the document, and where it is silent what the text says."""
+    """What the format says of the document, and where it is silent what the text says.
+
+    The day on which somebody saved it counts only where neither says more.
+    """
+    dated = read if read.published and known.published_from in {"", "stamp"} else known
     return Found(
         title=known.title or read.title,
         author=known.author or read.author,
         outlet=known.outlet or read.outlet,
-        published=known.published or read.published,
-        published_from=known.published_from if known.published else read.published_from,
+        published=dated.published,
+        published_from=dated.published_from,
     )
 
 

@@ -12,6 +12,7 @@ from suanli.reading.assembling import Given, Source, assemble, merged
 from suanli.reading.decoding import Decoded, decode
 from suanli.reading.drafting import Change, Draft
 from suanli.reading.expanding import Budget
+from suanli.reading.frontmatter import FrontMatter, front_matter
 from suanli.reading.harvesting import Found
 from suanli.reading.limits import MAX_NESTING
 from suanli.reading.sniffing import CONTAINERS, sniff
@@ -80,11 +81,18 @@ def _single(given: Input, kind: str) -> Source:
     source = _source(given, decoded, "text/plain")
     if kind == "xml":
         return _xml(source)
-    if kind == "markdown":
-        draft = Draft(decoded.text)
-        draft.apply(Change(m.start(), m.end(), "", "markup") for m in MARKDOWN.finditer(decoded.text))
-        return source._replace(draft=draft, media_type="text/markdown")
-    return source
+    above = front_matter(decoded.text)
+    return _markdown(source, above) if kind == "markdown" or above else source
+
+
+def _markdown(source: Source, above: FrontMatter | None) -> Source:
+    """Markdown without its marks; what the fields above it say is known of it."""
+    draft = Draft(source.decoded.text)
+    if above:
+        draft.apply(above.changes)
+        source = source._replace(known=merged(source.known, above.known), url=source.url or above.url)
+    draft.apply(Change(m.start(), m.end(), "", "markup") for m in MARKDOWN.finditer(draft.text))
+    return source._replace(draft=draft, media_type="text/markdown")
 
 
 def _source(given: Input, decoded: Decoded, media_type: str) -> Source:
