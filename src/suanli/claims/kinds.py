@@ -296,7 +296,8 @@ def _fixed(line: Line, amount: Amount, cues: dict[str, float]) -> Choice:  # noq
         return Choice("", 0.0, cues, "a definition")
     if amount.family == "interactions" and amount.low < 1000:
         return Choice("", 0.0, cues, "another thing is counted")
-    if amount.family == "parameters" and not max([cues.get(c, 0) for c in ("train", "use", "ai")]) > 0.1:
+    telling = ("train",) if amount.noun == "size" else ("train", "use", "ai")
+    if amount.family == "parameters" and not max([cues.get(c, 0) for c in telling]) > 0.1:
         return Choice("", 0.0, cues, "no cue says what it is")
     if amount.family == "tokens" and cues.get("train", 0) > cues.get("use", 0):
         kind = "training"

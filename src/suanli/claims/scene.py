@@ -21,6 +21,7 @@ from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_
 from suanli.claims.millions import millions_again
 from suanli.claims.newcomers import without_counting, without_named
 from suanli.claims.quantities import Amount, read_amounts
+from suanli.claims.sizes import size_models
 from suanli.terms import Document
 
 __all__ = ["ChipMention", "Line", "Mention", "chip_mentions", "company_mentions"]
@@ -173,6 +174,7 @@ def _settle(scene: Scene) -> None:
         if not line.amounts:
             continue
         told = millions_again(scene.text, scene.words, told, line.amounts)
+        size_models(scene.document.text, line)
         _imply(scene, line)
         _being(scene, line)
         _housed(scene, line)

@@ -140,19 +140,31 @@ def _kind(scene: Scene, line: Line, clause: Clause) -> tuple[str, bool]:
     names = {h.name for h in cues if h.group == "cue"}
     stances = {h.name for h in cues if h.group == "stance"}
     negated = any(h.name == "negation" for h in cues if h.group == "grammar")
-    topical = bool(names & {"ai", "chipword"}) or bool(line.chips) or scene.topics.get("ai", 0) > 2 or clause.making
+    topical = bool(names & {"ai", "chipword"}) or bool(line.chips) or clause.making
+    topical = topical or (scene.topics.get("ai", 0) > 2 and _about_chips(scene, line, NEAR))
     counted = [a for a in clause.amounts if a.family in COUNTED]
     if not topical or (counted and "denied" not in stances):
         return ("policy", negated) if topical and _ruled(clause, counted) else ("", False)
     if stances & {"denied"}:
-        return _denied_kind(scene, line, names), True
+        kind = _denied_kind(scene, line, names)
+        return (kind if kind != "other" or _about_chips(scene, line, 1) else ""), True
     policy = _policy(scene, line, clause, names, negated=negated)
     return ("policy", policy) if policy is not None else _dealt(line, clause, names, negated=negated)
 
 
+def _about_chips(scene: Scene, line: Line, reach: int) -> bool:
+    """Whether chips, or who makes them, are named in a sentence or in so many before and behind it."""
+    near = scene.lines[max(line.index - reach, 0) : line.index + reach + 1]
+    return any(x.chips or x.told("chipword") or any("chipmaker" in m.party.roles for m in x.companies) for x in near)
+
+
+NEAR = 3  # sentences
+
+
 def _policy(scene: Scene, line: Line, clause: Clause, names: set[str], *, negated: bool) -> bool | None:
     """Whether a clause that rules on chips says no; None where it rules on nothing."""
-    about = bool(line.chips or line.companies or names & SUBJECTS)
+    about = bool(line.chips or names & SUBJECTS)
+    about = about or (bool(line.companies or "ai" in names) and _about_chips(scene, line, 1))
     if "ban" in names and (about or "licence" in names or _ruled_of(scene, line)):
         return not (negated and "allow" not in names)
     if names & RULED == {"allow"} and _enables(scene, line, clause.cues, names):
@@ -223,7 +235,7 @@ def _ruled(clause: Clause, counted: list[Amount]) -> bool:
     return any(all(a.start > h.end + CLEAR or a.end < min(acting) for a in counted) for h in ruling)
 
 
-SUBJECTS = frozenset({"authority", "ai", "chipword", "buy", "rent", "sell", "ship"})
+SUBJECTS = frozenset({"authority", "chipword", "buy", "rent", "sell", "ship"})
 TRADED = frozenset({"chipword", "ship", "sell", "buy"})
 CLEAR = 6  # characters behind a ban in which a figure tells what the ban is about
 

@@ -1,0 +1,47 @@
+"""Texts about models and not about chips: sizes of models are no sums, and what is allowed there is no policy."""
+
+from __future__ import annotations
+
+import pytest
+from tests.claims.texts import claims, numbered
+
+NEWS = (
+    "Alibaba released a 27B dense model and says that Cohere's 30B is slower. The new feature allows users of Claude to see what "
+    "the model considers. Google avoids restrictive clauses in its licence. Commenters on the forum said the benchmark was wrong "
+    "and denied that OpenAI had trained on it. The 8B fits in 16 GB."
+)
+
+
+def test_a_size_is_no_sum():
+    """`27B` has no currency, and nobody pays in the sentence."""
+    assert not [c for c in numbered(NEWS) if c.quantity.measure == "money" or c.kind == "capex"]
+
+
+@pytest.mark.parametrize(
+    ("text", "money"),
+    [
+        ("Meta raised its capex for 2025 from $60 billion to 70B for AI chips.", [60e9, 70e9]),
+        ("Amazon spends 125B on data centres for Trainium chips this year.", [125e9]),
+        ("Meta trained a 405B model on 16,384 H100 chips.", []),
+    ],
+)
+def test_a_sum_without_a_currency_stays_one(text, money):
+    """Where spending or another sum is told, B counts money; where a model is trained, its parameters."""
+    assert sorted(c.quantity.low for c in numbered(text) if c.quantity.measure == "money") == money
+
+
+def test_a_model_trained_counts_parameters():
+    """The size of what was trained is a claim, of parameters."""
+    found = numbered("Mistral trained a 123B model on 3,000 H100 chips.")
+    assert [(c.quantity.measure, c.kind) for c in found if c.quantity.low == 123e9] == [("parameters", "training")]
+
+
+def test_nothing_is_ruled_where_no_chip_is():
+    """Words of allowing, avoiding and denying in a text on models are no claims."""
+    assert not [c for c in claims(NEWS) if c.quantity is None]
+
+
+def test_a_ban_is_told_beside_its_chip():
+    """The same words in the next sentence but one to a chip are."""
+    text = "Nvidia sells the H20 in China. It was made for that market. Washington has now banned such sales."
+    assert [c.kind for c in claims(text) if c.quantity is None] == ["policy"]
