@@ -12,7 +12,7 @@ __all__ = ["serve"]
 
 
 @click.command()
-@click.argument("model")
+@click.argument("model", default="")
 @click.option("--chip", default="", help="Chip, or several between commas: h20,h800.")
 @click.option("--count", type=count, default=8, show_default=True, help="Chips.")
 @click.option("--isl", type=amount, default=1024, show_default=True, help="Tokens of a prompt.")
@@ -25,6 +25,7 @@ __all__ = ["serve"]
 @click.option("--precision", help="Weights: bf16, fp8, fp4, int8, int4 (default: 8 bits where chip or model has them).")
 @click.option("--kv", default="", help="Cache: bf16 or fp8 (default: the engine's habit).")
 @click.option("--layout", help="One layout: tp8, or tp4,dp2,ep8,pp2 (dp: data-parallel attention).")
+@click.option("--config", type=click.Path(dir_okay=False), help="Shape from a Hugging Face config.json.")
 @click.option("--cluster", help="Cluster or node type of the catalog (default: the usual node of the chip).")
 @click.option("--interconnect", default="", help='Links in words: "NVLink 400GB/s + 8x NDR400 IB/node".')
 @click.option("--hit", type=float, default=0.0, show_default=True, help="Share of prompt tokens found in the cache.")

@@ -12,7 +12,7 @@ from suanli.catalog.amounts import amount_of
 from suanli.catalog.forms import Model
 from suanli.catalog.given import given_json, given_text
 from suanli.errors import Unknown, Unreadable, closest
-from suanli.performance.shapes import config_model
+from suanli.performance.configs import config_model
 
 __all__ = ["counts_of", "model_of"]
 

@@ -12,11 +12,13 @@ import numpy as np
 from suanli.catalog.amounts import amount_of
 from suanli.catalog.forms import Model
 from suanli.errors import Unknown
+from suanli.performance.asked import model_of
 from suanli.performance.machine import find_chip, find_cluster
 from suanli.performance.network import asked_network
 from suanli.performance.serving_plan import BLOCKS, Ask, log_normal, nothing_fits, plan
 from suanli.performance.serving_rows import Setup, find_model, names_format
 from suanli.performance.serving_search import job_of, layouts
+from suanli.performance.shapes import shape_of
 from suanli.terms import Layout, Run, Spread, content_id
 
 __all__ = ["parse_demand", "parse_fleet", "serve"]
@@ -191,8 +193,20 @@ def _formats(**given: str | None) -> None:
             raise Unknown(msg)
 
 
+def _asked_model(name: str, config: str | None) -> tuple[Model, tuple[str, ...]]:
+    """The model of a name or of a ``config.json``, and what was assumed of its shape."""
+    if not config and not name.strip():
+        msg = "serve: no model; give one of `suanli show models`, or --config FILE"
+        raise Unknown(msg)
+    model = model_of(name, config=config) if config else find_model(name)
+    if model.family == "encoder":
+        raise Unknown(f"serve: {model.id} is an encoder: it writes no text; only models that write are served")
+    notes = shape_of(model)[1]
+    return model, (model.note, *notes) if config else notes
+
+
 def serve(  # noqa: PLR0913 - one parameter an option of the command
-    model: str,
+    model: str = "",
     *,
     chip: str = "",
     count: int = 8,
@@ -206,6 +220,7 @@ def serve(  # noqa: PLR0913 - one parameter an option of the command
     precision: str | None = None,
     kv: str = "",
     layout: str | None = None,
+    config: str | None = None,
     cluster: str | None = None,
     interconnect: str = "",
     hit: float = 0.0,
@@ -226,14 +241,14 @@ def serve(  # noqa: PLR0913 - one parameter an option of the command
     seconds. `hit` is the share of prompts found in the cache, `draft` tokens are guessed a step and each accepted
     with probability `accept`. `price` is US$ a chip-hour. `search` also tries separate pools and lists the
     front. `demand` (prompt and answer tokens, ``50e12/day``) gives chips needed of every type in `chip`; `fleet`
-    (``h20=20000,h800=30000``) what a mixed fleet serves at an average `load`; both together judge a claim.
+    (``h20=20000,h800=30000``) what a mixed fleet serves at an average `load`; both together judge a claim. `config`
+    is a Hugging Face ``config.json`` in place of a model of the catalog.
     """
     if rate is not None and concurrency is not None:
         msg = "serve: --concurrency and --rate are two kinds of load; give one"
         raise Unknown(msg)
-    if cluster and not fleet:
-        chip = chip.strip() or find_cluster(cluster).chip
-    if not fleet and not chip.strip():
+    chip = chip.strip() or (find_cluster(cluster).chip if cluster and not fleet else "")
+    if not fleet and not chip:
         msg = "serve: no chip; give --chip h100, a --cluster or --fleet h20=20000,h800=30000"
         raise Unknown(msg)
     _bounded(count=count, isl=isl, osl=osl, concurrency=concurrency, rate=rate, ttft=ttft, tpot=tpot, load=load)
@@ -242,8 +257,9 @@ def serve(  # noqa: PLR0913 - one parameter an option of the command
     _drafted(draft, accept)
     asked_network(interconnect)
     sizes = parse_fleet(fleet) if fleet else {find_chip(c.strip()).id: count for c in chip.split(",") if c.strip()}
+    found, said = _asked_model(model, config)
     base = Setup(
-        model=find_model(model),
+        model=found,
         chip="",
         precision=precision or "",
         kv_precision=kv,
@@ -262,6 +278,7 @@ def serve(  # noqa: PLR0913 - one parameter an option of the command
         tpot=tpot,
         price=price,
         search=search,
+        said=said,
         fixed=_fixed(layout, base.model),
     )
     if fleet or demand:

@@ -51,6 +51,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     tpot: float | None = None
     price: float | None = None
     search: bool = False
+    said: tuple[str, ...] = ()
     fixed: dict[str, int] = {}
 
 
@@ -290,6 +291,7 @@ def plan(ask: Ask) -> Run:
         why,
         *_idle(points, setups, at, ask.count),
         *_habits(setup, ask),
+        *ask.said,
         *_links(ask, d),
         str(site_power(_sheet(setup))),
     )

@@ -29,9 +29,9 @@ from suanli.performance.machine import (
 from suanli.performance.serving_constants import engine_index
 from suanli.performance.serving_model import Deployment, memory_parts
 from suanli.performance.serving_steady import Job
-from suanli.performance.shapes import Shape, shape_of, stack_shapes
+from suanli.performance.shapes import shape_of, stack_shapes
 
-__all__ = ["Case", "Setup", "case_of", "deploy", "find_model", "jobs", "machine_for", "names_format", "shape_for"]
+__all__ = ["Case", "Setup", "case_of", "deploy", "find_model", "jobs", "machine_for", "names_format"]
 
 # bytes of a weight, scales included, by number format
 WEIGHT = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.01, "int8": 1.01, "fp4": 0.5625, "int4": 0.53, "fp32": 4.0, "tf32": 4.0}
@@ -45,8 +45,6 @@ SUFFIX = re.compile(
 )
 BLOCKS = (1, 2, 4, 8, 16, 32, 64, 128)  # chips tried where a row states none
 DECODED = 4.0  # chip time of a decoded token over a prompt's, where pools of large mixtures are published
-HYBRID = {"hybrid-linear": 0.75, "hybrid-lightning": 0.875}  # share of layers with linear attention
-LINEAR_STATE = 256.0  # tokens whose cache is as large as a linear layer's state
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,15 +101,6 @@ def find_model(name: str) -> Model:
         if shorter == word:
             return models.find(name)
         word = shorter
-
-
-def shape_for(model: Model) -> tuple[Shape, tuple[str, ...]]:
-    """The shape with linear-attention layers as short windows, and what was assumed."""
-    shape, notes = shape_of(model)
-    share = HYBRID.get(model.attention)
-    if share is None:
-        return shape, notes
-    return msgspec.structs.replace(shape, window=array(LINEAR_STATE), windowed=array(share)), notes
 
 
 def weight_format(precision: str) -> str:
@@ -203,7 +192,7 @@ def deploy(setups: Sequence[Setup]) -> Deployment:
     engines = np.array([engine_index(s.engine) for s in setups])
     return Deployment(
         machine=stack_machines(machines),
-        shape=stack_shapes([shape_for(s.model)[0] for s in setups]),
+        shape=stack_shapes([shape_of(s.model)[0] for s in setups]),
         chips=column("chips"),
         tp=column("tp"),
         dp=column("dp"),

@@ -13,14 +13,16 @@ import msgspec
 import numpy as np
 
 from suanli.catalog.forms import Model
-from suanli.errors import Unknown, Unreadable
+from suanli.errors import Unknown
 from suanli.performance.machine import Array, array
 
-__all__ = ["Shape", "complete", "config_model", "shape_of", "stack_shapes"]
+__all__ = ["LINEAR_STATE", "Shape", "complete", "shape_of", "stack_shapes"]
 
 ASPECT = 128.0  # hidden over layers of a usual dense model (GPT-3: 12288 / 96)
 
 EXPERTS_OFF = 0.25  # of a stated parameter count: more than roundings and what a count leaves out
+HYBRID = {"hybrid-linear": 0.75, "hybrid-lightning": 0.875}  # share of layers with linear attention
+LINEAR_STATE = 256.0  # tokens whose cache is as large as a linear layer's state
 SHARED_LEFT, SHARED_OFF = 0.015, 0.005  # what experts as stated leave of a count, and with a shared one at most
 
 
@@ -250,65 +252,13 @@ def _routed(facts: Mapping[str, Any], sizes: dict[str, float], notes: list[str])
 
 
 def shape_of(model: Model) -> tuple[Shape, tuple[str, ...]]:
-    """The shape of a catalog model, and what was assumed."""
-    return complete(msgspec.to_builtins(model))
-
-
-# our field: the names that Hugging Face configurations use for it, first found wins
-CONFIG = {
-    "layers": ("num_hidden_layers", "n_layer", "num_layers", "n_layers"),
-    "hidden": ("hidden_size", "n_embd", "d_model"),
-    "heads": ("num_attention_heads", "n_head", "n_heads"),
-    "kv_heads": ("num_key_value_heads", "n_head_kv", "multi_query_group_num"),
-    "head_dim": ("head_dim", "kv_channels"),
-    "ffn_hidden": ("intermediate_size", "ffn_hidden_size", "n_inner", "ffn_dim"),
-    "vocab": ("vocab_size", "padded_vocab_size"),
-    "seq_len": ("max_position_embeddings", "n_positions", "seq_length", "max_seq_len"),
-    "experts": ("n_routed_experts", "num_local_experts", "num_experts", "moe_num_experts"),
-    "top_k": ("num_experts_per_tok", "num_experts_per_token", "moe_topk", "top_k_experts"),
-    "shared_experts": ("n_shared_experts", "num_shared_experts"),
-    "expert_ffn_hidden": ("moe_intermediate_size", "expert_ffn_hidden_size"),
-    "shared_ffn_hidden": ("shared_expert_intermediate_size",),
-    "dense_layers": ("first_k_dense_replace",),
-    "q_lora_rank": ("q_lora_rank",),
-    "kv_lora_rank": ("kv_lora_rank",),
-    "qk_nope_head_dim": ("qk_nope_head_dim",),
-    "qk_rope_head_dim": ("qk_rope_head_dim",),
-    "v_head_dim": ("v_head_dim",),
-    "window": ("sliding_window",),
-    "mtp_layers": ("num_nextn_predict_layers",),
-    "tied_embeddings": ("tie_word_embeddings",),
-}
-UNGATED = {"gelu", "gelu_new", "gelu_fast", "relu", "relu2", "gelu_pytorch_tanh"}
-UNGATED_TYPES = {"gpt2", "opt", "bloom", "gpt_neox", "falcon", "mpt", "gptj", "nemotron", "phi"}
-
-
-def _whole(value: Any, field: str, name: str) -> int:
-    """A size of a configuration; `Unreadable` where it is no number from 0 up."""
-    try:
-        found = int(value)
-    except (TypeError, ValueError, OverflowError):
-        found = -1
-    if found < 0:
-        raise Unreadable(f"{name}: {field} is {str(value)[:40]!r}; write a number from 0 up")
-    return found
-
-
-def config_model(config: Mapping[str, Any], *, name: str = "config") -> Model:
-    """A catalog model out of a Hugging Face ``config.json``; keys of text sub-configurations count."""
-    if not isinstance(config, Mapping):
-        raise Unreadable(f"{name}: no config.json of a model; it holds no fields")
-    inner = config.get("text_config")
-    flat = {**config, **inner} if isinstance(inner, Mapping) else dict(config)
-    fields: dict[str, Any] = {}
-    for field, names in CONFIG.items():
-        value = next((flat[n] for n in names if flat.get(n) is not None), None)
-        if value is not None:
-            fields[field] = bool(value) if field == "tied_embeddings" else _whole(value, field, name)
-    if flat.get("use_sliding_window") is False:
-        fields.pop("window", None)
-    if str(flat.get("model_type", "")) in UNGATED_TYPES:
-        fields["gated_ffn"] = False
-    elif str(flat.get("hidden_act", "")) not in UNGATED or "gemma" in str(flat.get("model_type", "")):
-        fields["gated_ffn"] = True
-    return Model(id=name, name=str(flat.get("_name_or_path") or name), **fields)
+    """The shape of a catalog model, its linear-attention layers as short windows, and what was assumed."""
+    if model.family == "cnn":
+        raise Unknown(f"{model.id}: a convolutional network; only transformers are timed (`suanli show models`)")
+    shape, notes = complete(msgspec.to_builtins(model))
+    if model.family == "encoder-decoder":
+        notes = (*notes, "encoder and decoder: a token meets one of the two, and that one alone is counted")
+    share = HYBRID.get(model.attention)
+    if share is None:
+        return shape, notes
+    return msgspec.structs.replace(shape, window=array(LINEAR_STATE), windowed=array(share)), notes

@@ -399,6 +399,7 @@ def train(  # noqa: PLR0913 - one parameter an option of the command
     }
     found = model_of(model, config=config, shape=shape)
     sizes, notes = shape_of(found)
+    notes = (found.note, *notes) if config else notes
     runs = []
     place = find_cluster(cluster) if cluster else None
     names, counts = _asked(chip, count, place)
