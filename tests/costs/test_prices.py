@@ -127,3 +127,9 @@ def test_what_a_run_cannot_use_and_what_cannot_be_written_is_said(suanli, tmp_pa
         assert said in done.stderr
         assert "Traceback" not in done.stderr
         assert "Errno" not in done.stderr
+
+
+def test_old_quotes_say_of_what() -> None:
+    """The age of the newest quote says whether it is a price or a rent."""
+    assert any("newest price quote is" in n for n in costs.price("h100", on=DAY(2027, 1, 1)).notes)
+    assert any("newest rent quote is" in n for n in costs.price("h100", on=DAY(2027, 1, 1), kind="rental").notes)

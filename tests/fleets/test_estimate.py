@@ -314,6 +314,16 @@ def test_resold_chips_count_for_their_buyer_alone(say):
     assert [line.chip for line in yotta.lines] == ["A100"]
 
 
+def test_nobody_buys_before_being_founded(say):
+    """xAI, founded in 2023, has no chip that was last sold before, nothing in 2022, and the answer says so."""
+    claims = [say("a", "stock", "xAI", 1e5, chips="H100", bound="about", when="2024-09-02", on="2024-09-03")]
+    early, late = (estimate(claims, holder="xai", on=dt.date(y, 12, 31)) for y in (2022, 2024))
+    assert early.total.chips.high90 == 0
+    assert late.total.chips.median > 6e4
+    assert not {"T4", "V100"} & {line.chip for line in late.lines}
+    assert any("founded in 2023" in a for a in late.assumptions)
+
+
 def test_days_after_the_last_supply_on_file_say_so(claims):
     """What is sold after the last year on file is in no figure, and the answer says it."""
     late, soon = (estimate(claims, holder="bytedance", on=dt.date(y, 6, 30)).assumptions for y in (2035, 2025))

@@ -119,7 +119,7 @@ def _compared(asked: Question, compare: str, deal: Deal) -> dict[str, Any]:
     """The gap to another option, row by row, at the medians of all inputs."""
     if compare == "rent":
         if np.isnan(np.asarray(asked.inputs.rent_usd)).any():
-            raise Unknown(f"cost: no rent of {asked.chip.id} is known to compare with; give one with rent=")
+            raise Unknown(f"cost: no rent of {asked.chip.id} is known to compare with; give one with --rent")
         first, second, unit = _against_rent(asked.inputs)
     else:
         first, second, unit = _against_chip(asked, compare, deal)

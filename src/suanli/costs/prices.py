@@ -201,8 +201,9 @@ def price(chip: str | Chip, *, on: dt.date, kind: str = "buy", place: str = "") 
 
     used = [msgspec.structs.replace(q, weight=round(w, 4)) for q, w in zip(found, weights, strict=True)]
     used.sort(key=lambda q: (-q.weight, q.date))
+    what = "rent" if kind.startswith("rental") else "price"
     age = (on - max(q.date for q in found)).days
-    aged = [f"the newest quote is {age} days old"] if age > 180 else []
+    aged = [f"the newest {what} quote is {age:,} days old"] if age > 180 else []
     return Price(
         chip=chip.id,
         on=on,

@@ -36,6 +36,7 @@ from suanli.fleets.scope import (
     CHINA,
     FIRST_YEAR,
     display_name,
+    founded_in,
     holder_id,
     is_group,
     is_maker,
@@ -275,11 +276,17 @@ def _assumptions(belief: Belief, stock: Stock, weak: Sequence[int], on: dt.date)
 
 def _unsaid(belief: Belief, holder: str, beside: Sequence[FleetLine]) -> tuple[str, ...]:
     """That chips stand beside the total, or that a total rests on no claim at all."""
+    year = founded_in(holder)
+    young = (f"founded in {year}: it buys nothing that was sold in the years before",) if year > FIRST_YEAR else ()
     if beside:
-        return ("no claim gives this holder the chips beside the total, and its share of the market is not on file",)
+        why = "no claim gives this holder the chips beside the total, and its share of the market is not on file"
+        return (*young, why)
     if holder in (CHINA, ALL) or _behind(belief, holder, None):
-        return ()
-    return ("nothing is said of this holder: all figures are what is guessed before any claim",)
+        return young
+    return (
+        *young,
+        "nothing is said of this holder: all figures are what is guessed before any claim",
+    )
 
 
 def _weak(stock: Stock, holder: str, shown: Sequence[int]) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ __all__ = [
     "SELLING",
     "chip_table",
     "display_name",
+    "founded_in",
     "holder_id",
     "is_group",
     "is_maker",
@@ -109,6 +110,14 @@ def market_of(holder: str) -> str:
         return "CN"
     country = catalog.companies[holder].country
     return "CN" if country in _CHINESE or not country else "ROW"
+
+
+@lru_cache(maxsize=4096)
+def founded_in(holder: str) -> int:
+    """The year in which a holder was founded, `FIRST_YEAR` where that is earlier or not on file."""
+    if holder not in catalog.companies:
+        return FIRST_YEAR
+    return catalog.companies[holder].founded or FIRST_YEAR
 
 
 @lru_cache(maxsize=4)

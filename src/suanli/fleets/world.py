@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suanli import catalog
-from suanli.fleets.scope import market_of, settings
+from suanli.fleets.scope import founded_in, market_of, settings
 from suanli.fleets.supply import MADE_FOR_CHINA, Lot, Series
 
 __all__ = ["Draws", "World", "build_world"]
@@ -217,12 +217,13 @@ def _prior_share(holder: str, one: Series, table: dict[str, float], unknown: flo
 def _cells(
     order: Sequence[str], groups: Sequence[tuple[str, int, Lot]], series: tuple[Series, ...]
 ) -> list[tuple[int, int, int, int]]:
-    """(holder, series, year, group) of everything a holder could have, sorted."""
+    """(holder, series, year, group) of everything a holder could have, sorted; nobody buys before being founded."""
     found = []
     for number, holder in enumerate(order):
         for at, (market, one, lot) in enumerate(groups):
             only = series[one].only
-            if market == market_of(holder) and (not only or holder in only):
+            may = lot.year >= founded_in(holder) and market == market_of(holder)
+            if may and (not only or holder in only):
                 found.append((number, one, lot.year, at))
     return sorted(found)
 
