@@ -45,3 +45,15 @@ def test_a_ban_is_told_beside_its_chip():
     """The same words in the next sentence but one to a chip are."""
     text = "Nvidia sells the H20 in China. It was made for that market. Washington has now banned such sales."
     assert [c.kind for c in claims(text) if c.quantity is None] == ["policy"]
+
+
+def test_a_number_with_a_label_in_brackets_borrows_nothing():
+    """`(Activity: 794)` behind billions counts no billions, nor does a size told in small letters."""
+    text = "OpenAI raises $122 billion (Activity: 794) for chips. Qwen 3.5 122b is kind of shocking (Comments: 623)."
+    assert not [c for c in numbered(text) if c.quantity.low in {794e9, 623e9, 122e9} and c.evidence.text[0] != "$"]
+
+
+def test_cards_by_their_bare_number():
+    """`3090` before GPU and `4090s` are cards, not so many of them."""
+    text = "The studio bought 200 4090s. Its competitor rents out a 3090 GPU for $0.20 an hour."
+    assert {c.quantity.low: c.chips for c in numbered(text)} == {200: ("RTX 4090",), 0.2: ("RTX 3090",)}

@@ -73,6 +73,8 @@ def chip_mentions(text: str, hits: Hits, words: Lexicon) -> list[ChipMention]:
         if chip.name[-1] in "xX" and folded(chip.name) == text[hit.start : hit.end] + "x":
             chip = ChipName(chip.id, text[hit.start : hit.end].upper(), chip.vendor)
         found.append(_with_model(text, hit, chip) if chip.line else (hit.start, hit.end, chip))
+    cards = [(m.start(), m.end(), chip_names().get(m[1])) for m in _PLURAL.finditer(text)]
+    found += [(start, end, chip) for start, end, chip in cards if chip is not None]
     digits = first_digits(text)
     found += coded(text, digits, found, hits, words)
     stubs = [m for at in digits if (m := _STUB.match(text, at)) is not None]
@@ -90,6 +92,7 @@ def chip_mentions(text: str, hits: Hits, words: Lexicon) -> list[ChipMention]:
     return _members_only(text, kept)
 
 
+_PLURAL = re.compile(r"(?<![\w.,$])(\d{4})s(?!\w)")  # `200 4090s`
 _MODEL = re.compile(r"(?:[)）] ?| ?)([a-z]?\d{1,3}[a-z]?)(?![a-z0-9]|[.,]\d| ?[万萬亿億兆千百만억조천])")
 
 

@@ -40,6 +40,8 @@ SPENT = ("capex", "revenue", "spend", "price", "charge", "value")
 DEALT = ("buy", "receive", "need", "ship", "make", "hold", "stockpile", "sell")
 MOVES = ("price_up", "price_down")
 SUM = 1e8  # a number of this scale, which counts nothing, is a sum where sums are told
+TAG = re.compile(r"[(\[][^\W\d_]{2,20}: ?\Z")
+TAGGED = frozenset(")]")
 NAMED = re.compile(r"([^\W\d_][\w.-]{0,39})(,?) $")
 
 
@@ -208,8 +210,12 @@ def _verb_follows(scene: Scene, line: Line, end: int) -> bool:
 
 
 def _tag(scene: Scene, line: Line, amount: Amount) -> bool:
-    """Whether a number in brackets closes a line of a few words that name nobody: `Comments (14)`."""
+    """Whether a number in brackets closes a line of a few words that name nobody, or has a label: `(Views: 14)`."""
     text = scene.text
+    if text[amount.end : amount.end + 1] in TAGGED and TAG.search(
+        text, max(line.start, amount.start - 24), amount.start
+    ):
+        return True
     if text[amount.start - 1 : amount.start] != "(" or text[amount.end : line.end].strip() != ")":
         return False
     lead = text[line.start : amount.start - 1]
