@@ -57,3 +57,15 @@ def test_cards_by_their_bare_number():
     """`3090` before GPU and `4090s` are cards, not so many of them."""
     text = "The studio bought 200 4090s. Its competitor rents out a 3090 GPU for $0.20 an hour."
     assert {c.quantity.low: c.chips for c in numbered(text)} == {200: ("RTX 4090",), 0.2: ("RTX 3090",)}
+
+
+CHIPS = "Nordlicht bought 3,000 H200 chips."
+OTHER = "The museum sold 40,000 tickets at 20 euros each. Visitors came by train. The roof was mended. It had leaked. "
+
+
+@pytest.mark.parametrize(("between", "told"), [(0, True), (1, True), (3, False)])
+def test_a_digests_other_stories_tell_nothing_of_chips(between: int, told: bool):
+    """A figure further than six sentences from any chip is left over, one right behind it may belong to it."""
+    found = claims(f"{CHIPS} {OTHER * between}The order is worth $90 million. {OTHER * between}{CHIPS}")
+    assert any(c.quantity and c.quantity.low == 90e6 for c in found) is told
+    assert sum(bool(c.quantity and c.quantity.low == 3000) for c in found) == 2

@@ -39,6 +39,7 @@ from suanli.claims.outlays import spent_on
 from suanli.claims.portions import holder, of_cloud, own_sales, whole_market
 from suanli.claims.priors import reports
 from suanli.claims.rationed import rationed
+from suanli.claims.remote import remote_lines, unread
 from suanli.claims.repricing import against_price, counted_again, price_again
 from suanli.claims.resuming import resume
 from suanli.claims.ruling import governed, spender, states_of
@@ -100,10 +101,10 @@ def drafts_of(scene: Scene) -> tuple[list[Draft], list[tuple[Amount, str]]]:
     left: list[tuple[Amount, str]] = []
     resume(scene)
     keep_home(scene)
+    remote = remote_lines(scene)
     for line in scene.lines:
-        asks = scene.text[line.start : line.end].rstrip(" \n\"'»”」』)").endswith("?")
-        if line.dense or asks:
-            left += [(a, "a question claims nothing" if asks else "a heap of numbers") for a in line.amounts]
+        if reason := unread(scene, line, remote):
+            left += [(a, reason) for a in line.amounts]
             continue
         here: list[Draft] = []
         for index, amount in enumerate(line.amounts):
