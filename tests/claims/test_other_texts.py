@@ -30,6 +30,18 @@ def test_a_sum_without_a_currency_stays_one(text, money):
     assert sorted(c.quantity.low for c in numbered(text) if c.quantity.measure == "money") == money
 
 
+@pytest.mark.parametrize(
+    "text", ["Renting a card costs $0.20 an hour; Qwen 3.6 27B is slower.", "Members buy a 9B model for $20 a month."]
+)
+def test_a_size_beside_a_model_is_no_sum(text):
+    """Where sums are told too, the model's own name or noun says what the figure counts."""
+    assert not [
+        c
+        for c in numbered("Chips are dear. " + text)
+        if c.quantity.low in {9e9, 27e9} and c.quantity.measure == "money"
+    ]
+
+
 def test_a_model_trained_counts_parameters():
     """The size of what was trained is a claim, of parameters."""
     found = numbered("Mistral trained a 123B model on 3,000 H100 chips.")
