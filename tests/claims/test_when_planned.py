@@ -1,4 +1,4 @@
-"""Times of plans beside what has happened: the date of one is not that of the other, in eight languages."""
+"""Times of plans beside what has happened: the date of one is not that of the other, in ten languages."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import pytest
 from .texts import by_value, read_numbered
 
 TOLD = {
+    "de": "Norvik hat 4.000 H100 erhalten und will bis Ende 2027 auf 32.768 kommen.",
+    "en": "Norvik has received 4,000 H100 and plans to have 32,768 by the end of 2027.",
     "es": "Norvik ha recibido 4.000 H100 y planea tener 32.768 a finales de 2027.",
     "fr": "Norvik a reçu 4 000 H100 et prévoit d'en avoir 32 768 d'ici fin 2027.",
+    "it-2": "Norvik ha messo in funzione 4.000 H100 e conta di arrivare a 32.768 entro la fine del 2027.",
     "it": "Norvik ha ricevuto 4.000 H100 e prevede di averne 32.768 entro la fine del 2027.",
     "ja": "ノルヴィクは4000基のH100を受け取り、2027年末までに3万2768基に増やす計画だ。",
     "ko": "노르빅은 H100 4000장을 받았으며 2027년 말까지 3만2768장으로 늘릴 계획이다.",

@@ -30,7 +30,7 @@ class Word(msgspec.Struct):
     plan: bool
     mere: bool = False  # the future tense alone: what is agreed or ruled is no plan for it
     tight: bool = False  # hearsay by an adverb or a mood: it governs its own clause
-    hands: bool = False  # a plan to deliver: it says nothing of the order
+    hands: bool = False  # a plan to deliver, or what a signed contract is for: it says nothing of the order
     mood: bool = False  # a conditional: of what can be planned it is hearsay, of the rest a guess
     joined: bool = False  # after a joining word it opens a predicate of its own: `... and reckons that`
     own: int = -1  # where the figure starts that it is a part of: `35,000 chips, worth an estimated $1 billion`
@@ -83,7 +83,7 @@ def _governing(scene: Scene, line: Line, told: list[Hit]) -> Iterator[Word]:
         plan = (hit.start, hit.end) in plans
         joined = name in {"estimated", "planned"} and _joined_on(scene, line, hit)
         mood = name == "estimated" and scene.text[hit.start : hit.end].endswith(scene.words.words("conditional"))
-        hands = plan and (_hands_over(line, hit) or due(scene, line, hit.end))
+        hands = plan and (_hands_over(line, hit) or due(scene, line, hit.end) or _concluded(scene, line, hit))
         mere, tight = name == "planned" and hit.start in bidden, mood or (name == "denied" and hit.start in negations)
         figure = next((a.start for a in line.amounts if name == "estimated" and a.start <= hit.start < a.end), -1)
         yield Word(hit.start, hit.end, name, reach, closing, plan, mere, tight, hands, mood, joined, figure)
@@ -120,6 +120,18 @@ def _idle(scene: Scene, line: Line, hit: Hit, name: str) -> bool:
 def _hands_over(line: Line, hit: Hit) -> bool:
     """Whether a word of planning takes a verb of delivery: `1,000 ordered, to be delivered this year`."""
     return any(h.name == "ship" and h.start <= hit.end + 1 and h.end >= hit.end for h in line.cues if h.group == "cue")
+
+
+PURPOSE = 24  # characters between a contract and what it is for
+
+
+def _concluded(scene: Scene, line: Line, hit: Hit) -> bool:
+    """Whether a word of planning only says what a contract that was signed is for: `signed a deal with X to buy`."""
+    deals = [h for h in line.told("deal") if 0 <= h.start - hit.end <= 1 or 0 <= hit.start - h.end <= PURPOSE]
+    if hit.name != "planned" or not deals:
+        return False
+    first, last = line.clause(deals[-1].start, deals[-1].end)
+    return any(w in scene.text[first:last] for w in scene.words.words("concluded"))
 
 
 def _joined_on(scene: Scene, line: Line, hit: Hit) -> bool:

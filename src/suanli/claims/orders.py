@@ -19,7 +19,9 @@ def part_shipped(scene: Scene, line: Line, amount: Amount) -> bool:
     without a chip of its own.
     """
     before = [a for a in line.amounts if a.family == "chips" and a.end <= amount.start]
-    if amount.family not in COUNTED or not before or amount.low > before[-1].low:
+    if not before:
+        return _shipped_next(scene, line, amount)
+    if amount.family not in COUNTED or amount.low > before[-1].low:
         return False
     verbs = line.told("buy", "ship", "receive", "sell", "rent", "resell")
     bought = [h for h in verbs if h.start < amount.start]
@@ -31,6 +33,27 @@ def part_shipped(scene: Scene, line: Line, amount: Amount) -> bool:
     marked = any(-3 <= h.start - amount.end <= 3 or -3 <= amount.start - h.end <= 3 for h in line.told("subset"))
     named = any(amount.start <= c.start < behind[0].start for c in line.chips)
     return marked or (not named and scene.breaks_between(line, before[-1].end, amount.start) > 0)
+
+
+def _shipped_next(scene: Scene, line: Line, amount: Amount) -> bool:
+    """Whether the first count of a sentence, without a chip of its own, has come of the order told in the one before.
+
+    `1,500 units reached the port in March`: fewer than were ordered, and the first verb behind it is one of arriving.
+    """
+    other = scene.lines[line.index - 1] if line.index else line
+    if amount.family != "chips" or other is line or other.paragraph != line.paragraph or line.chips:
+        return False
+    ordered = [a for a in other.amounts if a.family == "chips"]
+    if not ordered or amount.low >= ordered[-1].low or not other.told("buy"):
+        return False
+    verbs = line.told("buy", "ship", "receive", "sell", "rent", "resell", "hold", "planned", "future")
+    behind = [h for h in verbs if h.start >= amount.end]
+    if any(h.end <= amount.start for h in verbs) or not behind or behind[0].name not in HANDED:
+        return False
+    last = behind[0].start
+    return last - amount.end < FAR and not any(
+        a.family in COUNTED and amount.end <= a.start < last for a in line.amounts
+    )
 
 
 def worth_of_order(scene: Scene, line: Line, amount: Amount, choice: Choice) -> bool:

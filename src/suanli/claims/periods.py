@@ -25,6 +25,13 @@ def periods_of(scene: Scene, drafts: Sequence[Draft]) -> list[Period | None]:
         last = drafts[index - 1] if index else None
         rate = draft.amount.family in {"ratio", "percent"} and last is not None and last.line is draft.line
         of_last = found[-1] if rate and last is not None and last.choice.kind == draft.choice.kind else None
+        if (
+            of_last is not None
+            and last is not None
+            and _compared(scene, of_last)
+            and _owns(scene, of_last, last.amount)
+        ):
+            of_last = None  # `比去年的31亿元增加近八成`: what has grown is another sum
         found.append(of_last or _nearest(scene, draft.line, draft.amount))
     return [None if _of_another(scene, drafts, found, index) else period for index, period in enumerate(found)]
 
@@ -50,7 +57,8 @@ def _nearest(scene: Scene, line: Line, amount: Amount) -> Period | None:
     for period in line.periods:
         gap = float(max(period.start - amount.end, amount.start - period.end, 0))
         gap += BREAK * scene.breaks_between(line, period.start, amount.start)
-        skipped = _counts(line, period) or _compared(scene, period) or _of_telling(scene, line, period)
+        skipped = _counts(line, period) or (_compared(scene, period) and not _owns(scene, period, amount))
+        skipped = skipped or _of_telling(scene, line, period)
         if gap < best and not skipped:
             best, found = gap, period
     return found
@@ -73,6 +81,14 @@ def _of_telling(scene: Scene, line: Line, period: Period) -> bool:
 def _counts(line: Line, period: Period) -> bool:
     """Whether the digits of a year count something."""
     return any(a.start < period.end and period.start < a.end and a.family in COUNTED for a in line.amounts)
+
+
+def _owns(scene: Scene, period: Period, amount: Amount) -> bool:
+    """Whether a figure stands right behind its time: `比去年的31亿元`, `than last year's $3 billion`."""
+    if amount.family in {"ratio", "percent"}:
+        return False  # `比去年翻番`: by how much
+    between = scene.text[period.end : amount.start].strip()
+    return period.end <= amount.start and between in {"", "的", "の", "의", "'s", "’s"}
 
 
 def _compared(scene: Scene, period: Period) -> bool:

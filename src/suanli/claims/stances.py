@@ -104,6 +104,9 @@ def _weights(  # noqa: C901 - one question after another
     late = 0.6 if spaced else 0.85
     found: dict[str, float] = {}
     plannable, settled = kind in PLANNABLE, kind in SETTLED
+    further = (
+        False  # whether a plan joined on by `and` stands between: `has 4,000 and plans to have 32,768 by the end of`
+    )
     for word in words_of(scene, line):
         name = word.name
         if plannable and word.plan and name == "estimated":
@@ -124,8 +127,9 @@ def _weights(  # noqa: C901 - one question after another
             breaks = min(breaks, _retold(scene, word.end, start))
         if after and breaks:
             breaks += 2 * word.joined + strayed(scene, line, (start, end), word.end, breaks)
-        elif after and word.joined:
+        elif after and (word.joined or (further and name == "planned")):
             breaks = 2
+        further = further or (after and word.joined and name == "planned")
         heads = breaks == 1 and name in TOLD and word.start - line.start <= LEAD and word.end <= start and not spaced
         value = (
             (0.45 if word.tight else DECAY.get((name, after), 0.8)) ** breaks

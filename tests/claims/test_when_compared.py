@@ -1,0 +1,34 @@
+"""Times that only measure another: the figure right behind one is of that time, the rate after it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from suanli.terms import Claim
+
+from .texts import by_value, read_numbered
+
+TOLD = {
+    "zh-Hans": "腾讯今年的资本开支预计为55亿元，比去年的31亿元多出一半以上。",
+    "zh-Hant": "騰訊今年的資本支出預計為55億元，比去年的31億元多出一半以上。",
+}
+
+
+def year_of(claim: Claim) -> int | None:
+    """The year in which the period of a claim begins."""
+    return claim.period.since.year if claim.period is not None and claim.period.since is not None else None
+
+
+@pytest.mark.parametrize("language", sorted(TOLD))
+def test_the_measure_is_of_its_own_year(language: str, tmp_path: Path) -> None:
+    """`比去年的31亿元`: of last year; the sum that is measured and its growth are of this one."""
+    found = by_value(read_numbered(TOLD[language], tmp_path, published="2026-03-18"))
+    assert {value: year_of(claim) for value, claim in found.items()} == {5.5e9: 2026, 3.1e9: 2025, 50: 2026}
+
+
+def test_a_rate_is_not_of_the_time_it_is_measured_by(tmp_path: Path) -> None:
+    """`比去年增长77%`: by how much it has grown, no figure of last year."""
+    found = by_value(read_numbered("腾讯今年的资本开支为200亿元，比去年增长77%。", tmp_path, published="2026-03-18"))
+    assert year_of(found[77]) == 2026
