@@ -47,3 +47,17 @@ def test_what_a_building_will_cost_is_no_order_of_the_chips_before(text: str, la
     """A sum in the sentence after chips that are held is spending of its own."""
     found = by_value(numbered(text, language))
     assert (found[4_200].kind, found[9e7].kind) == ("stock", "capex")
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Meta has ordered 30,000 Nvidia GB200 chips for its data center in Ohio.", "order"),
+        ("Meta has already ordered 30,000 Nvidia GB200 chips for its new cluster.", "order"),
+        ("Nvidia has shipped 30,000 H20 chips to the data centre of Tencent.", "delivery"),
+        ("Meta has 30,000 Nvidia GB200 chips in its data center in Ohio.", "stock"),
+    ],
+)
+def test_a_helping_verb_is_no_possession(said, kind):
+    """`has ordered` is an order, `has 30,000` a stock."""
+    assert by_value(numbered(said))[3e4].kind == kind

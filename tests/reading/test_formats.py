@@ -151,3 +151,24 @@ def test_published_can_be_given(tmp_path: Path) -> None:
     assert doc.published and doc.published.label == "2024-05"
     assert "2024" in {p.label for p in doc.periods}
     assert "2024-03" in {p.label for p in doc.periods}
+
+
+TABLE = (
+    "<html lang=en><body><article><h1>Who has how many chips</h1><p>The five largest buyers took more than half of the "
+    "chips that were sold last year, a count by the paper shows, and hold most of them still in their own halls.</p>"
+    "<table><tr><th>Buyer</th><th>Chip</th><th>Units</th></tr>{rows}</table></article></body></html>"
+)
+
+
+def test_the_cells_of_a_row_stand_on_one_line(tmp_path):
+    """A table of figures in an article is read row by row; one that lays out a page is not."""
+    rows = (
+        "<tr><td>Oracle</td><td><b>B200</b></td><td>18,500</td></tr><tr><td>Tesla</td><td>H100</td><td>50,000</td></tr>"
+    )
+    path = tmp_path / "a.html"
+    path.write_text(TABLE.format(rows=rows), encoding="utf-8")
+    assert read(path).text.splitlines()[-2:] == ["Oracle B200 18,500", "Tesla H100 50,000"]
+    path.write_text(
+        TABLE.format(rows="<tr><td><ul><li>Oracle</li></ul></td><td>18,500 chips</td></tr>"), encoding="utf-8"
+    )
+    assert "Oracle 18,500" not in read(path).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 from suanli.claims.articles import with_article
@@ -15,7 +15,7 @@ from suanli.claims.naming import Party
 from suanli.claims.romanising import shown
 from suanli.claims.unlisted import Told, no_names, unlisted
 
-__all__ = ["newcomers", "without_counting", "without_named"]
+__all__ = ["newcomers", "without_counting", "without_helping", "without_named"]
 
 Found = tuple[int, int, Party, float]  # the last: how likely it is none, 0 where that is told
 
@@ -245,6 +245,27 @@ def without_counting(text: str, cues: list[Hit], words: Lexicon) -> list[Hit]:
     verbs = words.words("counting")
     held = {h.start: h.end for h in cues if h.name == "hold"} if verbs else {}
     return [h for h in cues if not (h.end < held.get(h.start, 0) and text[h.start : h.end] in verbs)] if held else cues
+
+
+def without_helping(text: str, cues: list[Hit], words: Lexicon) -> list[Hit]:
+    """The cues without `has` and its kin before a verb of their own: `has (already) ordered` is no possession."""
+    verbs = words.words("perfect")
+    if not verbs:
+        return cues
+    after = [*cues[1:], None]
+    return [h for h, n in zip(cues, after, strict=True) if n is None or not _helps(text, h, n, verbs)]
+
+
+def _helps(text: str, hit: Hit, after: Hit, verbs: Container[str]) -> bool:
+    """Whether a cue is a helping verb of the cue after it, an adverb between them at most."""
+    if hit.name != "hold" or after.name not in DONE or text[hit.start : hit.end] not in verbs:
+        return False
+    between = text[hit.end : after.start]
+    return between.isspace() or bool(ADVERB.fullmatch(between))
+
+
+DONE = frozenset({"buy", "receive", "ship", "sell", "rent", "resell", "spend", "smuggle", "seize", "make"})
+ADVERB = re.compile(r" [^\W\d]{2,12} ")
 
 
 def _named(new: list[tuple[int, int]], hit: Hit) -> bool:

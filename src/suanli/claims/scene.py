@@ -19,7 +19,7 @@ from suanli.claims.lexicon import Hit, Lexicon, lexicon, scan
 from suanli.claims.lines import Line
 from suanli.claims.mentions import ChipMention, Mention, chip_mentions, company_mentions
 from suanli.claims.millions import millions_again
-from suanli.claims.newcomers import without_counting, without_named
+from suanli.claims.newcomers import without_counting, without_helping, without_named
 from suanli.claims.quantities import Amount, read_amounts
 from suanli.claims.sizes import size_models
 from suanli.terms import Document
@@ -88,7 +88,7 @@ def scene_of(document: Document) -> Scene:
     heads = bylines(text, spans)
     firms = [m for m in firms if not ("outlet" in m.party.roles and inside(heads, m.start))]
     _name(scene, chips, firms)
-    cues = without_counting(text, without_named(hits.cues, new), words)
+    cues = without_helping(text, without_counting(text, without_named(hits.cues, new), words), words)
     _cue(scene, [h for h in cues if not (h.group == "stance" and inside(heads, h.start))] if heads else cues)
     scene.topics["ai"] = scene.topics.get("ai", 0) + 2 * len(chips) + sum(bool(m.party.roles & TOPICAL) for m in firms)
     for chip in chips:

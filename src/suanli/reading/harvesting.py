@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from suanli.reading import lines as kinds
 from suanli.reading.bylines import Signed, sign_off
+from suanli.reading.datelines import dateline
 from suanli.reading.lines import ISSUE, Line
 from suanli.reading.periods import find_periods
 from suanli.reading.periods.lexicon import folded
@@ -23,6 +24,7 @@ CUT = re.compile(r"\s{2,}|[|•·\n\t;；]|\d|\s[-–—]\s|[:：]")
 DOMAIN = re.compile(
     r"(?<![\w@.-])((?:[a-z0-9-]{2,40}\.){1,3}(?:com|net|org|ru|cn|de|fr|it|es|br|kr|jp|tw|hk|vn|kg|io|ai|co|info))(?![\w.-])"
 )
+BEFORE_DAY = re.compile(r"\s{0,3},\s{0,3}(?:le|am|el|il|em|on)?\Z")  # `Par Claire Martin, le 12 mars 2026`
 GAP = re.compile(r"(?<=\S)\s")
 LONGEST = 60
 
@@ -49,8 +51,16 @@ def harvest(text: str, found: list[Line], language: str) -> Found:
     outlet = outlet or next((name.outlet for name in signed.values() if name.outlet), "")
     author = author or next((name for n in around if (name := _signed(text[n.start : n.end]))), "")
     outlet = outlet or _masthead(text, seen[:HEAD], around)
-    when = _when(text, around, language)
-    return Found(_title(text, seen, author), author, outlet, when, "byline" if when else "")
+    when, how = _when(text, around, language), "byline"
+    if when is None:
+        when, how = dateline(_openings(text, edges), language), "dateline"
+    return Found(_title(text, seen, author), author, outlet, when, how if when else "")
+
+
+def _openings(text: str, edges: list[Line]) -> list[str]:
+    """The first paragraphs of an article, in which a dateline may stand."""
+    prose = [n for n in edges if n.kind == kinds.PROSE or (n.kind == kinds.HEADING and n.weight > LONGEST)]
+    return [text[n.start : n.end] for n in prose[:2]]
 
 
 def _credits(text: str, around: list[Line], language: str, words: PageWords) -> tuple[str, str]:
@@ -116,7 +126,7 @@ def _value(body: str, line: Line, language: str, words: PageWords) -> tuple[str,
         return credit_kind(language, line.credit), value.strip(" ]）)】,.，。") if len(value) <= LONGEST else ""
     by = words.byline.match(lower)
     if by and line.kind == kinds.CREDIT:
-        return "authors", CUT.split(body[by.end() :].strip(), maxsplit=1)[0].strip()
+        return "authors", BEFORE_DAY.sub("", CUT.split(body[by.end() :].strip(), maxsplit=1)[0].strip())
     inner = next((m for m in re.finditer(r"(?:编辑|編輯|作者|记者|記者|撰文)[:：]\s?([^\s:：|]{2,12})", body)), None)
     return ("authors", inner.group(1)) if inner else ("", "")
 

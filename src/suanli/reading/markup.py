@@ -99,6 +99,12 @@ NAMED = re.compile(
     r"pagination|pager|friendlink|links|hot|rank|widget)(?![a-z])",
     re.IGNORECASE,
 )
+ROW_LIMIT, CELL_LIMIT, CELLS = 4000, 90, 12  # source of a row of figures, characters shown of a cell, cells of a row
+ROWS = frozenset(["tr", "w:tr"])
+CELL = re.compile(r"<(?:t[dh]|w:tc)(?=[\s>/])[^<>]{0,1000}>", re.IGNORECASE)
+ROW_END = re.compile(r"</(?:w:)?tr(?=[\s>])|<(?:w:)?tr(?=[\s>])|</?(?:w:tbl|table)(?=[\s>])", re.IGNORECASE)
+WRAPPING = re.compile(r"<(?:h[1-6]|li|ul|ol|form|article|section|nav|img|table)(?=[\s>/])", re.IGNORECASE)
+ANY_TAG = re.compile(r"<[^<>]{0,1000}>")
 LEAF_LIMIT = 60_000  # a container named "related" that holds this many characters is the page, not a box
 
 
@@ -119,6 +125,7 @@ class _Pass:
         self.changes: list[Change] = []
         self.open: list[tuple[str, int, str]] = []  # element, where its content begins, what it is
         self.hidden = 0
+        self.row = 0  # where the row of a table of figures ends whose cells stand on one line
         self.depth = 0
         self.outside: list[tuple[int, int]] = []
         self.links: list[tuple[int, int]] = []
@@ -258,7 +265,10 @@ def _markup(state: _Pass, begin: int) -> int:
 def _tag(state: _Pass, begin: int, tag: re.Match[str]) -> int:
     name = tag.group(2).lower()
     end = state.tag_end(begin)
-    state.drop(begin, end, "\n" if name in BLOCKS and not state.hidden else "")
+    if name in ROWS and not tag.group(1):
+        state.row = _row_end(state.source, end)
+    inside = begin < state.row and name not in ROWS
+    state.drop(begin, end, "" if name not in BLOCKS or state.hidden else " " if inside else "\n")
     if tag.group(1):
         state.closed(name, begin)
         return end
@@ -269,6 +279,20 @@ def _tag(state: _Pass, begin: int, tag: re.Match[str]) -> int:
         state.drop(end, stop, "")
         return stop
     return end
+
+
+def _row_end(source: str, start: int) -> int:
+    """Where a row ends whose cells are figures and names, 0 for one that lays out a page.
+
+    The cells of the first stand on one line (`Oracle B200 18,500`): a figure alone says nothing.
+    """
+    close = ROW_END.search(source, start, start + ROW_LIMIT)
+    if not close or not close.group().lower().startswith(("</tr", "</w:tr")):
+        return 0
+    body = source[start : close.start()]
+    cells = [" ".join(ANY_TAG.sub(" ", c).split()) for c in CELL.split(body)[1:]]
+    short = 2 <= len(cells) <= CELLS and max(map(len, cells)) <= CELL_LIMIT
+    return close.start() if short and not WRAPPING.search(body) else 0
 
 
 def _disjoint(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
