@@ -38,6 +38,7 @@ class Plain:
             "recore",
             "torch",
             "parallel",
+            "stepwise",
         ):
             setattr(self, name, float(getattr(job, name)))
         self.tokens = self.c_micro * self.seq / self.c_cp
@@ -94,7 +95,9 @@ class Plain:
         rows, d, batch = self.seq / self.c_cp, self.s_head_dim, self.c_micro * self.s_heads / self.c_tp
         products = self.gemm(rows, rows, d, groups=batch) + self.gemm(rows, d, rows, groups=batch)
         odd = d % 8 > 0
-        whole = products * (self.d_misaligned if odd else 1) + self.move(9 * rows * rows * batch * self.d_softmax)
+        whole = products * (self.d_misaligned if odd else 1) + self.move(
+            (9 + 24 * self.stepwise) * rows * rows * batch * self.d_softmax
+        )
         return whole, whole * 2
 
     def passes(self):

@@ -254,6 +254,9 @@ def test_words_for_kernels_beat_the_stack(words, fused):
         ("torchtitan, tp 8", True, False),
         ("torchtitan, torch.compile", True, True),
         ("torchtitan, float8 tensorwise", True, True),
+        ("pytorch with torch_npu", True, False),
+        ("pytorch", False, True),
+        ("pytorch, megatron-core", True, True),
     ],
 )
 def test_pytorch_runs_op_by_op_unless_told_to_compile(words, gated, fused):
@@ -346,3 +349,54 @@ def test_sharded_experts_in_a_loop_are_fetched_one_by_one():
     deep = base | {"notes": "Hugging Face model, DeepSpeed"}
     whole, hooks, wrapped = seconds(deep | {"zero_stage": "2"}, deep, base | {"notes": "HF model, FSDP"})
     assert hooks > 3 * max(whole, wrapped)
+
+
+@pytest.mark.parametrize(
+    ("source", "notes", "want"),
+    [
+        ("Zero Bubble, Megatron-LM", "1F1B", "1f1b"),
+        ("Zero Bubble, Megatron-LM", "zero bubble, half", "zero-bubble"),
+        ("Zero Bubble, Megatron-LM", "RoCE", "zero-bubble"),
+        ("Somebody", "interleaved 1F1B", "interleaved"),
+    ],
+)
+def test_a_row_tells_its_schedule_before_its_source_does(source, notes, want):
+    """A paper on a new schedule prints runs of the old ones beside its own."""
+    words = {"source": source, "notes": notes, "table": "", "vpp": "2" if "inter" in notes else ""}
+    assert read_case(row("nemo-h100-003", **PIPELINE | words | {"global_batch": "512"})).schedule == want
+
+
+def test_a_loop_over_experts_keeps_them_on_each_chip():
+    """Expert parallelism that a row leaves open is not assumed of a stack that loops over all of them."""
+    words = {"num_chips": "16", "dp": "16", "ep": "", "recompute": "full", "zero_stage": "3", "global_batch": "16"}
+    base = row("moe-zoo-h100-006", **LOOPED | words)
+    hub, other = fill([read_case(base | {"notes": n}) for n in ("Hugging Face model, DeepSpeed", "Somebody")], theta())
+    assert hub.given["ep"] in {None, 1} and other.given["ep"] > 1
+    assert read_case(base | {"notes": "Hugging Face model", "ep": "8"}).given["ep"] == 8
+
+
+@pytest.mark.parametrize(
+    ("notes", "said", "want"),
+    [
+        ("GPT-NeoX, ZeRO-1", "", "full"),
+        ("GPT-NeoX, ZeRO-1", "none", "none"),
+        ("mesh-transformer-jax", "", "full"),
+        ("Megatron-LM", "", ""),
+    ],
+)
+def test_what_a_stack_recomputes_by_default(notes, said, want):
+    """A row's own cell beats the default of its stack."""
+    words = {"notes": notes, "recompute": said, "source": "Somebody", "table": ""}
+    assert read_case(row("nemo-h100-003", **words)).recompute == want
+
+
+def test_attention_as_single_operations_costs_passes_over_the_scores():
+    """Hugging Face's GPT-2 scaled, masked, cast and normed scores one after the other; fused attention has none."""
+    base = row("mega-021", source="Somebody", table="", notes="")
+    hub = {"notes": "Hugging Face model"}
+    plain, single = seconds(base, base | hub)
+    fused = base | {"flash_attention": "yes", "year": "2024"}
+    whole, eager = seconds(fused, fused | hub)
+    assert single / plain > 1.3 > 1.2 > eager / whole
+    wider = base | {"seq_len": "4096", "micro_batch": "2", "global_batch": "2"}
+    assert np.divide(*seconds(wider | hub, wider)) > single / plain

@@ -23,7 +23,7 @@ from .reference import Plain
 
 MODELS = ("gpt-3-175b", "llama-2-70b", "llama-2-7b")
 CHIPS = ("a100_sxm_80", "h100_sxm_80", "v100_sxm2_32", "h20_96", "a100_pcie_40", "ascend910b3", "gb200_186", "tpu_v5e")
-HABITS = ("overlap", "flat", "slots", "blocking", "bare", "ported", "recore", "torch", "parallel")
+HABITS = ("overlap", "flat", "slots", "blocking", "bare", "ported", "recore", "torch", "parallel", "stepwise")
 
 layouts = st.builds(
     Layout,

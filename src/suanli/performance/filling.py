@@ -33,7 +33,7 @@ def open_fields(case: Case) -> list[str]:
     names += [] if case.micro else ["micro_batch"]
     names += [] if case.recompute else ["recompute"]
     names += [] if case.batch else ["global_batch"]
-    if case.shape.experts > 0 and not case.given.get("ep"):
+    if case.shape.experts > 0 and not (case.given.get("ep") or case.looped):
         names.append("ep")
     return names
 
@@ -54,6 +54,8 @@ def _fixed(case: Case, missing: Sequence[str]) -> dict[str, Any]:
         if case.micro:
             fixed.setdefault("vpp", 1)
         fixed.setdefault("zero", 1 if case.year >= 2021.5 else 0)
+    if case.looped:  # a loop over all experts: a stack that does not spread them over chips
+        fixed.setdefault("ep", 1)
     if case.micro:
         fixed["micro_batch"] = int(case.micro)
     if case.recompute:

@@ -26,6 +26,7 @@ TILES = (
 )
 LINE = 64.0
 JOIN = 4.0  # p-norm that joins compute and memory time: 19 % over the larger where both are equal
+STEPWISE = 24.0  # bytes a score that attention as single operations moves beside those of fused softmax and dropout
 
 
 def wave_utilisation(m: Any, n: Any, units: Any, groups: Any = 1.0) -> Array:
@@ -86,16 +87,18 @@ def flash_attention(flops: Any, length: Any, machine: Machine, dials: Dials, *, 
     return np.asarray(flops / (machine.flops16 * dials.throttle * reached))
 
 
-def batched_products(rows: Any, head: Any, batch: Any, machine: Machine, dials: Dials) -> Array:
+def batched_products(rows: Any, head: Any, batch: Any, machine: Machine, dials: Dials, *, stepwise: Any = 0.0) -> Array:
     """Seconds of unfused attention, forward, for `batch` heads of `rows` tokens: QK', softmax passes, PV.
 
     Passes over the scores (2 bytes each): product out, softmax in and out, dropout in, out and mask, product
-    in: 13 bytes an element. Heads that are no multiple of 8 elements (16 bytes) miss the tensor units.
+    in: 13 bytes an element. Where each pass is an operation of its own (`stepwise`) scaling and mask add 8, the cast to
+    32 bit that autocast makes, softmax in them and the cast back 16 (modeling_gpt2.py). Heads that are no multiple of
+    8 elements (16 bytes) miss the tensor units.
     """
     products = gemm(rows, rows, head, machine, dials, groups=batch) + gemm(
         rows, head, rows, machine, dials, groups=batch
     )
-    scores = stream(9.0 * rows * rows * batch * dials.softmax, machine, dials)
+    scores = stream((9.0 + STEPWISE * stepwise) * rows * rows * batch * dials.softmax, machine, dials)
     odd = np.mod(head, 8) > 0
     worse = np.where(odd, dials.misaligned, 1.0)
     return np.asarray(products * worse + scores)

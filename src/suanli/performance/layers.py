@@ -66,7 +66,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `lapped` 1 where pipelines weave an exchange that leaves the domain into another micro-batch, `parallel` 1 where
     attention and feed-forward part of a layer read the same input, side by side, `joined` 1 where one kernel runs all
     local experts' products with the activation and the casts between them, `looped` 1 where experts come one by one in
-    a loop that asks the chip for each one's tokens.
+    a loop that asks the chip for each one's tokens, `stepwise` 1 where unfused attention is one operation after the
+    other.
     """
 
     shape: Shape
@@ -99,6 +100,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     parallel: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     joined: Array = msgspec.field(default_factory=lambda: np.zeros(()))
     looped: Array = msgspec.field(default_factory=lambda: np.zeros(()))
+    stepwise: Array = msgspec.field(default_factory=lambda: np.zeros(()))
 
     @property
     def tokens(self) -> Array:
@@ -189,7 +191,8 @@ def _attention_core(job: Job) -> tuple[Array, Array]:
     if np.all(job.flash > 0):
         return fused, fused * FLASH_BACKWARD
     rows = job.seq / job.cut.cp
-    plain = batched_products(rows, s.head_dim, job.cut.micro * s.heads / tp, job.machine, job.dials)
+    heads = job.cut.micro * s.heads / tp
+    plain = batched_products(rows, s.head_dim, heads, job.machine, job.dials, stepwise=job.stepwise)
     forward = np.where(job.flash > 0, fused, plain)
     return forward, np.where(job.flash > 0, fused * FLASH_BACKWARD, plain * 2.0)
 

@@ -40,9 +40,11 @@ from suanli.performance.software import (
     plain_pipeline,
     publisher_of,
     schedule_of,
+    schedule_words,
     sequence_parallel,
     sharded_whole,
     side_by_side,
+    usual_recompute,
 )
 from suanli.terms import Layout
 
@@ -130,6 +132,7 @@ class Case(msgspec.Struct, kw_only=True):
     parallel: bool
     joined: bool
     looped: bool
+    stepwise: bool
     torch: bool
     tuned: bool
     notes: list[str]
@@ -334,10 +337,11 @@ def _work(
     settle(given, (batch, micro, count), year, experts=experts)
     if given["vpp"] and given["pp"]:  # no stage is shorter than a layer
         given["vpp"] = min(given["vpp"], math.ceil(layers / given["pp"]))
-    schedule = schedule_of(hints, given["vpp"])
+    words = schedule_words(_text(row, "notes").lower(), hints)
+    schedule = schedule_of(words, given["vpp"])
     if schedule == "1f1b":
         schedule = published.get("schedule", schedule)
-    if schedule == "1f1b" and not plain_pipeline(hints):
+    if schedule == "1f1b" and not plain_pipeline(words):
         size = batch or usual or usual_batch(count, seq)
         given["vpp"] = given["vpp"] or interleaved(given, (size, micro, count), layers, year)
         schedule = "interleaved" if (given["vpp"] or 1) > 1 else schedule
@@ -350,7 +354,7 @@ def _work(
         "usual_batch": usual,
         "micro": micro,
         "given": given,
-        "recompute": _recompute(row) or published.get("recompute", ""),
+        "recompute": _recompute(row) or published.get("recompute") or usual_recompute(hints),
         "schedule": schedule,
         "said": ["layout as the developer published it"] if published else [],
     }
@@ -453,6 +457,7 @@ def job_of(cases: Sequence[Case], cuts: Cut, values: Theta) -> Job:
         lapped=array([float(c.lapped or c.schedule == "dualpipe") for c in cases]),
         joined=array([float(c.joined) for c in cases]),
         looped=array([float(c.looped) for c in cases]),
+        stepwise=array([float(c.stepwise) for c in cases]),
         parallel=array([float(c.parallel) for c in cases]),
         dedup=array([float(c.dedup or c.schedule == "dualpipe") for c in cases]),
     )

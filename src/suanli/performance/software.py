@@ -24,9 +24,11 @@ __all__ = [
     "plain_pipeline",
     "publisher_of",
     "schedule_of",
+    "schedule_words",
     "sequence_parallel",
     "sharded_whole",
     "side_by_side",
+    "usual_recompute",
 ]
 
 # all weights sharded over all chips, by name; and words for cutting a model in other ways beside it
@@ -42,6 +44,7 @@ STACKS = {"bigscience": "deepspeed, launches blocking", "mosaicml": "fused cross
 # default are NVIDIA's own; elsewhere it is an option that runs name
 WOVEN_SINCE, WEAVERS = 2023.0, {"nvidia"}
 CONTEST = r"\bmlperf\b"
+SCHEDULES = r"\b1f1b|gpipe|interleav|zero[- ]bubble|dualpipe"
 OWN = rf"\bnemo\b|megatron[- ]bridge|{CONTEST}"  # NVIDIA's own stack by name; all entries to MLPerf are tuned on it
 # Hugging Face's models took experts one by one in a loop until transformers 5 grouped their products
 LOOP = r"\bloops? over[^;.]{0,20}experts|experts?[^;.]{0,40}\b(?:in a loop|one by one|one after the other)"
@@ -62,7 +65,8 @@ SIDE_BY_SIDE = r"\bgpt-?j\b|neox|pythia|\bpalm\b|falcon|command[- ]?r\b"
 BESIDE_WORDS = r"parallel (?:attention and|residual|(?:transformer )?blocks?\b)"
 # PyTorch runs op by op unless it is told to compile (torchtitan's compile.enable is off); its 8-bit products ask for it
 EAGER = rf"\beager\b|paddle|torchtitan|{HUB}"
-PLAIN_TORCH = r"\bfsdp2?\b|deepspeed"  # sharding by itself, where no stack with kernels or compiler is named
+# sharding by itself, or PyTorch, where no stack with kernels or compiler is named
+PLAIN_TORCH = r"\bfsdp2?\b|deepspeed|\bpytorch\b|\btorch[_-]npu\b"
 OWN_BLOCKS = r"megatron|nemo|neox"  # stacks that join the operations of a layer
 # kernels that take the place of single operations there: Liger, Unsloth, FlashAttention's norms, the compiler
 JOINED_OPS = (
@@ -86,6 +90,23 @@ def publisher_of(source: str) -> str:
         return "deepspeed"
     beside = re.search(BESIDE, source.casefold()) if "microsoft" not in words else None
     return beside[1] if beside else OWNERS.get(first, first)
+
+
+def schedule_words(notes: str, hints: str) -> str:
+    """The words that tell a row's pipeline schedule: its own notes where they name one, else all of them.
+
+    A paper on a new schedule also prints the runs of the old ones; its title says nothing of those.
+    """
+    return notes if re.search(SCHEDULES, notes) else hints
+
+
+def usual_recompute(hints: str) -> str:
+    """What a stack recomputes where a row does not say; "" where there is no such default.
+
+    GPT-NeoX's configs of every size, that of its 20B too, checkpoint each layer; mesh-transformer-jax (GPT-J) has no
+    other way (transformer_shard.py).
+    """
+    return "full" if re.search(r"neox|mesh[- ]transformer", hints) else ""
 
 
 def schedule_of(hints: str, vpp: float | None) -> str:
@@ -182,6 +203,7 @@ def habits_of(hints: str, *, gated: bool = False) -> dict[str, bool]:
         "frozen": bool(re.search(r"\b(q?lora|adapter)\b", hints)),
         "piecemeal": bool(re.search(r"deepspeed|zero-(3|infinity|offload)|zero3", hints)),
         "flat": "deepspeed" in hints,
+        "stepwise": bool(re.search(HUB, hints)),
         "slots": bool(re.search(r"embeddings? (?:is |are )?(counted|balanced) as", hints)),
     }
 
