@@ -103,10 +103,7 @@ def _weights(  # noqa: C901 - one question after another
     spaced = scene.words.spaced
     late = 0.6 if spaced else 0.85
     found: dict[str, float] = {}
-    plannable, settled = kind in PLANNABLE, kind in SETTLED
-    further = (
-        False  # whether a plan joined on by `and` stands between: `has 4,000 and plans to have 32,768 by the end of`
-    )
+    plannable, settled, further = kind in PLANNABLE, kind in SETTLED, False  # further: a plan joined on is between
     for word in words_of(scene, line):
         name = word.name
         if plannable and word.plan and name == "estimated":
