@@ -61,3 +61,8 @@ def test_what_a_building_will_cost_is_no_order_of_the_chips_before(text: str, la
 def test_a_helping_verb_is_no_possession(said, kind):
     """`has ordered` is an order, `has 30,000` a stock."""
     assert by_value(numbered(said))[3e4].kind == kind
+
+
+def test_a_text_without_any_cue_is_read() -> None:
+    """A text of one letter has no claims, and is no error."""
+    assert numbered("x") == []

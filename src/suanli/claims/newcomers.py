@@ -250,7 +250,7 @@ def without_counting(text: str, cues: list[Hit], words: Lexicon) -> list[Hit]:
 def without_helping(text: str, cues: list[Hit], words: Lexicon) -> list[Hit]:
     """The cues without `has` and its kin before a verb of their own: `has (already) ordered` is no possession."""
     verbs = words.words("perfect")
-    if not verbs:
+    if not verbs or not cues:
         return cues
     after = [*cues[1:], None]
     return [h for h, n in zip(cues, after, strict=True) if n is None or not _helps(text, h, n, verbs)]
