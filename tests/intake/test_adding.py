@@ -212,6 +212,7 @@ def crash_source(tmp_path: Path, body: str) -> dict:
     ("body", "words"),
     [
         ("import os; os.kill(os.getpid(), 11)", "ended with signal 11"), ("import time; time.sleep(600)", "took more than"),
+        ("import os; os.close(1); __import__('time').sleep(1); os._exit(3)", "ended with code 3"),
         ("x = bytearray(8 << 30)", "MemoryError"), ("raise ValueError('odd')", "internal error, ValueError: odd"),
     ],
 )  # fmt: skip
@@ -231,6 +232,18 @@ def test_a_reader_that_dies_costs_its_file_only(texts, tmp_path, monkeypatch, bo
         else:
             assert len(answer.ones) == 1
             assert answer.failures == ()
+
+
+def test_a_reader_that_does_not_start_says_so(texts, tmp_path, monkeypatch) -> None:
+    """What ends before any file was read is no fault of the files."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\nif 'suanli.intake.worker' in sys.orig_argv: os._exit(7)\n"
+    )
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    with Crew(1) as crew:
+        ((_, answer),) = crew.answers([Task(path=str(next(texts.rglob("*.txt"))), shown="a.txt")])
+    assert "ended with code 7, before it had loaded" in answer.failures[0].reason
+    assert answer.failures[0].hint == "`suanli extract a.txt` shows the error"
 
 
 def test_a_crew_and_one_by_one_give_the_same(texts) -> None:

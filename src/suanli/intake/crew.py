@@ -24,6 +24,7 @@ _AHEAD = 3  # tasks sent to a worker before it has answered, so that it never wa
 _PARTS = 4  # parts of an archive held back until its turn
 _WINDOW = 32  # answers held back, per worker, to give them in the order asked
 _LOADING_S = 120.0
+_GRACE_S = 5.0  # for a worker that has closed its end to be gone
 _found = msgspec.msgpack.Decoder(Found)
 
 
@@ -75,9 +76,12 @@ class _Worker:
             self.since, self.ready = time.monotonic(), True
         return heard
 
-    def end(self) -> int:
+    def end(self, grace_s: float = 0.0) -> int:
+        """End it, after so many seconds for one that ends by itself; gives its exit code, below 0 for a signal."""
         with suppress(OSError):
             self.inlet.close()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(grace_s)
         self.process.kill()
         self.outlet.close()
         return self.process.wait()
@@ -158,12 +162,14 @@ class Crew:
 
     def _bury(self, worker: _Worker, *, reason: str) -> None:
         self._workers.remove(worker)
-        code = worker.end()
+        code = worker.end(0.0 if reason else _GRACE_S)
         if not worker.sent:
             return
         (number, task), *others = worker.sent
         words = reason or f"its reader ended with {'signal' if code < 0 else 'code'} {abs(code)}"
-        failure = Failure(where=task.shown, reason=words, hint="leave the file out")
+        words += "" if worker.ready else ", before it had loaded"
+        hint = "leave the file out" if worker.ready else f"`suanli extract {task.shown}` shows the error"
+        failure = Failure(where=task.shown, reason=words, hint=hint)
         self._done.setdefault(number, deque()).append(Found(failures=(failure,), lasting=False))
         self._again.extend(others)
 
