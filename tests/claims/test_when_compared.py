@@ -32,3 +32,23 @@ def test_a_rate_is_not_of_the_time_it_is_measured_by(tmp_path: Path) -> None:
     """`比去年增长77%`: by how much it has grown, no figure of last year."""
     found = by_value(read_numbered("腾讯今年的资本开支为200亿元，比去年增长77%。", tmp_path, published="2026-03-18"))
     assert year_of(found[77]) == 2026
+
+
+@pytest.mark.parametrize("ago", ["1년 전보다", "두 달 전보다", "1년 전과 비교해"])
+def test_korean_particles_leave_a_time_ago_readable(ago: str, tmp_path: Path) -> None:
+    """`1년 전보다 22% 떨어졌다`: set against an earlier time a price has changed."""
+    text = f"H100 시간당 임대료는 3400원으로 {ago} 22% 떨어졌다."
+    assert by_value(read_numbered(text, tmp_path, published="2026-04-03"))[22].kind == "price_change"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("알리바바의 3분기 설비투자는 315억 위안으로 1년 전보다 80% 늘었다.", 315e8),
+        ("テンセントの第3四半期の設備投資は130億元で、前年同期より24%減った。", 130e8),
+    ],
+)
+def test_marks_behind_a_time_say_that_it_only_measures(text: str, value: float, tmp_path: Path) -> None:
+    """`1년 전보다`, `前年同期より`: no figure is of that time."""
+    claim = by_value(read_numbered(text, tmp_path, published="2025-11-20"))[value]
+    assert year_of(claim) == 2025

@@ -34,3 +34,36 @@ def test_what_has_come_is_not_dated_to_come(language: str, tmp_path: Path):
     assert planned.period is not None
     assert planned.period.until is not None
     assert planned.period.until.year >= 2027
+
+
+def test_a_plan_need_not_say_what_it_counts(tmp_path: Path):
+    """`plans to have 30,000 running by the end of 2027`: that date is of the plan, not of what has come."""
+    text = (
+        "Norvik has received 4,000 H100 and plans to have 30,000 running by the end of 2027, its chief executive said."
+    )
+    come = by_value(read_numbered(text, tmp_path, published="2026-06-01"))[4000]
+    assert come.stance in {"asserted", "reported"}
+    assert come.period is None
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        (
+            "Norvik a réceptionné 1 024 GB200, première tranche d'une commande de 8 192 puces passée à Nvidia.",
+            "asserted",
+        ),
+        ("Norvik a commandé à Nvidia une tranche de 8 192 GB200.", "asserted"),
+        ("Norvik recevra un premier lot de 8 192 GB200.", "planned"),
+        ("Norvik n'a pas commandé 8 192 GB200 : c'est faux, assure Nvidia.", "denied"),
+    ],
+)
+def test_a_tranche_neither_plans_nor_denies(text: str, stance: str, tmp_path: Path):
+    """A part of an order is told as its verb says."""
+    assert by_value(read_numbered(text, tmp_path, published="2026-06-01"))[8192].stance == stance
+
+
+def test_what_was_sent_was_spent(tmp_path: Path):
+    """`направили на инфраструктуру 42 млрд`: money that is spent, no plan."""
+    text = "В «Яндексе» сообщили, что направили на ИИ-инфраструктуру 42 млрд руб."
+    assert by_value(read_numbered(text, tmp_path, published="2025-12-04"))[42e9].stance != "planned"

@@ -33,6 +33,9 @@ class Word(msgspec.Struct):
     hands: bool = False  # a plan to deliver, or what a signed contract is for: it says nothing of the order
     mood: bool = False  # a conditional: of what can be planned it is hearsay, of the rest a guess
     joined: bool = False  # after a joining word it opens a predicate of its own: `... and reckons that`
+    led: int = (
+        -1
+    )  # where the plan joined on by `and` starts that it is a part of: `and plans to have 30,000 by the end of`
     own: int = -1  # where the figure starts that it is a part of: `35,000 chips, worth an estimated $1 billion`
 
 
@@ -40,7 +43,16 @@ class Word(msgspec.Struct):
 def words_of(scene: Scene, line: Line) -> list[Word]:
     """The stance words of a sentence that govern anything."""
     told = [h for h in line.cues if h.group == "stance" or h.name == "hedge"]
-    return list(_governing(scene, line, told)) if told else []
+    return _led(list(_governing(scene, line, told))) if told else []
+
+
+def _led(words: list[Word]) -> list[Word]:
+    """The words, each of planning with the place of the plan joined on before it."""
+    led = -1
+    for word in words:
+        if word.name == "planned":
+            word.led, led = led, word.start if word.joined else led
+    return words
 
 
 _LETTER = re.compile(r"[^\W_]")
@@ -86,7 +98,7 @@ def _governing(scene: Scene, line: Line, told: list[Hit]) -> Iterator[Word]:
         hands = plan and (_hands_over(line, hit) or due(scene, line, hit.end) or _concluded(scene, line, hit))
         mere, tight = name == "planned" and hit.start in bidden, mood or (name == "denied" and hit.start in negations)
         figure = next((a.start for a in line.amounts if name == "estimated" and a.start <= hit.start < a.end), -1)
-        yield Word(hit.start, hit.end, name, reach, closing, plan, mere, tight, hands, mood, joined, figure)
+        yield Word(hit.start, hit.end, name, reach, closing, plan, mere, tight, hands, mood, joined, own=figure)
 
 
 def _over(scene: Scene, line: Line, hit: Hit) -> bool:

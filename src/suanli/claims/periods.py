@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from suanli.claims.continuing import Draft
 from suanli.claims.quantities import Amount
 from suanli.claims.scene import Line, Scene
+from suanli.claims.timing import of_a_plan
 from suanli.terms import Period
 
 __all__ = ["periods_of"]
@@ -46,6 +47,8 @@ def _of_another(scene: Scene, drafts: Sequence[Draft], found: Sequence[Period | 
         return False
     if period.since <= published.since or draft.voice.stance not in {"asserted", "reported"}:
         return False
+    if draft.choice.kind == "stock" and of_a_plan(draft.line, draft.amount.end, period.start):
+        return True
     return any(
         other.line is draft.line and other.voice.stance == "planned" and when is period
         for other, when in zip(drafts, found, strict=True)
@@ -96,6 +99,8 @@ def _compared(scene: Scene, period: Period) -> bool:
     lead = scene.text[max(period.start - LEAD, 0) : period.start].rstrip()
     marks = scene.words.words("compare")
     edged = scene.words.spaced
+    if scene.text[period.end : period.end + LEAD].lstrip().startswith(scene.words.words("measured_after")):
+        return True  # `1년 전보다`, `1年前より`
     return lead.endswith(marks) and any(
         lead.endswith(w) and not (edged and lead[: -len(w)][-1:].isalnum()) for w in marks
     )

@@ -103,7 +103,7 @@ def _weights(  # noqa: C901 - one question after another
     spaced = scene.words.spaced
     late = 0.6 if spaced else 0.85
     found: dict[str, float] = {}
-    plannable, settled, further = kind in PLANNABLE, kind in SETTLED, False  # further: a plan joined on is between
+    plannable, settled = kind in PLANNABLE, kind in SETTLED
     for word in words_of(scene, line):
         name = word.name
         if plannable and word.plan and name == "estimated":
@@ -124,9 +124,8 @@ def _weights(  # noqa: C901 - one question after another
             breaks = min(breaks, _retold(scene, word.end, start))
         if after and breaks:
             breaks += 2 * word.joined + strayed(scene, line, (start, end), word.end, breaks)
-        elif after and (word.joined or (further and name == "planned")):
+        elif after and (word.joined or word.led >= end):
             breaks = 2
-        further = further or (after and word.joined and name == "planned")
         heads = breaks == 1 and name in TOLD and word.start - line.start <= LEAD and word.end <= start and not spaced
         value = (
             (0.45 if word.tight else DECAY.get((name, after), 0.8)) ** breaks

@@ -12,6 +12,7 @@ __all__ = [
     "changed",
     "dated_now",
     "due",
+    "of_a_plan",
     "past_before",
     "plans_here",
     "sized",
@@ -48,7 +49,7 @@ def time_ahead(scene: Scene, line: Line, start: int, end: int, kind: str = "") -
         breaks = scene.breaks_between(line, period.start, start)
         if breaks and period.start >= end and _has_own(scene, line, end, period.start):
             continue  # the date of a later clause with its own number: `10 МВт, к 2027 году её доведут до 25`
-        if period.start >= end and _of_a_plan(line, end, period.start):
+        if period.start >= end and of_a_plan(line, end, period.start):
             continue  # `has received 4,000 and plans to have 32,000 by the end of 2027`
         gap = float(max(period.start - end, start - period.end, 0) + 40 * breaks)
         if gap < best:
@@ -112,10 +113,13 @@ def _has_own(scene: Scene, line: Line, end: int, at: int) -> bool:
     )
 
 
-def _of_a_plan(line: Line, end: int, at: int) -> bool:
+def of_a_plan(line: Line, end: int, at: int) -> bool:
     """Whether a word of planning stands between a quantity and a date behind it, and what is planned has its number."""
     plans = [h.start for h in line.told("planned", "future") if end <= h.start < at]
-    return bool(plans) and any(a.start > plans[0] and a.family not in {"", "skip", "duration"} for a in line.amounts)
+    if not plans:
+        return False
+    own = [a for a in line.amounts if a.start > plans[0] and a.family not in {"skip", "duration"}]
+    return any(a.family or not any(p.start <= a.start < p.end for p in line.periods) for a in own)
 
 
 def plans_here(scene: Scene, line: Line, start: int) -> bool:

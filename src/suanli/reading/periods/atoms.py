@@ -105,7 +105,7 @@ def _holds(inner: str, words: tuple[str, ...]) -> bool:
 def _begins(tail: str, words: tuple[str, ...], lexicon: Lexicon) -> bool:
     for word in words:
         after = tail[len(word) : len(word) + 1]
-        if tail.startswith(word) and not (lexicon.spaced and after.isalpha() and after not in "에부까의"):
+        if tail.startswith(word) and not (lexicon.spaced and after.isalpha() and after not in "에부까의보과엔"):
             return True
     return False
 
