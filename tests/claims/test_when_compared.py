@@ -11,8 +11,8 @@ from suanli.terms import Claim
 from .texts import by_value, read_numbered
 
 TOLD = {
-    "zh-Hans": "腾讯今年的资本开支预计为55亿元，比去年的31亿元多出一半以上。",
-    "zh-Hant": "騰訊今年的資本支出預計為55億元，比去年的31億元多出一半以上。",
+    "zh-Hans": "腾讯用于AI芯片的资本开支今年预计为55亿元，比去年的31亿元多出一半以上。",
+    "zh-Hant": "騰訊用於AI晶片的資本支出今年預計為55億元，比去年的31億元多出一半以上。",
 }
 
 
@@ -30,7 +30,9 @@ def test_the_measure_is_of_its_own_year(language: str, tmp_path: Path) -> None:
 
 def test_a_rate_is_not_of_the_time_it_is_measured_by(tmp_path: Path) -> None:
     """`比去年增长77%`: by how much it has grown, no figure of last year."""
-    found = by_value(read_numbered("腾讯今年的资本开支为200亿元，比去年增长77%。", tmp_path, published="2026-03-18"))
+    found = by_value(
+        read_numbered("腾讯今年用于AI芯片的资本开支为200亿元，比去年增长77%。", tmp_path, published="2026-03-18")
+    )
     assert year_of(found[77]) == 2026
 
 
@@ -44,8 +46,8 @@ def test_korean_particles_leave_a_time_ago_readable(ago: str, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("알리바바의 3분기 설비투자는 315억 위안으로 1년 전보다 80% 늘었다.", 315e8),
-        ("テンセントの第3四半期の設備投資は130億元で、前年同期より24%減った。", 130e8),
+        ("알리바바의 3분기 AI 칩 설비투자는 315억 위안으로 1년 전보다 80% 늘었다.", 315e8),
+        ("テンセントの第3四半期のAI半導体向け設備投資は130億元で、前年同期より24%減った。", 130e8),
     ],
 )
 def test_marks_behind_a_time_say_that_it_only_measures(text: str, value: float, tmp_path: Path) -> None:
