@@ -12,14 +12,19 @@ REMOTE = "nothing about chips near it"
 
 
 def remote_lines(scene: Scene) -> frozenset[int]:
-    """The places of the sentences that have no chip, its maker, nor a word for either or for AI within reach."""
+    """The places of the sentences that have no chip, its maker, nor a word for either or for AI within reach.
+
+    None of a text that has them nowhere: what is told there of those who spend on chips is judged by itself.
+    """
     far: set[int] = set()
     last = -1
     for line in scene.lines:
         if _topical(line):
             far.update(range(last + 1 + (REACH if last >= 0 else 0), line.index - REACH))
             last = line.index
-    far.update(range(last + 1 + (REACH if last >= 0 else 0), len(scene.lines)))
+    if last < 0:
+        return frozenset()
+    far.update(range(last + 1 + REACH, len(scene.lines)))
     return frozenset(far)
 
 
