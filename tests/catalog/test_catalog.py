@@ -182,7 +182,10 @@ def test_commands_print_json_lines_in_a_pipe(suanli) -> None:
     lines = [json.loads(x) for x in shown.stdout.splitlines()]
     assert len(lines) == 117
     assert json.loads(suanli("show", "chip", "h20").stdout)["memory_gb"] == 96
-    assert json.loads(suanli("convert", "1e9", "--currency", "CNY", "--on", "2024-01-02").stdout)["currency"] == "USD"
+    told = [suanli("convert", a, "--currency", "CNY", "--on", "2024-01-02").stdout for a in ("1e9", "1 bn", "1,000M")]
+    assert len(set(told)) == 1
+    assert json.loads(told[0])["currency"] == "USD"
+    assert "is no number above 0" in suanli("convert", "a lot", "--currency", "CNY", "--on", "2024-01-02").stderr
     for line in suanli("audit").stdout.splitlines():
         assert set(json.loads(line)) == {"severity", "where", "what"}
 

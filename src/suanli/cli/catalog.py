@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from suanli.cli.options import as_json, day, today
+from suanli.cli.options import amount, as_json, day, today
 from suanli.display import emit
 from suanli.errors import SuanliError
 
@@ -93,7 +93,7 @@ def audit(folder: str | None, *, ledger: str | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("amount", type=float)
+@click.argument("amount", type=amount)
 @click.option("--currency", required=True, metavar="CODE", help="ISO code of the amount's currency.")
 @click.option("--to", default="USD", show_default=True, metavar="CODE", help="ISO code to convert to.")
 @click.option("--on", type=day, required=True, help="The day whose rate counts.")
@@ -103,6 +103,7 @@ def convert(amount: float, *, currency: str, to: str, on: dt.date, as_json: bool
 
     \b
     suanli convert 100e9 --currency CNY --to USD --on 2025-04-30
+    suanli convert 100bn --currency CNY --to USD --on 2025-04-30
     """
     from suanli.catalog.money import convert as change
 
